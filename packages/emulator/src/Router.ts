@@ -1,0 +1,65 @@
+/** Finds the route of a request and words what is no route: 404, 405, CORS preflights, HEAD. */
+import * as Effect from "effect/Effect"
+import * as FindMyWay from "effect/http/FindMyWay"
+import { isAuthorized } from "./Auth.ts"
+import type { Exchange, Route } from "./Exchange.ts"
+import { invalidKey, Problem } from "./Problem.ts"
+import { empty, json, type Reply } from "./Reply.ts"
+import { chatRoutes } from "./routes/Chat.ts"
+import { modelRoutes } from "./routes/Models.ts"
+import type { WireRequest } from "./WireRequest.ts"
+
+const routes: ReadonlyArray<Route> = [...chatRoutes, ...modelRoutes]
+const methods = ["GET", "POST", "DELETE"] as const
+
+// FindMyWay directly, not HttpRouter: faults need the route's name before it runs, and 405 needs the other methods.
+const table = FindMyWay.make<Route>({ maxParamLength: 1000 })
+for (const route of routes) table.on(route.method, route.path, route)
+
+/** A request that was matched: its route (if there is one) and what that does. */
+export interface Match {
+  readonly name: string
+  readonly handle: (exchange: Omit<Exchange, "params">) => Effect.Effect<Reply, Problem>
+}
+
+const answer = (name: string, reply: Effect.Effect<Reply, Problem>): Match => ({ name, handle: () => reply })
+
+const noRoute = (path: string): Match => {
+  const allowed = methods.filter((method) => table.find(method, path) !== undefined)
+  return answer(
+    "unknown",
+    Effect.fail(
+      allowed.length === 0
+        ? new Problem({ status: 404, detail: "Not Found" })
+        : new Problem({ status: 405, detail: "Method Not Allowed", headers: { allow: allowed.join(", ") } })
+    )
+  )
+}
+
+const preflight = (request: WireRequest): Reply =>
+  empty(204, {
+    "access-control-allow-methods": "GET, POST, DELETE, OPTIONS",
+    "access-control-allow-headers": request.headers["access-control-request-headers"] ?? "*",
+    "access-control-max-age": "600"
+  })
+
+/** Matches a request; the bearer check comes before everything that a /v1 route does. */
+export const match = (request: WireRequest): Match => {
+  if (request.method === "OPTIONS") return answer("preflight", Effect.succeed(preflight(request)))
+  const method = request.method === "HEAD" ? "GET" : request.method
+  const found = table.find(method, request.path)
+  if (found === undefined) return noRoute(request.path)
+  const { handler: route } = found
+  const params = Object.fromEntries(Object.entries(found.params).map(([name, value]) => [name, value ?? ""]))
+  return {
+    name: route.name,
+    handle: (exchange) =>
+      isAuthorized(request, exchange.world.options.keys)
+        ? route.handle({ ...exchange, params })
+        : Effect.fail(invalidKey())
+  }
+}
+
+/** A problem as FastAPI words it. */
+export const problemReply = (problem: Problem): Reply =>
+  json({ detail: problem.detail }, problem.status, problem.headers)

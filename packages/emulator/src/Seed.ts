@@ -1,0 +1,18 @@
+/** Everything drawn comes from the seed and a name for what is drawn, so that a run can be repeated exactly. */
+import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
+
+/** A number in [0, 1) that depends on `seed` and `name` alone. */
+export const draw = (seed: number, name: string): number =>
+  Effect.runSync(Random.withSeed(Random.next, `${seed}/${name}`))
+
+/** A number in [from, to) that depends on `seed` and `name` alone. */
+export const drawBetween = (seed: number, name: string, from: number, to: number): number =>
+  from + draw(seed, name) * (to - from)
+
+/** `length` lowercase hexadecimal digits that depend on `seed` and `name` alone. */
+export const drawHex = (seed: number, name: string, length: number): string => {
+  const digit = Effect.map(Random.next, (drawn) => Math.floor(drawn * 16).toString(16))
+  const digits = Effect.all(Array.from({ length }, () => digit))
+  return Effect.runSync(Random.withSeed(digits, `${seed}/${name}`)).join("")
+}

@@ -1,0 +1,89 @@
+/**
+ * A clock that follows another one and can be moved ahead of it.
+ *
+ * Over the system clock it gives `emulator.advance` to people who have no `TestClock`; over a `TestClock` it simply
+ * follows that, so that adjusting it moves the emulator.
+ */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Latch from "effect/Latch"
+
+/** The emulator's clock: an Effect `Clock` with `advance`. */
+export interface VirtualClock extends Clock.Clock {
+  /** Moves the time forward; every sleep that ends on the way ends in order, at its own time. */
+  readonly advance: (duration: Duration.Input) => Effect.Effect<void>
+}
+
+interface Sleeper {
+  readonly wakeAt: number
+  readonly latch: Latch.Latch
+}
+
+// Web streams hand data on in promise jobs: a few turns of the event loop let what was woken run until it sleeps again.
+const letWokenFibersRun = Effect.callback<void>((resume) => {
+  let turns = 3
+  const turn = (): void => {
+    if (turns-- === 0) resume(Effect.void)
+    else setTimeout(turn, 0)
+  }
+  turn()
+})
+
+/** Puts a clock that can be advanced over `base`. */
+export const make = (base: Clock.Clock): VirtualClock => {
+  let aheadMillis = 0
+  const sleepers = new Set<Sleeper>()
+
+  const nowMillis = () => base.currentTimeMillisUnsafe() + aheadMillis
+  const aheadNanos = () => BigInt(Math.round(aheadMillis * 1_000_000))
+  const nowNanos = () => base.currentTimeNanosUnsafe() + aheadNanos()
+  const monotonicNanos = () => base.monotonicTimeNanosUnsafe() + aheadNanos()
+
+  const sleep = (duration: Duration.Duration): Effect.Effect<void> =>
+    Effect.suspend(() => {
+      const millis = Duration.toMillis(duration)
+      if (millis <= 0) return Effect.void
+      if (millis === Number.POSITIVE_INFINITY) return Effect.never
+      const sleeper: Sleeper = { wakeAt: nowMillis() + millis, latch: Latch.makeUnsafe() }
+      sleepers.add(sleeper)
+      return Effect.raceFirst(base.sleep(duration), sleeper.latch.await).pipe(
+        Effect.ensuring(Effect.sync(() => sleepers.delete(sleeper)))
+      )
+    })
+
+  const earliestUntil = (target: number): Sleeper | undefined => {
+    let earliest: Sleeper | undefined
+    for (const sleeper of sleepers) {
+      if (sleeper.wakeAt <= target && (earliest === undefined || sleeper.wakeAt < earliest.wakeAt)) earliest = sleeper
+    }
+    return earliest
+  }
+
+  const advance = Effect.fnUntraced(function* (duration: Duration.Input) {
+    const target = nowMillis() + Math.max(0, Duration.toMillis(duration))
+    yield* letWokenFibersRun
+    for (let next = earliestUntil(target); next !== undefined; next = earliestUntil(target)) {
+      aheadMillis += Math.max(0, next.wakeAt - nowMillis())
+      sleepers.delete(next)
+      next.latch.openUnsafe()
+      yield* letWokenFibersRun
+    }
+    aheadMillis += Math.max(0, target - nowMillis())
+  })
+
+  return {
+    currentTimeMillisUnsafe: nowMillis,
+    currentTimeMillis: Effect.sync(nowMillis),
+    currentTimeNanosUnsafe: nowNanos,
+    currentTimeNanos: Effect.sync(nowNanos),
+    monotonicTimeNanosUnsafe: monotonicNanos,
+    monotonicTimeNanos: Effect.sync(monotonicNanos),
+    sleep,
+    advance
+  }
+}
+
+/** Sleeps until a point of Unix time (milliseconds) on the current clock; returns at once when it has passed. */
+export const sleepUntil = (millis: number): Effect.Effect<void> =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) => (millis <= now ? Effect.void : Effect.sleep(millis - now)))

@@ -1,0 +1,50 @@
+/** The state of the platform: one organization with its endpoints, credit and traffic. */
+
+import { findCandidate, findTask } from "./catalogue/Catalogue.ts"
+import type { ResolvedOptions } from "./EmulatorOptions.ts"
+import { Endpoint } from "./Endpoint.ts"
+import { IdempotencyStore } from "./Idempotency.ts"
+import { Ledger } from "./Ledger.ts"
+import { drawHex } from "./Seed.ts"
+import type { TrafficSample } from "./Traffic.ts"
+import type { VirtualClock } from "./VirtualClock.ts"
+
+/** Everything that requests read and change. */
+export class World {
+  readonly options: ResolvedOptions
+  readonly clock: VirtualClock
+  readonly endpoints = new Map<string, Endpoint>()
+  readonly ledger: Ledger
+  readonly traffic: Array<TrafficSample> = []
+  readonly idempotency = new IdempotencyStore()
+  private readonly counters = new Map<string, number>()
+
+  constructor(options: ResolvedOptions, clock: VirtualClock) {
+    this.options = options
+    this.clock = clock
+    this.ledger = new Ledger(options.balanceMicroUsd)
+    const now = this.now()
+    for (const seed of options.endpoints) {
+      const task = findTask(seed.task)
+      const candidate = task && findCandidate(task, seed.model ?? "recommended")
+      if (!task?.deployable || candidate === undefined) {
+        throw new RangeError(`endpoint '${seed.id}': no deployable task '${seed.task}' with model '${seed.model}'`)
+      }
+      const endpoint = new Endpoint(seed.id, task, candidate, now, now)
+      if (seed.status === "stopped") endpoint.stop(now)
+      this.endpoints.set(seed.id, endpoint)
+    }
+  }
+
+  /** Unix time, milliseconds, on the emulator's clock. */
+  now(): number {
+    return this.clock.currentTimeMillisUnsafe()
+  }
+
+  /** The next id of its kind, such as `req_…`: a function of the seed and of how many came before. */
+  nextId(prefix: string, digits: number): string {
+    const count = (this.counters.get(prefix) ?? 0) + 1
+    this.counters.set(prefix, count)
+    return prefix + drawHex(this.options.seed, `${prefix}${count}`, digits)
+  }
+}

@@ -1,0 +1,106 @@
+/** Answers of the code, SQL and medical coding tasks. */
+
+const identifier = /[A-Za-z_]\w*/g
+
+const columnsOf = (table: string): ReadonlyArray<string> =>
+  table
+    .split(",")
+    .map((column) => column.trim().match(identifier)?.[0] ?? "")
+    .filter((column) => column !== "" && !/^(primary|foreign|constraint|unique|key)$/i.test(column))
+
+/** A query over the first table of the prompt's schema that fits the question. */
+export const writeSql = (text: string): string => {
+  const schemas = [...text.matchAll(/create\s+table\s+(\w+)\s*\(([\s\S]*?)\)\s*(?:;|\n\n|$)/gi)]
+  const question = text.replace(/create\s+table[\s\S]*?\)\s*(?:;|\n\n|$)/gi, "").toLowerCase()
+  const named = schemas.find((schema) => question.includes((schema[1] ?? "").toLowerCase())) ?? schemas[0]
+  const noun = /\b(?:many|all|the|list|show|of)\s+(\w+s)\b/.exec(question)?.[1]
+  const table = named?.[1] ?? noun ?? "records"
+  const columns = columnsOf(named?.[2] ?? "").filter((column) =>
+    new RegExp(`\\b${column.replaceAll("_", "[ _]")}s?\\b`, "i").test(question)
+  )
+  const year = /\b(?:in|since|during) (\d{4})\b/.exec(question)?.[1]
+  const dateColumn = columnsOf(named?.[2] ?? "").find((column) => /date|_at$|_on$/.test(column)) ?? "created_at"
+  const where =
+    year === undefined ? "" : ` WHERE ${dateColumn} >= '${year}-01-01' AND ${dateColumn} < '${Number(year) + 1}-01-01'`
+  if (/\bhow many\b|\bcount\b|\bnumber of\b/.test(question)) return `SELECT COUNT(*) FROM ${table}${where};`
+  const aggregate = /\b(average|mean|total|sum|highest|maximum|lowest|minimum)\b/.exec(question)?.[1]
+  const functions: Readonly<Record<string, string>> = {
+    average: "AVG",
+    mean: "AVG",
+    total: "SUM",
+    sum: "SUM",
+    highest: "MAX",
+    maximum: "MAX",
+    lowest: "MIN",
+    minimum: "MIN"
+  }
+  const name = aggregate === undefined ? undefined : functions[aggregate]
+  if (name !== undefined) return `SELECT ${name}(${columns[0] ?? "amount"}) FROM ${table}${where};`
+  return `SELECT ${columns.length > 0 ? columns.join(", ") : "*"} FROM ${table}${where};`
+}
+
+const diagnoses: ReadonlyArray<readonly [pattern: RegExp, code: string]> = [
+  [/type 2 diabetes|diabetes mellitus|\bt2dm\b|diabet/i, "E11.9"],
+  [/hypertension|high blood pressure/i, "I10"],
+  [/asthma/i, "J45.909"],
+  [/pneumonia/i, "J18.9"],
+  [/copd|chronic obstructive/i, "J44.9"],
+  [/atrial fibrillation/i, "I48.91"],
+  [/heart failure/i, "I50.9"],
+  [/myocardial infarction|heart attack/i, "I21.9"],
+  [/chest pain/i, "R07.9"],
+  [/urinary tract infection|\buti\b/i, "N39.0"],
+  [/depress/i, "F32.A"],
+  [/anxiety/i, "F41.9"],
+  [/migraine/i, "G43.909"],
+  [/headache/i, "R51.9"],
+  [/back pain/i, "M54.50"],
+  [/fever/i, "R50.9"],
+  [/cough/i, "R05.9"],
+  [/hyperlipid|cholesterol/i, "E78.5"],
+  [/obes/i, "E66.9"],
+  [/fracture of (?:the )?wrist|wrist fracture/i, "S62.109A"]
+]
+
+/** A JSON array of the ICD-10 codes that the note speaks of. */
+export const codeDiagnoses = (text: string): string =>
+  JSON.stringify(diagnoses.filter(([pattern]) => pattern.test(text)).map(([, code]) => code))
+
+const bodies: ReadonlyArray<readonly [pattern: RegExp, python: string, typescript: string]> = [
+  [
+    /fibonacci/i,
+    "a, b = 0, 1\n    for _ in range(n):\n        a, b = b, a + b\n    return a",
+    "let [a, b] = [0, 1]\n  for (let i = 0; i < n; i++) [a, b] = [b, a + b]\n  return a"
+  ],
+  [/factorial/i, "return 1 if n < 2 else n * factorial(n - 1)", "return n < 2 ? 1 : n * factorial(n - 1)"],
+  [/palindrome/i, "return text == text[::-1]", 'return text === [...text].reverse().join("")'],
+  [/revers/i, "return text[::-1]", 'return [...text].reverse().join("")'],
+  [
+    /prime/i,
+    "return n > 1 and all(n % d for d in range(2, int(n ** 0.5) + 1))",
+    "if (n < 2) return false\n  for (let d = 2; d * d <= n; d++) if (n % d === 0) return false\n  return true"
+  ],
+  [/\b(?:sum|add)\b/i, "return a + b", "return a + b"],
+  [/\bmax|largest/i, "return max(values)", "return Math.max(...values)"],
+  [/sort/i, "return sorted(values)", "return [...values].sort((a, b) => a - b)"]
+]
+
+/** A function for what is asked, in the language the prompt names (Python unless it says TypeScript or JavaScript). */
+export const writeCode = (text: string): string => {
+  const typescript = /typescript|javascript|\bfunction \w+\s*\(|=>|\bconst /i.test(text)
+  const [pattern, python, script] = bodies.find(([each]) => each.test(text)) ?? [/x/, "return values", "return values"]
+  const known = /fibonacci|factorial|palindrome|reverse|prime|sort|max|sum|add/i.exec(text)?.[0]?.toLowerCase()
+  const declared = /\b(?:def|function)\s+(\w+)\s*\(([^)]*)\)/.exec(text)
+  const names = declared?.[1] ?? (known === undefined ? "solve" : known)
+  const parameter = /\bn\b/.test(python)
+    ? "n"
+    : /\btext\b/.test(python)
+      ? "text"
+      : /\ba \+ b/.test(python) && !pattern.test("fibonacci")
+        ? "a, b"
+        : "values"
+  const parameters = declared?.[2] ?? parameter
+  return typescript
+    ? `\`\`\`ts\nfunction ${names}(${parameters}) {\n  ${script}\n}\n\`\`\``
+    : `\`\`\`python\ndef ${names}(${parameters}):\n    ${python}\n\`\`\``
+}

@@ -1,0 +1,96 @@
+/** R1, `POST /v1/chat/completions`. */
+import * as Effect from "effect/Effect"
+import type { Exchange, Route } from "../Exchange.ts"
+import { keyOf } from "../Idempotency.ts"
+import { outOfCredit, type Problem } from "../Problem.ts"
+import type { Reply } from "../Reply.ts"
+import { drawBetween } from "../Seed.ts"
+import type { TrafficSample } from "../Traffic.ts"
+import { bufferedReply, type ChatReplyOptions, streamedReply } from "./ChatReply.ts"
+import { readChatRequest } from "./ChatRequest.ts"
+import { costOf, resolveTarget } from "./ChatTarget.ts"
+import { type Completion, complete } from "./Completion.ts"
+
+const paceOf = ({ world, requestId }: Exchange) => {
+  const { seed, timing } = world.options
+  const drawn = {
+    firstTokenMillis: Math.round(drawBetween(seed, `first-token/${requestId}`, 150, 300)),
+    tokensPerSecond: drawBetween(seed, `rate/${requestId}`, 80, 120)
+  }
+  return {
+    slept: {
+      firstTokenMillis: timing.firstTokenMillis ?? drawn.firstTokenMillis,
+      tokensPerSecond: timing.tokensPerSecond ?? drawn.tokensPerSecond
+    },
+    drawn
+  }
+}
+
+// What the metrics report: the time the answer takes, or would take where latency is not slept.
+const latencyOf = (completion: Completion, pace: ReturnType<typeof paceOf>): number => {
+  const millis = ({ firstTokenMillis, tokensPerSecond }: (typeof pace)["slept"]) =>
+    firstTokenMillis + (completion.usage.completion_tokens * 1000) / tokensPerSecond
+  return Math.round(millis(pace.slept) || millis(pace.drawn))
+}
+
+const recordFailure = (exchange: Exchange, model: string, problem: Problem): void => {
+  if (!exchange.world.endpoints.has(model)) return
+  const sample: TrafficSample = {
+    at: exchange.now,
+    endpointId: model,
+    status: problem.status,
+    latencyMillis: 1,
+    promptTokens: 0,
+    completionTokens: 0,
+    billedMicroUsd: 0,
+    frontierMicroUsd: 0
+  }
+  exchange.world.traffic.push(sample)
+}
+
+const handle = Effect.fnUntraced(function* (exchange: Exchange) {
+  const { world, now, requestId } = exchange
+  const request = yield* readChatRequest(exchange)
+  const target = yield* resolveTarget(world, request.model, now).pipe(
+    Effect.filterOrFail(() => world.ledger.balanceMicroUsd > 0, outOfCredit),
+    Effect.tapError((problem) => Effect.sync(() => recordFailure(exchange, request.model, problem)))
+  )
+  const completion = complete(request, target, world.options.seed)
+  const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = completion.usage
+  const cost = costOf(target, promptTokens, completionTokens)
+  const pace = paceOf(exchange)
+  world.ledger.debit({
+    at: now,
+    requestId,
+    route: "chat",
+    idempotencyKey: keyOf(exchange.request),
+    model: request.model,
+    microUsd: cost.billedMicroUsd
+  })
+  if (target.endpoint !== undefined) {
+    world.traffic.push({
+      at: now,
+      endpointId: target.endpoint.id,
+      status: 200,
+      latencyMillis: latencyOf(completion, pace),
+      promptTokens,
+      completionTokens,
+      ...cost
+    })
+  }
+  const options: ChatReplyOptions = {
+    id: world.nextId("chatcmpl-", 24),
+    model: request.model,
+    now,
+    ...pace.slept,
+    includeUsage: request.stream_options?.include_usage === true,
+    cost
+  }
+  const render = request.stream === true ? streamedReply : bufferedReply
+  const replay = render(completion, { ...options, cost: { ...cost, billedMicroUsd: 0 } })
+  const reply: Reply = { ...render(completion, options), replay }
+  return reply
+})
+
+/** The chat route. */
+export const chatRoutes: ReadonlyArray<Route> = [{ name: "chat", method: "POST", path: "/v1/chat/completions", handle }]

@@ -1,0 +1,99 @@
+/** Renders a completion: one JSON object, or the chunks of contract §3.1 with the receipts of §3.2. */
+import { comment, dataStream, event, json, type Reply, type TimedEvent } from "../Reply.ts"
+import type { Cost } from "./ChatTarget.ts"
+import type { Completion, CompletionChoice } from "./Completion.ts"
+
+/** What a rendering needs beside the completion. */
+export interface ChatReplyOptions {
+  readonly id: string
+  readonly model: string
+  /** Unix time in milliseconds. */
+  readonly now: number
+  readonly firstTokenMillis: number
+  readonly tokensPerSecond: number
+  readonly includeUsage: boolean
+  readonly cost: Cost
+}
+
+const toolCallId = (id: string, index: number): string => `call_${id.slice(-12)}${index}`
+
+const messageOf = (choice: CompletionChoice, id: string): Record<string, unknown> =>
+  choice.toolCall === undefined
+    ? { role: "assistant", content: choice.tokens.join("") }
+    : {
+        role: "assistant",
+        content: null,
+        tool_calls: [{ id: toolCallId(id, choice.index), type: "function", function: choice.toolCall }]
+      }
+
+const completedAt = (completion: Completion, options: ChatReplyOptions): number =>
+  options.now + options.firstTokenMillis + (completion.usage.completion_tokens * 1000) / options.tokensPerSecond
+
+/** The buffered answer, due when its last token is. */
+export const bufferedReply = (completion: Completion, options: ChatReplyOptions): Reply => ({
+  ...json(
+    {
+      id: options.id,
+      object: "chat.completion",
+      created: Math.floor(options.now / 1000),
+      model: options.model,
+      choices: completion.choices.map((choice) => ({
+        index: choice.index,
+        message: messageOf(choice, options.id),
+        finish_reason: choice.finishReason
+      })),
+      usage: completion.usage
+    },
+    200,
+    {
+      "x-pareta-billed": String(options.cost.billedMicroUsd),
+      "x-pareta-frontier-would-have-cost": String(options.cost.frontierMicroUsd)
+    }
+  ),
+  headAt: completedAt(completion, options)
+})
+
+const deltasOf = (choice: CompletionChoice, id: string): ReadonlyArray<Record<string, unknown>> => {
+  const { toolCall } = choice
+  if (toolCall === undefined) return choice.tokens.map((token) => ({ content: token }))
+  const call = { index: 0, id: toolCallId(id, choice.index), type: "function" }
+  return [
+    { tool_calls: [{ ...call, function: { name: toolCall.name, arguments: "" } }] },
+    ...choice.tokens.map((token) => ({ tool_calls: [{ index: 0, function: { arguments: token } }] }))
+  ]
+}
+
+/** The streamed answer: role, one delta a token, finish reason, usage if asked for, receipts, `[DONE]`. */
+export const streamedReply = (completion: Completion, options: ChatReplyOptions): Reply => {
+  const start = options.now + options.firstTokenMillis
+  const end = completedAt(completion, options)
+  const chunk = (choices: ReadonlyArray<unknown>, more: Record<string, unknown> = {}) => ({
+    id: options.id,
+    object: "chat.completion.chunk",
+    created: Math.floor(options.now / 1000),
+    model: options.model,
+    choices,
+    ...more
+  })
+  const chunks: Array<TimedEvent> = []
+  let tokens = 0
+  for (const choice of completion.choices) {
+    const { index } = choice
+    const due = () => start + (tokens * 1000) / options.tokensPerSecond
+    const delta = (value: unknown, finishReason: string | null = null) =>
+      chunks.push(event(due(), chunk([{ index, delta: value, finish_reason: finishReason }])))
+    delta({ role: "assistant" })
+    for (const each of deltasOf(choice, options.id)) {
+      delta(each)
+      tokens += 1
+    }
+    delta({}, choice.finishReason)
+  }
+  if (options.includeUsage) chunks.push(event(end, chunk([], { usage: completion.usage })))
+  chunks.push(
+    comment(end, `pareta-billed-micro-usd ${options.cost.billedMicroUsd}`),
+    comment(end, `pareta-frontier-would-have-cost-micro-usd ${options.cost.frontierMicroUsd}`),
+    { ...event(end, "[DONE]"), terminator: true }
+  )
+  return dataStream(chunks)
+}

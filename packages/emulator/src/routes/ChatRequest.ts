@@ -1,0 +1,58 @@
+/** The body of a chat request: what of it the emulator looks at. Other fields are accepted and ignored. */
+import * as Schema from "effect/Schema"
+import { bodyOf } from "../Validation.ts"
+
+const ContentPart = Schema.Struct({ type: Schema.String, text: Schema.optional(Schema.String) })
+
+const Message = Schema.Struct({
+  role: Schema.String,
+  content: Schema.optional(Schema.NullOr(Schema.Union([Schema.String, Schema.Array(ContentPart)])))
+})
+
+const Tool = Schema.Struct({
+  type: Schema.String,
+  function: Schema.Struct({
+    name: Schema.String,
+    description: Schema.optional(Schema.String),
+    parameters: Schema.optional(Schema.Unknown)
+  })
+})
+
+const positive = Schema.Int.check(Schema.isGreaterThan(0))
+
+/** The checked fields of `POST /v1/chat/completions`. */
+export const ChatRequest = Schema.Struct({
+  model: Schema.NonEmptyString,
+  messages: Schema.NonEmptyArray(Message),
+  stream: Schema.optional(Schema.NullOr(Schema.Boolean)),
+  stream_options: Schema.optional(Schema.NullOr(Schema.Struct({ include_usage: Schema.optional(Schema.Boolean) }))),
+  max_tokens: Schema.optional(Schema.NullOr(positive)),
+  max_completion_tokens: Schema.optional(Schema.NullOr(positive)),
+  n: Schema.optional(Schema.NullOr(positive.check(Schema.isLessThanOrEqualTo(16)))),
+  stop: Schema.optional(Schema.NullOr(Schema.Union([Schema.String, Schema.Array(Schema.String)]))),
+  temperature: Schema.optional(Schema.NullOr(Schema.Number)),
+  seed: Schema.optional(Schema.NullOr(Schema.Int)),
+  response_format: Schema.optional(
+    Schema.NullOr(
+      Schema.Struct({
+        type: Schema.String,
+        json_schema: Schema.optional(Schema.Struct({ schema: Schema.optional(Schema.Unknown) }))
+      })
+    )
+  ),
+  tools: Schema.optional(Schema.NullOr(Schema.Array(Tool))),
+  tool_choice: Schema.optional(
+    Schema.NullOr(
+      Schema.Union([
+        Schema.String,
+        Schema.Struct({ function: Schema.optional(Schema.Struct({ name: Schema.String })) })
+      ])
+    )
+  )
+})
+
+/** A checked chat request. */
+export type ChatRequest = typeof ChatRequest.Type
+
+/** Reads the checked fields off a request. */
+export const readChatRequest = bodyOf(ChatRequest)

@@ -1,0 +1,72 @@
+/** Who serves a chat request: an endpoint, or an alias of the catalogue; and what that costs. */
+import * as Effect from "effect/Effect"
+import { findCandidate, findTaskOfAlias, frontierCostOf } from "../catalogue/Catalogue.ts"
+import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
+import { laneMicroUsdPerToken } from "../catalogue/LaneTasks.ts"
+import { baselineVendorModel, findVendorModel } from "../catalogue/Vendors.ts"
+import type { Endpoint } from "../Endpoint.ts"
+import { endpointNotFound, Problem } from "../Problem.ts"
+import type { World } from "../World.ts"
+
+/** What serves a request. */
+export interface ChatTarget {
+  readonly task: CatalogueTask
+  /** Absent when a bare alias was asked for and no live endpoint has it. */
+  readonly endpoint: Endpoint | undefined
+  readonly costPerRequestMicroUsd: number
+  readonly frontierCostPerRequestMicroUsd: number
+}
+
+/** Micro-USD of one request, and what one frontier call would have cost at list price. */
+export interface Cost {
+  readonly billedMicroUsd: number
+  readonly frontierMicroUsd: number
+}
+
+const targetOf = (endpoint: Endpoint): ChatTarget => ({
+  task: endpoint.task,
+  endpoint,
+  costPerRequestMicroUsd: endpoint.settings.costPerRequestMicroUsd ?? endpoint.candidate.costPerRequestMicroUsd,
+  frontierCostPerRequestMicroUsd: endpoint.settings.frontierCostPerRequestMicroUsd ?? frontierCostOf(endpoint.task)
+})
+
+/** Finds what serves `model`: an endpoint id first, then an alias; fails with 404 or 503. */
+export const resolveTarget = (world: World, model: string, now: number): Effect.Effect<ChatTarget, Problem> => {
+  const endpoint = world.endpoints.get(model)
+  if (endpoint !== undefined) {
+    const status = endpoint.statusAt(now)
+    return status === "live"
+      ? Effect.succeed(targetOf(endpoint))
+      : Effect.fail(new Problem({ status: 503, detail: `endpoint '${model}' is ${status}.` }))
+  }
+  const live = [...world.endpoints.values()].find(
+    (each) => each.candidate.alias === model && each.statusAt(now) === "live"
+  )
+  if (live !== undefined) return Effect.succeed(targetOf(live))
+  const task = findTaskOfAlias(model)
+  if (task !== undefined) {
+    return Effect.succeed({
+      task,
+      endpoint: undefined,
+      costPerRequestMicroUsd: findCandidate(task, model)?.costPerRequestMicroUsd ?? 0,
+      frontierCostPerRequestMicroUsd: frontierCostOf(task)
+    })
+  }
+  return Effect.fail(
+    /^ep[_-]/.test(model) ? endpointNotFound(model) : new Problem({ status: 404, detail: `model '${model}' not found` })
+  )
+}
+
+/** A flat price for numbered tasks; tokens times a rate for capability lanes (contract R1). */
+export const costOf = (target: ChatTarget, promptTokens: number, completionTokens: number): Cost => {
+  const vendor = findVendorModel(baselineVendorModel)
+  const atListPrice =
+    promptTokens * (vendor?.promptMicroUsdPerToken ?? 0) + completionTokens * (vendor?.completionMicroUsdPerToken ?? 0)
+  const perToken = target.task.pricing === "per-token" && target.endpoint?.settings.costPerRequestMicroUsd === undefined
+  return {
+    billedMicroUsd: perToken
+      ? Math.ceil((promptTokens + completionTokens) * laneMicroUsdPerToken)
+      : target.costPerRequestMicroUsd,
+    frontierMicroUsd: target.frontierCostPerRequestMicroUsd || Math.ceil(atListPrice)
+  }
+}

@@ -1,0 +1,27 @@
+/** R2, `GET /v1/models`: what can be called right now. */
+import * as Effect from "effect/Effect"
+import type { Route } from "../Exchange.ts"
+import { json } from "../Reply.ts"
+
+/** The model list: live endpoints only. */
+export const modelRoutes: ReadonlyArray<Route> = [
+  {
+    name: "models",
+    method: "GET",
+    path: "/v1/models",
+    handle: ({ world, now }) =>
+      Effect.sync(() =>
+        json({
+          object: "list",
+          data: [...world.endpoints.values()]
+            .filter((endpoint) => endpoint.statusAt(now) === "live")
+            .map((endpoint) => ({
+              id: endpoint.id,
+              object: "model",
+              owned_by: "pareta",
+              created: Math.floor(endpoint.createdAt / 1000)
+            }))
+        })
+      )
+  }
+]
