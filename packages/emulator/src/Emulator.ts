@@ -3,17 +3,26 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
 import { type EmulatorOptions, resolveOptions } from "./EmulatorOptions.ts"
 import type { Faults } from "./Faults.ts"
 import * as FetchDoor from "./FetchDoor.ts"
 import type { LedgerEntry } from "./Ledger.ts"
 import * as Platform from "./Platform.ts"
 import { type LoggedRequest, RequestLog } from "./RequestLog.ts"
+import type { ListenError, Listening, ListenOptions } from "./Server.ts"
 import * as VirtualClock from "./VirtualClock.ts"
 import { World } from "./World.ts"
+
+/** A server that listens; `close` ends open connections and leaves nothing running. */
+export interface RunningServer extends Listening {
+  readonly close: () => Promise<void>
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+}
 
 /** The whole platform in one process. */
 export interface Emulator {
@@ -21,6 +30,10 @@ export interface Emulator {
   readonly fetch: FetchDoor.FetchFunction
   /** An Effect `HttpClient` over the same state. */
   readonly httpClientLayer: Layer.Layer<HttpClient.HttpClient>
+  /** Serves the same state on a port; rejects with a `ListenError`, for example when the port is in use. Node only. */
+  readonly listen: (options?: ListenOptions) => Promise<RunningServer>
+  /** The same for Effect users: the server closes with the scope. */
+  readonly serve: (options?: ListenOptions) => Effect.Effect<Listening, ListenError, Scope.Scope>
   /** Moves the clock forward and lets everything due on the way happen. */
   readonly advance: (duration: Duration.Input) => Promise<void>
   /** The organization's credit in micro-USD; metered requests are refused with 402 at 0 and below. */
@@ -47,11 +60,26 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
     const platform = Platform.make(new World(resolved, clock))
     const fetch = FetchDoor.make(platform, context)
 
+    // Loaded when needed, so that the fetch door works where there is no Node and starts without loading a server.
+    const serve = (options?: ListenOptions) =>
+      Effect.flatMap(
+        Effect.promise(() => import("./Server.ts")),
+        (server) => server.serve(platform, clock, options)
+      )
+    const listen = async (options?: ListenOptions): Promise<RunningServer> => {
+      const scope = Scope.makeUnsafe()
+      const listening = await Effect.runPromiseWith(context)(Scope.provide(serve(options), scope))
+      const close = () => Effect.runPromiseWith(context)(Scope.close(scope, Exit.void))
+      return { ...listening, close, [Symbol.asyncDispose]: close }
+    }
+
     const emulator: Emulator = {
       fetch,
       httpClientLayer: FetchHttpClient.layer.pipe(
         Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch as typeof globalThis.fetch))
       ),
+      listen,
+      serve,
       advance: (duration) => Effect.runPromiseWith(context)(clock.advance(duration)),
       get balanceMicroUsd() {
         return platform.world.ledger.balanceMicroUsd

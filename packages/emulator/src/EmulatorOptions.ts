@@ -66,13 +66,23 @@ const defaultEndpoints: ReadonlyArray<EndpointSeed> = [
   { id: "ep_a1b2c3", task: "general-chat" }
 ]
 
+// NaN, Infinity and negative numbers have no meaning as waits here.
+const finiteMillis = (name: string, duration: Duration.Input): number => {
+  const millis = Duration.toMillis(duration)
+  if (!Number.isFinite(millis) || millis < 0) throw new RangeError(`timing.${name} must be a finite duration`)
+  return millis
+}
+
 const resolveTiming = (latency: "none" | "realistic", timing: TimingOptions): Timing => {
+  if (timing.tokensPerSecond !== undefined && !(timing.tokensPerSecond > 0)) {
+    throw new RangeError("timing.tokensPerSecond must be greater than 0")
+  }
   const realistic = latency === "realistic"
   return {
-    deployMillis: Duration.toMillis(timing.deploy ?? (realistic ? "3 seconds" : 0)),
-    startMillis: Duration.toMillis(timing.start ?? "2 seconds"),
+    deployMillis: finiteMillis("deploy", timing.deploy ?? (realistic ? "3 seconds" : 0)),
+    startMillis: finiteMillis("start", timing.start ?? "2 seconds"),
     firstTokenMillis:
-      timing.firstToken === undefined ? (realistic ? undefined : 0) : Duration.toMillis(timing.firstToken),
+      timing.firstToken === undefined ? (realistic ? undefined : 0) : finiteMillis("firstToken", timing.firstToken),
     tokensPerSecond: timing.tokensPerSecond ?? (realistic ? undefined : Number.POSITIVE_INFINITY)
   }
 }

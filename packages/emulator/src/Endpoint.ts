@@ -24,6 +24,8 @@ export class Endpoint {
   readonly task: CatalogueTask
   readonly candidate: Candidate
   readonly createdAt: number
+  /** When its deployment is over. */
+  readonly deployedAt: number
   readonly settings: EndpointSettings
   private changes: Array<StatusChange>
 
@@ -32,17 +34,18 @@ export class Endpoint {
     task: CatalogueTask,
     candidate: Candidate,
     createdAt: number,
-    liveAt: number,
+    deployedAt: number,
     settings: EndpointSettings = {}
   ) {
     this.id = id
     this.task = task
     this.candidate = candidate
     this.createdAt = createdAt
+    this.deployedAt = deployedAt
     this.settings = settings
     this.changes = [
       { at: createdAt, status: "starting" },
-      { at: liveAt, status: "live" }
+      { at: deployedAt, status: "live" }
     ]
   }
 

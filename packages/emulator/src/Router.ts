@@ -6,10 +6,19 @@ import type { Exchange, Route } from "./Exchange.ts"
 import { invalidKey, Problem } from "./Problem.ts"
 import { empty, json, type Reply } from "./Reply.ts"
 import { chatRoutes } from "./routes/Chat.ts"
+import { deployRoutes } from "./routes/Deploy.ts"
+import { endpointRoutes } from "./routes/Endpoints.ts"
+import { metricRoutes } from "./routes/Metrics.ts"
 import { modelRoutes } from "./routes/Models.ts"
 import type { WireRequest } from "./WireRequest.ts"
 
-const routes: ReadonlyArray<Route> = [...chatRoutes, ...modelRoutes]
+const routes: ReadonlyArray<Route> = [
+  ...chatRoutes,
+  ...modelRoutes,
+  ...deployRoutes,
+  ...endpointRoutes,
+  ...metricRoutes
+]
 const methods = ["GET", "POST", "DELETE"] as const
 
 // FindMyWay directly, not HttpRouter: faults need the route's name before it runs, and 405 needs the other methods.

@@ -23,6 +23,8 @@ export interface Transmission {
   readonly chunks: ReadonlyArray<Chunk> | null
   /** How the body ends. */
   readonly ending: "complete" | "reset" | "stall"
+  /** The chunks were asked for: a socket should send them apart. */
+  readonly keepApart: boolean
 }
 
 const encoder = new TextEncoder()
@@ -144,13 +146,16 @@ export const plan = (reply: Reply, fault: Fault, now: number): Transmission => {
   const harmed = pieces === null || position === undefined ? pieces : cut(pieces, position)
   const delay = fault.delay === undefined ? 0 : Duration.toMillis(fault.delay)
   const isStream = reply.body._tag === "Events"
+  // A body that is cut short pretends to be whole, so it announces no length; a broken one announces the whole.
+  const length = isStream || fault.end !== undefined ? undefined : pieces?.[0]?.bytes.length
   return {
     status: reply.status,
-    headers: reply.headers,
+    headers: length === undefined ? reply.headers : { ...reply.headers, "content-length": String(length) },
     headAt: fault.stall === "before-head" ? Number.POSITIVE_INFINITY : Math.max(now, reply.headAt ?? now) + delay,
     resetBeforeHead: fault.reset === "before-head",
     chunks: harmed === null ? null : toChunks(harmed, fault.chunking ?? (isStream ? "event" : "all")),
     ending:
-      positionOf(fault.reset) !== undefined ? "reset" : positionOf(fault.stall) !== undefined ? "stall" : "complete"
+      positionOf(fault.reset) !== undefined ? "reset" : positionOf(fault.stall) !== undefined ? "stall" : "complete",
+    keepApart: fault.chunking !== undefined
   }
 }

@@ -17,16 +17,15 @@ const topicOf = (ask: string): string =>
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-const haikus: ReadonlyArray<readonly [first: string, second: string, third: string]> = [
-  ["Quiet light at dawn", "words drift softly, one by one", "the page fills itself"],
-  ["Small weights, open doors", "a river of borrowed thought", "finds its own way home"],
-  ["Autumn wind passes", "through branches of old ideas", "new leaves answer it"]
+const haikus: ReadonlyArray<(topic: string) => string> = [
+  (topic) => `${topic} at first light,\nwords drift softly, one by one,\nthe page fills itself.`,
+  (topic) => `${topic}, open door,\na river of borrowed thought\nfinds its own way home.`,
+  (topic) => `${topic} in the wind,\nan old branch shakes off the rain,\na new leaf answers.`
 ]
 
 const haiku = (ask: string, choice: number): string => {
-  const [first, second, third] = haikus[Math.floor(choice * haikus.length)] ?? ["", "", ""]
   const topic = /\b(?:about|on)\s+(?:(?:a|an|the)\s+)?([\p{L} -]{3,24})/iu.exec(ask)?.[1]?.trim()
-  return `${topic === undefined ? first : capitalized(topic)},\n${second},\n${third}.`
+  return haikus[Math.floor(choice * haikus.length)]?.(capitalized(topic ?? "quiet")) ?? ""
 }
 
 const greetings = [

@@ -19,8 +19,11 @@ export const labelled = (text: string, labels: string): string | null =>
 
 const title = (text: string): string | null =>
   labelled(text, "title|subject|re") ??
-  firstGroup(text, /\b((?:[A-Z][\w&'-]*,? (?:and |of |for )?){1,6}(?:Agreement|Contract|Lease|Addendum|License))\b/) ??
-  firstGroup(text, /^\s*((?:[A-Z][A-Z&'-]*[ \t]+){0,6}(?:AGREEMENT|CONTRACT|LEASE|INVOICE|RECEIPT|REPORT))\b/m)
+  firstGroup(text, /^\s*((?:[A-Z][A-Z&'-]*[ \t]+){0,6}(?:AGREEMENT|CONTRACT|LEASE|INVOICE|RECEIPT|REPORT))\b/m) ??
+  firstGroup(
+    text,
+    /\b((?!This |The |An? )(?:[A-Z][\w&'-]*,? (?:and |of |for )?){1,6}(?:Agreement|Contract|Lease|Addendum|License))\b/
+  )
 
 // "between Acme Corp., a Delaware corporation ("Supplier"), and Globex GmbH ("Customer")" → the two names.
 const trimParty = (name: string): string =>
@@ -112,14 +115,13 @@ const money = (text: string, cues: string): number | null => {
   return amountNear(text, `\\b(?:${cues})\\b`)?.amount ?? null
 }
 
+// "2 x Widgets @ 10.00 20.00", "3 | Cable | 4.50": quantity, description, and the last figure of the line.
 const lineItems = (text: string): JsonValue =>
   [
-    ...text.matchAll(
-      /^[ \t*•|-]*(\d+)\s*(?:x|×|\|)?\s+([A-Za-z][^\n|]*?)[ \t|:,@–-]+(?:[$€£]\s?)?([\d,]+\.\d{2})\b[^\n]*$/gm
-    )
+    ...text.matchAll(/^[ \t*•|-]*(\d+)\s*(?:x|×|\|)?\s+([A-Za-z][^\n|@]*?)[ \t|:,@–-]+[^\n]*?([\d,]+\.\d{2})[ \t|]*$/gm)
   ].map((row) => ({
     quantity: Number(row[1]),
-    description: (row[2] ?? "").trim(),
+    description: (row[2] ?? "").replace(/[ \t]+[$€£]?[\d.,]+$/, "").trim(),
     amount: Number((row[3] ?? "0").replaceAll(",", ""))
   }))
 

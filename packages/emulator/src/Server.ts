@@ -1,0 +1,122 @@
+/** The emulator on a port, by Effect's Node HTTP server. */
+import { createServer, type ServerResponse } from "node:http"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
+import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { handle, type Planned, type Platform } from "./Platform.ts"
+import * as Playback from "./Playback.ts"
+import { splitTarget } from "./WireRequest.ts"
+
+/** The server cannot listen, for example because the port is in use. */
+export class ListenError extends Data.TaggedError("ListenError")<{
+  readonly message: string
+  readonly cause: unknown
+}> {}
+
+/** Where to listen. */
+export interface ListenOptions {
+  /** Default 0: any free port. */
+  readonly port?: number
+  /** Default `127.0.0.1`. */
+  readonly host?: string
+}
+
+/** Where the server listens. */
+export interface Listening {
+  /** For example `http://127.0.0.1:4010`, without a trailing slash. */
+  readonly url: string
+  readonly port: number
+}
+
+const oneTurn = Effect.callback<void>((resume) => {
+  setImmediate(() => resume(Effect.void))
+})
+
+// Gone without an answer: the other side sees the connection close in the middle of the exchange. What was written
+// before is handed to the system first. The close interrupts the request's fiber, so nothing comes after.
+const breakConnection = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<never> =>
+  Effect.andThen(
+    Effect.andThen(
+      oneTurn,
+      Effect.sync(() => NodeHttpServerRequest.toIncomingMessage(request).socket.destroy())
+    ),
+    Effect.never
+  )
+
+const toResponse = (
+  planned: Planned,
+  request: HttpServerRequest.HttpServerRequest
+): HttpServerResponse.HttpServerResponse => {
+  const { status, headers, chunks, ending, keepApart } = planned.transmission
+  if (chunks === null) return HttpServerResponse.empty({ status, headers })
+  // Node holds the head back until the first byte of the body, which may be long in coming.
+  const flushHead = Effect.sync(() => {
+    const isWhole = ending === "complete" && headers["content-length"] !== undefined
+    if (!isWhole) (NodeHttpServerRequest.toServerResponse(request) as ServerResponse).flushHeaders()
+  })
+  const body = Playback.body(planned, chunks).pipe(
+    Stream.tap(() => (keepApart ? oneTurn : Effect.void)),
+    Stream.catch(() => Stream.fromEffect(breakConnection(request)))
+  )
+  return HttpServerResponse.stream(Stream.concat(Stream.drain(Stream.fromEffect(flushHead)), body), {
+    status,
+    headers,
+    contentType: headers["content-type"] ?? "application/octet-stream"
+  })
+}
+
+const respond = (platform: Platform) =>
+  Effect.gen(function* () {
+    const request = yield* HttpServerRequest.HttpServerRequest
+    const body = yield* request.text
+    const planned = yield* handle(platform, {
+      method: request.method,
+      ...splitTarget(request.url),
+      headers: request.headers,
+      body
+    })
+    yield* Effect.catchTag(Playback.head(planned), "ConnectionReset", () => breakConnection(request))
+    return toResponse(planned, request)
+  })
+
+const listenError = (options: { readonly port: number; readonly host: string }, cause: unknown): ListenError => {
+  const code = (cause as { readonly code?: string } | undefined)?.code
+  const reason =
+    code === "EADDRINUSE"
+      ? `port ${options.port} is already in use`
+      : `${(cause as Error | undefined)?.message ?? cause}`
+  return new ListenError({ message: `cannot listen on ${options.host}:${options.port}: ${reason}`, cause })
+}
+
+/** Serves a platform until the scope closes, which ends open connections too. */
+export const serve = (
+  platform: Platform,
+  clock: Clock.Clock,
+  options: ListenOptions = {}
+): Effect.Effect<Listening, ListenError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const port = options.port ?? 0
+    const host = options.host ?? "127.0.0.1"
+    const nodeServer = createServer()
+    const server = yield* NodeHttpServer.make(() => nodeServer, {
+      port,
+      host,
+      disablePreemptiveShutdown: true
+    }).pipe(Effect.mapError((error) => listenError({ port, host }, error.cause)))
+    yield* Effect.addFinalizer(() =>
+      Effect.sync(() => {
+        nodeServer.close()
+        nodeServer.closeAllConnections()
+      })
+    )
+    yield* server.serve(respond(platform)).pipe(Effect.provideService(Clock.Clock, clock))
+    const bound = nodeServer.address()
+    const boundPort = typeof bound === "object" && bound !== null ? bound.port : port
+    return { url: `http://${host.includes(":") ? `[${host}]` : host}:${boundPort}`, port: boundPort }
+  })

@@ -1,0 +1,100 @@
+#!/usr/bin/env node
+/** `pareta-emulator`: the emulator on a port, from the command line. */
+import { parseArgs } from "node:util"
+import packageJson from "../package.json" with { type: "json" }
+import { createEmulator } from "./Emulator.ts"
+import type { EmulatorOptions } from "./EmulatorOptions.ts"
+
+const help = `pareta-emulator ${packageJson.version}: the Pareta platform in one process
+
+Usage: pareta-emulator [options]
+
+  --port N                      the port to listen on; 0 takes any free one (default 4010)
+  --host H                      the address to listen on (default 127.0.0.1)
+  --latency realistic|none      sleep as long as the platform would, or not at all (default realistic)
+  --balance USD                 the credit to start with (default 25)
+  --seed N                      the seed of every id and drawn number (default 1)
+  --help                        print this and exit
+  --version                     print the version and exit
+
+Any key that begins with pareta_sk_ is accepted.
+`
+
+class UsageError extends Error {}
+
+interface Command {
+  readonly port: number
+  readonly host: string
+  readonly options: EmulatorOptions
+}
+
+const numberOf = (name: string, text: string, isValid: (value: number) => boolean, expected: string): number => {
+  const value = text.trim() === "" ? Number.NaN : Number(text)
+  if (!isValid(value)) throw new UsageError(`--${name} must be ${expected}, not '${text}'`)
+  return value
+}
+
+const isLatency = (text: string): text is "realistic" | "none" => text === "realistic" || text === "none"
+
+const readArguments = (): Command | "help" | "version" => {
+  const { values } = parseArgs({
+    options: {
+      port: { type: "string", default: "4010" },
+      host: { type: "string", default: "127.0.0.1" },
+      latency: { type: "string", default: "realistic" },
+      balance: { type: "string", default: "25" },
+      seed: { type: "string", default: "1" },
+      help: { type: "boolean", short: "h", default: false },
+      version: { type: "boolean", short: "v", default: false }
+    }
+  })
+  if (values.help) return "help"
+  if (values.version) return "version"
+  if (!isLatency(values.latency)) {
+    throw new UsageError(`--latency must be 'realistic' or 'none', not '${values.latency}'`)
+  }
+  const isPort = (value: number) => Number.isInteger(value) && value >= 0 && value <= 65_535
+  return {
+    port: numberOf("port", values.port, isPort, "a port number from 0 to 65535"),
+    host: values.host,
+    options: {
+      latency: values.latency,
+      balanceMicroUsd: Math.round(
+        numberOf("balance", values.balance, (value) => Number.isFinite(value) && value >= 0, "an amount in USD") *
+          1_000_000
+      ),
+      seed: numberOf("seed", values.seed, Number.isSafeInteger, "a whole number")
+    }
+  }
+}
+
+const fail = (message: string, exitCode: number): void => {
+  process.stderr.write(`pareta-emulator: ${message}\n`)
+  process.exitCode = exitCode
+}
+
+const run = async (command: Command): Promise<void> => {
+  try {
+    const server = await createEmulator(command.options).listen(command)
+    process.stdout.write(`Pareta emulator listening on ${server.url}\n`)
+    // Nothing keeps the process alive once the server is closed, so it ends by itself, with 0.
+    const close = () => void server.close()
+    process.once("SIGINT", close)
+    process.once("SIGTERM", close)
+  } catch (error) {
+    fail((error as Error).message, 1)
+  }
+}
+
+const main = async (): Promise<void> => {
+  try {
+    const command = readArguments()
+    if (command === "help") process.stdout.write(help)
+    else if (command === "version") process.stdout.write(`${packageJson.version}\n`)
+    else await run(command)
+  } catch (error) {
+    fail(`${(error as Error).message}\nTry 'pareta-emulator --help'.`, 2)
+  }
+}
+
+await main()

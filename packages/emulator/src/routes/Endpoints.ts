@@ -1,0 +1,70 @@
+/** R4–R8: list, retrieve, start, stop, delete. */
+import * as Effect from "effect/Effect"
+import type { Endpoint } from "../Endpoint.ts"
+import type { Exchange, Route } from "../Exchange.ts"
+import { endpointNotFound, Problem } from "../Problem.ts"
+import { empty, json } from "../Reply.ts"
+
+/** The endpoint that the path names, or 404. */
+export const endpointOf = ({ world, params }: Exchange): Effect.Effect<Endpoint, Problem> => {
+  const id = params.id ?? ""
+  const endpoint = world.endpoints.get(id)
+  return endpoint === undefined ? Effect.fail(endpointNotFound(id)) : Effect.succeed(endpoint)
+}
+
+// Until a deployment is over it can be neither stopped nor deleted: the platform holds a lock on it.
+const settledEndpointOf = (exchange: Exchange): Effect.Effect<Endpoint, Problem> =>
+  Effect.filterOrFail(
+    endpointOf(exchange),
+    (endpoint) => endpoint.deployedAt <= exchange.now,
+    (endpoint) => new Problem({ status: 409, detail: `endpoint '${endpoint.id}' is still being deployed, try again` })
+  )
+
+const ok = json({ ok: true })
+
+/** The routes on endpoint records. */
+export const endpointRoutes: ReadonlyArray<Route> = [
+  {
+    name: "endpoints.list",
+    method: "GET",
+    path: "/v1/endpoints",
+    handle: ({ world, now }) =>
+      Effect.sync(() => json([...world.endpoints.values()].map((endpoint) => endpoint.toRecord(now, false))))
+  },
+  {
+    name: "endpoints.retrieve",
+    method: "GET",
+    path: "/v1/endpoints/:id",
+    handle: (exchange) => Effect.map(endpointOf(exchange), (endpoint) => json(endpoint.toRecord(exchange.now, true)))
+  },
+  {
+    name: "endpoints.start",
+    method: "POST",
+    path: "/v1/endpoints/:id/start",
+    handle: (exchange) =>
+      Effect.map(endpointOf(exchange), (endpoint) => {
+        endpoint.start(exchange.now, exchange.world.options.timing.startMillis)
+        return ok
+      })
+  },
+  {
+    name: "endpoints.stop",
+    method: "POST",
+    path: "/v1/endpoints/:id/stop",
+    handle: (exchange) =>
+      Effect.map(settledEndpointOf(exchange), (endpoint) => {
+        endpoint.stop(exchange.now)
+        return ok
+      })
+  },
+  {
+    name: "endpoints.delete",
+    method: "DELETE",
+    path: "/v1/endpoints/:id",
+    handle: (exchange) =>
+      Effect.map(settledEndpointOf(exchange), (endpoint) => {
+        exchange.world.endpoints.delete(endpoint.id)
+        return empty(204)
+      })
+  }
+]
