@@ -1,7 +1,7 @@
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config"
 
-// Test the sources: packages name them under the "source" export condition.
-const conditions = ["source", "module", "node", "import", "default"]
+// Test the sources: packages name them under the "@pareta/source" export condition.
+const conditions = ["@pareta/source", "module", "node", "import", "default"]
 
 const project = (name: string, root: string): TestProjectInlineConfiguration => ({
   resolve: { conditions },

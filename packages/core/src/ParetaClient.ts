@@ -1,0 +1,127 @@
+import * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
+import type * as Stream from "effect/Stream"
+import type { ChatCompletion, ChatCompletionChunk } from "./chat/ChatCompletion.ts"
+import type { ChatCompletionCreateParams } from "./chat/ChatCompletionParams.ts"
+import type { DeployEvent } from "./endpoints/DeployEvent.ts"
+import type { Endpoint } from "./endpoints/Endpoint.ts"
+import type { EndpointMetrics } from "./endpoints/EndpointMetrics.ts"
+import type { DeployParams, EndpointId } from "./endpoints/Endpoints.ts"
+import { type Fetch, HttpTransport } from "./http/HttpTransport.ts"
+import type { RouteRequest } from "./http/Route.ts"
+import type { SSEEvent } from "./http/SSEEvent.ts"
+import { make, makeCall } from "./make.ts"
+import type { ModelList } from "./models/Model.ts"
+import type { ParetaClientOptions } from "./ParetaConfig.ts"
+import { type CallFailure, type DeployFailure, InvalidArgumentError, type StreamFailure } from "./ParetaError.ts"
+import { implementedBy, type PartialService } from "./TestClient.ts"
+
+/** What can be called. Nothing more is needed to run any of it (`R` is `never`). */
+export interface ParetaClientService {
+  readonly chat: {
+    readonly completions: {
+      /** A completion as a whole (contract R1). */
+      readonly create: (params: ChatCompletionCreateParams) => Effect.Effect<ChatCompletion, CallFailure>
+      /** A completion in chunks, as they are generated; one that breaks off fails, with `partial` (contract §3.1). */
+      readonly stream: (params: ChatCompletionCreateParams) => Stream.Stream<ChatCompletionChunk, StreamFailure>
+    }
+  }
+  readonly models: {
+    /** The endpoints that can be called now, in OpenAI's shape (contract R2). */
+    readonly list: Effect.Effect<ModelList, CallFailure>
+  }
+  readonly endpoints: {
+    /** Deploys, telling the progress; a failed deployment is the last event (contract R3, §3.3). */
+    readonly deploy: (params: DeployParams) => Stream.Stream<DeployEvent, DeployFailure>
+    /** Deploys and answers the live endpoint; a failed deployment is a `DeployError`. */
+    readonly deployAndWait: (params: DeployParams) => Effect.Effect<Endpoint, DeployFailure>
+    /** Every endpoint of the organization (contract R4). */
+    readonly list: Effect.Effect<Array<Endpoint>, CallFailure>
+    /** One endpoint as it is now (contract R5). */
+    readonly retrieve: (id: EndpointId) => Effect.Effect<Endpoint, CallFailure>
+    /** Starts a stopped endpoint; poll `retrieve` until it is live (contract R6). */
+    readonly start: (id: EndpointId) => Effect.Effect<unknown, CallFailure>
+    /** Stops an endpoint: it costs nothing and answers 503 until it is started (contract R7). */
+    readonly stop: (id: EndpointId) => Effect.Effect<unknown, CallFailure>
+    /** Deletes an endpoint for good (contract R8). */
+    readonly delete: (id: EndpointId) => Effect.Effect<void, CallFailure>
+    /** A handle on the five dimensions of an endpoint's metrics (contract R9). */
+    readonly metrics: (id: EndpointId) => EndpointMetrics
+  }
+  /** Calls any route, also one this version does not know; a schema decodes the answer. */
+  readonly request: <A = unknown>(route: RouteRequest<A>) => Effect.Effect<A, CallFailure>
+  /** Streams the events of any route; a schema decodes their data. */
+  readonly stream: <A = unknown>(route: RouteRequest<A>) => Stream.Stream<SSEEvent<A>, CallFailure>
+}
+
+/**
+ * The client of the Pareta platform.
+ *
+ * ```ts
+ * const program = Effect.gen(function* () {
+ *   const pareta = yield* ParetaClient
+ *   const completion = yield* pareta.chat.completions.create({
+ *     model: "ep_a1b2c3",
+ *     messages: [{ role: "user", content: "Hello!" }]
+ *   })
+ *   yield* Console.log(completion.choices[0]?.message.content)
+ * })
+ *
+ * program.pipe(
+ *   Effect.provide(ParetaClient.layerConfig().pipe(Layer.provide(HttpTransport.layerFetch()))),
+ *   Effect.runPromise
+ * )
+ * ```
+ */
+export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, ParetaClientService>()(
+  "@pareta/core/ParetaClient"
+) {
+  /** The client with these options, over the transport of your choice. */
+  static readonly layer = (
+    options: ParetaClientOptions
+  ): Layer.Layer<ParetaClient, InvalidArgumentError, HttpTransport> =>
+    Layer.effect(
+      ParetaClient,
+      Effect.flatMap(HttpTransport, (transport) =>
+        Effect.try({
+          try: () => make(makeCall(transport, options)),
+          catch: (cause) =>
+            cause instanceof InvalidArgumentError
+              ? cause
+              : new InvalidArgumentError("the options cannot be read", { cause })
+        })
+      )
+    )
+
+  /** The client with `PARETA_API_KEY` and `PARETA_BASE_URL` of the Config; an option that is given wins, an empty one is absent. */
+  static readonly layerConfig = (
+    options: ParetaClientOptions = {}
+  ): Layer.Layer<ParetaClient, Config.ConfigError | InvalidArgumentError, HttpTransport> =>
+    Layer.unwrap(
+      Effect.gen(function* () {
+        const apiKey = isGiven(options.apiKey) ? options.apiKey : yield* optional(Config.Redacted("PARETA_API_KEY"))
+        const baseURL = isGiven(options.baseURL) ? options.baseURL : yield* optional(Config.String("PARETA_BASE_URL"))
+        return ParetaClient.layer({ ...options, apiKey, baseURL })
+      })
+    )
+
+  /** The client with these options over `fetch`: the given one, or the global one. */
+  static readonly layerFetch = (
+    options: ParetaClientOptions & { readonly fetch?: Fetch }
+  ): Layer.Layer<ParetaClient, InvalidArgumentError> =>
+    Layer.provide(ParetaClient.layer(options), HttpTransport.layerFetch(options))
+
+  /** A client made of the given members, for tests; what is not given dies with a message that names it. */
+  static readonly layerTest = (members: PartialService<ParetaClientService>): Layer.Layer<ParetaClient> =>
+    Layer.succeed(ParetaClient, implementedBy(members))
+}
+
+const isGiven = (value: string | Redacted.Redacted<string> | null | undefined): boolean =>
+  value !== undefined && value !== null && value !== ""
+
+const optional = <A>(config: Config.Config<A>): Effect.Effect<A | undefined, Config.ConfigError> =>
+  Effect.map(Config.option(config), Option.getOrUndefined)

@@ -1,0 +1,50 @@
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import type { ParetaClientService } from "./ParetaClient.ts"
+
+/** Some of a service's members, at any depth: what `ParetaClient.layerTest` is given. */
+export type PartialService<T> = {
+  readonly [K in keyof T]?: T[K] extends (...args: never) => unknown
+    ? T[K]
+    : T[K] extends Effect.Effect<unknown, unknown>
+      ? T[K]
+      : PartialService<T[K]>
+}
+
+/** The service made of the given members; every other one dies with a message that names it. */
+export const implementedBy = (members: PartialService<ParetaClientService>): ParetaClientService => ({
+  chat: {
+    completions: {
+      create: missing("chat.completions.create"),
+      stream: missingStream("chat.completions.stream"),
+      ...members.chat?.completions
+    }
+  },
+  models: { list: missing("models.list")(), ...members.models },
+  endpoints: {
+    deploy: missingStream("endpoints.deploy"),
+    deployAndWait: missing("endpoints.deployAndWait"),
+    list: missing("endpoints.list")(),
+    retrieve: missing("endpoints.retrieve"),
+    start: missing("endpoints.start"),
+    stop: missing("endpoints.stop"),
+    delete: missing("endpoints.delete"),
+    ...members.endpoints,
+    metrics: (id) => ({
+      performance: missing("endpoints.metrics.performance"),
+      uptime: missing("endpoints.metrics.uptime"),
+      cost: missing("endpoints.metrics.cost"),
+      quality: missing("endpoints.metrics.quality"),
+      activity: missing("endpoints.metrics.activity"),
+      ...members.endpoints?.metrics?.(id)
+    })
+  },
+  request: members.request ?? missing("request"),
+  stream: members.stream ?? missingStream("stream")
+})
+
+const notGiven = (member: string) => new Error(`ParetaClient.layerTest was not given ${member}`)
+
+const missing = (member: string) => (): Effect.Effect<never> => Effect.die(notGiven(member))
+
+const missingStream = (member: string) => (): Stream.Stream<never> => Stream.die(notGiven(member))

@@ -1,0 +1,49 @@
+import * as Effect from "effect/Effect"
+import { type APIConnectionFailure, connectionError } from "../ParetaError.ts"
+import { describe } from "./HttpTransport.ts"
+import { makeUtf8Decoder } from "./Utf8.ts"
+
+/**
+ * The whole body of a response as text.
+ *
+ * Read by its reader and not by `text()`: that locks the body, and an interruption (a timeout, an abort) could no longer
+ * cancel it. `limit` bounds what is kept; beyond it the rest is cancelled.
+ */
+export const readText = (
+  response: Response,
+  limit = Number.POSITIVE_INFINITY
+): Effect.Effect<string, APIConnectionFailure> =>
+  Effect.callback((resume) => {
+    const reader = response.body?.getReader()
+    if (reader === undefined) {
+      resume(Effect.succeed(""))
+      return
+    }
+    const utf8 = makeUtf8Decoder()
+    let text = ""
+    let interrupted = false
+    const failed = (cause: unknown) => {
+      if (!interrupted) resume(Effect.fail(connectionError(describe(cause), { cause })))
+    }
+    const took = (chunk: ReadableStreamReadResult<Uint8Array>): void => {
+      if (interrupted) return
+      if (chunk.done) {
+        resume(Effect.succeed(withoutBom(text + utf8.end())))
+        return
+      }
+      text += utf8.push(chunk.value)
+      if (text.length > limit) {
+        reader.cancel().catch(() => {})
+        resume(Effect.succeed(text))
+        return
+      }
+      reader.read().then(took, failed)
+    }
+    reader.read().then(took, failed)
+    return Effect.sync(() => {
+      interrupted = true
+      reader.cancel().catch(() => {})
+    })
+  })
+
+const withoutBom = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)

@@ -1,0 +1,66 @@
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpBody from "effect/http/HttpBody"
+import * as HttpClient from "effect/http/HttpClient"
+import type * as HttpClientError from "effect/http/HttpClientError"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import { type APIConnectionFailure, connectionError } from "../ParetaError.ts"
+import { describe, HttpTransport, type HttpTransportRequest } from "./HttpTransport.ts"
+
+/**
+ * The transport over any Effect `HttpClient`: undici with a proxy, Node's http, a test double.
+ *
+ * An entry point of its own, because `effect/http` is tagged unstable: a minor version of Effect may change it.
+ *
+ * ```ts
+ * ParetaClient.layerConfig().pipe(Layer.provide(HttpClientTransport.layer), Layer.provide(NodeHttpClient.layerUndici))
+ * ```
+ */
+export const layer: Layer.Layer<HttpTransport, never, HttpClient.HttpClient> = /*#__PURE__*/ Layer.effect(
+  HttpTransport,
+  /*#__PURE__*/ Effect.map(HttpClient.HttpClient, (client) => make(client))
+)
+
+/** The service of {@link layer}. */
+export const make = (client: HttpClient.HttpClient): HttpTransport["Service"] => ({
+  send: (request) =>
+    client.execute(toHttpClientRequest(request)).pipe(
+      Effect.map(toWebResponse),
+      Effect.mapError(toConnectionError),
+      // The Call decides on redirects, and sends a traceparent of its own span.
+      Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }),
+      Effect.provideService(HttpClient.TracerPropagationEnabled, false)
+    )
+})
+
+const toHttpClientRequest = ({ method, url, headers, body }: HttpTransportRequest) => {
+  const request = HttpClientRequest.make(method)(url, { headers })
+  return body === null ? request : HttpClientRequest.setBody(request, toHttpBody(body, headers["Content-Type"]))
+}
+
+const toHttpBody = (body: NonNullable<HttpTransportRequest["body"]>, contentType: string | undefined) => {
+  if (typeof body === "string") return HttpBody.text(body, contentType)
+  if (body instanceof FormData) return HttpBody.formData(body)
+  if (body instanceof Blob)
+    return HttpBody.raw(body, { contentType: contentType ?? body.type, contentLength: body.size })
+  return HttpBody.stream(Stream.fromReadableStream({ evaluate: () => body, onError: (cause) => cause }), contentType)
+}
+
+/** The response of fetch itself, or one made of what another client received. */
+const toWebResponse = (response: HttpClientResponse.HttpClientResponse): Response =>
+  Option.getOrElse(HttpClientResponse.toWeb(response), () => {
+    const empty = [204, 205, 304].includes(response.status)
+    return new Response(empty ? null : Stream.toReadableStream(response.stream), {
+      status: response.status,
+      headers: { ...response.headers }
+    })
+  })
+
+const toConnectionError = (error: HttpClientError.HttpClientError): APIConnectionFailure => {
+  const cause = error.reason.cause ?? error
+  return connectionError(describe(cause), { cause })
+}

@@ -1,0 +1,107 @@
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import { dual } from "effect/Function"
+import type * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+import type { CallFailure } from "../ParetaError.ts"
+import type { ResponseMeta } from "./ResponseMeta.ts"
+
+/** Limits of one call's phases; each in milliseconds or any Effect duration, `Infinity` for none. */
+export interface Timeouts {
+  /** One attempt of a buffered call, its body included. Default 60 seconds; retried. */
+  readonly request?: Duration.Input
+  /** One attempt of a stream, to the accepted head. Default 60 seconds; retried. */
+  readonly handshake?: Duration.Input
+  /** From the accepted head of a stream to its first event. Default: chat 10 minutes, deploy none. */
+  readonly firstEvent?: Duration.Input
+  /** Silence on the wire after the first event. Default: chat 60 seconds, deploy 10 minutes. */
+  readonly idle?: Duration.Input
+  /** Bytes but no event (pings only) after the first event. Default: chat 10 minutes, deploy none. */
+  readonly event?: Duration.Input
+  /** The whole logical call, attempts and back-off, to its result or to a stream's head. Default none. */
+  readonly total?: Duration.Input
+}
+
+/** What a key function is told of the POST it names. */
+export interface IdempotencyKeyRequest {
+  /** The public method, e.g. `chat.completions.create`. */
+  readonly operation: string
+  readonly method: string
+  readonly path: string
+}
+
+/** The retry that replaces the default: its input is the failure, its output is ignored. */
+export type RetrySchedule = Schedule.Schedule<unknown, CallFailure>
+
+/** Settings of one call; what is absent comes from the client. */
+export interface RequestOptions {
+  /** A plain duration sets `request`, `handshake` and, not below 60 seconds, `idle`. */
+  readonly timeout?: Duration.Input | Timeouts
+  /** Attempts after the first; truncated, negatives are 0. */
+  readonly maxRetries?: number
+  /** Decides whether and when to try again, among the failures that may be retried at all. `Retry-After` stays a floor. */
+  readonly retry?: RetrySchedule
+  /** Added to the client's headers; `null` removes one. Authorization, Accept, Content-Type and Idempotency-Key are reserved. */
+  readonly headers?: { readonly [name: string]: string | null }
+  /** The key of the one POST made under these options, or a function that names each. Default: a fresh key per POST. */
+  readonly idempotencyKey?: string | ((request: IdempotencyKeyRequest) => string)
+  /** Told of every logical call when it is over, failed ones and streams (at their end) included. */
+  readonly onResponse?: (meta: ResponseMeta) => void
+}
+
+/** The options in force and, for a plain idempotency key, whether a POST has consumed it. */
+export interface CurrentRequestOptions {
+  readonly options: RequestOptions
+  readonly key: { consumed: boolean }
+}
+
+/** The per-call settings of the running fiber; absent unless {@link withRequestOptions} set them. */
+export const CurrentRequestOptions: Context.Reference<CurrentRequestOptions | undefined> =
+  /*#__PURE__*/ Context.Reference<CurrentRequestOptions | undefined>("@pareta/core/RequestOptions", {
+    defaultValue: () => undefined
+  })
+
+/** Options for one run: laid over those in force around it, with an idempotency key that nobody has used yet. */
+export const enter = (options: RequestOptions, around: CurrentRequestOptions | undefined): CurrentRequestOptions => ({
+  options: { ...around?.options, ...options, headers: { ...around?.options.headers, ...options.headers } },
+  key: options.idempotencyKey === undefined && around !== undefined ? around.key : { consumed: false }
+})
+
+/**
+ * Runs an Effect or a Stream of the client with other settings.
+ *
+ * A plain `idempotencyKey` serves one POST of each run: a second one under it fails with `InvalidArgumentError` before
+ * anything is sent. Use a function to name many.
+ *
+ * ```ts
+ * client.chat.completions.create(params).pipe(withRequestOptions({ timeout: "5 seconds", maxRetries: 0 }))
+ * ```
+ */
+export const withRequestOptions: {
+  (
+    options: RequestOptions
+  ): {
+    <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>
+    <A, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, E, R>
+  }
+  <A, E, R>(self: Effect.Effect<A, E, R>, options: RequestOptions): Effect.Effect<A, E, R>
+  <A, E, R>(self: Stream.Stream<A, E, R>, options: RequestOptions): Stream.Stream<A, E, R>
+} = /*#__PURE__*/ dual(
+  2,
+  <A, E, R>(
+    self: Effect.Effect<A, E, R> | Stream.Stream<A, E, R>,
+    options: RequestOptions
+  ): Effect.Effect<A, E, R> | Stream.Stream<A, E, R> =>
+    Stream.isStream(self)
+      ? Stream.unwrap(
+          Effect.withFiber((fiber) =>
+            Effect.succeed(
+              Stream.provideService(self, CurrentRequestOptions, enter(options, fiber.getRef(CurrentRequestOptions)))
+            )
+          )
+        )
+      : Effect.withFiber((fiber) =>
+          Effect.provideService(self, CurrentRequestOptions, enter(options, fiber.getRef(CurrentRequestOptions)))
+        )
+)

@@ -1,0 +1,18 @@
+import { defineConfig } from "tsup"
+
+// One file per format without dependencies: core, effect and the parser are devDependencies, so tsup bundles them.
+export default defineConfig({
+  entry: ["src/index.ts"],
+  format: ["esm", "cjs"],
+  target: "node20",
+  platform: "neutral",
+  dts: { resolve: [/^@pareta\//] },
+  noExternal: [/^@pareta\//, /^effect(\/|$)/, "eventsource-parser"],
+  esbuildOptions: (options) => {
+    options.conditions = ["@pareta/source"]
+    options.mainFields = ["module", "main"]
+  },
+  treeshake: true,
+  sourcemap: false,
+  clean: true
+})
