@@ -9,7 +9,8 @@ export default defineConfig({
   dts: { resolve: [/^@pareta\//] },
   noExternal: [/^@pareta\//, /^effect(\/|$)/, "eventsource-parser"],
   esbuildOptions: (options) => {
-    options.conditions = ["@pareta/source"]
+    // The sources, with the wire checks that do without Schema.
+    options.conditions = ["@pareta/light", "@pareta/source"]
     options.mainFields = ["module", "main"]
   },
   treeshake: true,

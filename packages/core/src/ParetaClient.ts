@@ -5,18 +5,19 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import type * as Stream from "effect/Stream"
+import type { AnyRouteRequest } from "./AnyRoute.ts"
 import type { ChatCompletion, ChatCompletionChunk } from "./chat/ChatCompletion.ts"
 import type { ChatCompletionCreateParams } from "./chat/ChatCompletionParams.ts"
 import type { DeployEvent } from "./endpoints/DeployEvent.ts"
 import type { Endpoint } from "./endpoints/Endpoint.ts"
 import type { EndpointMetrics } from "./endpoints/EndpointMetrics.ts"
 import type { DeployParams, EndpointId } from "./endpoints/Endpoints.ts"
+import { Call } from "./http/Call.ts"
 import { type Fetch, HttpTransport } from "./http/HttpTransport.ts"
-import type { RouteRequest } from "./http/Route.ts"
 import type { SSEEvent } from "./http/SSEEvent.ts"
-import { make, makeCall } from "./make.ts"
+import { make } from "./make.ts"
 import type { ModelList } from "./models/Model.ts"
-import type { ParetaClientOptions } from "./ParetaConfig.ts"
+import { type ParetaClientOptions, resolveConfig } from "./ParetaConfig.ts"
 import { type CallFailure, type DeployFailure, InvalidArgumentError, type StreamFailure } from "./ParetaError.ts"
 import { implementedBy, type PartialService } from "./TestClient.ts"
 
@@ -53,9 +54,9 @@ export interface ParetaClientService {
     readonly metrics: (id: EndpointId) => EndpointMetrics
   }
   /** Calls any route, also one this version does not know; a schema decodes the answer. */
-  readonly request: <A = unknown>(route: RouteRequest<A>) => Effect.Effect<A, CallFailure>
+  readonly request: <A = unknown>(route: AnyRouteRequest<A>) => Effect.Effect<A, CallFailure>
   /** Streams the events of any route; a schema decodes their data. */
-  readonly stream: <A = unknown>(route: RouteRequest<A>) => Stream.Stream<SSEEvent<A>, CallFailure>
+  readonly stream: <A = unknown>(route: AnyRouteRequest<A>) => Stream.Stream<SSEEvent<A>, CallFailure>
 }
 
 /**
@@ -88,7 +89,7 @@ export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, Pa
       ParetaClient,
       Effect.flatMap(HttpTransport, (transport) =>
         Effect.try({
-          try: () => make(makeCall(transport, options)),
+          try: () => make(new Call(transport, resolveConfig(options))),
           catch: (cause) =>
             cause instanceof InvalidArgumentError
               ? cause

@@ -1,3 +1,4 @@
+export type { AnyRouteRequest } from "./AnyRoute.ts"
 export { BaseModel } from "./BaseModel.ts"
 export {
   ChatCompletion,

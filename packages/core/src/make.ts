@@ -1,18 +1,12 @@
+import type { AnyRouteRequest } from "./AnyRoute.ts"
+import * as AnyRoute from "./AnyRoute.ts"
 import type { ChatCompletionCreateParams } from "./chat/ChatCompletionParams.ts"
 import * as ChatCompletions from "./chat/ChatCompletions.ts"
 import * as EndpointMetrics from "./endpoints/EndpointMetrics.ts"
 import type { DeployParams, EndpointId } from "./endpoints/Endpoints.ts"
 import * as Endpoints from "./endpoints/Endpoints.ts"
-import { Call } from "./http/Call.ts"
-import type { HttpTransport } from "./http/HttpTransport.ts"
-import type { RouteRequest } from "./http/Route.ts"
-import * as Route from "./http/Route.ts"
+import type { Call } from "./http/Call.ts"
 import * as Models from "./models/Models.ts"
-import { type ParetaClientOptions, resolveConfig } from "./ParetaConfig.ts"
-
-/** The Call that every operation of a client with these options goes through; throws `InvalidArgumentError`. */
-export const makeCall = (transport: HttpTransport["Service"], options: ParetaClientOptions): Call =>
-  new Call(transport, resolveConfig(options))
 
 /** Assembles the namespaces over a Call. */
 export const make = (call: Call) => ({
@@ -33,6 +27,6 @@ export const make = (call: Call) => ({
     delete: (id: EndpointId) => Endpoints.remove(call, id),
     metrics: (id: EndpointId) => EndpointMetrics.metrics(call, id)
   },
-  request: <A = unknown>(route: RouteRequest<A>) => Route.request(call, route),
-  stream: <A = unknown>(route: RouteRequest<A>) => Route.stream(call, route)
+  request: <A = unknown>(route: AnyRouteRequest<A>) => AnyRoute.request(call, route),
+  stream: <A = unknown>(route: AnyRouteRequest<A>) => AnyRoute.stream(call, route)
 })

@@ -16,15 +16,16 @@ interface GrowingChoice {
 
 /** Merges the chunks of a chat stream into the completion they spell: text, refusals, tool calls, logprobs, usage, per choice. */
 export class ChatAccumulator {
-  #fields: Mutable | undefined
+  #empty = true
+  readonly #fields: Mutable = {}
   #usage: unknown
   readonly #choices: Array<GrowingChoice | undefined> = []
 
   /** Adds a chunk as it arrived. */
   add(chunk: ChatCompletionWire): void {
-    const fields = (this.#fields ??= {})
+    this.#empty = false
     for (const key in chunk) {
-      if (key !== "choices" && key !== "usage") fields[key] = chunk[key]
+      if (key !== "choices" && key !== "usage") this.#fields[key] = chunk[key]
     }
     if (chunk.usage) this.#usage = chunk.usage
     if (!chunk.choices) return
@@ -36,7 +37,7 @@ export class ChatAccumulator {
 
   /** Whether any chunk was added. */
   get empty(): boolean {
-    return this.#fields === undefined
+    return this.#empty
   }
 
   /** The finish reason of each choice seen, by index; `null` where it goes on. */
@@ -49,9 +50,9 @@ export class ChatAccumulator {
     return (this.#usage as { readonly [key: string]: unknown } | undefined) ?? null
   }
 
-  /** The first of the chunk's own fields under this name. */
+  /** The latest of the chunks' own fields under this name. */
   field(name: string): unknown {
-    return this.#fields?.[name]
+    return this.#fields[name]
   }
 
   /** The completion so far. */

@@ -1,46 +1,50 @@
-import * as Schema from "effect/Schema"
-import { checkOf, decoderOf, maybe } from "../http/WireDecoder.ts"
+import { array, checkOf, maybe, number, struct, text } from "#WireSchema"
+import { decoderOf } from "../http/Decoder.ts"
 import { ChatCompletion, type ChatCompletionWire } from "./ChatCompletion.ts"
 
-const Text = /*#__PURE__*/ maybe(Schema.String)
-const Count = /*#__PURE__*/ maybe(Schema.Number)
+const optionalText = /*#__PURE__*/ maybe(text)
+const optionalNumber = /*#__PURE__*/ maybe(number)
 
-const ToolCallSchema = /*#__PURE__*/ Schema.Struct({
-  index: Count,
-  id: Text,
-  type: Text,
-  function: /*#__PURE__*/ maybe(/*#__PURE__*/ Schema.Struct({ name: Text, arguments: Text }))
+const toolCall = /*#__PURE__*/ struct({
+  index: optionalNumber,
+  id: optionalText,
+  type: optionalText,
+  function: /*#__PURE__*/ maybe(/*#__PURE__*/ struct({ name: optionalText, arguments: optionalText }))
 })
 
-const MessageSchema = /*#__PURE__*/ Schema.Struct({
-  role: Text,
-  content: Text,
-  refusal: Text,
-  tool_calls: /*#__PURE__*/ maybe(/*#__PURE__*/ Schema.Array(ToolCallSchema))
+const message = /*#__PURE__*/ maybe(
+  /*#__PURE__*/ struct({
+    role: optionalText,
+    content: optionalText,
+    refusal: optionalText,
+    tool_calls: /*#__PURE__*/ maybe(/*#__PURE__*/ array(toolCall))
+  })
+)
+
+const choice = /*#__PURE__*/ struct({
+  index: optionalNumber,
+  finish_reason: optionalText,
+  message,
+  delta: message,
+  logprobs: /*#__PURE__*/ maybe(/*#__PURE__*/ struct({}))
 })
 
-/** The shape of a completion and of a chunk; everything may be absent or null (contract R1). */
-const ChatCompletionSchema = /*#__PURE__*/ Schema.Struct({
-  id: Text,
-  model: Text,
-  created: Count,
-  choices: /*#__PURE__*/ maybe(
-    /*#__PURE__*/ Schema.Array(
-      /*#__PURE__*/ Schema.Struct({
-        index: Count,
-        finish_reason: Text,
-        message: /*#__PURE__*/ maybe(MessageSchema),
-        delta: /*#__PURE__*/ maybe(MessageSchema)
-      })
-    )
-  ),
-  usage: /*#__PURE__*/ maybe(
-    /*#__PURE__*/ Schema.Struct({ prompt_tokens: Count, completion_tokens: Count, total_tokens: Count })
-  )
+const usage = /*#__PURE__*/ struct({
+  prompt_tokens: optionalNumber,
+  completion_tokens: optionalNumber,
+  total_tokens: optionalNumber
 })
 
-/** What is wrong with a completion or a chunk. */
-export const chatCompletionProblem = /*#__PURE__*/ checkOf(ChatCompletionSchema)
+/** What is wrong with a completion or a chunk; everything may be absent or null (contract R1). */
+export const chatCompletionProblem = /*#__PURE__*/ checkOf(
+  /*#__PURE__*/ struct({
+    id: optionalText,
+    model: optionalText,
+    created: optionalNumber,
+    choices: /*#__PURE__*/ maybe(/*#__PURE__*/ array(choice)),
+    usage: /*#__PURE__*/ maybe(usage)
+  })
+)
 
 export const decodeChatCompletion = /*#__PURE__*/ decoderOf(
   chatCompletionProblem,

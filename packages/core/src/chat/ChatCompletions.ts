@@ -20,21 +20,38 @@ export const create = (call: Call, params: ChatCompletionCreateParams): Effect.E
 export const stream = (
   call: Call,
   params: ChatCompletionCreateParams
-): Stream.Stream<ChatCompletionChunk, StreamFailure> => eventStream((adopt) => open(call, params, adopt))
+): Stream.Stream<ChatCompletionChunk, StreamFailure> =>
+  eventStream((adopt) => open(call, params, ({ reader }) => adopt(reader)))
 
-/** Opens the stream for a consumer that reads it by itself. */
+/** A chat stream for a consumer that reads it by itself, and what its chunks have spelled so far. */
+export interface OpenedChat {
+  readonly reader: EventReader<ChatCompletionChunk, StreamFailure>
+  readonly completion: () => ChatCompletion
+}
+
+/** Opens the stream; `adopt` is told before anything can interrupt. */
 export const open = (
   call: Call,
   params: ChatCompletionCreateParams,
-  adopt: (reader: EventReader<ChatCompletionChunk, StreamFailure>) => void
+  adopt: (opened: OpenedChat) => void
 ): Effect.Effect<EventReader<ChatCompletionChunk, StreamFailure>, CallFailure> =>
-  call.open(operation, () => request(params, true), chatStream, adopt)
+  Effect.suspend(() => {
+    const accumulator = new ChatAccumulator()
+    return call.open(
+      operation,
+      () => request(params, true),
+      chatStream(accumulator),
+      (reader) => adopt({ reader, completion: () => accumulator.completion() })
+    )
+  })
 
 const request = (params: ChatCompletionCreateParams, streamed: boolean): CallRequest => {
-  const { model, messages, stream: _, ...extras } = params ?? {}
+  const { model, messages, stream, ...extras } = params ?? {}
   if (typeof model !== "string" || model === "") {
     throw new InvalidArgumentError("model is required (an endpoint id from endpoints.deploy)")
   }
+  if (stream !== undefined && stream !== null && typeof stream !== "boolean")
+    throw new InvalidArgumentError("stream must be a boolean")
   if (!Array.isArray(messages) || messages.length === 0) {
     throw new InvalidArgumentError("messages is required and must be non-empty")
   }

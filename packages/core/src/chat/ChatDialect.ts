@@ -10,26 +10,25 @@ import {
   type StreamFailure,
   statusError
 } from "../ParetaError.ts"
-import { ChatAccumulator } from "./ChatAccumulator.ts"
+import type { ChatAccumulator } from "./ChatAccumulator.ts"
 import { ChatCompletionChunk, type ChatCompletionWire } from "./ChatCompletion.ts"
 import { chatCompletionProblem, isPlainChunk } from "./ChatCompletionSchema.ts"
 
-const minutes = 60_000
-
-/** Chat streams: nameless events of one chunk each, until `[DONE]` (contract §3.1). */
-export const chatStream: StreamKind<ChatCompletionChunk, StreamFailure> = {
-  dialect: (stream) => new ChatDialect(stream),
-  defaults: { firstEvent: 10 * minutes, idle: 1 * minutes, event: 10 * minutes }
-}
+/** Chat streams: nameless events of one chunk each, until `[DONE]` (contract §3.1); `completion` takes them up. */
+export const chatStream = (completion: ChatAccumulator): StreamKind<ChatCompletionChunk, StreamFailure> => ({
+  dialect: (stream) => new ChatDialect(stream, completion),
+  defaults: { firstEvent: 600_000, idle: 60_000, event: 600_000 }
+})
 
 type Outcome = StreamFailure | typeof terminated | undefined
 
 class ChatDialect implements EventDialect<ChatCompletionChunk, StreamFailure> {
   readonly #stream: OpenedStream
-  readonly #completion = new ChatAccumulator()
+  readonly #completion: ChatAccumulator
 
-  constructor(stream: OpenedStream) {
+  constructor(stream: OpenedStream, completion: ChatAccumulator) {
     this.#stream = stream
+    this.#completion = completion
   }
 
   readonly take = (message: EventSourceMessage, out: Array<ChatCompletionChunk>, cut: boolean): Outcome => {

@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
+import { checkOf, maybe, struct, text } from "#WireSchema"
 import { BaseModel } from "../BaseModel.ts"
-import { checkOf, decoderOf, maybe } from "../http/WireDecoder.ts"
+import { decoderOf, unexpected } from "../http/Decoder.ts"
 
 /** The wire's endpoint (contract R4, R5). It has an `id` or a `name`. */
 export interface EndpointWire {
@@ -52,21 +52,21 @@ export class Endpoint extends BaseModel<EndpointWire> {
   }
 }
 
-const Text = /*#__PURE__*/ maybe(Schema.String)
+const optionalText = /*#__PURE__*/ maybe(text)
 
-const EndpointSchema = /*#__PURE__*/ Schema.Struct({
-  id: Text,
-  name: Text,
-  model: Text,
-  status: Text,
-  taskName: Text,
-  task: Text,
-  url: Text,
-  recommendedSystemPrompt: Text,
-  promptScaffold: Text
-})
-
-const shapeProblem = /*#__PURE__*/ checkOf(EndpointSchema)
+const shapeProblem = /*#__PURE__*/ checkOf(
+  /*#__PURE__*/ struct({
+    id: optionalText,
+    name: optionalText,
+    model: optionalText,
+    status: optionalText,
+    taskName: optionalText,
+    task: optionalText,
+    url: optionalText,
+    recommendedSystemPrompt: optionalText,
+    promptScaffold: optionalText
+  })
+)
 
 /** What is wrong with an endpoint record. */
 export const endpointProblem = (value: unknown): string | undefined => {
@@ -80,7 +80,7 @@ export const decodeEndpoint = /*#__PURE__*/ decoderOf(endpointProblem, (wire: En
 
 /** The list is a bare array (contract R4). */
 export const decodeEndpointList = (value: unknown): Result.Result<Array<Endpoint>, string> => {
-  if (!Array.isArray(value)) return Result.fail("the answer is not as expected: Expected array")
+  if (!Array.isArray(value)) return Result.fail(unexpected("Expected array"))
   const endpoints: Array<Endpoint> = []
   for (const [position, record] of value.entries()) {
     const endpoint = decodeEndpoint(record)

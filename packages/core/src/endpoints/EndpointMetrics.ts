@@ -1,6 +1,7 @@
 import type * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import type { Call, Decoder } from "../http/Call.ts"
+import type { Call } from "../http/Call.ts"
+import { type Decoder, unexpected } from "../http/Decoder.ts"
 import type { QueryParams } from "../http/Url.ts"
 import type { CallFailure } from "../ParetaError.ts"
 import { type EndpointId, endpointPath } from "./Endpoints.ts"
@@ -54,4 +55,4 @@ export const metrics = (call: Call, id: EndpointId): EndpointMetrics => {
 const report: Decoder<MetricsReport> = (value) =>
   typeof value === "object" && value !== null && !Array.isArray(value)
     ? Result.succeed(value as MetricsReport)
-    : Result.fail("the answer is not as expected: Expected object")
+    : Result.fail(unexpected("Expected object"))

@@ -114,7 +114,7 @@ const redirectTarget = (response: Response, base: string): URL | undefined => {
 
 const errorBody = (response: Response): Effect.Effect<string> =>
   // The status is the news; a body that breaks off does not change it.
-  Effect.catch(readText(response, errorBodyLimit), () => Effect.succeed(""))
+  Effect.orElseSucceed(readText(response, errorBodyLimit), () => "")
 
 const refused = (call: PreparedCall, response: Response, body: string): Effect.Effect<never, CallFailure> =>
   Effect.fail(failureOf(call, response, body))

@@ -12,6 +12,7 @@ import { attempts, type PreparedCall } from "./Attempt.ts"
 import { readText } from "./Body.ts"
 import { CallRecord, interrupted, type SpanAttributes, startSpan, traceparent } from "./CallRecord.ts"
 import { timerOf } from "./Deadline.ts"
+import type { Decoder } from "./Decoder.ts"
 import { type EventDialect, type EventLimits, EventReader } from "./EventReader.ts"
 import type { HttpMethod, HttpTransport, HttpTransportRequest } from "./HttpTransport.ts"
 import { idempotencyKey } from "./IdempotencyKey.ts"
@@ -33,9 +34,6 @@ export interface CallRequest {
   /** What the span says of the request: never content. */
   readonly attributes?: SpanAttributes
 }
-
-/** Makes a model of a checked answer, or says what is wrong with it. */
-export type Decoder<A> = (value: unknown) => Result.Result<A, string>
 
 /** What one kind of stream is made of. */
 export interface StreamKind<A, E extends ParetaError> {

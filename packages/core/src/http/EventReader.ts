@@ -53,6 +53,8 @@ export class EventReader<A, E extends ParetaError> {
   readonly #timer: Timer
   readonly #onEnd: (verdict: StreamVerdict, failure: ParetaError | null) => void
   readonly #onFirstEvent: () => void
+  /** Called once, when the body is over or let go. */
+  onBodyEnd: ((failure: ParetaError | null) => void) | undefined
   readonly #utf8 = makeUtf8Decoder()
   readonly #parser
   #out: Array<A> = []
@@ -102,11 +104,6 @@ export class EventReader<A, E extends ParetaError> {
   /** The events of the next network chunk that completed some; empty at the end. Calls must not overlap. */
   nextBatch(): Promise<ReadonlyArray<A>> {
     return this.#fill(this.#batchResult)
-  }
-
-  /** Whether the stream is over and there is nothing left to take. */
-  get closed(): boolean {
-    return this.#closed
   }
 
   /** Stops: the body is cancelled now, and a pending read fails with `failure`, or without one ends. */
@@ -216,6 +213,7 @@ export class EventReader<A, E extends ParetaError> {
     if (this.#ended) return
     this.#ended = true
     this.#stopWatching()
+    this.onBodyEnd?.(failure ?? null)
     this.#body.cancel().catch(() => {})
     if (failure !== undefined) {
       this.#dialect.explain?.(failure)

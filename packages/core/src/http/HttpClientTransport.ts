@@ -1,3 +1,5 @@
+// By its public name, so that both entry points declare one and the same service.
+import { type APIConnectionFailure, HttpTransport, type HttpTransportRequest } from "@pareta/core"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpBody from "effect/http/HttpBody"
@@ -8,8 +10,8 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { type APIConnectionFailure, connectionError } from "../ParetaError.ts"
-import { describe, HttpTransport, type HttpTransportRequest } from "./HttpTransport.ts"
+import { connectionError } from "../ParetaError.ts"
+import { describe } from "./HttpTransport.ts"
 
 /**
  * The transport over any Effect `HttpClient`: undici with a proxy, Node's http, a test double.

@@ -28,12 +28,8 @@ export interface Retry {
 export const retrying = <A>(attempt: Effect.Effect<A, CallFailure>, retry: Retry): Effect.Effect<A, CallFailure> =>
   retry.maxRetries === 0 || !retry.replayable
     ? attempt
-    : Effect.catch(attempt, (first) =>
-        isRetryable(first)
-          ? Effect.flatMap(Schedule.toStep(retry.schedule ?? defaultRetry), (step) =>
-              again(attempt, retry, step, first, 1)
-            )
-          : Effect.fail(first)
+    : Effect.catchIf(attempt, isRetryable, (first) =>
+        Effect.flatMap(Schedule.toStep(retry.schedule ?? defaultRetry), (step) => again(attempt, retry, step, first, 1))
       )
 
 type Step = (now: number, input: CallFailure) => Pull.Pull<[unknown, Duration.Duration], never, unknown>
@@ -49,7 +45,7 @@ const again = <A>(
   return Effect.flatMap(Clock.currentTimeMillis, (now) => {
     const next = Effect.map(step(now, failure), ([, delay]) => Duration.toMillis(delay))
     return Effect.flatMap(
-      Pull.catchDone(next, () => Effect.succeed(undefined)),
+      Pull.catchDone(next, () => Effect.void),
       (planned) => {
         if (planned === undefined) return Effect.fail(failure)
         const delay = Math.max(planned, askedDelay(failure) ?? 0)

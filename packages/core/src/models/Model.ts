@@ -1,6 +1,6 @@
-import * as Schema from "effect/Schema"
+import { array, checkOf, maybe, number, struct, text } from "#WireSchema"
 import { BaseModel } from "../BaseModel.ts"
-import { checkOf, decoderOf, maybe } from "../http/WireDecoder.ts"
+import { decoderOf } from "../http/Decoder.ts"
 
 /** The wire's model (contract R2). */
 export interface ModelWire {
@@ -51,19 +51,13 @@ export class ModelList extends BaseModel<ModelListWire> {
   }
 }
 
-const ModelListSchema = /*#__PURE__*/ Schema.Struct({
-  data: /*#__PURE__*/ maybe(
-    /*#__PURE__*/ Schema.Array(
-      /*#__PURE__*/ Schema.Struct({
-        id: Schema.String,
-        owned_by: /*#__PURE__*/ maybe(Schema.String),
-        created: /*#__PURE__*/ maybe(Schema.Number)
-      })
-    )
-  )
+const model = /*#__PURE__*/ struct({
+  id: text,
+  owned_by: /*#__PURE__*/ maybe(text),
+  created: /*#__PURE__*/ maybe(number)
 })
 
 export const decodeModelList = /*#__PURE__*/ decoderOf(
-  /*#__PURE__*/ checkOf(ModelListSchema),
+  /*#__PURE__*/ checkOf(/*#__PURE__*/ struct({ data: /*#__PURE__*/ maybe(/*#__PURE__*/ array(model)) })),
   (wire: ModelListWire) => new ModelList(wire)
 )

@@ -1,0 +1,56 @@
+import { type ChatCompletion, type ChatCompletionChunk, InvalidArgumentError } from "@pareta/core"
+import { type EventIterable, ReadingIterable } from "./EventIterable.ts"
+import type { Reading } from "./Reading.ts"
+
+/**
+ * A streamed chat completion: iterate over its chunks, or ask for the whole.
+ *
+ * ```ts
+ * const stream = pareta.chat.completions.create({ model, messages, stream: true })
+ * for await (const chunk of stream) process.stdout.write(chunk.choices[0]?.delta.content ?? "")
+ * const { usage } = await stream.finalCompletion()
+ * ```
+ */
+export interface ChatCompletionStream extends EventIterable<ChatCompletionChunk> {
+  /**
+   * The completion that the chunks spell: text, refusals, tool calls, logprobs and usage, per choice.
+   *
+   * Reads the stream to its end, or answers from what was iterated to its end. Rejects with the stream's failure, so a
+   * truncated answer is never taken for a whole one; what had arrived is `partial` on the error.
+   */
+  finalCompletion(): Promise<ChatCompletion>
+  /** The text of the first choice; otherwise as {@link finalCompletion}. */
+  text(): Promise<string>
+}
+
+/** The stream of a {@link Reading}; `completion` tells what its chunks have spelled so far. */
+export class ReadingCompletionStream extends ReadingIterable<ChatCompletionChunk> implements ChatCompletionStream {
+  readonly #completion: () => ChatCompletion
+  #draining: Promise<void> | undefined
+
+  constructor(reading: Reading<ChatCompletionChunk>, completion: () => ChatCompletion) {
+    super(reading)
+    this.#completion = completion
+  }
+
+  async finalCompletion(): Promise<ChatCompletion> {
+    if (this.reading.claim()) this.#draining = this.#drain()
+    await this.#draining
+    const { outcome } = this.reading
+    if (outcome === undefined) {
+      throw new InvalidArgumentError("the stream was not read to its end: it is being iterated, or was stopped")
+    }
+    if (outcome !== null) throw outcome
+    return this.#completion()
+  }
+
+  async text(): Promise<string> {
+    const completion = await this.finalCompletion()
+    return completion.choices[0]?.message.content ?? ""
+  }
+
+  async #drain(): Promise<void> {
+    let step = await this.reading.next()
+    while (step.done !== true) step = await this.reading.next()
+  }
+}

@@ -1,0 +1,67 @@
+import * as Exit from "effect/Exit"
+import * as Tracer from "effect/Tracer"
+
+/** What may be the value of a span's attribute. */
+export type SpanAttributeValue = string | number | boolean | Array<string> | Array<number> | Array<boolean>
+
+/** The part of an OpenTelemetry `Span` that the client uses. */
+export interface OpenTelemetrySpan {
+  setAttribute(name: string, value: SpanAttributeValue): unknown
+  setStatus(status: { code: number; message?: string }): unknown
+  addEvent(name: string, attributes?: { [name: string]: SpanAttributeValue }): unknown
+  spanContext(): { readonly traceId: string; readonly spanId: string; readonly traceFlags: number }
+  end(): void
+}
+
+/** The part of an OpenTelemetry `Tracer` that the client uses: pass `trace.getTracer("my-app")`. */
+export interface OpenTelemetryTracer {
+  startSpan(name: string, options?: { kind?: number }): OpenTelemetrySpan
+}
+
+// OpenTelemetry's SpanKind.CLIENT and SpanStatusCode.ERROR; their numbers are part of its specification.
+const clientKind = 2
+const errorStatus = 2
+
+/** An Effect tracer that makes the core's spans in OpenTelemetry, as children of the span that is active at the call. */
+export const openTelemetryTracer = (tracer: OpenTelemetryTracer): Tracer.Tracer =>
+  Tracer.make({
+    span: (options) => new BridgedSpan(options, tracer.startSpan(options.name, { kind: clientKind }))
+  })
+
+class BridgedSpan extends Tracer.NativeSpan {
+  readonly #span: OpenTelemetrySpan
+
+  constructor(options: ConstructorParameters<typeof Tracer.NativeSpan>[0], span: OpenTelemetrySpan) {
+    super(options)
+    this.#span = span
+  }
+
+  override get traceId(): string {
+    return this.#span.spanContext().traceId
+  }
+
+  override get spanId(): string {
+    return this.#span.spanContext().spanId
+  }
+
+  override attribute(name: string, value: unknown): void {
+    this.#span.setAttribute(name, attributeValue(value))
+  }
+
+  override event(name: string, _startTime: bigint, attributes: { readonly [name: string]: unknown } = {}): void {
+    const values: { [name: string]: SpanAttributeValue } = {}
+    for (const key in attributes) values[key] = attributeValue(attributes[key])
+    this.#span.addEvent(name, values)
+  }
+
+  override end(endTime: bigint, exit: Exit.Exit<unknown, unknown>): void {
+    super.end(endTime, exit)
+    if (Exit.isFailure(exit)) this.#span.setStatus({ code: errorStatus })
+    this.#span.end()
+  }
+}
+
+const attributeValue = (value: unknown): SpanAttributeValue => {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value
+  return Array.isArray(value) ? value.map(String) : String(value)
+}
