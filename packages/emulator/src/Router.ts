@@ -22,7 +22,7 @@ const routes: ReadonlyArray<Route> = [
 const methods = ["GET", "POST", "DELETE"] as const
 
 // FindMyWay directly, not HttpRouter: faults need the route's name before it runs, and 405 needs the other methods.
-const table = FindMyWay.make<Route>({ maxParamLength: 1000 })
+const table = FindMyWay.make<Route>({ ignoreTrailingSlash: false, ignoreDuplicateSlashes: false, maxParamLength: 1000 })
 for (const route of routes) table.on(route.method, route.path, route)
 
 /** A request that was matched: its route (if there is one) and what that does. */

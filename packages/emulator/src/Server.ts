@@ -3,36 +3,15 @@ import { createServer, type ServerResponse } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import * as Clock from "effect/Clock"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import { ListenError, type Listening, type ListenOptions } from "./Listening.ts"
 import { handle, type Planned, type Platform } from "./Platform.ts"
 import * as Playback from "./Playback.ts"
 import { splitTarget } from "./WireRequest.ts"
-
-/** The server cannot listen, for example because the port is in use. */
-export class ListenError extends Data.TaggedError("ListenError")<{
-  readonly message: string
-  readonly cause: unknown
-}> {}
-
-/** Where to listen. */
-export interface ListenOptions {
-  /** Default 0: any free port. */
-  readonly port?: number
-  /** Default `127.0.0.1`. */
-  readonly host?: string
-}
-
-/** Where the server listens. */
-export interface Listening {
-  /** For example `http://127.0.0.1:4010`, without a trailing slash. */
-  readonly url: string
-  readonly port: number
-}
 
 const oneTurn = Effect.callback<void>((resume) => {
   setImmediate(() => resume(Effect.void))
@@ -83,7 +62,8 @@ const respond = (platform: Platform) =>
     })
     yield* Effect.catchTag(Playback.head(planned), "ConnectionReset", () => breakConnection(request))
     return toResponse(planned, request)
-  })
+    // The Node server runs handlers uninterruptibly; here a client that goes away must end the wait for the head.
+  }).pipe(Effect.interruptible)
 
 const listenError = (options: { readonly port: number; readonly host: string }, cause: unknown): ListenError => {
   const code = (cause as { readonly code?: string } | undefined)?.code

@@ -4,7 +4,7 @@ export type { AcceptedKeys, EmulatorOptions, EndpointSeed, TimingOptions } from 
 export type { BodyPosition, Chunking, Fault, FaultMatcher, Faults } from "./Faults.ts"
 export type { FetchFunction } from "./FetchDoor.ts"
 export type { LedgerEntry } from "./Ledger.ts"
+export { ListenError, type Listening, type ListenOptions } from "./Listening.ts"
 export type { LineEnding } from "./Reply.ts"
 export type { LoggedRequest } from "./RequestLog.ts"
-export type { ListenError, Listening, ListenOptions } from "./Server.ts"
 export type { WireRequest } from "./WireRequest.ts"
