@@ -3,7 +3,7 @@ import type { AcceptedKeys } from "./EmulatorOptions.ts"
 import type { WireRequest } from "./WireRequest.ts"
 
 const bearerOf = (request: WireRequest): string | undefined =>
-  /^Bearer +(\S+)$/i.exec(request.headers.authorization?.trim() ?? "")?.[1]
+  /^Bearer +(\S+)$/i.exec(request.headers["authorization"]?.trim() ?? "")?.[1]
 
 /** Whether the request carries a key that is accepted. */
 export const isAuthorized = (request: WireRequest, keys: AcceptedKeys): boolean => {

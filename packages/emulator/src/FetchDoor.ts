@@ -1,12 +1,13 @@
 /** The emulator as a `fetch` function: no socket, the same answers. */
 import * as Cause from "effect/Cause"
 import type * as Context from "effect/Context"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
 import { handle, type Planned, type Platform } from "./Platform.ts"
 import * as Playback from "./Playback.ts"
-import { splitTarget, type WireRequest } from "./WireRequest.ts"
+import { type WireRequest, wireRequest } from "./WireRequest.ts"
 
 /** A function that can stand in for `globalThis.fetch`. */
 export type FetchFunction = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
@@ -16,6 +17,16 @@ const maxRedirects = 20
 // What undici's fetch rejects with when the other side closes, and what a broken body fails with.
 const resetError = (message: "fetch failed" | "terminated"): TypeError =>
   new TypeError(message, { cause: Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" }) })
+
+class UnexpectedRedirect extends Data.TaggedError("UnexpectedRedirect") {}
+
+const toFetchError = (cause: Cause.Cause<Playback.ConnectionReset | UnexpectedRedirect>): unknown => {
+  const failure = Cause.squash(cause)
+  if (failure instanceof Playback.ConnectionReset) return resetError("fetch failed")
+  if (failure instanceof UnexpectedRedirect)
+    return new TypeError("fetch failed", { cause: new Error("unexpected redirect") })
+  return failure
+}
 
 const headersOf = (headers: Headers): Record<string, string> => {
   const record: Record<string, string> = {}
@@ -36,32 +47,31 @@ const toCall = (
   url: URL,
   method: string,
   headers: Headers,
-  body: string,
-  from: Pick<Call, "signal" | "redirect">
+  content: string | Uint8Array,
+  { signal, redirect }: { readonly signal?: AbortSignal | null; readonly redirect?: RequestRedirect }
 ): Call => ({
   url,
-  request: {
-    method: method.toUpperCase(),
-    ...splitTarget(url.pathname + url.search),
-    headers: headersOf(headers),
-    body
-  },
-  ...from
+  request: wireRequest(method, url.pathname + url.search, headersOf(headers), content),
+  signal: signal ?? null,
+  redirect: redirect ?? "follow"
 })
 
-// A text body (what JSON clients send) is taken as it is, so that the request is handled in the same tick: a test that
-// calls fetch and then moves its clock needs no turn of the event loop in between. Other bodies need a Request to read.
+// Text and bytes (what JSON clients send) are taken as they are, so that the request is handled in the same tick: a test
+// that calls fetch and then moves its clock needs no turn of the event loop in between. Other bodies need a Request to
+// read.
 const readCall = (input: string | URL | Request, init: RequestInit | undefined): Call | Promise<Call> => {
-  const body = init?.body
-  if (!(input instanceof Request) && (body === undefined || body === null || typeof body === "string")) {
+  const body = init?.body ?? ""
+  if (!(input instanceof Request) && (typeof body === "string" || body instanceof Uint8Array)) {
     const headers = new Headers(init?.headers)
-    if (typeof body === "string" && !headers.has("content-type"))
+    if (typeof init?.body === "string" && !headers.has("content-type")) {
       headers.set("content-type", "text/plain;charset=UTF-8")
-    const from = { signal: init?.signal ?? null, redirect: init?.redirect ?? "follow" }
-    return toCall(new URL(input), init?.method ?? "GET", headers, body ?? "", from)
+    }
+    return toCall(new URL(input), init?.method ?? "GET", headers, body, init ?? {})
   }
   const request = new Request(input, init)
-  return request.text().then((text) => toCall(new URL(request.url), request.method, request.headers, text, request))
+  return request
+    .arrayBuffer()
+    .then((content) => toCall(new URL(request.url), request.method, request.headers, new Uint8Array(content), request))
 }
 
 const toBody = (planned: Planned, call: Call, context: Context.Context<never>): ReadableStream<Uint8Array> | null => {
@@ -92,15 +102,9 @@ const toResponse = (planned: Planned, call: Call, context: Context.Context<never
 const redirected = (call: Call, status: number, location: string): Call => {
   const url = new URL(location, call.url)
   const asGet = status === 303 || ((status === 301 || status === 302) && call.request.method === "POST")
-  return {
-    ...call,
-    url,
-    request: {
-      ...call.request,
-      ...splitTarget(url.pathname + url.search),
-      ...(asGet ? { method: "GET", body: "" } : {})
-    }
-  }
+  const { method, headers, bytes } = call.request
+  const [nextMethod, content] = asGet ? ["GET", ""] : [method, bytes]
+  return { ...call, url, request: wireRequest(nextMethod, url.pathname + url.search, headers, content) }
 }
 
 /** Makes the fetch function of a platform; fibers run in the given context. */
@@ -113,12 +117,12 @@ export const make = (platform: Platform, context: Context.Context<never>): Fetch
       const planned = yield* handle(platform, call.request)
       yield* Playback.head(planned)
       const { status, headers } = planned.transmission
-      const location = status >= 300 && status < 400 ? headers.location : undefined
+      const location = status >= 300 && status < 400 ? headers["location"] : undefined
       if (location === undefined || call.redirect === "manual") return toResponse(planned, call, context)
       if (call.redirect === "error") break
       call = redirected(call, status, location)
     }
-    return yield* Effect.fail(new TypeError("fetch failed", { cause: new Error("redirect not followed") }))
+    return yield* new UnexpectedRedirect()
   })
 
   const send = (call: Call): Promise<Response> => {
@@ -129,9 +133,7 @@ export const make = (platform: Platform, context: Context.Context<never>): Fetch
         ...(signal === null ? {} : { signal }),
         onExit: (exit) => {
           if (Exit.isSuccess(exit)) return resolve(exit.value)
-          const failure = Cause.squash(exit.cause)
-          if (signal?.aborted && Cause.hasInterruptsOnly(exit.cause)) reject(signal.reason)
-          else reject(failure instanceof Playback.ConnectionReset ? resetError("fetch failed") : failure)
+          reject(signal?.aborted && Cause.hasInterruptsOnly(exit.cause) ? signal.reason : toFetchError(exit.cause))
         }
       })
     })

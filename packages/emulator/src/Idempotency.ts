@@ -18,7 +18,7 @@ export const keyOf = (request: WireRequest): string | null =>
 
 // A key counts per bearer key and route: two organizations, or two routes, may use the same one.
 const slotOf = (request: WireRequest, key: string): string =>
-  JSON.stringify([request.headers.authorization, request.path, key])
+  JSON.stringify([request.headers["authorization"], request.path, key])
 
 /** Successful answers by key; failures are not remembered, so a retry may succeed. */
 export class IdempotencyStore {

@@ -11,7 +11,7 @@ import * as Stream from "effect/Stream"
 import { ListenError, type Listening, type ListenOptions } from "./Listening.ts"
 import { handle, type Planned, type Platform } from "./Platform.ts"
 import * as Playback from "./Playback.ts"
-import { splitTarget } from "./WireRequest.ts"
+import { wireRequest } from "./WireRequest.ts"
 
 const oneTurn = Effect.callback<void>((resume) => {
   setImmediate(() => resume(Effect.void))
@@ -53,13 +53,8 @@ const toResponse = (
 const respond = (platform: Platform) =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    const body = yield* request.text
-    const planned = yield* handle(platform, {
-      method: request.method,
-      ...splitTarget(request.url),
-      headers: request.headers,
-      body
-    })
+    const content = new Uint8Array(yield* request.arrayBuffer)
+    const planned = yield* handle(platform, wireRequest(request.method, request.url, request.headers, content))
     yield* Effect.catchTag(Playback.head(planned), "ConnectionReset", () => breakConnection(request))
     return toResponse(planned, request)
     // The Node server runs handlers uninterruptibly; here a client that goes away must end the wait for the head.

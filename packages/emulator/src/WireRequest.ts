@@ -8,11 +8,29 @@ export interface WireRequest {
   /** Without the leading `?`; empty when there is none. */
   readonly query: string
   readonly headers: Readonly<Record<string, string>>
+  /** The body as UTF-8 text; empty when there is none. */
   readonly body: string
+  /** The body as it was sent. */
+  readonly bytes: Uint8Array
 }
 
-/** Splits a request target such as `/v1/models?x=1` into path and query. */
-export const splitTarget = (target: string): { readonly path: string; readonly query: string } => {
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
+/** A request to a target such as `/v1/models?x=1`. */
+export const wireRequest = (
+  method: string,
+  target: string,
+  headers: Readonly<Record<string, string>>,
+  content: string | Uint8Array
+): WireRequest => {
   const mark = target.indexOf("?")
-  return mark === -1 ? { path: target, query: "" } : { path: target.slice(0, mark), query: target.slice(mark + 1) }
+  return {
+    method: method.toUpperCase(),
+    path: mark === -1 ? target : target.slice(0, mark),
+    query: mark === -1 ? "" : target.slice(mark + 1),
+    headers,
+    body: typeof content === "string" ? content : decoder.decode(content),
+    bytes: typeof content === "string" ? encoder.encode(content) : content
+  }
 }

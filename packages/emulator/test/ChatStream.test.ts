@@ -12,9 +12,9 @@ it("streams the role, a delta a token, the finish reason, and [DONE], with LF li
   const chunks = chunksOf(body)
   expect(response.headers.get("content-type")).toContain("text/event-stream")
   expect(body).not.toContain("\r")
-  expect(chunks[0].choices[0]).toEqual({ index: 0, delta: { role: "assistant" }, finish_reason: null })
-  expect(chunks.at(-1).choices[0]).toEqual({ index: 0, delta: {}, finish_reason: "stop" })
-  expect(chunks.map((chunk) => chunk.choices[0].delta.content ?? "").join("")).toBe(whole)
+  expect(chunks[0]?.choices[0]).toEqual({ index: 0, delta: { role: "assistant" }, finish_reason: null })
+  expect(chunks.at(-1)?.choices[0]).toEqual({ index: 0, delta: {}, finish_reason: "stop" })
+  expect(chunks.map((chunk) => chunk.choices[0]?.delta.content ?? "").join("")).toBe(whole)
   expect(chunks.length).toBeGreaterThan(8)
   expect(body.endsWith("data: [DONE]\n\n")).toBe(true)
 })
@@ -55,10 +55,10 @@ it("streams tool calls: the name first, then the arguments in pieces", async () 
     }
   ]
   const chunks = chunksOf(await (await chat(createEmulator(), "weather in Rome", { stream: true, tools })).text())
-  const calls = chunks.flatMap((chunk) => chunk.choices[0].delta.tool_calls ?? [])
+  const calls = chunks.flatMap((chunk) => chunk.choices[0]?.delta.tool_calls ?? [])
   expect(calls[0]).toMatchObject({ index: 0, type: "function", function: { name: "get_weather", arguments: "" } })
   expect(JSON.parse(calls.map((each) => each.function.arguments).join(""))).toEqual({ city: "Rome" })
-  expect(chunks.at(-1).choices[0].finish_reason).toBe("tool_calls")
+  expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe("tool_calls")
 })
 
 it("answers an error as JSON before any event", async () => {

@@ -63,14 +63,36 @@ export const blocksOf = (body: string): ReadonlyArray<string> =>
     .split("\n\n")
     .filter((block) => block !== "")
 
+/** The parts of a chunk that tests look at. */
+export interface Chunk {
+  readonly id: string
+  readonly object: string
+  readonly created: number
+  readonly model: string
+  readonly choices: ReadonlyArray<{
+    readonly finish_reason: string | null
+    readonly delta: {
+      readonly content?: string
+      readonly tool_calls?: ReadonlyArray<{ readonly function: { readonly arguments: string } }>
+    }
+  }>
+  readonly usage?: { readonly total_tokens: number }
+}
+
+/** The parts of a deploy event that tests look at. */
+export interface DeployEvent {
+  readonly event: string
+  readonly data: { readonly stage?: string; readonly message?: string; readonly endpoint?: Record<string, unknown> }
+}
+
 /** The chunks of a chat stream, without comments and `[DONE]`. */
-export const chunksOf = (body: string): ReadonlyArray<any> =>
+export const chunksOf = (body: string): ReadonlyArray<Chunk> =>
   blocksOf(body)
     .filter((block) => block.startsWith("data: {"))
     .map((block) => JSON.parse(block.slice("data: ".length)))
 
 /** The named events of a deploy stream. */
-export const namedEventsOf = (body: string): ReadonlyArray<{ readonly event: string; readonly data: any }> =>
+export const namedEventsOf = (body: string): ReadonlyArray<DeployEvent> =>
   blocksOf(body)
     .filter((block) => block.startsWith("event: "))
     .map((block) => {

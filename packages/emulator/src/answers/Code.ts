@@ -15,14 +15,14 @@ export const writeSql = (text: string): string => {
   const named = schemas.find((schema) => question.includes((schema[1] ?? "").toLowerCase())) ?? schemas[0]
   const noun = /\b(?:many|all|the|list|show|of)\s+(\w+s)\b/.exec(question)?.[1]
   const table = named?.[1] ?? noun ?? "records"
-  const columns = columnsOf(named?.[2] ?? "").filter((column) =>
-    new RegExp(`\\b${column.replaceAll("_", "[ _]")}s?\\b`, "i").test(question)
-  )
+  const all = columnsOf(named?.[2] ?? "")
+  const columns = all.filter((column) => new RegExp(`\\b${column.replaceAll("_", "[ _]")}s?\\b`, "i").test(question))
   const year = /\b(?:in|since|during) (\d{4})\b/.exec(question)?.[1]
-  const dateColumn = columnsOf(named?.[2] ?? "").find((column) => /date|_at$|_on$/.test(column)) ?? "created_at"
+  const dateColumn = all.find((column) => /date|_at$|_on$/.test(column)) ?? "created_at"
   const where =
     year === undefined ? "" : ` WHERE ${dateColumn} >= '${year}-01-01' AND ${dateColumn} < '${Number(year) + 1}-01-01'`
   if (/\bhow many\b|\bcount\b|\bnumber of\b/.test(question)) return `SELECT COUNT(*) FROM ${table}${where};`
+  // "total" may be a column: then it is what is asked for, not how it is added up.
   const aggregate = /\b(average|mean|total|sum|highest|maximum|lowest|minimum)\b/.exec(question)?.[1]
   const functions: Readonly<Record<string, string>> = {
     average: "AVG",
@@ -34,7 +34,7 @@ export const writeSql = (text: string): string => {
     lowest: "MIN",
     minimum: "MIN"
   }
-  const name = aggregate === undefined ? undefined : functions[aggregate]
+  const name = aggregate === undefined ? undefined : all.includes(aggregate) ? undefined : functions[aggregate]
   if (name !== undefined) return `SELECT ${name}(${columns[0] ?? "amount"}) FROM ${table}${where};`
   return `SELECT ${columns.length > 0 ? columns.join(", ") : "*"} FROM ${table}${where};`
 }

@@ -118,7 +118,9 @@ const money = (text: string, cues: string): number | null => {
 // "2 x Widgets @ 10.00 20.00", "3 | Cable | 4.50": quantity, description, and the last figure of the line.
 const lineItems = (text: string): JsonValue =>
   [
-    ...text.matchAll(/^[ \t*•|-]*(\d+)\s*(?:x|×|\|)?\s+([A-Za-z][^\n|@]*?)[ \t|:,@–-]+[^\n]*?([\d,]+\.\d{2})[ \t|]*$/gm)
+    ...text.matchAll(
+      /^[ \t*•|-]*(\d+)\s*(?:x|×|\|)?\s+([A-Za-z][^\n|@]*?)[ \t|:,@–-]+(?=[$€£\d])[^\n]*?([\d,]+\.\d{2})[ \t|]*$/gm
+    )
   ].map((row) => ({
     quantity: Number(row[1]),
     description: (row[2] ?? "").replace(/[ \t]+[$€£]?[\d.,]+$/, "").trim(),

@@ -30,7 +30,7 @@ export const ChatRequest = Schema.Struct({
   max_completion_tokens: Schema.optional(Schema.NullOr(positive)),
   n: Schema.optional(Schema.NullOr(positive.check(Schema.isLessThanOrEqualTo(16)))),
   stop: Schema.optional(Schema.NullOr(Schema.Union([Schema.String, Schema.Array(Schema.String)]))),
-  temperature: Schema.optional(Schema.NullOr(Schema.Number)),
+  temperature: Schema.optional(Schema.NullOr(Schema.Finite)),
   seed: Schema.optional(Schema.NullOr(Schema.Int)),
   response_format: Schema.optional(
     Schema.NullOr(

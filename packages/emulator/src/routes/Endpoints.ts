@@ -7,7 +7,7 @@ import { empty, json } from "../Reply.ts"
 
 /** The endpoint that the path names, or 404. */
 export const endpointOf = ({ world, params }: Exchange): Effect.Effect<Endpoint, Problem> => {
-  const id = params.id ?? ""
+  const id = params["id"] ?? ""
   const endpoint = world.endpoints.get(id)
   return endpoint === undefined ? Effect.fail(endpointNotFound(id)) : Effect.succeed(endpoint)
 }

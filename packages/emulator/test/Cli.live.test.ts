@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { fileURLToPath } from "node:url"
+import { createEmulator } from "@pareta/emulator"
+import { expect, it } from "vitest"
+import { key } from "./Wire.ts"
+
+const start = (...args: ReadonlyArray<string>) => {
+  const cli = fileURLToPath(new URL("../src/cli.ts", import.meta.url))
+  const child = spawn(process.execPath, ["--conditions=source", cli, ...args], { stdio: ["ignore", "pipe", "pipe"] })
+  const printed = { stdout: "", stderr: "" }
+  child.stdout.on("data", (chunk) => {
+    printed.stdout += chunk
+  })
+  child.stderr.on("data", (chunk) => {
+    printed.stderr += chunk
+  })
+  return { child, printed }
+}
+
+const exitCode = async (child: ChildProcess): Promise<unknown> => (await once(child, "close"))[0]
+
+it.each(["SIGINT", "SIGTERM"] as const)(
+  "prints one line with its URL, serves, and ends with 0 on %s",
+  async (signal) => {
+    const { child, printed } = start("--port", "0", "--latency", "none", "--balance", "0")
+    await once(child.stdout, "data")
+    const [, url] = /^Pareta emulator listening on (http:\/\/127\.0\.0\.1:\d+)\n$/.exec(printed.stdout) ?? []
+    const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" }
+    expect((await fetch(`${url}/v1/models`, { headers })).status).toBe(200)
+    const body = JSON.stringify({ model: "ep_a1b2c3", messages: [{ role: "user", content: "Hello" }] })
+    expect((await fetch(`${url}/v1/chat/completions`, { method: "POST", headers, body })).status).toBe(402)
+    child.kill(signal)
+    expect(await exitCode(child)).toBe(0)
+    expect(printed.stderr).toBe("")
+  }
+)
+
+it("prints its help and its version", async () => {
+  const [help, version] = [start("--help"), start("--version")]
+  expect(await Promise.all([exitCode(help.child), exitCode(version.child)])).toEqual([0, 0])
+  expect(help.printed.stdout).toContain("--latency realistic|none")
+  expect(version.printed.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+})
+
+it.each([
+  [["--port", "x"], "--port must be a port number from 0 to 65535, not 'x'"],
+  [["--latency", "slow"], "--latency must be 'realistic' or 'none', not 'slow'"],
+  [["--balance", "-1"], "'--balance' argument is ambiguous"],
+  [["--nope"], "Unknown option '--nope'"]
+])("refuses %j with exit code 2", async (args, message) => {
+  const { child, printed } = start(...args)
+  expect(await exitCode(child)).toBe(2)
+  expect(printed.stderr).toContain(message)
+  expect(printed.stdout).toBe("")
+})
+
+it("ends with 1 when the port is in use", async () => {
+  await using server = await createEmulator().listen()
+  const { child, printed } = start("--port", String(server.port))
+  expect(await exitCode(child)).toBe(1)
+  expect(printed.stderr).toContain(`port ${server.port} is already in use`)
+})
