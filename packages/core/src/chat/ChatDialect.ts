@@ -1,7 +1,7 @@
 import type { EventSourceMessage } from "eventsource-parser"
 import { invalidResponse, type OpenedStream, type StreamKind } from "../http/Call.ts"
 import { type EventDialect, terminated } from "../http/EventReader.ts"
-import { rateLimitOf, responseFacts } from "../http/ResponseMeta.ts"
+import { rateLimitOf } from "../http/ResponseMeta.ts"
 import {
   APIStreamError,
   connectionError,
@@ -102,23 +102,21 @@ class ChatDialect implements EventDialect<ChatCompletionChunk, StreamFailure> {
   }
 
   #truncated(): StreamFailure {
-    const { record, response, url } = this.#stream
+    const { operation } = this.#stream.record
     return connectionError(
       this.#completion.empty
-        ? `${record.operation}: the stream ended before its first chunk`
-        : `${record.operation}: the stream ended before the answer was complete (no [DONE], and a choice without finish_reason)`,
-      { requestId: response.headers.get("x-request-id"), response: responseFacts(response, url) }
+        ? `${operation}: the stream ended before its first chunk`
+        : `${operation}: the stream ended before the answer was complete (no [DONE], and a choice without finish_reason)`
     )
   }
 
   /** The error that a frame stands for: of its status where it names one, else a stream error (contract §12 Q-4 is silent). */
   #errorFrame(frame: unknown): StreamFailure {
-    const { response, url } = this.#stream
+    const { headers } = this.#stream.response
     const { status, message, detail } = frameFacts(frame)
-    const facts = { requestId: response.headers.get("x-request-id"), response: responseFacts(response, url) }
-    return status === undefined
-      ? new APIStreamError(message ?? "the stream reported an error", { ...facts, detail })
-      : statusError(message ?? `HTTP ${status}`, { ...facts, status, detail, rateLimit: rateLimitOf(response.headers) })
+    if (status === undefined) return new APIStreamError(message ?? "the stream reported an error", { detail })
+    const facts = { status, detail, requestId: headers.get("x-request-id"), rateLimit: rateLimitOf(headers) }
+    return statusError(message ?? `HTTP ${status}`, facts)
   }
 }
 

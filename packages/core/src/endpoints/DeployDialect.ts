@@ -1,7 +1,7 @@
 import type { EventSourceMessage } from "eventsource-parser"
 import { invalidResponse, type OpenedStream, type StreamKind } from "../http/Call.ts"
 import { type EventDialect, terminated } from "../http/EventReader.ts"
-import { keepMeta, responseFacts } from "../http/ResponseMeta.ts"
+import { keepMeta } from "../http/ResponseMeta.ts"
 import { dataOf, type SSEEvent } from "../http/SSEEvent.ts"
 import { APITimeoutError, DeployError, type DeployFailure, type ParetaError } from "../ParetaError.ts"
 import type { DeployEvent, DeployProblem } from "./DeployEvent.ts"
@@ -47,7 +47,7 @@ class DeployDialect implements EventDialect<DeployEvent, DeployFailure> {
     return undefined
   }
 
-  readonly end = (): DeployError => new DeployError("deploy stream ended without a 'complete' event", this.#facts())
+  readonly end = (): DeployError => new DeployError("deploy stream ended without a 'complete' event")
 
   readonly verdict = (isTerminated: boolean) => ({ terminated: isTerminated, finishReasons: [], usage: null })
 
@@ -67,11 +67,6 @@ class DeployDialect implements EventDialect<DeployEvent, DeployFailure> {
     keepMeta(live, this.#stream.record.keep())
     out.push({ event: "complete", data: { ...(data as object), endpoint: live } })
     return terminated
-  }
-
-  #facts() {
-    const { response, url } = this.#stream
-    return { requestId: response.headers.get("x-request-id"), response: responseFacts(response, url) }
   }
 }
 

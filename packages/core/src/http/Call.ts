@@ -18,7 +18,7 @@ import type { HttpMethod, HttpTransport, HttpTransportRequest } from "./HttpTran
 import { idempotencyKey } from "./IdempotencyKey.ts"
 import { requestHeaders } from "./RequestHeaders.ts"
 import { CurrentRequestOptions } from "./RequestOptions.ts"
-import { keepMeta, responseFacts } from "./ResponseMeta.ts"
+import { keepMeta } from "./ResponseMeta.ts"
 import { type QueryParams, queryString, withoutQuery } from "./Url.ts"
 
 /** A request of the API, before the client's settings are laid round it. */
@@ -46,7 +46,6 @@ export interface StreamKind<A, E extends ParetaError> {
 /** The response a dialect reads, and what it may tell of it. */
 export interface OpenedStream {
   readonly response: Response
-  readonly url: string
   readonly record: CallRecord
 }
 
@@ -121,7 +120,7 @@ export class Call {
             invalidResponse(record, `the answer is no event stream but ${body === null ? "has no body" : contentType}`)
           )
         }
-        const dialect = kind.dialect({ response, url: record.url, record })
+        const dialect = kind.dialect({ response, record })
         const reader = new EventReader({
           body,
           dialect,
@@ -247,10 +246,5 @@ const parseJson = (text: string): Result.Result<unknown, string> => {
 }
 
 /** The error of an accepted answer that is not what it should be. */
-export const invalidResponse = (record: CallRecord, problem: string): APIResponseValidationError => {
-  const { response } = record
-  return new APIResponseValidationError(`${record.operation}: ${problem} (HTTP ${response?.status ?? 0})`, {
-    requestId: response?.headers.get("x-request-id") ?? null,
-    ...(response === undefined ? undefined : { response: responseFacts(response, record.url) })
-  })
-}
+export const invalidResponse = (record: CallRecord, problem: string): APIResponseValidationError =>
+  new APIResponseValidationError(`${record.operation}: ${problem} (HTTP ${record.response?.status})`)

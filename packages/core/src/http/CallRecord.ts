@@ -6,7 +6,7 @@ import * as Tracer from "effect/Tracer"
 import type { ParetaConfig } from "../ParetaConfig.ts"
 import { APIAbortError, type CallFailure, isAPIStatusError, type ParetaError } from "../ParetaError.ts"
 import type { Timer } from "./Deadline.ts"
-import { ResponseMeta, type StreamVerdict } from "./ResponseMeta.ts"
+import { ResponseMeta, responseFacts, type StreamVerdict } from "./ResponseMeta.ts"
 import { withoutQuery } from "./Url.ts"
 
 /** What the spans of a kind of call say beside the HTTP facts: never content. */
@@ -89,13 +89,21 @@ export class CallRecord {
   end(error: ParetaError | null, verdict: StreamVerdict | null, attributes?: SpanAttributes): void {
     if (this.#ended) return
     this.#ended = true
-    if (error !== null) Object.assign(error, { operation: this.operation, attempts: this.attempts })
+    if (error !== null) this.#complete(error)
     const { onResponse } = this.#config
     if (onResponse !== undefined) {
       const meta = this.#meta(error, verdict, this.elapsed)
       tell(() => onResponse(meta))
     }
     if (this.span !== undefined) this.#endSpan(this.span, error, attributes)
+  }
+
+  /** Puts what is known of the call on its error, so that nothing is lost. */
+  #complete(error: ParetaError): void {
+    Object.assign(error, { operation: this.operation, attempts: this.attempts })
+    if (this.response === undefined || error.response !== undefined) return
+    const response = responseFacts(this.response, this.url)
+    Object.assign(error, { requestId: this.response.headers.get("x-request-id"), response })
   }
 
   /** How to tell of this successful call later; the time it took is fixed now. */

@@ -90,6 +90,9 @@ export class EventReader<A, E extends ParetaError> {
     this.#parser = createParser({
       maxBufferSize: options.limits.size,
       onEvent: (message) => this.#took(message),
+      onError: (error) => {
+        if (error.type === "max-buffer-size-exceeded") this.#finish(this.#oversized())
+      },
       ...(comment === undefined ? undefined : { onComment: comment })
     })
   }
@@ -169,28 +172,15 @@ export class EventReader<A, E extends ParetaError> {
     this.#out = []
     this.#at = 0
     if (chunk.done) this.#endOfBody()
-    else this.#feed(this.#utf8.push(chunk.value))
+    else this.#parser.feed(this.#utf8.push(chunk.value))
     if (this.#out.length > 0) return answer()
     return this.#ended ? this.#close(answer) : this.#read(answer)
-  }
-
-  #feed(text: string): void {
-    try {
-      this.#parser.feed(text)
-    } catch (cause) {
-      this.#finish(
-        new APIResponseValidationError(
-          `an event of the stream is larger than ${this.#limits.size} characters (maxEventSize)`,
-          { cause }
-        )
-      )
-    }
   }
 
   #endOfBody(): void {
     // An event that lacks its blank line is dispatched all the same; the grammar alone would drop it.
     this.#cut = true
-    this.#feed(`${this.#utf8.end()}\n\n`)
+    this.#parser.feed(`${this.#utf8.end()}\n\n`)
     if (!this.#ended) this.#finish(this.#dialect.end())
   }
 
@@ -246,6 +236,12 @@ export class EventReader<A, E extends ParetaError> {
     if (!this.#sawEvent) return this.#limits.firstEvent - sinceEvent
     const sinceByte = now - (this.#readSince ?? now)
     return Math.min(this.#limits.idle - sinceByte, this.#limits.event - sinceEvent)
+  }
+
+  #oversized(): APIResponseValidationError {
+    return new APIResponseValidationError(
+      `an event of the stream is larger than ${this.#limits.size} characters (maxEventSize)`
+    )
   }
 
   #late(): APITimeoutError {

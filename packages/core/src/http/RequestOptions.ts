@@ -79,29 +79,28 @@ export const enter = (options: RequestOptions, around: CurrentRequestOptions | u
  * ```
  */
 export const withRequestOptions: {
-  (
-    options: RequestOptions
-  ): {
-    <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>
-    <A, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, E, R>
-  }
-  <A, E, R>(self: Effect.Effect<A, E, R>, options: RequestOptions): Effect.Effect<A, E, R>
-  <A, E, R>(self: Stream.Stream<A, E, R>, options: RequestOptions): Stream.Stream<A, E, R>
-} = /*#__PURE__*/ dual(
-  2,
-  <A, E, R>(
-    self: Effect.Effect<A, E, R> | Stream.Stream<A, E, R>,
-    options: RequestOptions
-  ): Effect.Effect<A, E, R> | Stream.Stream<A, E, R> =>
-    Stream.isStream(self)
-      ? Stream.unwrap(
-          Effect.withFiber((fiber) =>
-            Effect.succeed(
-              Stream.provideService(self, CurrentRequestOptions, enter(options, fiber.getRef(CurrentRequestOptions)))
-            )
-          )
-        )
-      : Effect.withFiber((fiber) =>
-          Effect.provideService(self, CurrentRequestOptions, enter(options, fiber.getRef(CurrentRequestOptions)))
-        )
+  (options: RequestOptions): <Self extends AnyEffect | AnyStream>(self: Self) => Same<Self>
+  <Self extends AnyEffect | AnyStream>(self: Self, options: RequestOptions): Same<Self>
+} = /*#__PURE__*/ dual(2, (self: AnyEffect | AnyStream, options: RequestOptions) =>
+  Stream.isStream(self)
+    ? Stream.unwrap(
+        Effect.map(entered(options), (current) => Stream.provideService(self, CurrentRequestOptions, current))
+      )
+    : Effect.flatMap(entered(options), (current) => Effect.provideService(self, CurrentRequestOptions, current))
 )
+
+type AnyEffect = Effect.Effect<unknown, unknown, unknown>
+
+type AnyStream = Stream.Stream<unknown, unknown, unknown>
+
+/** The Effect or Stream that a value is. */
+type Same<Self> =
+  Self extends Stream.Stream<infer A, infer E, infer R>
+    ? Stream.Stream<A, E, R>
+    : Self extends Effect.Effect<infer A, infer E, infer R>
+      ? Effect.Effect<A, E, R>
+      : never
+
+/** Options of one run, entered as the run begins. */
+const entered = (options: RequestOptions): Effect.Effect<CurrentRequestOptions> =>
+  Effect.withFiber((fiber) => Effect.succeed(enter(options, fiber.getRef(CurrentRequestOptions))))
