@@ -91,9 +91,9 @@ const toBody = (planned: Planned, call: Call, context: Context.Context<never>): 
 
 const noBodyStatuses = new Set([204, 205, 304])
 
-const toResponse = (planned: Planned, call: Call, context: Context.Context<never>): Response => {
+const toResponse = (planned: Planned, call: Call, context: Context.Context<never>, now: number): Response => {
   const { status, headers } = planned.transmission
-  const body = noBodyStatuses.has(status) ? null : toBody(planned, call, context)
+  const body = noBodyStatuses.has(status) ? null : (Playback.wholeBody(planned, now) ?? toBody(planned, call, context))
   const response = new Response(body, { status, headers })
   Object.defineProperty(response, "url", { value: call.url.href })
   return response
@@ -118,7 +118,8 @@ export const make = (platform: Platform, context: Context.Context<never>): Fetch
       yield* Playback.head(planned)
       const { status, headers } = planned.transmission
       const location = status >= 300 && status < 400 ? headers["location"] : undefined
-      if (location === undefined || call.redirect === "manual") return toResponse(planned, call, context)
+      if (location === undefined || call.redirect === "manual")
+        return toResponse(planned, call, context, platform.world.now())
       if (call.redirect === "error") break
       call = redirected(call, status, location)
     }

@@ -34,6 +34,17 @@ export const head = (planned: Planned): Effect.Effect<void, ConnectionReset> => 
   )
 }
 
+/** The body as one piece, marked as sent, if nothing is to be waited for; else `undefined`. */
+export const wholeBody = (planned: Planned, now: number): Uint8Array<ArrayBuffer> | undefined => {
+  const { transmission, entry } = planned
+  const [chunk, ...more] = transmission.chunks ?? []
+  if (chunk === undefined || more.length > 0 || chunk.at > now || transmission.ending !== "complete") return undefined
+  entry.bytesSent += chunk.bytes.length
+  entry.eventsSent += chunk.events
+  end(entry, "complete", now)
+  return chunk.bytes
+}
+
 /** The body, a stream chunk for each planned one, each at its time. */
 export const body = (planned: Planned, chunks: ReadonlyArray<Chunk>): Stream.Stream<Uint8Array, ConnectionReset> => {
   const { transmission, entry } = planned

@@ -41,7 +41,7 @@ const labelText = (prompt: Prompt): string => {
 /** The text an endpoint of the task answers with. `choice` in [0, 1) picks among equally good answers. */
 export const answer = (task: CatalogueTask, prompt: Prompt, format: AnswerFormat, choice: number): string => {
   if (format._tag === "JsonSchema") return JSON.stringify(extractBySchema(prompt.userText, format.schema))
-  const conversation = () => converse(prompt.ask, prompt.userText, choice, prompt.images)
+  const conversation = () => converse({ ask: prompt.ask, text: prompt.userText, images: prompt.images, choice })
   const labels = labelsIn(`${prompt.system}\n${prompt.userText}`)
   switch (task.answers) {
     case "extraction":

@@ -66,41 +66,83 @@ const diagnoses: ReadonlyArray<readonly [pattern: RegExp, code: string]> = [
 export const codeDiagnoses = (text: string): string =>
   JSON.stringify(diagnoses.filter(([pattern]) => pattern.test(text)).map(([, code]) => code))
 
-const bodies: ReadonlyArray<readonly [pattern: RegExp, python: string, typescript: string]> = [
-  [
-    /fibonacci/i,
-    "a, b = 0, 1\n    for _ in range(n):\n        a, b = b, a + b\n    return a",
-    "let [a, b] = [0, 1]\n  for (let i = 0; i < n; i++) [a, b] = [b, a + b]\n  return a"
-  ],
-  [/factorial/i, "return 1 if n < 2 else n * factorial(n - 1)", "return n < 2 ? 1 : n * factorial(n - 1)"],
-  [/palindrome/i, "return text == text[::-1]", 'return text === [...text].reverse().join("")'],
-  [/revers/i, "return text[::-1]", 'return [...text].reverse().join("")'],
-  [
-    /prime/i,
-    "return n > 1 and all(n % d for d in range(2, int(n ** 0.5) + 1))",
-    "if (n < 2) return false\n  for (let d = 2; d * d <= n; d++) if (n % d === 0) return false\n  return true"
-  ],
-  [/\b(?:sum|add)\b/i, "return a + b", "return a + b"],
-  [/\bmax|largest/i, "return max(values)", "return Math.max(...values)"],
-  [/sort/i, "return sorted(values)", "return [...values].sort((a, b) => a - b)"]
+interface Snippet {
+  readonly asks: RegExp
+  readonly name: string
+  readonly parameters: string
+  readonly python: string
+  readonly typescript: string
+}
+
+const snippets: ReadonlyArray<Snippet> = [
+  {
+    asks: /fibonacci/i,
+    name: "fibonacci",
+    parameters: "n",
+    python: "a, b = 0, 1\n    for _ in range(n):\n        a, b = b, a + b\n    return a",
+    typescript: "let [a, b] = [0, 1]\n  for (let i = 0; i < n; i++) [a, b] = [b, a + b]\n  return a"
+  },
+  {
+    asks: /factorial/i,
+    name: "factorial",
+    parameters: "n",
+    python: "return 1 if n < 2 else n * factorial(n - 1)",
+    typescript: "return n < 2 ? 1 : n * factorial(n - 1)"
+  },
+  {
+    asks: /palindrome/i,
+    name: "palindrome",
+    parameters: "text",
+    python: "return text == text[::-1]",
+    typescript: 'return text === [...text].reverse().join("")'
+  },
+  {
+    asks: /revers/i,
+    name: "reverse",
+    parameters: "text",
+    python: "return text[::-1]",
+    typescript: 'return [...text].reverse().join("")'
+  },
+  {
+    asks: /prime/i,
+    name: "is_prime",
+    parameters: "n",
+    python: "return n > 1 and all(n % d for d in range(2, int(n ** 0.5) + 1))",
+    typescript:
+      "if (n < 2) return false\n  for (let d = 2; d * d <= n; d++) if (n % d === 0) return false\n  return true"
+  },
+  { asks: /\b(?:sum|add)/i, name: "add", parameters: "a, b", python: "return a + b", typescript: "return a + b" },
+  {
+    asks: /\bmax|largest/i,
+    name: "largest",
+    parameters: "values",
+    python: "return max(values)",
+    typescript: "return Math.max(...values)"
+  },
+  {
+    asks: /sort/i,
+    name: "sort_values",
+    parameters: "values",
+    python: "return sorted(values)",
+    typescript: "return [...values].sort((a, b) => a - b)"
+  }
 ]
+
+const anything: Snippet = {
+  asks: /./,
+  name: "solve",
+  parameters: "values",
+  python: "return values",
+  typescript: "return values"
+}
 
 /** A function for what is asked, in the language the prompt names (Python unless it says TypeScript or JavaScript). */
 export const writeCode = (text: string): string => {
-  const typescript = /typescript|javascript|\bfunction \w+\s*\(|=>|\bconst /i.test(text)
-  const [pattern, python, script] = bodies.find(([each]) => each.test(text)) ?? [/x/, "return values", "return values"]
-  const known = /fibonacci|factorial|palindrome|reverse|prime|sort|max|sum|add/i.exec(text)?.[0]?.toLowerCase()
-  const declared = /\b(?:def|function)\s+(\w+)\s*\(([^)]*)\)/.exec(text)
-  const names = declared?.[1] ?? (known === undefined ? "solve" : known)
-  const parameter = /\bn\b/.test(python)
-    ? "n"
-    : /\btext\b/.test(python)
-      ? "text"
-      : /\ba \+ b/.test(python) && !pattern.test("fibonacci")
-        ? "a, b"
-        : "values"
-  const parameters = declared?.[2] ?? parameter
-  return typescript
-    ? `\`\`\`ts\nfunction ${names}(${parameters}) {\n  ${script}\n}\n\`\`\``
-    : `\`\`\`python\ndef ${names}(${parameters}):\n    ${python}\n\`\`\``
+  const snippet = snippets.find((each) => each.asks.test(text)) ?? anything
+  // A function that was begun is completed under its own name.
+  const [, name = snippet.name, parameters = snippet.parameters] =
+    /\b(?:def|function)\s+(\w+)\s*\(([^)]*)\)/.exec(text) ?? []
+  return /typescript|javascript|\bfunction \w+\s*\(|=>|\bconst /i.test(text)
+    ? `\`\`\`ts\nfunction ${name}(${parameters}) {\n  ${snippet.typescript}\n}\n\`\`\``
+    : `\`\`\`python\ndef ${name}(${parameters}):\n    ${snippet.python}\n\`\`\``
 }

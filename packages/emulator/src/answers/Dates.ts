@@ -44,9 +44,11 @@ export const dateAfter = (text: string, cues: string): string | null => {
   return found === undefined ? null : toIsoDate(found)
 }
 
-/** The first date of the text. */
+/** The first date of the text that is no deadline ("by", "before", "due"). */
 export const firstDate = (text: string): string | null => {
-  const found = new RegExp(`\\b${datePattern}`, "i").exec(text)?.[0]
+  const found = new RegExp(`(?<!\\b(?:by|before|until|through|due|due on|due by) )\\b${datePattern}`, "i").exec(
+    text
+  )?.[0]
   return found === undefined ? null : toIsoDate(found)
 }
 

@@ -46,7 +46,12 @@ const parties = (text: string): JsonValue => {
     /\b(?:by and )?between\s+([\s\S]{2,160}?)\s+and\s+([\s\S]{2,120}?)(?=\s*[,;(]|\s+(?:is|are|shall|will|dated|effective|on|for|as|to|starting|beginning)\b|\.\s|\.?$)/im.exec(
       text
     )
-  return between === null ? [] : [between[1] ?? "", between[2] ?? ""].map(trimParty).filter((name) => name !== "")
+  const agrees =
+    /([A-Z][\w&.'-]*(?: [A-Z][\w&.'-]*){0,4}) (?:agrees|shall|will|undertakes)\b[^.]{0,30}?\b(?:pay|provide|deliver|sell|supply|license)s?\b(?: to)? ([A-Z][\w&'-]*(?: [A-Z][\w&'-]*){0,4})/.exec(
+      text
+    )
+  const found = between ?? agrees
+  return found === null ? [] : [found[1] ?? "", found[2] ?? ""].map(trimParty).filter((name) => name !== "")
 }
 
 const effectiveDate = (text: string): string | null =>
@@ -147,10 +152,11 @@ const readers: Record<string, (text: string) => JsonValue> = {
     ),
   vendor: (text) =>
     labelled(text, "vendor|seller|supplier|from|billed by|issued by") ??
-    firstGroup(text, /^\s*([A-Z][^\n:]{1,60}?(?:Inc|LLC|Ltd|GmbH|Corp|Co|AG|S\.A|B\.V|PLC)\b\.?)/m),
+    firstGroup(text, /^\s*([A-Z][^\n:]{1,60}?(?:Inc|LLC|Ltd|GmbH|Corp|Co|AG|S\.A|B\.V|PLC)\b\.?)/m) ??
+    firstGroup(text, /\b(?:from|by) ([A-Z][\w&'-]*(?: [A-Z][\w&'-]*){0,4})/),
   customer: (text) => labelled(text, "customer|bill(?:ed)? to|client|buyer|sold to|to"),
   invoice_date: (text) => dateAfter(text, "invoice date|issued(?: on)?|date of issue|\\bdate") ?? firstDate(text),
-  due_date: (text) => dateAfter(text, "due(?: date| on| by)?|payable by|pay by"),
+  due_date: (text) => dateAfter(text, "due(?: date| on| by)?|payable by|pay by|\\bby"),
   currency: (text) => largestAmount(text)?.currency ?? null,
   subtotal: (text) => money(text, "sub-?total|net amount"),
   tax: (text) => money(text, "tax|vat|gst|sales tax"),
