@@ -1,16 +1,16 @@
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config"
 
-// Test the sources: packages name them under the "@pareta/source" export condition.
-const conditions = ["@pareta/source", "module", "node", "import", "default"]
+// Test the sources: packages name them under the "@pareta/source" export condition. (Type tests, *.test-d.ts, are
+// checked with everything else by `pnpm check`.)
+const sources = ["@pareta/source", "module", "node", "import", "default"]
 
-const project = (name: string, root: string): TestProjectInlineConfiguration => ({
+const project = (name: string, root: string, conditions = sources): TestProjectInlineConfiguration => ({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
     name,
     root,
-    include: ["test/**/*.test.ts"],
-    typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "../../tsconfig.json" }
+    include: ["test/**/*.test.ts"]
   }
 })
 
@@ -18,7 +18,8 @@ export default defineConfig({
   test: {
     projects: [
       project("core", "packages/core"),
-      project("pareta", "packages/pareta"),
+      // With the wire checks that its bundle has.
+      project("pareta", "packages/pareta", ["@pareta/light", ...sources]),
       project("emulator", "packages/emulator")
     ],
     coverage: { provider: "v8", include: ["packages/*/src/**/*.ts"], reporter: ["text", "lcov"] }

@@ -1,0 +1,130 @@
+import type {
+  APIConnectionError,
+  APIStatusError,
+  APIStreamError,
+  APITimeoutError,
+  CallFailure,
+  ChatCompletion,
+  DeployError,
+  DeployFailure,
+  Endpoint,
+  ParetaError,
+  RateLimitError,
+  StreamFailure
+} from "@pareta/core"
+import { ParetaClient, withRequestOptions } from "@pareta/core"
+import * as Effect from "effect/Effect"
+import type * as Stream from "effect/Stream"
+import { expectTypeOf, test } from "vitest"
+
+declare const client: ParetaClient["Service"]
+declare const params: { readonly model: string; readonly messages: ReadonlyArray<{ readonly role: string }> }
+const call = client.chat.completions.create(params)
+
+test("error channels are as narrow as the truth, and nothing more is needed", () => {
+  expectTypeOf(call).toEqualTypeOf<Effect.Effect<ChatCompletion, CallFailure>>()
+  expectTypeOf<Stream.Error<ReturnType<typeof client.chat.completions.stream>>>().toEqualTypeOf<StreamFailure>()
+  expectTypeOf<Stream.Services<ReturnType<typeof client.chat.completions.stream>>>().toEqualTypeOf<never>()
+  expectTypeOf(client.endpoints.deployAndWait({ task: "t" })).toEqualTypeOf<Effect.Effect<Endpoint, DeployFailure>>()
+  expectTypeOf<Stream.Error<ReturnType<typeof client.endpoints.deploy>>>().toEqualTypeOf<DeployFailure>()
+  expectTypeOf(client.endpoints.delete("e")).toEqualTypeOf<Effect.Effect<void, CallFailure>>()
+  expectTypeOf<Exclude<StreamFailure, CallFailure>>().toEqualTypeOf<APIStreamError>()
+  expectTypeOf<Exclude<DeployFailure, CallFailure>>().toEqualTypeOf<DeployError>()
+  expectTypeOf<Extract<CallFailure, { readonly _tag: "APIAbortError" }>>().toEqualTypeOf<never>()
+})
+
+test("catchTag narrows to the class, and takes it out of the channel", () => {
+  const caught = call.pipe(
+    Effect.catchTag("RateLimitError", (error) => {
+      expectTypeOf(error).toEqualTypeOf<RateLimitError>()
+      return Effect.succeed(error.retryAfter)
+    })
+  )
+  expectTypeOf<Extract<Effect.Error<typeof caught>, RateLimitError>>().toEqualTypeOf<never>()
+})
+
+test("catchTag of a base class catches only what has no class of its own", () => {
+  call.pipe(
+    Effect.catchTag("APIStatusError", (error) => {
+      expectTypeOf(error.status).toEqualTypeOf<number>()
+      expectTypeOf(error._tag).toEqualTypeOf<"APIStatusError">()
+      return Effect.void
+    })
+  )
+})
+
+test("a misspelt tag does not compile", () => {
+  // @ts-expect-error no such tag
+  call.pipe(Effect.catchTag("RateLimitEror", () => Effect.void))
+})
+
+test("every failure can be caught by its tag", () => {
+  const all = call.pipe(
+    Effect.catchTags({
+      InvalidArgumentError: () => Effect.void,
+      APIConnectionError: () => Effect.void,
+      APITimeoutError: () => Effect.void,
+      APIStatusError: () => Effect.void,
+      BadRequestError: () => Effect.void,
+      AuthenticationError: () => Effect.void,
+      InsufficientCreditsError: () => Effect.void,
+      PermissionDeniedError: () => Effect.void,
+      NotFoundError: () => Effect.void,
+      ConflictError: () => Effect.void,
+      RateLimitError: () => Effect.void,
+      EndpointNotReadyError: () => Effect.void,
+      APIResponseValidationError: () => Effect.void
+    })
+  )
+  expectTypeOf<Effect.Error<typeof all>>().toEqualTypeOf<never>()
+})
+
+test("instanceof and switch narrow a failure", () => {
+  const byClass = (
+    failure: CallFailure,
+    classes: { status: typeof APIStatusError; timeout: typeof APITimeoutError; connection: typeof APIConnectionError }
+  ) => {
+    if (failure instanceof classes.status) return failure.status
+    if (failure instanceof classes.timeout) return failure.message
+    if (failure instanceof classes.connection) return failure.message
+    expectTypeOf(failure._tag).toEqualTypeOf<"InvalidArgumentError" | "APIResponseValidationError">()
+    return 0
+  }
+  const byTag = (failure: CallFailure): number => {
+    switch (failure._tag) {
+      case "NotFoundError":
+        return failure.status
+      case "APITimeoutError":
+        return failure.attempts ?? 0
+      default:
+        return 0
+    }
+  }
+  expectTypeOf(byClass).returns.toEqualTypeOf<string | number>()
+  expectTypeOf(byTag).returns.toEqualTypeOf<number>()
+  expectTypeOf<CallFailure>().toExtend<ParetaError & Error>()
+})
+
+test("withRequestOptions keeps the type of an Effect and of a Stream, either way round", () => {
+  const effect = call.pipe(withRequestOptions({ maxRetries: 0 }))
+  expectTypeOf(effect).toEqualTypeOf<Effect.Effect<ChatCompletion, CallFailure>>()
+  expectTypeOf(withRequestOptions(call, {})).toEqualTypeOf<Effect.Effect<ChatCompletion, CallFailure>>()
+  const stream = client.chat.completions.stream(params).pipe(withRequestOptions({ timeout: "5 seconds" }))
+  expectTypeOf(stream).toEqualTypeOf<ReturnType<typeof client.chat.completions.stream>>()
+  const service = ParetaClient.use((pareta) => pareta.models.list).pipe(withRequestOptions({}))
+  expectTypeOf<Effect.Services<typeof service>>().toEqualTypeOf<ParetaClient>()
+})
+
+test("a schema types the answer of any other route, which is unknown without", () => {
+  expectTypeOf(client.request({ method: "GET", path: "/v1/x" })).toEqualTypeOf<Effect.Effect<unknown, CallFailure>>()
+})
+
+test("deploy events narrow by their name", () => {
+  type Event = Stream.Success<ReturnType<typeof client.endpoints.deploy>>
+  const read = (event: Event) => {
+    if (event.event === "complete") expectTypeOf(event.data.endpoint).toEqualTypeOf<Endpoint>()
+    else if (event.event === "error") expectTypeOf(event.data.message).toEqualTypeOf<string>()
+    else expectTypeOf(event.event).toEqualTypeOf<"progress">()
+  }
+  expectTypeOf(read).parameters.toEqualTypeOf<[Event]>()
+})
