@@ -35,7 +35,7 @@ export interface Reply {
   /** When the head is due, Unix time in milliseconds; default: at once. */
   readonly headAt?: number
   /** The same answer for a repeated idempotency key, where it differs (nothing is billed twice). */
-  readonly replay?: Reply
+  readonly replay?: () => Reply
   /** Undoes what the answer promised, when a scripted error frame takes its place. */
   readonly abandon?: () => void
 }

@@ -87,7 +87,7 @@ const handle = Effect.fnUntraced(function* (exchange: Exchange) {
     cost
   }
   const render = request.stream === true ? streamedReply : bufferedReply
-  const replay = render(completion, { ...options, cost: { ...cost, billedMicroUsd: 0 } })
+  const replay = () => render(completion, { ...options, cost: { ...cost, billedMicroUsd: 0 } })
   const reply: Reply = { ...render(completion, options), replay }
   return reply
 })

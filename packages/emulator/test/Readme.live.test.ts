@@ -1,0 +1,28 @@
+import { execFile } from "node:child_process"
+import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { expect, it } from "vitest"
+
+const packageFolder = fileURLToPath(new URL("..", import.meta.url))
+const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
+const programs = readme.split(/^## /m).flatMap((section) => {
+  const title = section.slice(0, section.indexOf("\n"))
+  return [...section.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => [title, code] as const)
+})
+
+it("has its programs", () => {
+  expect(programs.map(([title]) => title)).toEqual([
+    "In tests, as a fetch function",
+    "Time",
+    "Faults",
+    "For Effect users"
+  ])
+})
+
+// Each is a program that asserts what it says; it runs as a reader would run it.
+it.each(programs)("the program under '%s' runs", async (_title, code) => {
+  const node = ["--conditions=source", "--input-type=module-typescript", "--eval", code]
+  const { stderr } = await promisify(execFile)(process.execPath, node, { cwd: packageFolder })
+  expect(stderr.replace(/.*ExperimentalWarning.*\n.*\n/g, "")).toBe("")
+})
