@@ -1,0 +1,305 @@
+import { describe, expect, it } from "@effect/vitest"
+import { type DeployEvent, type DeployParams, Endpoint, ParetaClient, type ParetaClientOptions } from "@pareta/core"
+import { makeEmulator } from "@pareta/emulator"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
+import { apiKey, eventResponse, json, pieces, scriptedFetch } from "../ScriptedFetch.ts"
+
+const settle = Effect.promise(() => new Promise<void>((resolve) => setImmediate(resolve)))
+
+const withFetch = (fetch: ReturnType<typeof scriptedFetch>["fetch"], options: Partial<ParetaClientOptions> = {}) =>
+  ParetaClient.layerFetch({ apiKey, maxRetries: 0, ...options, fetch })
+
+/** The events of a deployment whose stream has these bytes, and the failure that ended it. */
+const deployed = (parts: ReadonlyArray<string>, then: "end" | "open" | Error = "end") =>
+  Effect.gen(function* () {
+    const events: Array<DeployEvent> = []
+    const body = pieces(parts, then)
+    const { fetch } = scriptedFetch(() => eventResponse(body.body))
+    const failure = yield* ParetaClient.use((client) =>
+      Stream.runForEach(client.endpoints.deploy({ task: "contract-key-fields" }), (event) =>
+        Effect.sync(() => events.push(event))
+      )
+    ).pipe(Effect.match({ onFailure: (error) => error, onSuccess: () => null }), Effect.provide(withFetch(fetch)))
+    return { events, failure, cancelled: body.cancelled() }
+  })
+
+/** What deployAndWait makes of a stream with these bytes. */
+const waited = (parts: ReadonlyArray<string>) => {
+  const { fetch } = scriptedFetch(() => eventResponse(pieces(parts, "open").body))
+  return ParetaClient.use((client) => client.endpoints.deployAndWait({ task: "t" })).pipe(
+    Effect.provide(withFetch(fetch))
+  )
+}
+
+const progress = 'event: progress\r\ndata: {"stage": "provisioning-gpu", "label": "Provisioning GPU"}\r\n\r\n'
+const complete =
+  'event: complete\r\ndata: {"endpoint": {"id": "pareta-prod-9", "name": "pareta-prod-9", "model": "qwen-vl-1", "status": "live"}}\r\n\r\n'
+const ping = ": ping - 2026-11-21 10:00:00\r\n\r\n"
+
+describe("deploy", () => {
+  it.effect("tells the progress, then the live endpoint, and lets the body go", () =>
+    Effect.gen(function* () {
+      const { events, failure, cancelled } = yield* deployed([ping, progress, ping, complete, progress], "open")
+      expect(failure).toBeNull()
+      expect(events.map((event) => event.event)).toEqual(["progress", "complete"])
+      const last = events[1]
+      expect(last?.event === "complete" && last.data.endpoint).toBeInstanceOf(Endpoint)
+      expect(last?.event === "complete" && last.data.endpoint.isLive).toBe(true)
+      expect(cancelled).toBe(1)
+    })
+  )
+
+  it.effect("gives the same whatever the bytes are split into", () =>
+    Effect.gen(function* () {
+      const text = progress + ping + complete
+      for (const size of [1, 2, 3, 7, text.length]) {
+        const parts = Array.from({ length: Math.ceil(text.length / size) }, (_, at) =>
+          text.slice(at * size, at * size + size)
+        )
+        const { events, failure } = yield* deployed(parts)
+        expect(failure).toBeNull()
+        expect(events.map((event) => event.event)).toEqual(["progress", "complete"])
+      }
+    })
+  )
+
+  it.effect.each([
+    ["an object", '{"message":"GPU pool exhausted"}', "GPU pool exhausted"],
+    ["a status", '{"status":"failed"}', "failed"],
+    ["a string", '"out of memory"', "out of memory"],
+    ["a text", "out of memory", "out of memory"],
+    ["nothing to read", "{}", "unknown error"]
+  ] as const)("ends with an error event of %s, which fails who waits", ([_, data, message]) =>
+    Effect.gen(function* () {
+      const { events, failure } = yield* deployed([progress, `event: error\r\ndata: ${data}\r\n\r\n`])
+      expect(failure).toBeNull()
+      expect(events.at(-1)).toMatchObject({ event: "error", data: { message } })
+      const waiting = yield* Effect.flip(waited([`event: error\ndata: ${data}\n\n`]))
+      expect(waiting).toMatchObject({
+        _tag: "DeployError",
+        message: `deploy failed: ${message}`,
+        requestId: "req_test"
+      })
+    })
+  )
+
+  it.effect("fails when the stream ends without a terminal event, waiting or not", () =>
+    Effect.gen(function* () {
+      const message = "deploy stream ended without a 'complete' event"
+      const { events, failure } = yield* deployed([progress])
+      expect(events).toHaveLength(1)
+      expect(failure).toMatchObject({ _tag: "DeployError", message, operation: "endpoints.deploy" })
+      const { fetch } = scriptedFetch(() => eventResponse(pieces([progress]).body))
+      const waiting = yield* ParetaClient.use((client) => client.endpoints.deployAndWait({ task: "t" })).pipe(
+        Effect.flip,
+        Effect.provide(withFetch(fetch))
+      )
+      expect(waiting).toMatchObject({ _tag: "DeployError", message })
+    })
+  )
+
+  it.effect.each(["{}", '{"endpoint":null}', '{"endpoint":{"status":"live"}}', '{"endpoint":7}', "done"])(
+    "refuses a complete event with %s",
+    (data) =>
+      Effect.gen(function* () {
+        const { failure } = yield* deployed([`event: complete\ndata: ${data}\n\n`])
+        expect(failure?._tag).toBe("APIResponseValidationError")
+      })
+  )
+
+  it.effect("takes a complete event that lacks its blank line, and not one that is cut", () =>
+    Effect.gen(function* () {
+      expect((yield* deployed([complete.trimEnd()])).failure).toBeNull()
+      expect((yield* deployed([complete.slice(0, 40)])).failure?._tag).toBe("DeployError")
+    })
+  )
+
+  it.effect("delivers data that is no JSON as text, several lines as one, and events of other names", () =>
+    Effect.gen(function* () {
+      const { events } = yield* deployed([
+        "event: progress\r\ndata: pulling\r\ndata: weights\r\n\r\n",
+        "data: plain\r\n\r\n",
+        'event: notice\r\ndata: {"a":1}\r\n\r\n',
+        complete
+      ])
+      expect(events.slice(0, 3)).toEqual([
+        { event: "progress", data: "pulling\nweights" },
+        { event: "message", data: "plain" },
+        { event: "notice", data: { a: 1 } }
+      ])
+    })
+  )
+
+  it.effect("names task, stage and what may still happen when it times out", () =>
+    Effect.gen(function* () {
+      const fiber = yield* deployed([progress], "open").pipe(Effect.forkChild)
+      yield* settle
+      yield* TestClock.adjust("10 minutes")
+      const { failure } = yield* Fiber.join(fiber)
+      expect(failure?._tag).toBe("APITimeoutError")
+      for (const words of ["timeout.idle", "contract-key-fields", "provisioning-gpu", "may still complete"]) {
+        expect(failure?.message).toContain(words)
+      }
+    })
+  )
+
+  it.effect("waits for its first event as long as it takes", () =>
+    Effect.gen(function* () {
+      const fiber = yield* deployed([], "open").pipe(Effect.forkChild)
+      yield* settle
+      yield* TestClock.adjust("2 days")
+      expect(fiber.pollUnsafe()).toBeUndefined()
+      yield* Fiber.interrupt(fiber)
+    })
+  )
+
+  it.effect.each([
+    [{ task: "t" }, '{"task":"t","model":"recommended"}'],
+    [{ task: "t", model: "", name: "" }, '{"task":"t","model":"recommended"}'],
+    [{ task: "t", model: null, name: null }, '{"task":"t","model":"recommended"}'],
+    [
+      { name: "n", region: "eu", task: "t", wait: true, model: "qwen-1", quality: 0 },
+      '{"task":"t","model":"qwen-1","region":"eu","quality":0,"name":"n"}'
+    ]
+  ] as ReadonlyArray<readonly [DeployParams, string]>)("sends %j as documented", ([params, body]) =>
+    Effect.gen(function* () {
+      const { fetch, requests } = scriptedFetch(() => eventResponse(pieces([complete]).body))
+      yield* ParetaClient.use((client) => client.endpoints.deployAndWait(params)).pipe(Effect.provide(withFetch(fetch)))
+      expect(requests[0]?.body).toBe(body)
+      expect(requests[0]?.headers["Accept"]).toBe("text/event-stream")
+      expect(requests[0]?.headers["Idempotency-Key"]).toMatch(/^pareta-js-/)
+    })
+  )
+
+  it.effect.each([{ task: "" }, { task: null }, undefined as unknown as DeployParams])(
+    "refuses %j before it is sent",
+    (params) =>
+      Effect.gen(function* () {
+        const { fetch, requests } = scriptedFetch(json({}))
+        const failure = yield* ParetaClient.use((client) => client.endpoints.deployAndWait(params)).pipe(
+          Effect.flip,
+          Effect.provide(withFetch(fetch))
+        )
+        expect(failure).toMatchObject({ _tag: "InvalidArgumentError", message: "task is required" })
+        expect(requests).toHaveLength(0)
+      })
+  )
+})
+
+describe("the other operations", () => {
+  it.effect("list takes a bare array, and names the record that is wrong", () =>
+    Effect.gen(function* () {
+      const listed = (answer: unknown) =>
+        ParetaClient.use((client) => client.endpoints.list).pipe(
+          Effect.provide(withFetch(scriptedFetch(json(answer)).fetch))
+        )
+      const endpoints = yield* listed([
+        { name: "only-name", taskName: "t" },
+        { id: "a", task: "u", status: "paused" }
+      ])
+      expect(endpoints.map(({ id, task, isLive }) => [id, task, isLive])).toEqual([
+        ["only-name", "t", false],
+        ["a", "u", false]
+      ])
+      expect((yield* Effect.flip(listed({ data: [] }))).message).toContain("Expected array")
+      expect((yield* Effect.flip(listed([{ id: "a" }, {}]))).message).toContain("[1]")
+    })
+  )
+
+  it.effect.each(["", null, undefined, ".."])("refuse the id %j before anything is sent", (id) =>
+    Effect.gen(function* () {
+      const { fetch, requests } = scriptedFetch(json({}))
+      const layer = withFetch(fetch)
+      for (const call of ["retrieve", "start", "stop", "delete"] as const) {
+        const failure = yield* ParetaClient.use((client) => client.endpoints[call](id)).pipe(
+          Effect.flip,
+          Effect.provide(layer)
+        )
+        expect(failure._tag).toBe("InvalidArgumentError")
+      }
+      const failure = yield* ParetaClient.use((client) => client.endpoints.metrics(id).cost()).pipe(
+        Effect.flip,
+        Effect.provide(layer)
+      )
+      expect(failure._tag).toBe("InvalidArgumentError")
+      expect(requests).toHaveLength(0)
+    })
+  )
+
+  it.effect("delete ignores whatever body the answer has", () =>
+    Effect.gen(function* () {
+      for (const answer of [new Response(null, { status: 204 }), new Response("bye"), json({ ok: true })]) {
+        const { fetch, requests } = scriptedFetch(answer)
+        const result = yield* ParetaClient.use((client) => client.endpoints.delete("a/b?c#d")).pipe(
+          Effect.provide(withFetch(fetch))
+        )
+        expect(result).toBeUndefined()
+        expect(requests[0]).toMatchObject({ method: "DELETE", url: "https://api.pareta.ai/v1/endpoints/a%2Fb%3Fc%23d" })
+      }
+    })
+  )
+
+  it.effect("start and stop are POSTs without a body, whose answer is passed on", () =>
+    Effect.gen(function* () {
+      const { fetch, requests } = scriptedFetch(json({ ok: true }))
+      const answer = yield* ParetaClient.use((client) =>
+        Effect.andThen(client.endpoints.stop("e"), client.endpoints.start("e"))
+      ).pipe(Effect.provide(withFetch(fetch)))
+      expect(answer).toEqual({ ok: true })
+      expect(requests.map(({ method, url, body }) => [method, url, body])).toEqual([
+        ["POST", "https://api.pareta.ai/v1/endpoints/e/stop", null],
+        ["POST", "https://api.pareta.ai/v1/endpoints/e/start", null]
+      ])
+      expect(requests[0]?.headers["Content-Type"]).toBeUndefined()
+    })
+  )
+
+  it.effect.each(["performance", "uptime", "cost", "quality", "activity"] as const)(
+    "metrics.%s passes parameters on and the answer back",
+    (dimension) =>
+      Effect.gen(function* () {
+        const { fetch, requests } = scriptedFetch(json({ dimension, p50: 12 }))
+        const report = yield* ParetaClient.use((client) =>
+          client.endpoints.metrics("e")[dimension]({ window: "7d", group_by: "day", none: null })
+        ).pipe(Effect.provide(withFetch(fetch)))
+        expect(report).toEqual({ dimension, p50: 12 })
+        expect(requests[0]?.url).toBe(`https://api.pareta.ai/v1/endpoints/e/${dimension}?window=7d&group_by=day`)
+      })
+  )
+})
+
+it.effect("an endpoint lives on the emulator's clock: deployed, stopped, started, deleted", () =>
+  Effect.gen(function* () {
+    const emulator = yield* makeEmulator({ timing: { deploy: "3 seconds", start: "2 seconds" } })
+    const statusOf = (id: string) =>
+      ParetaClient.use((client) => Effect.map(client.endpoints.retrieve(id), (endpoint) => endpoint.status))
+    yield* Effect.gen(function* () {
+      const client = yield* ParetaClient
+      const deploying = yield* Effect.forkChild(
+        client.endpoints.deployAndWait({ task: "contract-key-fields", name: "contracts" })
+      )
+      yield* settle
+      expect(yield* statusOf("contracts")).toBe("starting")
+      for (let second = 0; second < 4; second++) {
+        yield* TestClock.adjust("1 second")
+        yield* settle
+      }
+      const endpoint = yield* Fiber.join(deploying)
+      expect([endpoint.id, endpoint.isLive]).toEqual(["contracts", true])
+      yield* client.endpoints.stop("contracts")
+      const refused = yield* Effect.flip(
+        client.chat.completions.create({ model: "contracts", messages: [{ role: "user", content: "hi" }] })
+      )
+      expect(refused).toMatchObject({ _tag: "EndpointNotReadyError", message: "endpoint 'contracts' is stopped." })
+      yield* client.endpoints.start("contracts")
+      expect(yield* statusOf("contracts")).toBe("starting")
+      yield* TestClock.adjust("2 seconds")
+      expect(yield* statusOf("contracts")).toBe("live")
+      yield* client.endpoints.delete("contracts")
+      expect((yield* Effect.flip(statusOf("contracts")))._tag).toBe("NotFoundError")
+    }).pipe(Effect.provide(withFetch(emulator.fetch)))
+  })
+)
