@@ -75,9 +75,7 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
 
     const emulator: Emulator = {
       fetch,
-      httpClientLayer: FetchHttpClient.layer.pipe(
-        Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch as typeof globalThis.fetch))
-      ),
+      httpClientLayer: FetchHttpClient.layer.pipe(Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch))),
       listen,
       serve,
       advance: (duration) => Effect.runPromiseWith(context)(clock.advance(duration)),

@@ -69,7 +69,8 @@ export interface Faults {
 }
 
 const matches = (matcher: FaultMatcher | undefined, route: string, request: WireRequest): boolean => {
-  if (matcher === undefined) return true
+  // A browser's preflight is not what a script of faults means by "the next request", unless it says so.
+  if (matcher === undefined) return route !== "preflight"
   if (typeof matcher === "function") return matcher(request)
   if (typeof matcher !== "string") return matcher.test(request.path)
   return matcher.startsWith("/") ? request.path === matcher : route === matcher || route.startsWith(`${matcher}.`)

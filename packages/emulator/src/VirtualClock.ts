@@ -20,12 +20,14 @@ interface Sleeper {
   readonly latch: Latch.Latch
 }
 
+const nextTurn: (run: () => void) => unknown = globalThis.setImmediate ?? ((run) => setTimeout(run, 0))
+
 // Web streams hand data on in promise jobs: a few turns of the event loop let what was woken run until it sleeps again.
 const letWokenFibersRun = Effect.callback<void>((resume) => {
-  let turns = 3
+  let turns = 4
   const turn = (): void => {
     if (turns-- === 0) resume(Effect.void)
-    else setTimeout(turn, 0)
+    else nextTurn(turn)
   }
   turn()
 })
