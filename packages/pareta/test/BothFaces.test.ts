@@ -1,0 +1,312 @@
+import * as Core from "@pareta/core"
+import { createEmulator, type Emulator, type Fault } from "@pareta/emulator"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import * as Shell from "pareta"
+import { describe, expect, it } from "vitest"
+
+/** One behaviour, asked of both faces. What both answer is compared with `expected`. */
+interface Case {
+  readonly name: string
+  readonly faults?: ReadonlyArray<Fault>
+  readonly prepare?: (emulator: Emulator) => void
+  readonly promise: (pareta: Shell.Pareta) => Promise<unknown>
+  readonly effect: (client: Core.ParetaClient["Service"]) => Effect.Effect<unknown, unknown>
+  readonly expected: unknown
+}
+
+const apiKey = "pareta_sk_test_faces"
+const messages = [{ role: "user", content: "Hello!" }]
+const model = "ep_a1b2c3"
+
+const collect = async <A>(events: AsyncIterable<A>): Promise<Array<A>> => {
+  const all: Array<A> = []
+  for await (const event of events) all.push(event)
+  return all
+}
+
+const failure = (name: string, more: object = {}) => ({ failed: expect.objectContaining({ name, ...more }) })
+
+const cases: ReadonlyArray<Case> = [
+  {
+    name: "models.list",
+    promise: async (pareta) => [...(await pareta.models.list())].map((each) => each.id),
+    effect: (client) => Effect.map(client.models.list, (models) => [...models].map((each) => each.id)),
+    expected: ["ep_contract_kie_01", "ep_a1b2c3"]
+  },
+  {
+    name: "chat.completions.create",
+    promise: async (pareta) => (await pareta.chat.completions.create({ model, messages })).choices[0]?.finishReason,
+    effect: (client) =>
+      Effect.map(client.chat.completions.create({ model, messages }), (answer) => answer.choices[0]?.finishReason),
+    expected: "stop"
+  },
+  {
+    name: "a streamed completion",
+    promise: async (pareta) => {
+      const chunks = await collect(pareta.chat.completions.create({ model, messages, stream: true }))
+      return chunks.map((chunk) => chunk.choices[0]?.delta.content ?? "").join("") !== ""
+    },
+    effect: (client) =>
+      Effect.map(Core.text(client.chat.completions.stream({ model, messages })), (text) => text !== ""),
+    expected: true
+  },
+  {
+    name: "a streamed completion as a whole, with usage",
+    promise: async (pareta) => {
+      const params = { model, messages, stream: true, stream_options: { include_usage: true } } as const
+      const whole = await pareta.chat.completions.create(params).finalCompletion()
+      return [whole.choices[0]?.finishReason, whole.usage.totalTokens !== null]
+    },
+    effect: (client) =>
+      Effect.map(
+        Core.finalCompletion(
+          client.chat.completions.stream({ model, messages, stream_options: { include_usage: true } })
+        ),
+        (whole) => [whole.choices[0]?.finishReason, whole.usage.totalTokens !== null]
+      ),
+    expected: ["stop", true]
+  },
+  {
+    name: "endpoints.deploy, event by event",
+    promise: async (pareta) =>
+      (await collect(pareta.endpoints.deploy({ task: "contract-key-fields", name: "mine" })))
+        .map((event) => event.event)
+        .slice(-2),
+    effect: (client) =>
+      Effect.map(Stream.runCollect(client.endpoints.deploy({ task: "contract-key-fields", name: "mine" })), (events) =>
+        events.map((event) => event.event).slice(-2)
+      ),
+    expected: ["progress", "complete"]
+  },
+  {
+    name: "endpoints.deploy and wait",
+    promise: async (pareta) => {
+      const endpoint = await pareta.endpoints.deploy({
+        task: "contract-key-fields",
+        model: "qwen-vl-2",
+        name: "mine",
+        wait: true
+      })
+      return [endpoint.id, endpoint.isLive, endpoint.model]
+    },
+    effect: (client) =>
+      Effect.map(
+        client.endpoints.deployAndWait({ task: "contract-key-fields", model: "qwen-vl-2", name: "mine" }),
+        (endpoint) => [endpoint.id, endpoint.isLive, endpoint.model]
+      ),
+    expected: ["mine", true, "qwen-vl-2"]
+  },
+  {
+    name: "a deployment that fails, waited for",
+    faults: [{ on: "endpoints.deploy", errorFrame: { event: "error", data: { message: "GPU pool exhausted" } } }],
+    promise: (pareta) => pareta.endpoints.deploy({ task: "contract-key-fields", wait: true }),
+    effect: (client) => client.endpoints.deployAndWait({ task: "contract-key-fields" }),
+    expected: failure("DeployError", { message: "deploy failed: GPU pool exhausted", operation: "endpoints.deploy" })
+  },
+  {
+    name: "a deployment whose stream ends too early",
+    faults: [{ on: "endpoints.deploy", withoutTerminator: true }],
+    promise: (pareta) => collect(pareta.endpoints.deploy({ task: "contract-key-fields" })),
+    effect: (client) => Stream.runCollect(client.endpoints.deploy({ task: "contract-key-fields" })),
+    expected: failure("DeployError", { message: "deploy stream ended without a 'complete' event" })
+  },
+  {
+    name: "a task nobody knows",
+    promise: (pareta) => pareta.endpoints.deploy({ task: "no-such-task", wait: true }),
+    effect: (client) => client.endpoints.deployAndWait({ task: "no-such-task" }),
+    expected: failure("BadRequestError")
+  },
+  {
+    name: "endpoints.list",
+    promise: async (pareta) => (await pareta.endpoints.list()).map((endpoint) => [endpoint.id, endpoint.isLive]),
+    effect: (client) =>
+      Effect.map(client.endpoints.list, (all) => all.map((endpoint) => [endpoint.id, endpoint.isLive])),
+    expected: [
+      ["ep_contract_kie_01", true],
+      ["ep_a1b2c3", true]
+    ]
+  },
+  {
+    name: "endpoints.retrieve of an id that does not exist",
+    promise: (pareta) => pareta.endpoints.retrieve("nope"),
+    effect: (client) => client.endpoints.retrieve("nope"),
+    expected: failure("NotFoundError", {
+      status: 404,
+      detail: "endpoint 'nope' not found",
+      requestId: expect.stringMatching(/^req_/)
+    })
+  },
+  {
+    name: "endpoints.stop, chat on the stopped endpoint, endpoints.start",
+    promise: async (pareta) => {
+      const stopped = await pareta.endpoints.stop(model)
+      const refused = await pareta.chat.completions.create({ model, messages }).catch((error: Error) => error.message)
+      return [stopped, refused, await pareta.endpoints.start(model), (await pareta.endpoints.retrieve(model)).status]
+    },
+    effect: (client) =>
+      Effect.gen(function* () {
+        const stopped = yield* client.endpoints.stop(model)
+        const refused = yield* Effect.flip(client.chat.completions.create({ model, messages }))
+        return [
+          stopped,
+          refused.message,
+          yield* client.endpoints.start(model),
+          (yield* client.endpoints.retrieve(model)).status
+        ]
+      }),
+    expected: [{ ok: true }, "endpoint 'ep_a1b2c3' is stopped.", { ok: true }, "starting"]
+  },
+  {
+    name: "endpoints.delete",
+    promise: async (pareta) => [await pareta.endpoints.delete(model), (await pareta.endpoints.list()).length],
+    effect: (client) =>
+      Effect.gen(function* () {
+        return [yield* client.endpoints.delete(model), (yield* client.endpoints.list).length]
+      }),
+    expected: [undefined, 1]
+  },
+  ...(["performance", "uptime", "cost", "quality", "activity"] as const).map(
+    (dimension): Case => ({
+      name: `endpoints.metrics.${dimension}`,
+      promise: (pareta) => pareta.endpoints.metrics(model)[dimension]({ window: "7d" }),
+      effect: (client) => client.endpoints.metrics(model)[dimension]({ window: "7d" }),
+      expected: expect.objectContaining({ dimension, window: "7d" })
+    })
+  ),
+  {
+    name: "any other route",
+    promise: (pareta) => pareta.request("GET", "/v1/models", { query: { limit: 1 } }),
+    effect: (client) => client.request({ method: "GET", path: "/v1/models", query: { limit: 1 } }),
+    expected: expect.objectContaining({ object: "list" })
+  },
+  {
+    name: "an empty balance, before any token",
+    prepare: (emulator) => {
+      emulator.balanceMicroUsd = 0
+    },
+    promise: (pareta) => pareta.chat.completions.create({ model, messages, stream: true }).text(),
+    effect: (client) => Core.text(client.chat.completions.stream({ model, messages })),
+    expected: failure("InsufficientCreditsError", { status: 402 })
+  },
+  ...(
+    [
+      [400, "BadRequestError"],
+      [401, "AuthenticationError"],
+      [402, "InsufficientCreditsError"],
+      [403, "PermissionDeniedError"],
+      [404, "NotFoundError"],
+      [409, "ConflictError"],
+      [418, "APIStatusError"],
+      [422, "BadRequestError"],
+      [429, "RateLimitError"],
+      [500, "APIStatusError"],
+      [503, "EndpointNotReadyError"]
+    ] as const
+  ).map(
+    ([status, name]): Case => ({
+      name: `status ${status}`,
+      faults: [{ status, detail: "because", times: 3, headers: { "retry-after": "0" } }],
+      promise: (pareta) => pareta.models.list(),
+      effect: (client) => client.models.list,
+      expected: failure(name, { status, detail: "because", message: "because" })
+    })
+  ),
+  {
+    name: "two statuses that pass, then success",
+    faults: [{ status: 500, times: 2, headers: { "retry-after": "0" } }],
+    promise: async (pareta) => Shell.responseMeta(await pareta.models.list())?.attempts,
+    effect: (client) => Effect.map(client.models.list, (models) => Core.responseMeta(models)?.attempts),
+    expected: 3
+  },
+  {
+    name: "a connection that is reset before the head, then success",
+    faults: [{ reset: "before-head" }],
+    promise: async (pareta) => Shell.responseMeta(await pareta.models.list())?.attempts,
+    effect: (client) => Effect.map(client.models.list, (models) => Core.responseMeta(models)?.attempts),
+    expected: 2
+  },
+  {
+    name: "a body that is reset while it is read, then success",
+    faults: [{ reset: { afterBytes: 10 } }],
+    promise: async (pareta) => Shell.responseMeta(await pareta.models.list())?.attempts,
+    effect: (client) => Effect.map(client.models.list, (models) => Core.responseMeta(models)?.attempts),
+    expected: 2
+  },
+  {
+    name: "JSON that is cut",
+    faults: [{ end: { afterBytes: 10 } }],
+    promise: (pareta) => pareta.models.list(),
+    effect: (client) => client.models.list,
+    expected: failure("APIResponseValidationError", { operation: "models.list", attempts: 1 })
+  },
+  {
+    name: "a stream that is reset after two events",
+    faults: [{ reset: { afterEvents: 2 } }],
+    promise: (pareta) => pareta.chat.completions.create({ model, messages, stream: true }).text(),
+    effect: (client) => Core.text(client.chat.completions.stream({ model, messages })),
+    expected: failure("APIConnectionError", { attempts: 1, partial: expect.any(Core.ChatCompletion) })
+  },
+  {
+    name: "a stream with an error frame",
+    faults: [{ errorFrame: { data: { error: { message: "boom" } }, afterEvents: 1 } }],
+    promise: (pareta) => pareta.chat.completions.create({ model, messages, stream: true }).text(),
+    effect: (client) => Core.text(client.chat.completions.stream({ model, messages })),
+    expected: failure("APIStreamError", { message: "boom", attempts: 1 })
+  },
+  {
+    name: "a stream with malformed JSON",
+    faults: [{ malformedAfter: 1 }],
+    promise: (pareta) => pareta.chat.completions.create({ model, messages, stream: true }).text(),
+    effect: (client) => Core.text(client.chat.completions.stream({ model, messages })),
+    expected: failure("APIResponseValidationError", { attempts: 1 })
+  },
+  {
+    name: "204 for a stream",
+    faults: [{ status: 204, body: "" }],
+    promise: (pareta) => pareta.chat.completions.create({ model, messages, stream: true }).text(),
+    effect: (client) => Core.text(client.chat.completions.stream({ model, messages })),
+    expected: failure("APIResponseValidationError", { attempts: 1 })
+  },
+  ...([1, "split-crlf", "all"] as const).map(
+    (chunking): Case => ({
+      name: `a deployment in chunks of ${chunking}`,
+      faults: [{ chunking }],
+      promise: async (pareta) =>
+        (await pareta.endpoints.deploy({ task: "contract-key-fields", name: "mine", wait: true })).id,
+      effect: (client) =>
+        Effect.map(
+          client.endpoints.deployAndWait({ task: "contract-key-fields", name: "mine" }),
+          (endpoint) => endpoint.id
+        ),
+      expected: "mine"
+    })
+  )
+]
+
+const outcomeOf = (promise: Promise<unknown>): Promise<unknown> => promise.catch((failed: unknown) => ({ failed }))
+
+const prepared = ({ faults = [], prepare }: Case): Emulator => {
+  const emulator = createEmulator()
+  emulator.faults.add(...faults)
+  prepare?.(emulator)
+  return emulator
+}
+
+describe.each(cases)("$name", (each) => {
+  it("as a Promise", async () => {
+    const { fetch } = prepared(each)
+    expect(await outcomeOf(each.promise(new Shell.Pareta({ apiKey, fetch })))).toEqual(each.expected)
+  })
+
+  it("as an Effect", async () => {
+    const { fetch } = prepared(each)
+    const run = Core.ParetaClient.use(each.effect).pipe(Effect.provide(Core.ParetaClient.layerFetch({ apiKey, fetch })))
+    expect(await outcomeOf(Effect.runPromise(run))).toEqual(each.expected)
+  })
+})
+
+it("a wrong key is refused", async () => {
+  const { fetch } = createEmulator({ keys: ["pareta_sk_the_one"] })
+  await expect(new Shell.Pareta({ apiKey, fetch }).models.list()).rejects.toBeInstanceOf(Shell.AuthenticationError)
+})
