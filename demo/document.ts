@@ -1,0 +1,27 @@
+import { readFile } from "node:fs/promises"
+import { relative } from "node:path"
+import { DemoError } from "./DemoError.ts"
+
+/** The document the demo is about. */
+export interface Document {
+  /** Its path, as a reader would type it. */
+  readonly path: string
+  readonly text: string
+}
+
+const ours = new URL("documents/service-agreement.txt", import.meta.url)
+// More is no contract to read in ten seconds, and most likely the wrong file.
+const mostCharacters = 100_000
+
+/** Reads the document at a path, or the one that is kept beside the demo. */
+export const readDocument = async (path?: string): Promise<Document> => {
+  const shown = path ?? relative(process.cwd(), ours.pathname)
+  const text = await readFile(path ?? ours, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    const reason = cause.code === "ENOENT" ? "there is no such file" : cause.message
+    throw new DemoError(`cannot read ${shown}: ${reason}`, { cause })
+  })
+  if (text.trim() === "") throw new DemoError(`${shown} is empty`)
+  if (text.includes("\0")) throw new DemoError(`${shown} is not a text file`)
+  if (text.length > mostCharacters) throw new DemoError(`${shown} is longer than ${mostCharacters} characters`)
+  return { path: shown, text }
+}

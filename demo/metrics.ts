@@ -1,0 +1,32 @@
+import type { Endpoint, Pareta } from "pareta"
+import { dollars } from "./money.ts"
+import type { Screen } from "./Screen.ts"
+import { tableLines } from "./table.ts"
+
+// Metrics are the platform's own JSON: a key may be missing, and then there is nothing to show.
+const shown = (value: unknown, unit: (value: number) => string): string =>
+  typeof value === "number" ? unit(value) : "not told"
+
+/** Shows what the platform measured of the endpoint. */
+export const showMetrics = async (
+  pareta: Pareta,
+  endpoint: Endpoint,
+  screen: Screen,
+  signal: AbortSignal
+): Promise<void> => {
+  const metrics = pareta.endpoints.metrics(endpoint.id)
+  const [performance, cost] = await Promise.all([
+    metrics.performance({ window: "24h" }, { signal }),
+    metrics.cost({ window: "24h" }, { signal })
+  ])
+  const milliseconds = (value: number) => `${value} ms`
+  const rows = [
+    ["Requests", shown(performance["requests"], String)],
+    ["Latency, median", shown(performance["p50_ms"], milliseconds)],
+    ["Latency, slowest of 100", shown(performance["p99_ms"], milliseconds)],
+    ["Spent", shown(cost.total_micro_usd, dollars)],
+    ["At a frontier model", shown(cost.frontier_baseline_micro_usd, dollars)],
+    ["Saved", shown(cost.savings_micro_usd, dollars)]
+  ] as const
+  for (const line of tableLines(rows, screen.width)) screen.line(line)
+}
