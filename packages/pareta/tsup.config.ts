@@ -6,7 +6,8 @@ export default defineConfig({
   format: ["esm", "cjs"],
   target: "node20",
   platform: "neutral",
-  dts: { resolve: [/^@pareta\//] },
+  // Streams are disposable; a program compiled without that library must still understand their type.
+  dts: { resolve: [/^@pareta\//], banner: '/// <reference lib="esnext.disposable" />' },
   noExternal: [/^@pareta\//, /^effect(\/|$)/, "eventsource-parser"],
   esbuildOptions: (options) => {
     // The sources, with the wire checks that do without Schema.
