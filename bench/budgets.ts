@@ -1,0 +1,75 @@
+/** A bound that the project keeps. Most are ratios of the same run, so that a slow machine does not break them. */
+export interface Budget {
+  readonly what: string
+  readonly limit: number
+  /** Which side of the limit is within the budget. */
+  readonly sense: "at most" | "at least" | "below"
+  /** What the number counts, printed behind it. */
+  readonly unit: string
+}
+
+/** Every bound, in one place. A missed one is mended in the code that it measures, never here. */
+export const budgets = {
+  jsonCall: {
+    what: "JSON call of `pareta`, in-memory fetch: time added to bare fetch",
+    limit: 0.3,
+    sense: "at most",
+    unit: "× openai"
+  },
+  loopback: { what: "JSON call of `pareta` over loopback", limit: 1.2, sense: "at most", unit: "× bare fetch" },
+  loopbackAgainstOpenAI: { what: "the same against `openai`", limit: 1, sense: "below", unit: "× openai" },
+  chatStreamWhole: {
+    what: "chat stream of `pareta`, 64 KiB network chunks: events/s",
+    limit: 3,
+    sense: "at least",
+    unit: "× openai"
+  },
+  chatStreamSingle: {
+    what: "chat stream of `pareta`, one event per network chunk: events/s",
+    limit: 2.2,
+    sense: "at least",
+    unit: "× openai"
+  },
+  effectStreamWhole: {
+    what: "`Stream` of `@pareta/core`, 64 KiB network chunks: events/s",
+    limit: 3,
+    sense: "at least",
+    unit: "× openai"
+  },
+  effectStreamSingle: {
+    what: "`Stream` of `@pareta/core`, one event per network chunk: events/s",
+    limit: 0.8,
+    sense: "at least",
+    unit: "× openai"
+  },
+  memory: { what: "heap held by a pending call of `pareta`", limit: 1, sense: "at most", unit: "× openai" },
+  importModule: { what: '`import "pareta"` in a fresh process', limit: 0.2, sense: "at most", unit: "× openai" },
+  requireModule: { what: '`require("pareta")` in a fresh process', limit: 0.2, sense: "at most", unit: "× openai" },
+  bundle: { what: "bundle of `pareta`, min + gzip", limit: 42, sense: "at most", unit: "kB" },
+  oneErrorClass: {
+    what: "bundle of one error class of `@pareta/core`, min + gzip",
+    limit: 3,
+    sense: "at most",
+    unit: "kB"
+  }
+} as const satisfies { readonly [name: string]: Budget }
+
+export type BudgetName = keyof typeof budgets
+
+/** What one run found for one budget. */
+export interface Measurement {
+  readonly budget: BudgetName
+  readonly value: number
+  /** The absolute numbers behind the value, for a reader. */
+  readonly detail: string
+}
+
+export const isWithin = ({ limit, sense }: Budget, value: number): boolean =>
+  sense === "at least" ? value >= limit : sense === "at most" ? value <= limit : value < limit
+
+/** The one of several runs that speaks best for the code: noise of the machine can only make a run worse. */
+export const bestOf = (runs: ReadonlyArray<Measurement>): Measurement => {
+  const better = (one: Measurement, other: Measurement) =>
+    (budgets[one.budget].sense === "at least") === one.value > other.value ? one : other
+  return runs.reduce(better)
+}

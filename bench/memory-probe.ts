@@ -1,0 +1,45 @@
+import { bareCall, inMemory, makeOpenAI, makePareta } from "./contestants.ts"
+import { params } from "./platform.ts"
+
+// One contestant in a fresh process, started with --expose-gc: tells the bytes of heap that a pending call holds.
+
+/** Calls that are pending at once. */
+const calls = 10_000
+
+/** What holds the calls: as a socket would, the network keeps the way to answer each. */
+const unanswered: Array<(response: Response) => void> = []
+
+const network = inMemory(() => new Promise((resolve) => unanswered.push(resolve)))
+
+const contestants: { readonly [name: string]: () => () => PromiseLike<unknown> } = {
+  bare: () => bareCall(network),
+  pareta: () => {
+    const pareta = makePareta(network)
+    return () => pareta.chat.completions.create(params)
+  },
+  openai: () => {
+    const openai = makeOpenAI(network)
+    return () => openai.chat.completions.create(params)
+  }
+}
+
+/** The promises that the callers await; an API promise of openai's begins only when it is awaited. */
+const awaited: Array<PromiseLike<unknown>> = []
+
+const heap = async (): Promise<number> => {
+  while (unanswered.length < awaited.length) await new Promise((resolve) => setTimeout(resolve, 5))
+  for (let turn = 0; turn < 3; turn++) globalThis.gc?.()
+  return process.memoryUsage().heapUsed
+}
+
+const call = contestants[process.argv[2] ?? ""]?.()
+if (call === undefined || globalThis.gc === undefined) throw new Error("run with --expose-gc and a contestant's name")
+const start = (more: number) => {
+  for (let started = 0; started < more; started++) awaited.push(call().then(() => {}))
+}
+// The first calls also pay for what is made once.
+start(200)
+const before = await heap()
+start(calls)
+process.send?.(((await heap()) - before) / calls)
+process.exit()

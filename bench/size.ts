@@ -1,0 +1,53 @@
+import { brotliCompressSync, gzipSync } from "node:zlib"
+import { build } from "esbuild"
+import type { Measurement } from "./budgets.ts"
+import { runSubject } from "./subject.ts"
+
+/** What a package adds to the bundle of an application that is delivered to a browser. */
+const measure = async (): Promise<ReadonlyArray<Measurement>> => {
+  const [pareta, openai, oneErrorClass] = await Promise.all([
+    bundle("Pareta", "pareta"),
+    bundle("OpenAI", "openai"),
+    bundle("RateLimitError", "@pareta/core")
+  ])
+  return [
+    {
+      budget: "bundle",
+      value: pareta.gzip,
+      detail: `brotli ${kilobytes(pareta.brotli)}, minified ${kilobytes(pareta.minified)}; openai gzip ${kilobytes(openai.gzip)}, brotli ${kilobytes(openai.brotli)}`
+    },
+    {
+      budget: "oneErrorClass",
+      value: oneErrorClass.gzip,
+      detail: `brotli ${kilobytes(oneErrorClass.brotli)}, minified ${kilobytes(oneErrorClass.minified)}`
+    }
+  ]
+}
+
+/** Thousands of bytes of an application that uses one export. */
+const bundle = async (name: string, from: string) => {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `import { ${name} } from "${from}"; globalThis.used = ${name}`,
+      resolveDir: import.meta.dirname
+    },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    write: false,
+    logLevel: "error"
+  })
+  const [output] = outputFiles
+  if (output === undefined) throw new Error(`no bundle of ${from}`)
+  return {
+    minified: output.contents.length / 1000,
+    gzip: gzipSync(output.contents, { level: 9 }).length / 1000,
+    brotli: brotliCompressSync(output.contents).length / 1000
+  }
+}
+
+const kilobytes = (size: number): string => `${size.toFixed(1)} kB`
+
+await runSubject(measure)
