@@ -13,6 +13,9 @@ export type OpenReader<A> = (
 
 const over: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
+// A stream that nobody holds any more must not hold its socket: runtimes do not cancel a body that has been read from.
+const abandoned = /*#__PURE__*/ new FinalizationRegistry<{ cancel(): void }>((reader) => reader.cancel())
+
 /**
  * The one reading of a stream, as an iterator: opened by the first step, over by its end, a failure, `return` or an abort.
  *
@@ -32,6 +35,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
   /** A failure that no step has told yet. */
   #untold: ParetaError | undefined
   #over = false
+  #unlink: () => void = () => {}
   /** How the stream ended by itself: a failure or `null`; `undefined` before, and when it was stopped. */
   outcome: ParetaError | null | undefined
 
@@ -64,6 +68,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
     this.#claimed = true
     this.#over = true
     this.#unlink()
+    abandoned.unregister(this)
     this.#adopted?.cancel()
     this.#stopOpening?.()
     return Promise.resolve(over)
@@ -99,7 +104,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
         if (failure === undefined) resolve()
         else reject(failure)
       }
-      this.#options?.signal?.addEventListener("abort", this.#onAbort)
+      this.#link()
       const opened = Effect.suspend(() => this.#open((reader) => this.#adopt(reader)))
       fiber = Effect.runForkWith(contextOf(this.#runtime, this.#options))(opened)
       fiber.addObserver((exit) => {
@@ -115,24 +120,31 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
 
   #adopt(reader: EventReader<A, ParetaError>): void {
     this.#adopted = reader
+    const weak = new WeakRef(this)
     reader.onBodyEnd = (failure) => {
-      if (!this.#over) this.#end(failure)
+      const reading = weak.deref()
+      if (reading !== undefined && !reading.#over) reading.#end(failure)
     }
+    abandoned.register(this, reader, this)
     // Stopped while the head was on its way.
     if (this.#over) reader.cancel()
   }
-
-  readonly #onAbort = (): void => this.abort(this.#options?.signal?.reason)
 
   #end(outcome: ParetaError | null): void {
     this.#over = true
     this.outcome = outcome
     this.#unlink()
+    abandoned.unregister(this)
   }
 
-  /** A long-lived signal must not collect listeners. */
-  #unlink(): void {
-    this.#options?.signal?.removeEventListener("abort", this.#onAbort)
+  /** Listens to the call's signal, which may outlive the stream: it must neither keep it nor collect listeners. */
+  #link(): void {
+    const signal = this.#options?.signal
+    if (signal === undefined || signal === null) return
+    const weak = new WeakRef(this)
+    const onAbort = (): void => weak.deref()?.abort(signal.reason)
+    signal.addEventListener("abort", onAbort, { once: true })
+    this.#unlink = () => signal.removeEventListener("abort", onAbort)
   }
 }
 

@@ -8,6 +8,7 @@ import { readText } from "./Body.ts"
 import type { CallRecord } from "./CallRecord.ts"
 import { type Timer, within } from "./Deadline.ts"
 import type { HttpTransport, HttpTransportRequest } from "./HttpTransport.ts"
+import { withoutSecrets } from "./Redaction.ts"
 import { responseFailure } from "./ResponseFailure.ts"
 import { responseFacts } from "./ResponseMeta.ts"
 import { retrying, timedOut } from "./Retrying.ts"
@@ -124,6 +125,6 @@ const failureOf = ({ config, fiber, record }: PreparedCall, response: Response, 
     response,
     record.url,
     // A server that quotes the key back must not get it into a log.
-    body.replaceAll(Redacted.value(config.apiKey), "<redacted>"),
+    withoutSecrets(body, [Redacted.value(config.apiKey)]),
     fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
   )

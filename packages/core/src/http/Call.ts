@@ -155,7 +155,8 @@ export class Call {
         throw cause
       }
       const { config, request, attributes } = built
-      const facts = { operation, method: request.method, url: request.url, config, timer: timerOf(fiber) }
+      const { method, url, body } = request
+      const facts = { operation, method, url, body, config, timer: timerOf(fiber) }
       const prepared = (record: CallRecord): PreparedCall => ({
         transport: this.#transport,
         request,

@@ -2,10 +2,12 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
+import * as Redacted from "effect/Redacted"
 import * as Tracer from "effect/Tracer"
 import type { ParetaConfig } from "../ParetaConfig.ts"
 import { APIAbortError, type CallFailure, isAPIStatusError, type ParetaError } from "../ParetaError.ts"
 import type { Timer } from "./Deadline.ts"
+import { redactError } from "./Redaction.ts"
 import { ResponseMeta, responseFacts, type StreamVerdict } from "./ResponseMeta.ts"
 import { withoutQuery } from "./Url.ts"
 
@@ -22,6 +24,7 @@ export class CallRecord {
   response: Response | undefined
   billedMicroUsd: number | null = null
   frontierWouldHaveCostMicroUsd: number | null = null
+  readonly #body: string
   readonly #config: ParetaConfig
   readonly #timer: Timer
   readonly #startedAt: number
@@ -33,6 +36,7 @@ export class CallRecord {
     readonly operation: string
     readonly method: string
     readonly url: string
+    readonly body: unknown
     readonly config: ParetaConfig
     readonly timer: Timer
     readonly span: Tracer.Span | undefined
@@ -41,6 +45,7 @@ export class CallRecord {
     this.method = facts.method
     this.url = facts.url
     this.span = facts.span
+    this.#body = typeof facts.body === "string" ? facts.body : ""
     this.#config = facts.config
     this.#timer = facts.timer
     this.#startedAt = facts.timer.now()
@@ -60,6 +65,7 @@ export class CallRecord {
 
   /** An attempt has failed, and after `delay` milliseconds there will be another. */
   retry(error: CallFailure, delay: number): void {
+    redactError(error, this.#secrets())
     const { operation, attempts: attempt, span } = this
     const { onRetry } = this.#config
     if (onRetry !== undefined) tell(() => onRetry({ operation, attempt, delay, error }))
@@ -98,8 +104,9 @@ export class CallRecord {
     if (this.span !== undefined) this.#endSpan(this.span, error, attributes)
   }
 
-  /** Puts what is known of the call on its error, so that nothing is lost. */
+  /** Puts what is known of the call on its error, so that nothing is lost, and takes off what is secret. */
   #complete(error: ParetaError): void {
+    redactError(error, this.#secrets())
     Object.assign(error, { operation: this.operation, attempts: this.attempts })
     if (this.response === undefined || error.response !== undefined) return
     const response = responseFacts(this.response, this.url)
@@ -125,6 +132,11 @@ export class CallRecord {
       verdict,
       error
     })
+  }
+
+  /** The key, and the prompt with everything else in the body. */
+  #secrets(): ReadonlyArray<string> {
+    return [Redacted.value(this.#config.apiKey), this.#body]
   }
 
   #endSpan(span: Tracer.Span, error: ParetaError | null, attributes: SpanAttributes | undefined): void {
