@@ -44,18 +44,21 @@ test("catchTag narrows to the class, and takes it out of the channel", () => {
 })
 
 test("catchTag of a base class catches only what has no class of its own", () => {
-  call.pipe(
+  const caught = call.pipe(
     Effect.catchTag("APIStatusError", (error) => {
       expectTypeOf(error.status).toEqualTypeOf<number>()
       expectTypeOf(error._tag).toEqualTypeOf<"APIStatusError">()
       return Effect.void
     })
   )
+  expectTypeOf<Extract<Effect.Error<typeof caught>, { readonly _tag: "APIStatusError" }>>().toEqualTypeOf<never>()
+  expectTypeOf<Extract<Effect.Error<typeof caught>, RateLimitError>>().toEqualTypeOf<RateLimitError>()
 })
 
 test("a misspelt tag does not compile", () => {
   // @ts-expect-error no such tag
-  call.pipe(Effect.catchTag("RateLimitEror", () => Effect.void))
+  const caught = call.pipe(Effect.catchTag("RateLimitEror", () => Effect.void))
+  expectTypeOf(caught).not.toBeNever()
 })
 
 test("every failure can be caught by its tag", () => {
