@@ -1,0 +1,31 @@
+/** Arguments that cannot be right fail when they are awaited, and nothing is sent (scenario 36). */
+import { InvalidArgumentError, Pareta, ParetaError } from "pareta"
+
+let sent = 0
+const pareta = Pareta.fromEnv({
+  onAttempt: () => {
+    sent += 1
+  }
+})
+const messages = [{ role: "user", content: "Hello!" }]
+
+// Nothing is thrown here: each is a promise that rejects, or a stream whose first step fails.
+const calls = [
+  pareta.chat.completions.create({ model: "", messages }),
+  pareta.chat.completions.create({ model: "ep_a1b2c3", messages: [] }),
+  pareta.chat.completions.create({ model: "ep_a1b2c3", messages: [], stream: true }).text(),
+  pareta.endpoints.deploy({ task: "", wait: true }),
+  pareta.endpoints.retrieve("")
+]
+for (const outcome of await Promise.allSettled(calls)) {
+  if (outcome.status === "rejected" && outcome.reason instanceof InvalidArgumentError)
+    console.log(outcome.reason.message)
+}
+
+// Options are the exception: a client that could never call is not made.
+try {
+  new Pareta({ apiKey: "" })
+} catch (error) {
+  if (error instanceof ParetaError) console.log(error.message)
+}
+console.log("requests sent:", sent)

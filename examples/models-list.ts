@@ -1,0 +1,11 @@
+/** What can be called right now (scenarios 18, 19). */
+import { Pareta } from "pareta"
+
+const pareta = Pareta.fromEnv()
+
+const models = await pareta.models.list()
+for (const model of models) {
+  console.log(model.id, model.ownedBy)
+}
+// Nothing to close: the client owns no connection.
+console.log(`${models.length} endpoints`)

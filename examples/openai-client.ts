@@ -1,0 +1,28 @@
+/** The stock `openai` package on the same platform: another base URL, another key, a model of yours (scenarios 50, 92). */
+import OpenAI from "openai"
+import { Pareta } from "pareta"
+
+const base = process.env["PARETA_BASE_URL"] ?? "https://api.pareta.ai"
+const openai = new OpenAI({ apiKey: process.env["PARETA_API_KEY"] ?? "", baseURL: `${base}/v1` })
+const pareta = Pareta.fromEnv()
+
+const request = {
+  model: process.argv[2] ?? "ep_a1b2c3",
+  messages: [{ role: "user" as const, content: "What is the capital of Portugal?" }]
+}
+const theirs = await openai.chat.completions.create(request)
+const ours = await pareta.chat.completions.create(request)
+console.log(theirs.choices[0]?.message.content)
+console.log("the same from pareta:", ours.choices[0]?.message.content === theirs.choices[0]?.message.content)
+
+// The list is of your endpoints, not of a vendor's models.
+const models = await openai.models.list()
+console.log("models:", models.data.map((model) => model.id).join(", "))
+
+// What changes with the move: names in camelCase, and errors by class.
+await openai.chat.completions.create({ ...request, model: "ep_nowhere" }).catch((error: unknown) => {
+  if (error instanceof OpenAI.NotFoundError) console.log("openai:", error.status)
+})
+await pareta.chat.completions.create({ ...request, model: "ep_nowhere" }).catch((error: Error) => {
+  console.log("pareta:", error.name, error.message)
+})

@@ -1,0 +1,30 @@
+/** Several prompts at once: all or nothing, and each for itself (scenarios 28, 29). */
+import { Pareta } from "pareta"
+
+const pareta = Pareta.fromEnv()
+const model = process.argv[2] ?? "ep_a1b2c3"
+
+const ask = async (prompt: string, from: string = model): Promise<string | null> => {
+  const completion = await pareta.chat.completions.create({
+    model: from,
+    messages: [{ role: "user", content: prompt }]
+  })
+  return completion.choices[0]?.message.content ?? null
+}
+
+// Answers in the order of the prompts; the first failure is everyone's.
+const answers: Array<string | null> = await Promise.all([
+  ask("What is the capital of Norway?"),
+  ask("What is the capital of Japan?"),
+  ask("What is 6 times 7?"),
+  ask('Reply with "done".')
+])
+for (const answer of answers) console.log(answer)
+
+// One failure hides nothing of the others.
+const prompts = [["What is the capital of Italy?"], ["Anyone there?", "ep_nowhere"], ["What is 10 minus 3?"]] as const
+const outcomes = await Promise.allSettled(prompts.map(([prompt, from]) => ask(prompt, from)))
+outcomes.forEach((outcome, index) => {
+  const prompt = prompts[index]?.[0]
+  console.log(prompt, "→", outcome.status === "fulfilled" ? outcome.value : `FAILED: ${outcome.reason}`)
+})

@@ -1,0 +1,30 @@
+/** From nothing to an answer, and back to nothing (scenarios 38, 39). */
+import { Pareta } from "pareta"
+
+const pareta = Pareta.fromEnv()
+
+const ep = await pareta.endpoints.deploy({ task: "general-chat", model: "recommended", wait: true })
+console.log("recommended:", ep.model)
+console.log("live endpoint:", ep.id, ep.status)
+
+const completion = await pareta.chat.completions.create({
+  model: ep.id,
+  messages: [{ role: "user", content: "Say hello in one sentence." }]
+})
+console.log(completion.choices[0]?.message.content)
+console.log("tokens:", completion.usage.totalTokens)
+
+const stream = pareta.chat.completions.create({
+  model: ep.id,
+  messages: [{ role: "user", content: "Write a haiku about the sea." }],
+  stream: true
+})
+for await (const chunk of stream) process.stdout.write(chunk.choices[0]?.delta.content ?? "")
+process.stdout.write("\n")
+
+// A stopped endpoint costs nothing, and is no model to call any more.
+await pareta.endpoints.stop(ep.id)
+const callable = [...(await pareta.models.list())].map((model) => model.id)
+console.log("callable after the stop:", callable.includes(ep.id))
+
+await pareta.endpoints.delete(ep.id)
