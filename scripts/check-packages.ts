@@ -64,7 +64,10 @@ try {
       check(`${name} ships its licence, its README and nothing of its tests`, () => {
         const paths = files.map((file) => file.path)
         for (const needed of ["LICENSE", "README.md", "package.json"]) expect(paths.includes(needed), true)
-        expect(paths.find((path) => /(^|\/)(test|node_modules)\/|\.test\.|tsup|tsconfig/.test(path)), undefined)
+        expect(
+          paths.find((path) => /(^|\/)(test|node_modules)\/|\.test\.|tsup|tsconfig/.test(path)),
+          undefined
+        )
       })
       return [name, resolve(project, filename)]
     })
@@ -101,11 +104,17 @@ pareta.models.list().then(async (models) => {
 })`
 
   check("pareta works as ESM", () =>
-    expect(consumer("use.mjs", `import { Pareta, ParetaError } from "pareta"${useOfPareta}`), "one true InvalidArgumentError")
+    expect(
+      consumer("use.mjs", `import { Pareta, ParetaError } from "pareta"${useOfPareta}`),
+      "one true InvalidArgumentError"
+    )
   )
 
   check("pareta works as CommonJS", () =>
-    expect(consumer("use.cjs", `const { Pareta, ParetaError } = require("pareta")${useOfPareta}`), "one true InvalidArgumentError")
+    expect(
+      consumer("use.cjs", `const { Pareta, ParetaError } = require("pareta")${useOfPareta}`),
+      "one true InvalidArgumentError"
+    )
   )
 
   check("@pareta/core and @pareta/emulator work together", () =>
