@@ -11,7 +11,7 @@ import { APIResponseValidationError, type CallFailure, InvalidArgumentError, Par
 import { attempts, type PreparedCall } from "./Attempt.ts"
 import { readText } from "./Body.ts"
 import { CallRecord, interrupted, type SpanAttributes, startSpan, traceparent } from "./CallRecord.ts"
-import { timerOf } from "./Deadline.ts"
+import { type Timer, timerOf } from "./Deadline.ts"
 import type { Decoder } from "./Decoder.ts"
 import { type EventDialect, type EventLimits, EventReader } from "./EventReader.ts"
 import type { HttpMethod, HttpTransport, HttpTransportRequest } from "./HttpTransport.ts"
@@ -31,6 +31,8 @@ export interface CallRequest {
   readonly json?: unknown
   /** A body that is sent as it is. */
   readonly body?: FormData | Blob | ReadableStream<Uint8Array> | undefined
+  /** Which step of a composite call this is: its idempotency key is derived from the caller's. */
+  readonly step?: string | undefined
   /** What the span says of the request: never content. */
   readonly attributes?: SpanAttributes
 }
@@ -111,29 +113,18 @@ export class Call {
   ): Effect.Effect<EventReader<A, E>, CallFailure> {
     return this.#run(operation, "text/event-stream", build, (call) =>
       attempts(call, "handshake", (response) => {
-        const { config, record, timer } = call
         const { body } = response
         const contentType = response.headers.get("content-type") ?? ""
         if (body === null || /^(application\/json|text\/html)/i.test(contentType)) {
           body?.cancel().catch(() => {})
           return Effect.fail(
-            invalidResponse(record, `the answer is no event stream but ${body === null ? "has no body" : contentType}`)
+            invalidResponse(
+              call.record,
+              `the answer is no event stream but ${body === null ? "has no body" : contentType}`
+            )
           )
         }
-        const dialect = kind.dialect({ response, record })
-        const reader = new EventReader({
-          body,
-          dialect,
-          timer,
-          limits: {
-            firstEvent: config.limits.firstEvent ?? kind.defaults.firstEvent,
-            idle: config.limits.idle ?? kind.defaults.idle,
-            event: config.limits.event ?? kind.defaults.event,
-            size: config.maxEventSize
-          },
-          onFirstEvent: () => record.firstEvent(),
-          onEnd: (verdict, failure) => record.end(failure, verdict, dialect.describe?.())
-        })
+        const reader = readerOf(kind, body, { response, record: call.record }, call.config, call.timer)
         adopt(reader)
         return Effect.succeed(reader)
       })
@@ -187,7 +178,7 @@ export class Call {
   ): BuiltCall {
     const current = fiber.getRef(CurrentRequestOptions)
     const config = overrideConfig(this.#config, current?.options)
-    const { method, path, query, json, body, attributes } = build()
+    const { method, path, query, json, body, step, attributes } = build()
     const url = config.baseURL + path + queryString(query)
     return {
       config,
@@ -198,7 +189,7 @@ export class Call {
           apiKey: Redacted.value(config.apiKey),
           accept,
           contentType: json === undefined ? undefined : "application/json",
-          idempotencyKey: method === "POST" ? idempotencyKey({ operation, method, path }, current) : undefined,
+          idempotencyKey: method === "POST" ? idempotencyKey({ operation, method, path }, step, current) : undefined,
           custom: config.headers
         }),
         body: json === undefined ? (body ?? null) : toJson(json)
@@ -206,6 +197,36 @@ export class Call {
       attributes: { "http.request.method": method, "url.full": withoutQuery(url), ...attributes }
     }
   }
+}
+
+/**
+ * The reader of an accepted response.
+ *
+ * A function of its own, so that what the reader calls at its end shares no scope with `adopt` or the fiber: those lead
+ * to the reader's owner, which would then never be collected when it is abandoned, and its socket never closed.
+ */
+const readerOf = <A, E extends ParetaError>(
+  kind: StreamKind<A, E>,
+  body: ReadableStream<Uint8Array>,
+  stream: OpenedStream,
+  { limits, maxEventSize }: ParetaConfig,
+  timer: Timer
+): EventReader<A, E> => {
+  const { record } = stream
+  const dialect = kind.dialect(stream)
+  return new EventReader({
+    body,
+    dialect,
+    timer,
+    limits: {
+      firstEvent: limits.firstEvent ?? kind.defaults.firstEvent,
+      idle: limits.idle ?? kind.defaults.idle,
+      event: limits.event ?? kind.defaults.event,
+      size: maxEventSize
+    },
+    onFirstEvent: () => record.firstEvent(),
+    onEnd: (verdict, failure) => record.end(failure, verdict, dialect.describe?.())
+  })
 }
 
 interface BuiltCall {
