@@ -24,40 +24,53 @@ const errorStatus = 2
 
 /** An Effect tracer that makes the core's spans in OpenTelemetry, as children of the span that is active at the call. */
 export const openTelemetryTracer = (tracer: OpenTelemetryTracer): Tracer.Tracer =>
-  Tracer.make({
-    span: (options) => new BridgedSpan(options, tracer.startSpan(options.name, { kind: clientKind }))
-  })
+  Tracer.make({ span: (options) => new BridgedSpan(options, tracer) })
+
+/** What a tracer throws is the tracer's business: it cannot break a call. */
+const quietly = <A>(report: () => A): A | undefined => {
+  try {
+    return report()
+  } catch {
+    return undefined
+  }
+}
 
 class BridgedSpan extends Tracer.NativeSpan {
-  readonly #span: OpenTelemetrySpan
+  readonly #span: OpenTelemetrySpan | undefined
+  readonly #context: ReturnType<OpenTelemetrySpan["spanContext"]> | undefined
 
-  constructor(options: ConstructorParameters<typeof Tracer.NativeSpan>[0], span: OpenTelemetrySpan) {
-    super(options)
+  constructor(options: ConstructorParameters<typeof Tracer.NativeSpan>[0], tracer: OpenTelemetryTracer) {
+    const span = quietly(() => tracer.startSpan(options.name, { kind: clientKind }))
+    const context = quietly(() => span?.spanContext())
+    // OpenTelemetry's sampler decides; the server must not keep children of a span that was dropped.
+    super({ ...options, sampled: ((context?.traceFlags ?? 0) & 1) === 1 })
     this.#span = span
+    this.#context = context
   }
 
+  // Ids of our own would name a span that nobody has.
   override get traceId(): string {
-    return this.#span.spanContext().traceId
+    return this.#context?.traceId ?? ""
   }
 
   override get spanId(): string {
-    return this.#span.spanContext().spanId
+    return this.#context?.spanId ?? ""
   }
 
   override attribute(name: string, value: unknown): void {
-    this.#span.setAttribute(name, attributeValue(value))
+    quietly(() => this.#span?.setAttribute(name, attributeValue(value)))
   }
 
   override event(name: string, _startTime: bigint, attributes: { readonly [name: string]: unknown } = {}): void {
     const values: { [name: string]: SpanAttributeValue } = {}
     for (const key in attributes) values[key] = attributeValue(attributes[key])
-    this.#span.addEvent(name, values)
+    quietly(() => this.#span?.addEvent(name, values))
   }
 
   override end(endTime: bigint, exit: Exit.Exit<unknown, unknown>): void {
     super.end(endTime, exit)
-    if (Exit.isFailure(exit)) this.#span.setStatus({ code: errorStatus })
-    this.#span.end()
+    if (Exit.isFailure(exit)) quietly(() => this.#span?.setStatus({ code: errorStatus }))
+    quietly(() => this.#span?.end())
   }
 }
 

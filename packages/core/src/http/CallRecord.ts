@@ -184,9 +184,9 @@ export const startSpan = (
     ? undefined
     : Effect.makeSpan(operation, { kind: "client", attributes })
 
-/** The W3C header that makes the server's spans children of ours; `undefined` for ids that are not W3C's. */
+/** The W3C header that makes the server's spans children of ours; `undefined` for ids that are not W3C's, or of no span. */
 export const traceparent = (span: Tracer.Span): string | undefined =>
-  /^[0-9a-f]{32}$/.test(span.traceId) && /^[0-9a-f]{16}$/.test(span.spanId)
+  /^(?!0+$)[0-9a-f]{32}$/.test(span.traceId) && /^(?!0+$)[0-9a-f]{16}$/.test(span.spanId)
     ? `00-${span.traceId}-${span.spanId}-${span.sampled ? "01" : "00"}`
     : undefined
 
