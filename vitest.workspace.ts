@@ -2,7 +2,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config
 
 // Test the sources: packages name them under the "@pareta/source" export condition. (Type tests, *.test-d.ts, are
 // checked with everything else by `pnpm check`.)
-const sources = ["@pareta/source", "module", "node", "import", "default"]
+const sources = ["@pareta/source", "node", "import", "default"]
 
 const project = (name: string, root: string, conditions = sources): TestProjectInlineConfiguration => ({
   resolve: { conditions },
