@@ -60,6 +60,10 @@ export class ParetaError extends Error {
   declare readonly attempts?: number
   /** What a chat stream had delivered before it failed, merged into one completion. */
   declare readonly partial?: ChatCompletion
+  /** The eval run that was waited for. */
+  declare readonly runId?: string
+  /** What the last poll said of that run; `null` when none did. */
+  declare readonly lastStatus?: string | null
   /** The `x-request-id` of the response, where there was one; quote it to support. */
   declare readonly requestId?: string | null
   /** The response, where there was one. */
@@ -250,6 +254,26 @@ export class DeployError extends ParetaError {
   }
 }
 
+export interface EvalTimeoutErrorOptions extends ParetaErrorOptions {
+  readonly runId: string
+  readonly lastStatus: string | null
+}
+
+/** A run was not over when the waiting was; it goes on, and can be waited for again (contract §6.7). */
+export class EvalTimeoutError extends ParetaError {
+  declare readonly runId: string
+  declare readonly lastStatus: string | null
+
+  constructor(message: string, options: EvalTimeoutErrorOptions) {
+    super(message, options)
+    this.runId = options.runId
+    this.lastStatus = options.lastStatus
+  }
+  override get _tag() {
+    return "EvalTimeoutError" as const
+  }
+}
+
 /**
  * A base class enters a failure union under its own literal tag only: with a `string` tag in the union, `catchTag`
  * would widen every handler and accept misspelt tags.
@@ -285,8 +309,11 @@ export type StreamFailure = CallFailure | APIStreamError
 /** Everything a deployment can fail with. */
 export type DeployFailure = CallFailure | DeployError
 
+/** Everything that waiting for an eval run can fail with. */
+export type WaitFailure = CallFailure | EvalTimeoutError
+
 /** Every failure of the library. */
-export type ParetaFailure = StreamFailure | DeployError
+export type ParetaFailure = StreamFailure | DeployError | EvalTimeoutError
 
 /** Makes the connection error that is not a timeout, under the tag its union knows it by. */
 export const connectionError = (message: string, options?: ParetaErrorOptions): APIConnectionFailure =>

@@ -5,20 +5,26 @@ import type { CurrentRequestOptions, IdempotencyKeyRequest } from "./RequestOpti
 /**
  * The `Idempotency-Key` of a POST: the caller's, or a fresh one. The same on each attempt (contract §1.7).
  *
+ * The steps of a composite call have keys derived from its own, so that the whole can be repeated under one key.
+ *
  * A plain key of the caller's names one POST; under it a second one would be taken for a repetition of the first, so
  * it is refused.
  */
-export const idempotencyKey = (request: IdempotencyKeyRequest, current: CurrentRequestOptions | undefined): string => {
+export const idempotencyKey = (
+  request: IdempotencyKeyRequest,
+  step: string | undefined,
+  current: CurrentRequestOptions | undefined
+): string => {
   const option = current?.options.idempotencyKey
   if (current === undefined || option === undefined) return mint()
   if (typeof option === "function") return checked(named(option, request))
-  if (current.key.consumed) {
+  const key = step === undefined ? checked(option) : `${checked(option)}:${step}`
+  if (current.keys.has(key)) {
     throw new InvalidArgumentError(
       `idempotencyKey: ${request.operation} is a second POST under the same key; give each call its own, or a function that names them`
     )
   }
-  const key = checked(option)
-  current.key.consumed = true
+  current.keys.add(key)
   return key
 }
 

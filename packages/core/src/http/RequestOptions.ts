@@ -50,10 +50,10 @@ export interface RequestOptions {
   readonly onResponse?: (meta: ResponseMeta) => void
 }
 
-/** The options in force and, for a plain idempotency key, whether a POST has consumed it. */
+/** The options in force and the plain idempotency keys that POSTs have consumed under them. */
 export interface CurrentRequestOptions {
   readonly options: RequestOptions
-  readonly key: { consumed: boolean }
+  readonly keys: Set<string>
 }
 
 /** The per-call settings of the running fiber; absent unless {@link withRequestOptions} set them. */
@@ -65,7 +65,7 @@ export const CurrentRequestOptions: Context.Reference<CurrentRequestOptions | un
 /** Options for one run: laid over those in force around it, with an idempotency key that nobody has used yet. */
 export const enter = (options: RequestOptions, around: CurrentRequestOptions | undefined): CurrentRequestOptions => ({
   options: { ...around?.options, ...options, headers: { ...around?.options.headers, ...options.headers } },
-  key: options.idempotencyKey === undefined && around !== undefined ? around.key : { consumed: false }
+  keys: options.idempotencyKey === undefined && around !== undefined ? around.keys : new Set()
 })
 
 /**
