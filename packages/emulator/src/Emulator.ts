@@ -13,6 +13,7 @@ import type { Faults } from "./Faults.ts"
 import * as FetchDoor from "./FetchDoor.ts"
 import type { LedgerEntry } from "./Ledger.ts"
 import type { ListenError, Listening, ListenOptions } from "./Listening.ts"
+import type { Matches } from "./match/MatchScript.ts"
 import * as Platform from "./Platform.ts"
 import { type LoggedRequest, RequestLog } from "./RequestLog.ts"
 import * as VirtualClock from "./VirtualClock.ts"
@@ -44,7 +45,9 @@ export interface Emulator {
   readonly log: ReadonlyArray<LoggedRequest>
   /** What goes wrong with the next requests. */
   readonly faults: Faults
-  /** Back to the beginning: endpoints, credit, ledger, log, faults, remembered keys, ids. The clock goes on. */
+  /** What the next queries of `tasks/match` come out as. */
+  readonly matches: Matches
+  /** Back to the beginning: endpoints, eval sets and runs, credit, ledger, log, scripts, remembered keys, ids. The clock goes on. */
   readonly reset: () => void
 }
 
@@ -92,6 +95,9 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
         return platform.log.entries
       },
       faults: platform.faults,
+      get matches() {
+        return platform.world.matches
+      },
       reset: () => {
         platform.world = new World(resolved, clock)
         platform.log = new RequestLog()

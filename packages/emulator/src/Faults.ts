@@ -1,6 +1,7 @@
 /** Scripted faults: what goes wrong with the next requests, in the order given. */
 import type * as Duration from "effect/Duration"
 import type { LineEnding } from "./Reply.ts"
+import { Script } from "./Script.ts"
 import type { WireRequest } from "./WireRequest.ts"
 
 /** A place in a body: after so many events (comments do not count), or after so many bytes. */
@@ -20,7 +21,7 @@ export type FaultMatcher = string | RegExp | ((request: WireRequest) => boolean)
  * does nothing; every other fault harms the answer of a route that has done (and billed) its work.
  */
 export interface Fault {
-  /** Default: every request. Route names: `chat`, `models`, `endpoints.deploy`, `endpoints.list`, … */
+  /** Default: every request. Route names: `chat`, `models`, `endpoints.deploy`, `tasks.match`, `evals.runs.create`, … */
   readonly on?: FaultMatcher
   /** How many requests it is for; default 1, `Infinity` until cleared. */
   readonly times?: number
@@ -76,21 +77,16 @@ const matches = (matcher: FaultMatcher | undefined, route: string, request: Wire
   return matcher.startsWith("/") ? request.path === matcher : route === matcher || route.startsWith(`${matcher}.`)
 }
 
-interface Scripted {
-  readonly fault: Fault
-  left: number
-}
-
 /** The script and the hand that takes from it. */
 export class FaultScript implements Faults {
-  private scripted: Array<Scripted> = []
+  private readonly entries = new Script<Fault>()
 
   get pending(): number {
-    return this.scripted.reduce((sum, each) => sum + each.left, 0)
+    return this.entries.pending
   }
 
   add(...faults: ReadonlyArray<Fault>): void {
-    for (const fault of faults) this.scripted.push({ fault, left: fault.times ?? 1 })
+    for (const fault of faults) this.entries.push(fault)
   }
 
   script(on: FaultMatcher, ...faults: ReadonlyArray<Omit<Fault, "on">>): void {
@@ -98,15 +94,11 @@ export class FaultScript implements Faults {
   }
 
   clear(): void {
-    this.scripted = []
+    this.entries.clear()
   }
 
   /** The fault for a request, if there is one; it is used up once. */
   take(route: string, request: WireRequest): Fault | undefined {
-    const next = this.scripted.find((each) => matches(each.fault.on, route, request))
-    if (next === undefined) return undefined
-    next.left -= 1
-    if (next.left <= 0) this.scripted = this.scripted.filter((each) => each !== next)
-    return next.fault
+    return this.entries.next((fault) => matches(fault.on, route, request))
   }
 }

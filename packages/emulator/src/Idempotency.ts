@@ -34,7 +34,8 @@ export class IdempotencyStore {
         new Problem({ status: 422, detail: `Idempotency-Key '${key}' was already used with a different request body` })
       )
     }
-    return Option.some(remembered.reply.replay?.() ?? remembered.reply)
+    const reply = remembered.reply.replay?.() ?? remembered.reply
+    return Option.some({ ...reply, headers: { ...reply.headers, "x-pareta-billed": "0" } })
   }
 
   /** Keeps a successful answer for the request's key, if it has one. */

@@ -28,5 +28,8 @@ export const outOfCredit = () =>
 /** 404: the endpoint is not known. */
 export const endpointNotFound = (id: string) => new Problem({ status: 404, detail: `endpoint '${id}' not found` })
 
+/** 404: the task is not in the catalogue. */
+export const taskNotFound = (id: string) => new Problem({ status: 404, detail: `task '${id}' not found` })
+
 /** 422: a well-formed request that cannot be done. */
 export const unprocessable = (detail: string | ReadonlyArray<ValidationItem>) => new Problem({ status: 422, detail })

@@ -8,8 +8,11 @@ import { empty, json, type Reply } from "./Reply.ts"
 import { chatRoutes } from "./routes/Chat.ts"
 import { deployRoutes } from "./routes/Deploy.ts"
 import { endpointRoutes } from "./routes/Endpoints.ts"
+import { frontierModelRoutes } from "./routes/FrontierModels.ts"
+import { matchRoutes } from "./routes/Match.ts"
 import { metricRoutes } from "./routes/Metrics.ts"
 import { modelRoutes } from "./routes/Models.ts"
+import { taskRoutes } from "./routes/Tasks.ts"
 import type { WireRequest } from "./WireRequest.ts"
 
 const routes: ReadonlyArray<Route> = [
@@ -17,7 +20,10 @@ const routes: ReadonlyArray<Route> = [
   ...modelRoutes,
   ...deployRoutes,
   ...endpointRoutes,
-  ...metricRoutes
+  ...metricRoutes,
+  ...taskRoutes,
+  ...matchRoutes,
+  ...frontierModelRoutes
 ]
 const methods = ["GET", "POST", "DELETE"] as const
 

@@ -5,6 +5,7 @@ import type { ResolvedOptions } from "./EmulatorOptions.ts"
 import { Endpoint } from "./Endpoint.ts"
 import { IdempotencyStore } from "./Idempotency.ts"
 import { Ledger } from "./Ledger.ts"
+import { MatchScript } from "./match/MatchScript.ts"
 import { drawHex } from "./Seed.ts"
 import type { TrafficSample } from "./Traffic.ts"
 import type { VirtualClock } from "./VirtualClock.ts"
@@ -17,6 +18,7 @@ export class World {
   readonly ledger: Ledger
   readonly traffic: Array<TrafficSample> = []
   readonly idempotency = new IdempotencyStore()
+  readonly matches = new MatchScript()
   private readonly counters = new Map<string, number>()
 
   constructor(options: ResolvedOptions, clock: VirtualClock) {

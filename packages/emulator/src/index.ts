@@ -5,6 +5,7 @@ export type { BodyPosition, Chunking, Fault, FaultMatcher, Faults } from "./Faul
 export type { FetchFunction } from "./FetchDoor.ts"
 export type { LedgerEntry } from "./Ledger.ts"
 export { ListenError, type Listening, type ListenOptions } from "./Listening.ts"
+export type { Matches, MatchOutcome, ScriptedMatch } from "./match/MatchScript.ts"
 export type { LineEnding } from "./Reply.ts"
 export type { LoggedRequest } from "./RequestLog.ts"
 export type { WireRequest } from "./WireRequest.ts"

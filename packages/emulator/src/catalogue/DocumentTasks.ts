@@ -37,7 +37,8 @@ const documentLabels = ["contract", "invoice", "receipt", "resume", "letter", "r
 export const documentTasks: ReadonlyArray<CatalogueTask> = [
   {
     id: "contract-key-fields",
-    description: "Extract key fields from contracts: parties, dates, value, governing law, notice period, terms",
+    description:
+      "Extract key fields from contracts, agreements and NDAs: parties, effective date, value, governing law, notice period",
     category: "legal",
     answers: "extraction",
     pricing: "per-request",

@@ -1,0 +1,35 @@
+/** R14, `GET /v1/eval/frontier-models`: the vendor models that candidates can be compared with. */
+import * as Effect from "effect/Effect"
+import { findTask } from "../catalogue/Catalogue.ts"
+import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
+import { vendorModels } from "../catalogue/Vendors.ts"
+import type { Route } from "../Exchange.ts"
+import { taskNotFound } from "../Problem.ts"
+import { json } from "../Reply.ts"
+
+// Documents come as images: a model that cannot see them is left out.
+const rosterOf = (task: CatalogueTask | undefined) =>
+  vendorModels
+    .filter((model) => model.vision || task?.hasBlobInput !== true)
+    .map(({ id, vendor, vision }) => ({
+      id,
+      vendor,
+      vision,
+      benchmarked: task?.frontier.some((measured) => measured.id === id) ?? false
+    }))
+
+/** The roster route. */
+export const frontierModelRoutes: ReadonlyArray<Route> = [
+  {
+    name: "evals.frontierModels",
+    method: "GET",
+    path: "/v1/eval/frontier-models",
+    handle: ({ request }) => {
+      const id = new URLSearchParams(request.query).get("task") ?? ""
+      const task = findTask(id)
+      return id !== "" && task === undefined
+        ? Effect.fail(taskNotFound(id))
+        : Effect.succeed(json({ frontier_models: rosterOf(task), task: task?.id ?? null }))
+    }
+  }
+]

@@ -1,0 +1,31 @@
+/** R12, `POST /v1/tasks/match`: from a query in words to a task, a lane, or neither. */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { Exchange, Route } from "../Exchange.ts"
+import { rank } from "../match/KeywordMatcher.ts"
+import { matchReply } from "../match/MatchReply.ts"
+import { unprocessable } from "../Problem.ts"
+import { json } from "../Reply.ts"
+import { bodyOf } from "../Validation.ts"
+
+const defaultTopK = 5
+
+const readMatchRequest = bodyOf(
+  Schema.Struct({
+    query: Schema.String,
+    top_k: Schema.optional(Schema.NullOr(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))))
+  })
+)
+
+const handle = Effect.fnUntraced(function* (exchange: Exchange) {
+  const { query, top_k: topK } = yield* readMatchRequest(exchange)
+  if (query.trim() === "") {
+    return yield* unprocessable([{ loc: ["body", "query"], msg: "query is required", type: "value_error" }])
+  }
+  return json(matchReply(query, topK ?? defaultTopK, rank(query), exchange.world.matches.take(query)))
+})
+
+/** The match route. */
+export const matchRoutes: ReadonlyArray<Route> = [
+  { name: "tasks.match", method: "POST", path: "/v1/tasks/match", handle }
+]

@@ -1,0 +1,94 @@
+/** R10, R11, R13: the catalogue of tasks and their leaderboards. */
+import * as Effect from "effect/Effect"
+import { findTask, tasks } from "../catalogue/Catalogue.ts"
+import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
+import { examplesOf } from "../catalogue/Examples.ts"
+import type { Exchange, Route } from "../Exchange.ts"
+import { type Problem, taskNotFound, unprocessable } from "../Problem.ts"
+import { json } from "../Reply.ts"
+
+const taskRecord = (task: CatalogueTask) => ({
+  id: task.id,
+  description: task.description,
+  category: task.category,
+  default_scorer: task.defaultScorer,
+  has_blob_input: task.hasBlobInput
+})
+
+const openEntries = (task: CatalogueTask) =>
+  task.candidates.map((candidate) => ({
+    name: candidate.alias,
+    kind: "open",
+    // Lanes have no benchmark, so there is nothing to say but which models there are.
+    quality: task.pricing === "per-token" ? null : candidate.quality,
+    cost_per_request_micro_usd: task.pricing === "per-token" ? null : candidate.costPerRequestMicroUsd,
+    context_k: candidate.contextK,
+    run_mode: candidate.runMode
+  }))
+
+const frontierEntries = (task: CatalogueTask) =>
+  task.frontier.map((model) => ({
+    name: model.id,
+    kind: "frontier",
+    quality: model.quality,
+    cost_per_request_micro_usd: model.costPerRequestMicroUsd,
+    context_k: model.contextK
+  }))
+
+const leaderboardRecord = (task: CatalogueTask) => {
+  const frontier = frontierEntries(task)
+  return {
+    task_id: task.id,
+    metric: task.metric,
+    cost_unit: task.costUnit,
+    recommended: task.recommended,
+    models: [...openEntries(task), ...frontier].sort((left, right) => (right.quality ?? 0) - (left.quality ?? 0)),
+    frontier: frontier[0] ?? null
+  }
+}
+
+/** The task that the path names, or 404. */
+const taskOf = ({ params }: Exchange): Effect.Effect<CatalogueTask, Problem> => {
+  const id = params["id"] ?? ""
+  const task = findTask(id)
+  return task === undefined ? Effect.fail(taskNotFound(id)) : Effect.succeed(task)
+}
+
+const examplesAskedFor = ({ request }: Exchange): Effect.Effect<number | undefined, Problem> => {
+  const asked = new URLSearchParams(request.query).get("examples_n") ?? ""
+  if (asked === "") return Effect.succeed(undefined)
+  return /^\d+$/.test(asked)
+    ? Effect.succeed(Number(asked))
+    : Effect.fail(
+        unprocessable([
+          { loc: ["query", "examples_n"], msg: "must be a whole number, 0 or greater", type: "value_error" }
+        ])
+      )
+}
+
+/** The routes on tasks. */
+export const taskRoutes: ReadonlyArray<Route> = [
+  {
+    name: "tasks.list",
+    method: "GET",
+    path: "/v1/tasks",
+    handle: () => Effect.sync(() => json({ tasks: tasks.map(taskRecord) }))
+  },
+  {
+    name: "tasks.retrieve",
+    method: "GET",
+    path: "/v1/tasks/:id",
+    handle: Effect.fnUntraced(function* (exchange) {
+      const task = yield* taskOf(exchange)
+      const count = yield* examplesAskedFor(exchange)
+      const examples = count === undefined ? {} : { examples: examplesOf(task.id, count) }
+      return json({ ...taskRecord(task), ...examples })
+    })
+  },
+  {
+    name: "tasks.leaderboard",
+    method: "GET",
+    path: "/v1/tasks/:id/leaderboard",
+    handle: (exchange) => Effect.map(taskOf(exchange), (task) => json(leaderboardRecord(task)))
+  }
+]
