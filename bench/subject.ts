@@ -4,17 +4,20 @@ import { type Budget, bestOf, budgets, isWithin, type Measurement } from "./budg
 /** How often something is measured, at most, before its best run counts. */
 export const maximumRuns = 3
 
+/** The argument by which `main.ts` asks for one run: a channel alone might be somebody else's. */
+const oneRun = "--one-run"
+
 /** Everything a subject found: per budget, all runs. */
 export type Findings = ReadonlyArray<ReadonlyArray<Measurement>>
 
 /**
- * Runs the measurement of the program that this is: for `main.ts` once, which asks by a message channel; alone until
+ * Runs the measurement of the program that this is: once for `main.ts`, to which it is told by message; alone until
  * every budget is kept, three times at most, and prints what it found.
  *
  * A subject is a program of its own because what the compiler has learnt from one would colour the next.
  */
 export const runSubject = async (measure: () => Promise<ReadonlyArray<Measurement>>): Promise<void> => {
-  if (process.send !== undefined) {
+  if (process.argv[2] === oneRun && process.send !== undefined) {
     process.send(await measure())
     process.disconnect()
     return
@@ -36,7 +39,7 @@ export const measureSubject = async (program: string, times: number): Promise<Fi
 
 const inProcess = (program: string): Promise<ReadonlyArray<Measurement>> =>
   new Promise((resolve, reject) => {
-    const child = fork(new URL(program, import.meta.url), { execArgv: [], env: plainEnvironment() })
+    const child = fork(new URL(program, import.meta.url), [oneRun], { execArgv: [], env: plainEnvironment() })
     child.once("message", (measurements) => resolve(measurements as ReadonlyArray<Measurement>))
     child.once("error", reject)
     child.once("exit", (code) => reject(new Error(`${program} ended without a result (exit code ${code})`)))
