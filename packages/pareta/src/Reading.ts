@@ -13,8 +13,11 @@ export type OpenReader<A> = (
 
 const over: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
+// Not written where a Reading is made: a function of there would keep the Reading, and outlive it in what is left behind.
+const nothing = (): void => {}
+
 // A stream that nobody holds any more must not hold its socket: runtimes do not cancel a body that has been read from.
-const abandoned = /*#__PURE__*/ new FinalizationRegistry<{ cancel(): void }>((reader) => reader.cancel())
+const abandoned = /*#__PURE__*/ new FinalizationRegistry<{ stop(): void }>((left) => left.stop())
 
 /**
  * The one reading of a stream, as an iterator: opened by the first step, over by its end, a failure, `return` or an abort.
@@ -35,7 +38,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
   /** A failure that no step has told yet. */
   #untold: ParetaError | undefined
   #over = false
-  #unlink: () => void = () => {}
+  #unlink = nothing
   /** How the stream ended by itself: a failure or `null`; `undefined` before, and when it was stopped. */
   outcome: ParetaError | null | undefined
 
@@ -53,7 +56,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
   }
 
   readonly next = (): Promise<IteratorResult<A, undefined>> => {
-    if (this.#reader !== undefined) return this.#reader.next()
+    if (this.#reader !== undefined) return this.#reader.next(this)
     if (!this.#over) {
       this.#opening ??= this.#start()
       return this.#opening.then(this.next)
@@ -121,11 +124,11 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
   #adopt(reader: EventReader<A, ParetaError>): void {
     this.#adopted = reader
     const weak = new WeakRef(this)
-    reader.onBodyEnd = (failure) => {
+    reader.onClose = (failure) => {
       const reading = weak.deref()
       if (reading !== undefined && !reading.#over) reading.#end(failure)
     }
-    abandoned.register(this, reader, this)
+    abandoned.register(this, leftBehind(reader, this.#unlink), this)
     // Stopped while the head was on its way.
     if (this.#over) reader.cancel()
   }
@@ -147,6 +150,14 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
     this.#unlink = () => signal.removeEventListener("abort", onAbort)
   }
 }
+
+/** How to stop a stream of which only this is left; made where nothing leads back to its owner. */
+const leftBehind = (reader: { cancel(): void }, unlink: () => void) => ({
+  stop: () => {
+    unlink()
+    reader.cancel()
+  }
+})
 
 /** The iterator of a stream that somebody has read or reads already: it fails at its first step. */
 export const alreadyRead = (): AsyncIterator<never, undefined, undefined> => {

@@ -53,8 +53,8 @@ export class EventReader<A, E extends ParetaError> {
   readonly #timer: Timer
   readonly #onEnd: (verdict: StreamVerdict, failure: ParetaError | null) => void
   readonly #onFirstEvent: () => void
-  /** Called once, when the body is over or let go. */
-  onBodyEnd: ((failure: ParetaError | null) => void) | undefined
+  /** Called once, when nothing more may be taken: with the failure, or `null`. */
+  onClose: ((failure: ParetaError | null) => void) | undefined
   readonly #utf8 = makeUtf8Decoder()
   readonly #parser
   #out: Array<A> = []
@@ -68,6 +68,8 @@ export class EventReader<A, E extends ParetaError> {
   /** No more may be taken. */
   #closed = false
   #pending: Promise<unknown> | undefined
+  /** Who asked for the pending step; kept from being collected, and the stream stopped with it, before the answer. */
+  asker: object | undefined
   #readSince: number | undefined
   #eventSince = 0
   #cancelTimer: (() => void) | undefined
@@ -98,9 +100,13 @@ export class EventReader<A, E extends ParetaError> {
   }
 
   /** The next event; ends once, with the failure where there is one. Calls may overlap: they are answered in order. */
-  next(): Promise<IteratorResult<A, undefined>> {
-    if (this.#pending !== undefined) return this.#pending.then(this.#nextAgain, this.#nextAgain)
+  next(asker?: object): Promise<IteratorResult<A, undefined>> {
+    if (this.#pending !== undefined) {
+      const nextAgain = () => this.next(asker)
+      return this.#pending.then(nextAgain, nextAgain)
+    }
     if (this.#at < this.#out.length) return Promise.resolve(this.#nextResult())
+    this.asker = asker
     return this.#fill(this.#nextResult)
   }
 
@@ -112,15 +118,16 @@ export class EventReader<A, E extends ParetaError> {
   /** Stops: the body is cancelled now, and a pending read fails with `failure`, or without one ends. */
   cancel(failure?: ParetaError): void {
     if (this.#closed) return
-    this.#closed = failure === undefined
     this.#out = []
     this.#at = 0
-    // Aborted with the terminator here but events not yet taken: the consumer must not take that for the whole answer.
-    if (this.#ended) this.#failure ??= failure
-    else this.#finish(failure)
+    if (!this.#ended) this.#finish(failure)
+    else if (failure !== undefined) {
+      // Aborted with the terminator here but events not yet taken: the consumer must not take that for the whole answer.
+      this.#dialect.explain?.(failure)
+      this.#failure = failure
+    }
+    if (failure === undefined) this.#shut(null)
   }
-
-  readonly #nextAgain = (): Promise<IteratorResult<A, undefined>> => this.next()
 
   readonly #nextResult = (): IteratorResult<A, undefined> =>
     this.#at < this.#out.length ? { done: false, value: this.#out[this.#at++] as A } : over
@@ -141,12 +148,15 @@ export class EventReader<A, E extends ParetaError> {
   }
 
   #close<B>(answer: () => B): Promise<B> {
-    if (this.#closed || this.#failure === undefined) {
-      this.#closed = true
-      return Promise.resolve(answer())
-    }
+    const failure = this.#closed ? undefined : this.#failure
+    this.#shut(failure ?? null)
+    return failure === undefined ? Promise.resolve(answer()) : Promise.reject(failure)
+  }
+
+  #shut(failure: ParetaError | null): void {
+    if (this.#closed) return
     this.#closed = true
-    return Promise.reject(this.#failure)
+    this.onClose?.(failure)
   }
 
   #read<B>(answer: () => B): Promise<B> {
@@ -173,7 +183,10 @@ export class EventReader<A, E extends ParetaError> {
     this.#at = 0
     if (chunk.done) this.#endOfBody()
     else this.#parser.feed(this.#utf8.push(chunk.value))
-    if (this.#out.length > 0) return answer()
+    if (this.#out.length > 0) {
+      this.asker = undefined
+      return answer()
+    }
     return this.#ended ? this.#close(answer) : this.#read(answer)
   }
 
@@ -203,7 +216,6 @@ export class EventReader<A, E extends ParetaError> {
     if (this.#ended) return
     this.#ended = true
     this.#stopWatching()
-    this.onBodyEnd?.(failure ?? null)
     this.#body.cancel().catch(() => {})
     if (failure !== undefined) {
       this.#dialect.explain?.(failure)
