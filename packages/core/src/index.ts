@@ -19,11 +19,29 @@ export { Endpoint, type EndpointWire } from "./endpoints/Endpoint.ts"
 export type { CostReport, EndpointMetrics, MetricsReport, QualityReport } from "./endpoints/EndpointMetrics.ts"
 export type { DeployParams, EndpointId } from "./endpoints/Endpoints.ts"
 export {
+  EvalItemResult,
+  type EvalItemResultWire,
+  EvalResult,
+  type EvalResultWire,
+  EvalRun,
+  type EvalRunWire
+} from "./evals/EvalRun.ts"
+export type { EvalRunCreateParams, EvalRunId } from "./evals/EvalRuns.ts"
+export { EvalSet, type EvalSetWire } from "./evals/EvalSet.ts"
+export type { EvalSetCreateParams, EvalSetId } from "./evals/EvalSets.ts"
+export type { FrontierSpec } from "./evals/Frontier.ts"
+export { FrontierModel, type FrontierModelWire } from "./evals/FrontierModel.ts"
+export type { EvalItem, EvalItems } from "./evals/Items.ts"
+export type { WaitOptions } from "./evals/RunWatch.ts"
+export type { UploadDocumentOptions, UploadProgress } from "./evals/UploadDocument.ts"
+export type { FileInput } from "./http/FileSource.ts"
+export {
   type Fetch,
   type FetchInit,
   type HttpMethod,
   HttpTransport,
-  type HttpTransportRequest
+  type HttpTransportRequest,
+  type NetworkFailure
 } from "./http/HttpTransport.ts"
 export {
   type IdempotencyKeyRequest,
@@ -59,6 +77,8 @@ export {
   type DeployFailure,
   EndpointNotReadyError,
   type ErrorDetail,
+  EvalTimeoutError,
+  type EvalTimeoutErrorOptions,
   InsufficientCreditsError,
   InvalidArgumentError,
   isAPIConnectionError,
@@ -73,7 +93,28 @@ export {
   RateLimitError,
   type ResponseFacts,
   type StreamFailure,
-  type ValidationErrorItem
+  type ValidationErrorItem,
+  type WaitFailure
 } from "./ParetaError.ts"
 export type { PartialService } from "./TestClient.ts"
+export {
+  Leaderboard,
+  LeaderboardEntry,
+  type LeaderboardEntryWire,
+  type LeaderboardWire
+} from "./tasks/Leaderboard.ts"
+export { Task, type TaskWire } from "./tasks/Task.ts"
+export {
+  Capability,
+  type CapabilityWire,
+  type MatchedCapability,
+  type MatchedTask,
+  TaskMatch,
+  TaskMatchCandidate,
+  type TaskMatchCandidateWire,
+  type TaskMatchFields,
+  type TaskMatchWire,
+  type UnmatchedTask
+} from "./tasks/TaskMatch.ts"
+export type { MatchTaskOptions, RetrieveTaskOptions, TaskId } from "./tasks/Tasks.ts"
 export { VERSION } from "./version.ts"

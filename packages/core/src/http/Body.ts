@@ -1,6 +1,5 @@
 import * as Effect from "effect/Effect"
-import { type APIConnectionFailure, connectionError } from "../ParetaError.ts"
-import { describe } from "./HttpTransport.ts"
+import { type NetworkFailure, networkFailure } from "./HttpTransport.ts"
 import { makeUtf8Decoder } from "./Utf8.ts"
 
 /**
@@ -9,10 +8,7 @@ import { makeUtf8Decoder } from "./Utf8.ts"
  * Read by its reader and not by `text()`: that locks the body, and an interruption (a timeout, an abort) could no longer
  * cancel it. `limit` bounds what is kept; beyond it the rest is cancelled.
  */
-export const readText = (
-  response: Response,
-  limit = Number.POSITIVE_INFINITY
-): Effect.Effect<string, APIConnectionFailure> =>
+export const readText = (response: Response, limit = Number.POSITIVE_INFINITY): Effect.Effect<string, NetworkFailure> =>
   Effect.callback((resume) => {
     const reader = response.body?.getReader()
     if (reader === undefined) {
@@ -23,7 +19,7 @@ export const readText = (
     let text = ""
     let interrupted = false
     const failed = (cause: unknown) => {
-      if (!interrupted) resume(Effect.fail(connectionError(describe(cause), { cause })))
+      if (!interrupted) resume(Effect.fail(networkFailure(cause)))
     }
     const took = (chunk: ReadableStreamReadResult<Uint8Array>): void => {
       if (interrupted) return

@@ -1,7 +1,7 @@
 import { createParser, type EventSourceMessage } from "eventsource-parser"
-import { APIResponseValidationError, APITimeoutError, connectionError, type ParetaError } from "../ParetaError.ts"
+import { APIResponseValidationError, APITimeoutError, type ParetaError } from "../ParetaError.ts"
 import type { Timer } from "./Deadline.ts"
-import { describe } from "./HttpTransport.ts"
+import { networkFailure } from "./HttpTransport.ts"
 import type { StreamVerdict } from "./ResponseMeta.ts"
 import { makeUtf8Decoder } from "./Utf8.ts"
 
@@ -167,7 +167,7 @@ export class EventReader<A, E extends ParetaError> {
       (cause) => {
         this.#readSince = undefined
         this.#pending = undefined
-        this.#finish(connectionError(describe(cause), { cause }))
+        this.#finish(networkFailure(cause))
         return this.#close(answer)
       }
     )

@@ -1,5 +1,5 @@
 // By its public name, so that both entry points declare one and the same service.
-import { type APIConnectionFailure, HttpTransport, type HttpTransportRequest } from "@pareta/core"
+import { HttpTransport, type HttpTransportRequest } from "@pareta/core"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpBody from "effect/http/HttpBody"
@@ -10,8 +10,7 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { connectionError } from "../ParetaError.ts"
-import { describe } from "./HttpTransport.ts"
+import { type NetworkFailure, networkFailure } from "./HttpTransport.ts"
 
 /**
  * The transport over any Effect `HttpClient`: undici with a proxy, Node's http, a test double.
@@ -32,7 +31,7 @@ export const make = (client: HttpClient.HttpClient): HttpTransport["Service"] =>
   send: (request) =>
     client.execute(toHttpClientRequest(request)).pipe(
       Effect.map(toWebResponse),
-      Effect.mapError(toConnectionError),
+      Effect.mapError(toNetworkFailure),
       // The Call decides on redirects, and sends a traceparent of its own span.
       Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }),
       Effect.provideService(HttpClient.TracerPropagationEnabled, false)
@@ -62,7 +61,5 @@ const toWebResponse = (response: HttpClientResponse.HttpClientResponse): Respons
     })
   })
 
-const toConnectionError = (error: HttpClientError.HttpClientError): APIConnectionFailure => {
-  const cause = error.reason.cause ?? error
-  return connectionError(describe(cause), { cause })
-}
+const toNetworkFailure = (error: HttpClientError.HttpClientError): NetworkFailure =>
+  networkFailure(error.reason.cause ?? error)

@@ -1,7 +1,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { type APIConnectionFailure, connectionError } from "../ParetaError.ts"
+import { type APIConnectionFailure, APITimeoutError, connectionError } from "../ParetaError.ts"
 
 export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
 
@@ -26,6 +26,9 @@ export interface FetchInit {
   readonly duplex?: "half"
 }
 
+/** How the network fails: without a response or with a broken one, or because a limit beneath the client ran out. */
+export type NetworkFailure = APIConnectionFailure | APITimeoutError
+
 /**
  * The seam to the network: one request in, one web `Response` out, whatever its status.
  *
@@ -40,7 +43,7 @@ export interface FetchInit {
  */
 export class HttpTransport extends /*#__PURE__*/ Context.Service<
   HttpTransport,
-  { readonly send: (request: HttpTransportRequest) => Effect.Effect<Response, APIConnectionFailure> }
+  { readonly send: (request: HttpTransportRequest) => Effect.Effect<Response, NetworkFailure> }
 >()("@pareta/core/HttpTransport") {
   /** The transport over `fetch`: the given one, or at each call the global one of that moment. */
   static readonly layerFetch = (options?: { readonly fetch?: Fetch }): Layer.Layer<HttpTransport> =>
@@ -63,7 +66,7 @@ export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
         redirect: "manual",
         ...(request.body instanceof ReadableStream ? { duplex: "half" } : undefined)
       }
-      const failed = (cause: unknown) => resume(Effect.fail(connectionError(describe(cause), { cause })))
+      const failed = (cause: unknown) => resume(Effect.fail(networkFailure(cause)))
       try {
         call(request.url, init).then((response) => {
           // A fetch that ignores its signal may still answer; nobody will read that body.
@@ -80,10 +83,38 @@ export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
     })
 })
 
+/** What a request or its body broke off with, as an error of ours. */
+export const networkFailure = (cause: unknown): NetworkFailure => {
+  const message = describe(cause)
+  const limit = undiciLimits[codeOf(cause) ?? codeOf(causeOf(cause)) ?? ""]
+  if (limit !== undefined) {
+    const cure = `raise or disable ${limit} of the dispatcher behind fetch: it is undici's limit, not this client's`
+    return new APITimeoutError(`request timed out: ${message} (${cure})`, { cause })
+  }
+  // An injected fetch that gave up by a clock of its own; where we abort, nobody is told of it.
+  const { name } = (cause ?? {}) as { readonly name?: unknown }
+  return name === "TimeoutError" || name === "AbortError"
+    ? new APITimeoutError(`request timed out: ${message}`, { cause })
+    : connectionError(message, { cause })
+}
+
+const undiciLimits: { readonly [code: string]: string } = {
+  UND_ERR_CONNECT_TIMEOUT: "connect.timeout",
+  UND_ERR_HEADERS_TIMEOUT: "headersTimeout",
+  UND_ERR_BODY_TIMEOUT: "bodyTimeout"
+}
+
+const causeOf = (error: unknown): unknown => (error instanceof Error ? error.cause : undefined)
+
+const codeOf = (error: unknown): string | undefined => {
+  const { code } = (error ?? {}) as { readonly code?: unknown }
+  return typeof code === "string" && Object.hasOwn(undiciLimits, code) ? code : undefined
+}
+
 /** `fetch failed: connect ECONNREFUSED 127.0.0.1:80`: fetch itself hides the reason one cause down. */
-export const describe = (cause: unknown): string => {
+const describe = (cause: unknown): string => {
   if (!(cause instanceof Error)) return "connection error"
-  const inner = cause.cause
+  const inner = causeOf(cause)
   const reason = inner instanceof Error ? inner.message || (inner as { readonly code?: string }).code : undefined
   return [cause.message || "connection error", reason].filter(Boolean).join(": ")
 }
