@@ -42,7 +42,7 @@ export class ChatAccumulator {
 
   /** The finish reason of each choice seen, by index; `null` where it goes on. */
   get finishReasons(): ReadonlyArray<string | null> {
-    return this.#choices.flatMap((choice) => (choice === undefined ? [] : [choice.finishReason]))
+    return present(this.#choices).map((choice) => choice.finishReason)
   }
 
   /** The token counts, when a chunk carried them. */
@@ -57,11 +57,9 @@ export class ChatAccumulator {
 
   /** The completion so far. */
   completion(): ChatCompletion {
-    const wire: Mutable = {
-      ...this.#fields,
-      object: "chat.completion",
-      choices: this.#choices.flatMap((choice) => (choice === undefined ? [] : [finished(choice)]))
-    }
+    // Padding against guesses at a chunk's length; it says nothing of the whole.
+    const { obfuscation: _, ...fields } = this.#fields
+    const wire: Mutable = { ...fields, object: "chat.completion", choices: present(this.#choices).map(finished) }
     if (this.#usage !== undefined) wire["usage"] = this.#usage
     return new ChatCompletion(wire as ChatCompletionWire)
   }
@@ -91,6 +89,9 @@ export class ChatAccumulator {
   }
 }
 
+/** What a sparse array holds, by index; walking its length would take for ever when a server sends an index of billions. */
+const present = <A>(sparse: ReadonlyArray<A | undefined>): ReadonlyArray<A> => Object.values(sparse) as Array<A>
+
 const mergeMessage = (growing: GrowingChoice, delta: MessageWire): void => {
   if (delta.content) growing.content = (growing.content ?? "") + delta.content
   else if (delta.content === "" && growing.content === null) growing.content = ""
@@ -101,8 +102,10 @@ const mergeMessage = (growing: GrowingChoice, delta: MessageWire): void => {
       if (delta.refusal) growing.refusal = (growing.refusal ?? "") + delta.refusal
     } else if (key === "tool_calls") {
       for (const call of delta.tool_calls ?? []) mergeToolCall(growing.toolCalls, call)
-    } else if (key === "function_call" && typeof value === "object" && value !== null) {
-      growing.message[key] = mergeFunction(growing.message[key] as Mutable | undefined, value)
+    } else if (key === "audio") {
+      if (isObject(value)) growing.message[key] = mergePieces(growing.message[key], value, ["data", "transcript"])
+    } else if (key === "function_call") {
+      if (isObject(value)) growing.message[key] = mergeFunction(growing.message[key], value)
     } else if (key !== "role" || value) {
       growing.message[key] = value
     }
@@ -119,20 +122,35 @@ const mergeToolCall = (calls: GrowingChoice["toolCalls"], piece: ToolCall): void
   for (const [key, value] of Object.entries(piece)) {
     if (key === "function") {
       if (value) call.function = mergeFunction(call.function, value)
+    } else if (key === "custom") {
+      if (isObject(value)) call.fields[key] = mergeNamed(call.fields[key], value, "input")
     } else if (key !== "index" && value) {
       call.fields[key] = value
     }
   }
 }
 
-/** A function's name comes whole, its arguments in pieces. */
-const mergeFunction = (grown: Mutable | undefined, piece: object): Mutable => {
-  const { name, arguments: text, ...rest } = piece as Mutable
-  const merged: Mutable = { name: "", arguments: "", ...grown, ...rest }
+const mergeFunction = (grown: unknown, piece: object): Mutable => mergeNamed(grown, piece, "arguments")
+
+/** A name comes whole, the text beside it in pieces. */
+const mergeNamed = (grown: unknown, piece: object, text: string): Mutable => {
+  const { name, ...rest } = piece as Mutable
+  const merged = mergePieces(grown ?? { name: "", [text]: "" }, rest, [text])
   if (name) merged["name"] = name
-  if (typeof text === "string") merged["arguments"] = `${merged["arguments"]}${text}`
   return merged
 }
+
+/** The fields of a piece laid over what has grown, those that come in pieces added to it. */
+const mergePieces = (grown: unknown, piece: object, inPieces: ReadonlyArray<string>): Mutable => {
+  const merged: Mutable = { ...(grown as Mutable | undefined) }
+  for (const [key, value] of Object.entries(piece)) {
+    if (value === undefined || value === null) continue
+    merged[key] = inPieces.includes(key) ? `${merged[key] ?? ""}${value}` : value
+  }
+  return merged
+}
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null
 
 const mergeLogprobs = (grown: Mutable | null, piece: { readonly [key: string]: unknown }): Mutable => {
   const merged: Mutable = { ...grown }
@@ -146,9 +164,9 @@ const mergeLogprobs = (grown: Mutable | null, piece: { readonly [key: string]: u
 }
 
 const finished = (choice: GrowingChoice): ChoiceWire => {
-  const message: Mutable = { role: "assistant", ...choice.message, content: choice.content }
-  if (choice.refusal !== null) message["refusal"] = choice.refusal
-  const calls = choice.toolCalls.filter((call) => call !== undefined)
+  const { content, refusal } = choice
+  const message: Mutable = { role: "assistant", ...choice.message, content, refusal }
+  const calls = present(choice.toolCalls)
   if (calls.length > 0) {
     message["tool_calls"] = calls.map((call) =>
       call.function === undefined ? call.fields : { ...call.fields, function: call.function }

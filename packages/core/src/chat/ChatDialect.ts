@@ -62,8 +62,11 @@ class ChatDialect implements EventDialect<ChatCompletionChunk, StreamFailure> {
     else record.frontierWouldHaveCostMicroUsd = Number(receipt[2])
   }
 
-  readonly end = (): StreamFailure | undefined =>
-    this.#completion.empty || this.#completion.finishReasons.includes(null) ? this.#truncated() : undefined
+  readonly end = (): StreamFailure | undefined => {
+    const { finishReasons } = this.#completion
+    // Without a choice there was no answer yet: some servers begin with a chunk about the prompt alone.
+    return finishReasons.length === 0 || finishReasons.includes(null) ? this.#truncated() : undefined
+  }
 
   readonly verdict = (isTerminated: boolean) => ({
     terminated: isTerminated,
@@ -95,7 +98,9 @@ class ChatDialect implements EventDialect<ChatCompletionChunk, StreamFailure> {
     const last = lines.length - 1
     for (const [position, data] of lines.entries()) {
       if (data.trim() === "") continue
-      const outcome = this.take({ id: undefined, event: undefined, data }, out, cut && position === last)
+      // A first line that is no JSON is the beginning of a document in several lines, of which the end is missing.
+      const isCut = cut && (position === last || position === 0)
+      const outcome = this.take({ id: undefined, event: undefined, data }, out, isCut)
       if (outcome !== undefined) return outcome
     }
     return undefined
@@ -128,7 +133,7 @@ const isObject = (value: unknown): value is Unchecked =>
 /** A frame is an error when it lacks `choices` and has an `error`, or a `detail` as FastAPI writes it. */
 const isErrorFrame = (value: unknown): boolean =>
   isObject(value) &&
-  value["choices"] === undefined &&
+  (value["choices"] === undefined || value["choices"] === null) &&
   (("error" in value && value["error"] !== null && value["error"] !== undefined) ||
     typeof value["detail"] === "string" ||
     Array.isArray(value["detail"]))
