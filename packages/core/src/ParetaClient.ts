@@ -12,14 +12,32 @@ import type { DeployEvent } from "./endpoints/DeployEvent.ts"
 import type { Endpoint } from "./endpoints/Endpoint.ts"
 import type { EndpointMetrics } from "./endpoints/EndpointMetrics.ts"
 import type { DeployParams, EndpointId } from "./endpoints/Endpoints.ts"
+import type { EvalRun } from "./evals/EvalRun.ts"
+import type { EvalRunCreateParams, EvalRunId } from "./evals/EvalRuns.ts"
+import type { EvalSet } from "./evals/EvalSet.ts"
+import type { EvalSetCreateParams, EvalSetId } from "./evals/EvalSets.ts"
+import type { FrontierModel } from "./evals/FrontierModel.ts"
+import type { WaitOptions } from "./evals/RunWatch.ts"
+import type { UploadDocumentOptions } from "./evals/UploadDocument.ts"
 import { Call } from "./http/Call.ts"
+import type { FileInput } from "./http/FileSource.ts"
 import { type Fetch, HttpTransport } from "./http/HttpTransport.ts"
 import type { SSEEvent } from "./http/SSEEvent.ts"
 import { make } from "./make.ts"
 import type { ModelList } from "./models/Model.ts"
 import { type ParetaClientOptions, resolveConfig } from "./ParetaConfig.ts"
-import { type CallFailure, type DeployFailure, InvalidArgumentError, type StreamFailure } from "./ParetaError.ts"
+import {
+  type CallFailure,
+  type DeployFailure,
+  InvalidArgumentError,
+  type StreamFailure,
+  type WaitFailure
+} from "./ParetaError.ts"
 import { implementedBy, type PartialService } from "./TestClient.ts"
+import type { Leaderboard } from "./tasks/Leaderboard.ts"
+import type { Task } from "./tasks/Task.ts"
+import type { TaskMatch } from "./tasks/TaskMatch.ts"
+import type { MatchTaskOptions, RetrieveTaskOptions, TaskId } from "./tasks/Tasks.ts"
 
 /** What can be called. Nothing more is needed to run any of it (`R` is `never`). */
 export interface ParetaClientService {
@@ -52,6 +70,53 @@ export interface ParetaClientService {
     readonly delete: (id: EndpointId) => Effect.Effect<void, CallFailure>
     /** A handle on the five dimensions of an endpoint's metrics (contract R9). */
     readonly metrics: (id: EndpointId) => EndpointMetrics
+  }
+  readonly tasks: {
+    /** Every task of the catalogue (contract R10). */
+    readonly list: Effect.Effect<Array<Task>, CallFailure>
+    /** One task, with sample rows when asked for (contract R11). */
+    readonly retrieve: (id: TaskId, options?: RetrieveTaskOptions) => Effect.Effect<Task, CallFailure>
+    /** Finds the task that words mean; not finding one is an answer (contract R12). */
+    readonly match: (query: string, options?: MatchTaskOptions) => Effect.Effect<TaskMatch, CallFailure>
+    /** The models of a task, best first (contract R13). */
+    readonly leaderboard: (id: TaskId) => Effect.Effect<Leaderboard, CallFailure>
+    /** The alias that a deployment of this task takes by default (contract R13). */
+    readonly recommended: (id: TaskId) => Effect.Effect<string | null, CallFailure>
+  }
+  readonly evals: {
+    readonly sets: {
+      /** Uploads rows as a set (contract R15). */
+      readonly create: (params: EvalSetCreateParams) => Effect.Effect<EvalSet, CallFailure>
+      /** Every set of the organization (contract R16). */
+      readonly list: Effect.Effect<Array<EvalSet>, CallFailure>
+      /** One set (contract R17). */
+      readonly retrieve: (id: EvalSetId) => Effect.Effect<EvalSet, CallFailure>
+      /** Deletes a set for good (contract R18). */
+      readonly delete: (id: EvalSetId) => Effect.Effect<void, CallFailure>
+      /** Attaches a document to a row of a set; answers the server's JSON (contract §6.4). */
+      readonly uploadDocument: (
+        id: EvalSetId,
+        file: FileInput,
+        options: UploadDocumentOptions
+      ) => Effect.Effect<unknown, CallFailure>
+    }
+    readonly runs: {
+      /** Starts a run (contract R23). */
+      readonly create: (params: EvalRunCreateParams) => Effect.Effect<EvalRun, CallFailure>
+      /** Starts a run and waits until it is over; a failed run is an answer. */
+      readonly createAndWait: (
+        params: EvalRunCreateParams,
+        options?: WaitOptions
+      ) => Effect.Effect<EvalRun, WaitFailure>
+      /** A run as it is now (contract R24). */
+      readonly retrieve: (id: EvalRunId) => Effect.Effect<EvalRun, CallFailure>
+      /** Waits until a run is over (contract §6.7). */
+      readonly wait: (id: EvalRunId, options?: WaitOptions) => Effect.Effect<EvalRun, WaitFailure>
+      /** The states of a run, one per poll, until it is over. */
+      readonly watch: (id: EvalRunId, options?: WaitOptions) => Stream.Stream<EvalRun, WaitFailure>
+    }
+    /** The frontier models that can take part in a run (contract R14). */
+    readonly frontierModels: (task?: string | null) => Effect.Effect<Array<FrontierModel>, CallFailure>
   }
   /** Calls any route, also one this version does not know; a schema decodes the answer. */
   readonly request: <A = unknown>(route: AnyRouteRequest<A>) => Effect.Effect<A, CallFailure>

@@ -39,6 +39,33 @@ export const implementedBy = (members: PartialService<ParetaClientService>): Par
       ...members.endpoints?.metrics?.(id)
     })
   },
+  tasks: {
+    list: missing("tasks.list")(),
+    retrieve: missing("tasks.retrieve"),
+    match: missing("tasks.match"),
+    leaderboard: missing("tasks.leaderboard"),
+    recommended: missing("tasks.recommended"),
+    ...members.tasks
+  },
+  evals: {
+    sets: {
+      create: missing("evals.sets.create"),
+      list: missing("evals.sets.list")(),
+      retrieve: missing("evals.sets.retrieve"),
+      delete: missing("evals.sets.delete"),
+      uploadDocument: missing("evals.sets.uploadDocument"),
+      ...members.evals?.sets
+    },
+    runs: {
+      create: missing("evals.runs.create"),
+      createAndWait: missing("evals.runs.createAndWait"),
+      retrieve: missing("evals.runs.retrieve"),
+      wait: missing("evals.runs.wait"),
+      watch: missingStream("evals.runs.watch"),
+      ...members.evals?.runs
+    },
+    frontierModels: members.evals?.frontierModels ?? missing("evals.frontierModels")
+  },
   request: members.request ?? missing("request"),
   stream: members.stream ?? missingStream("stream")
 })

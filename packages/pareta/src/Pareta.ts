@@ -17,12 +17,14 @@ import * as Redacted from "effect/Redacted"
 import * as Tracer from "effect/Tracer"
 import { type Chat, makeChat } from "./Chat.ts"
 import { type Endpoints, makeEndpoints } from "./Endpoints.ts"
+import { type Evals, makeEvals } from "./Evals.ts"
 import { type EventIterable, ReadingIterable } from "./EventIterable.ts"
 import { type Models, makeModels } from "./Models.ts"
 import { type OpenTelemetryTracer, openTelemetryTracer } from "./OpenTelemetry.ts"
 import { Reading } from "./Reading.ts"
 import type { RequestOptions, TimeoutOptions } from "./RequestOptions.ts"
 import { type Runtime, run } from "./run.ts"
+import { makeTasks, type Tasks } from "./Tasks.ts"
 
 /** Options of the client. */
 export interface ParetaOptions {
@@ -72,6 +74,8 @@ export class Pareta {
   readonly chat: Chat
   readonly models: Models
   readonly endpoints: Endpoints
+  readonly tasks: Tasks
+  readonly evals: Evals
   /** Where the API answers; without trailing slashes. */
   readonly baseURL: string
   /** Milliseconds of one attempt. */
@@ -98,6 +102,8 @@ export class Pareta {
     this.chat = makeChat(this.#runtime)
     this.models = makeModels(this.#runtime)
     this.endpoints = makeEndpoints(this.#runtime)
+    this.tasks = makeTasks(this.#runtime)
+    this.evals = makeEvals(this.#runtime)
   }
 
   /**

@@ -9,6 +9,8 @@ export {
   AuthenticationError,
   BadRequestError,
   BaseModel,
+  Capability,
+  type CapabilityWire,
   ChatCompletion,
   ChatCompletionChunk,
   type ChatCompletionCreateParams,
@@ -28,14 +30,38 @@ export {
   EndpointNotReadyError,
   type EndpointWire,
   type ErrorDetail,
+  type EvalItem,
+  EvalItemResult,
+  type EvalItemResultWire,
+  type EvalItems,
+  EvalResult,
+  type EvalResultWire,
+  EvalRun,
+  type EvalRunWire,
+  EvalSet,
+  type EvalSetCreateParams,
+  type EvalSetWire,
+  EvalTimeoutError,
+  type EvalTimeoutErrorOptions,
   type Fetch,
   type FetchInit,
+  type FileInput,
+  FrontierModel,
+  type FrontierModelWire,
+  type FrontierSpec,
   type HttpMethod,
   InsufficientCreditsError,
   InvalidArgumentError,
   isAPIConnectionError,
   isAPIStatusError,
   isParetaError,
+  Leaderboard,
+  LeaderboardEntry,
+  type LeaderboardEntryWire,
+  type LeaderboardWire,
+  type MatchedCapability,
+  type MatchedTask,
+  type MatchTaskOptions,
   Message,
   type MessageWire,
   type MetricsReport,
@@ -52,11 +78,22 @@ export {
   RateLimitError,
   type ResponseFacts,
   type ResponseMeta,
+  type RetrieveTaskOptions,
   type RetryEvent,
   responseMeta,
   type SSEEvent,
   type StreamVerdict,
+  Task,
+  TaskMatch,
+  TaskMatchCandidate,
+  type TaskMatchCandidateWire,
+  type TaskMatchFields,
+  type TaskMatchWire,
+  type TaskWire,
   type ToolCall,
+  type UnmatchedTask,
+  type UploadDocumentOptions,
+  type UploadProgress,
   Usage,
   type UsageWire,
   type ValidationErrorItem,
@@ -66,8 +103,17 @@ export type { Chat, Completions } from "./Chat.ts"
 export type { ChatCompletionStream } from "./ChatCompletionStream.ts"
 export { EndpointMetrics } from "./EndpointMetrics.ts"
 export type { Endpoints } from "./Endpoints.ts"
+export {
+  type EvalRunCreateParams,
+  type EvalRunOperations,
+  EvalRuns,
+  type EvalRunWaitOptions
+} from "./EvalRuns.ts"
+export { type EvalSetOperations, EvalSets } from "./EvalSets.ts"
+export type { Evals } from "./Evals.ts"
 export type { EventIterable } from "./EventIterable.ts"
 export type { Models } from "./Models.ts"
 export type { OpenTelemetrySpan, OpenTelemetryTracer, SpanAttributeValue } from "./OpenTelemetry.ts"
 export { Pareta, type ParetaOptions, type RouteOptions } from "./Pareta.ts"
 export type { RequestOptions, TimeoutOptions } from "./RequestOptions.ts"
+export type { Tasks } from "./Tasks.ts"

@@ -53,26 +53,29 @@ export const decodeChatCompletion = /*#__PURE__*/ decoderOf(
 
 type Unchecked = { readonly [key: string]: unknown }
 
-const isObject = (value: unknown): value is Unchecked => typeof value === "object" && value !== null
+const isObject = (value: unknown): value is Unchecked =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
 
 const isTextOrNothing = (value: unknown): boolean => value === undefined || value === null || typeof value === "string"
 
 /**
  * Whether a value is a chunk of the shape that almost all have: one choice with a piece of text.
  *
- * A schema would cost as much as the parsing itself, so it sees only the values that fail this test.
+ * A schema would cost as much as the parsing itself, so it sees only the values that fail this test. What passes here
+ * passes there: a test holds the two to it.
  */
 export const isPlainChunk = (value: unknown): value is ChatCompletionWire => {
   if (!isObject(value)) return false
   if (typeof value["id"] !== "string" || typeof value["model"] !== "string") return false
-  if (typeof value["created"] !== "number" || (value["usage"] !== undefined && value["usage"] !== null)) return false
+  if (!Number.isFinite(value["created"]) || (value["usage"] !== undefined && value["usage"] !== null)) return false
   const choices = value["choices"]
   if (!Array.isArray(choices) || choices.length !== 1) return false
   const choice: unknown = choices[0]
-  if (!isObject(choice) || typeof choice["index"] !== "number" || choice["message"] !== undefined) return false
-  const delta = choice["delta"]
+  if (!isObject(choice) || !Number.isFinite(choice["index"]) || choice["message"] !== undefined) return false
+  const { delta, logprobs } = choice
   return (
     isTextOrNothing(choice["finish_reason"]) &&
+    (logprobs === undefined || logprobs === null || isObject(logprobs)) &&
     isObject(delta) &&
     isTextOrNothing(delta["content"]) &&
     isTextOrNothing(delta["role"]) &&

@@ -41,7 +41,8 @@ class ChatDialect implements EventDialect<ChatCompletionChunk, StreamFailure> {
       if (event === "error") return this.#errorFrame(data)
       // The documentation prints streams with single newlines between chunks, which the grammar makes one event of.
       const lines = data.split("\n")
-      if (lines.length > 1) return this.#takeLines(lines, out, cut)
+      // Empty data, some proxies' way to keep a connection alive, is no chunk that is broken.
+      if (lines.length > 1 || data.trim() === "") return this.#takeLines(lines, out, cut)
       return cut ? this.#truncated() : invalidResponse(this.#stream.record, "a chunk of the stream is not JSON")
     }
     if (event !== "error" && isPlainChunk(value)) return this.#chunk(value, out)

@@ -19,6 +19,7 @@ import { idempotencyKey } from "./IdempotencyKey.ts"
 import { requestHeaders } from "./RequestHeaders.ts"
 import { CurrentRequestOptions } from "./RequestOptions.ts"
 import { keepMeta } from "./ResponseMeta.ts"
+import { putDocument, type StoragePut, storageLimit, storageRequest } from "./StoragePut.ts"
 import { type QueryParams, queryString, withoutQuery } from "./Url.ts"
 
 /** A request of the API, before the client's settings are laid round it. */
@@ -79,6 +80,23 @@ export class Call {
   /** A call of whose answer only the status counts. */
   done(operation: string, build: () => CallRequest): Effect.Effect<void, CallFailure> {
     return this.#answer(operation, build, () => Result.void)
+  }
+
+  /** Puts a document into storage: another origin, which is told neither key nor trace (contract §6.4). */
+  put(operation: string, document: StoragePut): Effect.Effect<void, CallFailure> {
+    return Effect.withFiber((fiber) => {
+      const current = overrideConfig(this.#config, fiber.getRef(CurrentRequestOptions)?.options)
+      const config = { ...current, limits: { ...current.limits, request: storageLimit } }
+      const request = storageRequest(document)
+      const timer = timerOf(fiber)
+      const { method, url } = request
+      const record = new CallRecord({ operation, method, url, secret: url, config, timer, span: undefined })
+      const call = { transport: this.#transport, request, config, record, timer, fiber }
+      return observed(
+        Effect.tap(putDocument(call, document), () => Effect.sync(() => record.end(null, null))),
+        record
+      )
+    })
   }
 
   #answer<A>(
@@ -147,7 +165,7 @@ export class Call {
       }
       const { config, request, attributes } = built
       const { method, url, body } = request
-      const facts = { operation, method, url, body, config, timer: timerOf(fiber) }
+      const facts = { operation, method, url, secret: body, config, timer: timerOf(fiber) }
       const prepared = (record: CallRecord): PreparedCall => ({
         transport: this.#transport,
         request,

@@ -24,7 +24,7 @@ export class CallRecord {
   response: Response | undefined
   billedMicroUsd: number | null = null
   frontierWouldHaveCostMicroUsd: number | null = null
-  readonly #body: string
+  readonly #secret: string
   readonly #config: ParetaConfig
   readonly #timer: Timer
   readonly #startedAt: number
@@ -36,7 +36,8 @@ export class CallRecord {
     readonly operation: string
     readonly method: string
     readonly url: string
-    readonly body: unknown
+    /** What no log may show beside the key: the prompt, a signature. */
+    readonly secret: unknown
     readonly config: ParetaConfig
     readonly timer: Timer
     readonly span: Tracer.Span | undefined
@@ -45,7 +46,7 @@ export class CallRecord {
     this.method = facts.method
     this.url = facts.url
     this.span = facts.span
-    this.#body = typeof facts.body === "string" ? facts.body : ""
+    this.#secret = typeof facts.secret === "string" ? facts.secret : ""
     this.#config = facts.config
     this.#timer = facts.timer
     this.#startedAt = facts.timer.now()
@@ -134,9 +135,8 @@ export class CallRecord {
     })
   }
 
-  /** The key, and the prompt with everything else in the body. */
   #secrets(): ReadonlyArray<string> {
-    return [Redacted.value(this.#config.apiKey), this.#body]
+    return [Redacted.value(this.#config.apiKey), this.#secret]
   }
 
   #endSpan(span: Tracer.Span, error: ParetaError | null, attributes: SpanAttributes | undefined): void {

@@ -48,7 +48,8 @@ const toHttpBody = (body: NonNullable<HttpTransportRequest["body"]>, contentType
   if (body instanceof FormData) return HttpBody.formData(body)
   if (body instanceof Blob)
     return HttpBody.raw(body, { contentType: contentType ?? body.type, contentLength: body.size })
-  return HttpBody.stream(Stream.fromReadableStream({ evaluate: () => body, onError: (cause) => cause }), contentType)
+  const evaluate = typeof body === "function" ? body : () => body
+  return HttpBody.stream(Stream.fromReadableStream({ evaluate, onError: (cause) => cause }), contentType)
 }
 
 /** The response of fetch itself, or one made of what another client received. */

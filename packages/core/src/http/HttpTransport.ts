@@ -10,8 +10,17 @@ export interface HttpTransportRequest {
   readonly method: HttpMethod
   readonly url: string
   readonly headers: Record<string, string>
-  readonly body: string | FormData | Blob | ReadableStream<Uint8Array> | null
+  readonly body: HttpTransportBody
 }
+
+/** A body; a function makes its stream anew for each attempt, a stream can be sent only once. */
+export type HttpTransportBody =
+  | string
+  | FormData
+  | Blob
+  | ReadableStream<Uint8Array>
+  | (() => ReadableStream<Uint8Array>)
+  | null
 
 /** What {@link HttpTransport.layerFetch} calls: the global `fetch`, or anything that behaves like it for these arguments. */
 export type Fetch = (url: string, init: FetchInit) => Promise<Response>
@@ -58,13 +67,14 @@ export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
       let interrupted = false
       // Called without a receiver: a browser's `fetch` refuses any other, and users pass it unbound.
       const call: Fetch = fetch ?? globalThis.fetch
+      const body = typeof request.body === "function" ? request.body() : request.body
       const init: FetchInit = {
         method: request.method,
         headers: request.headers,
-        body: request.body,
+        body,
         signal: controller.signal,
         redirect: "manual",
-        ...(request.body instanceof ReadableStream ? { duplex: "half" } : undefined)
+        ...(body instanceof ReadableStream ? { duplex: "half" } : undefined)
       }
       const failed = (cause: unknown) => resume(Effect.fail(networkFailure(cause)))
       try {

@@ -19,7 +19,11 @@ export const maybe = (shape: Shape): Shape => /*#__PURE__*/ Schema.optional(/*#_
 export const array = (item: Shape): Shape => /*#__PURE__*/ Schema.Array(item)
 
 /** An object with at least these fields; others are none of the check's business. */
-export const struct = (fields: { readonly [name: string]: Shape }): Shape => /*#__PURE__*/ Schema.Struct(fields)
+export const struct = (fields: { readonly [name: string]: Shape }): Shape =>
+  Object.keys(fields).length === 0
+    ? // A Struct without fields takes whatever is not null, as `{}` does in TypeScript.
+      /*#__PURE__*/ Schema.Record(Schema.String, Schema.Unknown)
+    : /*#__PURE__*/ Schema.Struct(fields)
 
 /** What is wrong with a value, or `undefined`. The text names places and expectations, never what was found there. */
 export type Check = (value: unknown) => string | undefined
