@@ -9,7 +9,8 @@ export type Times<Name extends string> = { readonly [name in Name]: number }
  * and a round of a few milliseconds has a chance to be left alone; the median would measure the neighbours.
  *
  * No garbage is collected by force between the rounds: a full collection also drops compiled code whose object shapes
- * happen to have no living instance just then, (`--trace-deopt`: weak objects), and slows contestants down to a half or a quarter.
+ * happen to have no living instance just then (`--trace-deopt` says "weak objects", thousands of times), which slows
+ * contestants down to a half or a quarter.
  */
 export const timeInTurns = async <Name extends string>(
   contestants: { readonly [name in Name]: () => Promise<void> },
