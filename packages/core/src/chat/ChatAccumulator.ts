@@ -145,7 +145,10 @@ const mergePieces = (grown: unknown, piece: object, inPieces: ReadonlyArray<stri
   const merged: Mutable = { ...(grown as Mutable | undefined) }
   for (const [key, value] of Object.entries(piece)) {
     if (value === undefined || value === null) continue
-    merged[key] = inPieces.includes(key) ? `${merged[key] ?? ""}${value}` : value
+    const before = merged[key]
+    // These fields are not checked: whatever is no text cannot be added to.
+    const grows = inPieces.includes(key) && typeof before === "string" && typeof value === "string"
+    merged[key] = grows ? before + value : value
   }
   return merged
 }
@@ -156,7 +159,7 @@ const mergeLogprobs = (grown: Mutable | null, piece: { readonly [key: string]: u
   const merged: Mutable = { ...grown }
   for (const [key, value] of Object.entries(piece)) {
     const before = merged[key]
-    if (Array.isArray(value) && Array.isArray(before)) before.push(...value)
+    if (Array.isArray(value) && Array.isArray(before)) for (const item of value) before.push(item)
     else if (Array.isArray(value)) merged[key] = [...value]
     else if (value !== null || before === undefined) merged[key] = value
   }
