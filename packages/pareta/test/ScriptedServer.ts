@@ -1,0 +1,145 @@
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
+
+/** A request that arrived, whole, and what became of its answer. */
+export interface Exchange {
+  readonly method: string
+  readonly path: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+  readonly response: ServerResponse
+  /** `finished` when the whole answer went out, `closed` when the client went away before that. */
+  readonly outcome: Promise<"finished" | "closed">
+}
+
+/** Answers one request; `nth` counts them from 0. */
+export type Script = (exchange: Exchange, nth: number) => void
+
+/** A server on a port of its own that answers by a script, and tells what it saw. */
+export interface ScriptedServer extends AsyncDisposable {
+  readonly url: string
+  readonly exchanges: ReadonlyArray<Exchange>
+  /** Sockets that are open now. */
+  readonly connections: () => number
+  /** The first exchange, once it is there. */
+  readonly first: () => Promise<Exchange>
+}
+
+export const scriptedServer = async (script: Script): Promise<ScriptedServer> => {
+  const exchanges: Array<Exchange> = []
+  let open = 0
+  const server = createServer(async (request, response) => {
+    const outcome = new Promise<"finished" | "closed">((resolve) => {
+      response.on("close", () => resolve(response.writableFinished ? "finished" : "closed"))
+    })
+    response.on("error", () => {})
+    let body = ""
+    try {
+      for await (const piece of request) body += piece
+    } catch {
+      return
+    }
+    const exchange: Exchange = {
+      method: request.method ?? "",
+      path: request.url ?? "",
+      headers: request.headers,
+      body,
+      response,
+      outcome
+    }
+    exchanges.push(exchange)
+    script(exchange, exchanges.length - 1)
+  })
+  server.on("connection", (socket) => {
+    open++
+    socket.setNoDelay(true)
+    socket.on("close", () => open--)
+    socket.on("error", () => {})
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    exchanges,
+    connections: () => open,
+    first: async () => {
+      await until(() => exchanges.length > 0)
+      return exchanges[0] as Exchange
+    },
+    [Symbol.asyncDispose]: () => {
+      server.closeAllConnections()
+      return new Promise((resolve) => server.close(() => resolve()))
+    }
+  }
+}
+
+/** What follows the last piece: the end of the body, silence, a connection that is closed, or one that is reset. */
+export type Then = "end" | "open" | "cut" | "reset"
+
+export type Pieces = ReadonlyArray<string | Uint8Array>
+
+/** Answers with a stream. Each piece is an HTTP chunk of its own, and so a network chunk of its own for the client. */
+export const answerWith = (
+  { response }: Pick<Exchange, "response">,
+  pieces: Pieces,
+  then: Then = "end",
+  headers: { readonly [name: string]: string } = {}
+): void => {
+  response.writeHead(200, { "content-type": "text/event-stream", "x-request-id": "req_live", ...headers })
+  response.flushHeaders()
+  for (const piece of pieces) response.write(piece)
+  if (then === "end") response.end()
+  // What was written must be on its way: a reset throws away what the kernel still holds.
+  else if (then === "cut") setTimeout(() => response.destroy(), 20)
+  else if (then === "reset") setTimeout(() => response.socket?.resetAndDestroy(), 20)
+}
+
+/** Answers with JSON. */
+export const answerJson = ({ response }: Pick<Exchange, "response">, body: unknown, status = 200): void => {
+  response.writeHead(status, { "content-type": "application/json", "x-request-id": "req_live" })
+  response.end(JSON.stringify(body))
+}
+
+/** Waits for something that another socket or process does; fails after 300 ms. */
+export const until = async (condition: () => boolean): Promise<void> => {
+  const deadline = performance.now() + 300
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error("waited for 300 ms in vain")
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+}
+
+/** What a promise settles with, within 300 ms. */
+export const soon = async <A>(promise: Promise<A>): Promise<A> => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("waited for 300 ms in vain")), 300)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+export const apiKey = "pareta_sk_test_live"
+
+export const params = { model: "ep_a1b2c3", messages: [{ role: "user", content: "Say hello" }] }
+
+/** The wire's chunk of some choices. */
+export const chunkOf = (choices: ReadonlyArray<object>, more: object = {}) => ({
+  id: "c",
+  object: "chat.completion.chunk",
+  created: 1,
+  model: "m",
+  choices,
+  ...more
+})
+
+/** A data line and its blank line. */
+export const data = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`
+
+/** The event of a piece of text. */
+export const chunk = (content: string | null, finishReason: string | null = null, index = 0): string =>
+  data(chunkOf([{ index, delta: content === null ? {} : { content }, finish_reason: finishReason }]))
+
+export const done = "data: [DONE]\n\n"
