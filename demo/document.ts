@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises"
 import { relative } from "node:path"
+import { fileURLToPath } from "node:url"
 import { DemoError } from "./DemoError.ts"
 
 /** The document the demo is about. */
@@ -9,13 +10,13 @@ export interface Document {
   readonly text: string
 }
 
-const ours = new URL("documents/service-agreement.txt", import.meta.url)
+const ours = fileURLToPath(new URL("documents/service-agreement.txt", import.meta.url))
 // More is no contract to read in ten seconds, and most likely the wrong file.
 const mostCharacters = 100_000
 
 /** Reads the document at a path, or the one that is kept beside the demo. */
 export const readDocument = async (path?: string): Promise<Document> => {
-  const shown = path ?? relative(process.cwd(), ours.pathname)
+  const shown = path ?? relative(process.cwd(), ours)
   const text = await readFile(path ?? ours, "utf8").catch((cause: NodeJS.ErrnoException) => {
     const reason = cause.code === "ENOENT" ? "there is no such file" : cause.message
     throw new DemoError(`cannot read ${shown}: ${reason}`, { cause })

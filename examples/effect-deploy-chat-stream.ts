@@ -60,8 +60,10 @@ const program = Effect.gen(function* () {
 
   // Failures by tag: a misspelt one does not compile.
   yield* pareta.chat.completions.create({ ...ask("Hello!"), model: "ep_nowhere" }).pipe(
-    Effect.catchTag("NotFoundError", (error) => Console.log(`as expected: ${error.message}`)),
-    Effect.catchTag("EndpointNotReadyError", () => Console.log("start it first"))
+    Effect.catchTags({
+      NotFoundError: (error) => Console.log(`as expected: ${error.message}`),
+      EndpointNotReadyError: () => Console.log("start it first")
+    })
   )
 }).pipe(Effect.scoped)
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url))
+const readme = fileURLToPath(new URL("../../README.md", import.meta.url))
 const agreement = fileURLToPath(new URL("../documents/service-agreement.txt", import.meta.url))
 
 interface Run {
@@ -75,6 +76,9 @@ describe("the demo", { timeout: 20_000 }, () => {
       "Notice period": "90 days",
       "Payment terms": "within 30 days"
     })
+    // The README shows this run.
+    const table = (text: string) => text.slice(text.indexOf("┌"), text.indexOf("└"))
+    expect(table(await readFile(readme, "utf8"))).toBe(table(run.output))
     expect(run.output).toMatch(/Pulling weights +45 %/)
     expect(run.output.replace(/\s+/g, " ")).toContain("The Provider shall supervise the fermentation control system")
     expect(run.output).toMatch(/first token after \d+ ms, then \d+ tokens a second; \d+ tokens in, \d+ tokens out/)

@@ -1,0 +1,90 @@
+import { execFile } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { createEmulator } from "@pareta/emulator"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { runProgram } from "./runProgram.ts"
+
+const root = fileURLToPath(new URL("../..", import.meta.url))
+
+interface Program {
+  /** Where it stands, e.g. `README.md, First call`. */
+  readonly name: string
+  readonly file: string
+  readonly code: string
+  /** What the document says that it prints; `undefined` where it does not say. */
+  readonly prints: string | undefined
+}
+
+/** The TypeScript blocks of a document, each with the text block that follows it at once. */
+const programsIn = (document: string): ReadonlyArray<Program> =>
+  readFileSync(join(root, document), "utf8")
+    .split(/^#+ /m)
+    .flatMap((section) =>
+      [...section.matchAll(/^```ts\n([\s\S]*?)^```\n(?:\n```text\n([\s\S]*?)^```)?/gm)].map(
+        ([, code = "", prints], index) => ({
+          name: `${document}, ${section.slice(0, section.indexOf("\n"))}, ${index + 1}`,
+          file: `${document.replace(/\W+/g, "-")}-${section.slice(0, section.indexOf("\n")).replace(/\W+/g, "-")}-${index}.ts`,
+          code,
+          prints
+        })
+      )
+    )
+
+const programs = ["README.md", "packages/pareta/README.md", "packages/core/README.md"].flatMap(programsIn)
+
+let directory: string
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), "pareta-readme-"))
+  // As a project of a reader's would have them.
+  symlinkSync(join(root, "examples", "node_modules"), join(directory, "node_modules"))
+  writeFileSync(join(directory, "package.json"), JSON.stringify({ type: "module" }))
+  for (const { file, code } of programs) writeFileSync(join(directory, file), code)
+})
+afterAll(() => rmSync(directory, { recursive: true }))
+
+it("there are programs in each", () => {
+  const documents = new Set(programs.map(({ name }) => name.split(",")[0]))
+  expect([...documents]).toEqual(["README.md", "packages/pareta/README.md", "packages/core/README.md"])
+})
+
+describe.concurrent("what the documents show runs", { timeout: 20_000 }, () => {
+  it.each(programs)("$name", async ({ file, prints }) => {
+    const server = await createEmulator().listen()
+    try {
+      const run = await runProgram(join(directory, file), server.url)
+      expect(run.errors).toBe("")
+      expect(run.code).toBe(0)
+      if (prints === undefined) expect(run.output).not.toBe("")
+      else expect(run.output).toBe(prints)
+    } finally {
+      await server.close()
+    }
+  })
+})
+
+it("what the documents show compiles under plain strict", { timeout: 60_000 }, async () => {
+  const config = {
+    compilerOptions: {
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      target: "ES2022",
+      lib: ["ES2023", "DOM", "DOM.Iterable"],
+      module: "NodeNext",
+      types: ["node"],
+      typeRoots: [join(root, "node_modules", "@types")],
+      // The sources, so that nothing has to be built first.
+      customConditions: ["@pareta/source"],
+      allowImportingTsExtensions: true
+    },
+    include: ["*.ts"]
+  }
+  writeFileSync(join(directory, "tsconfig.json"), JSON.stringify(config))
+  const tsc = join(root, "node_modules", ".bin", "tsc")
+  const { stdout } = await promisify(execFile)(tsc, ["-p", directory]).catch((error: { stdout: string }) => error)
+  expect(stdout).toBe("")
+})
