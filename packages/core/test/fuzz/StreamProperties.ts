@@ -1,0 +1,213 @@
+import assert from "node:assert/strict"
+import { inspect } from "node:util"
+import {
+  ChatCompletion,
+  ChatCompletionChunk,
+  Endpoint,
+  isParetaError,
+  type ParetaClientService,
+  type ParetaError,
+  type ResponseMeta
+} from "@pareta/core"
+import * as ChatCompletions from "@pareta/core/src/chat/ChatCompletions.ts"
+import * as Endpoints from "@pareta/core/src/endpoints/Endpoints.ts"
+import { Call } from "@pareta/core/src/http/Call.ts"
+import { fetchTransport } from "@pareta/core/src/http/HttpTransport.ts"
+import { make } from "@pareta/core/src/make.ts"
+import { resolveConfig } from "@pareta/core/src/ParetaConfig.ts"
+import * as Arbitrary from "effect/Arbitrary"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import { chatModel, deployModel, routeModel, type Seen } from "./DialectModel.ts"
+import { eventsOf, type ModelItem } from "./EventStreamModel.ts"
+import { type Body, body, bytesOf, cut, Mutations, mutated } from "./Generators.ts"
+import { type Property, property, soon } from "./Property.ts"
+import { illTyped } from "./WellTyped.ts"
+
+/** A body that gives these parts, then ends or breaks. */
+const responseOf = (parts: ReadonlyArray<Uint8Array>, breaks: boolean): Response => {
+  let at = 0
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      pull: (controller) => {
+        const part = parts[at++]
+        if (part !== undefined) controller.enqueue(part)
+        else if (breaks) controller.error(new TypeError("terminated"))
+        else controller.close()
+      }
+    },
+    { highWaterMark: 0 }
+  )
+  return new Response(stream, { headers: { "content-type": "text/event-stream" } })
+}
+
+interface Kind {
+  readonly name: "chat" | "deploy" | "stream"
+  readonly generator: "chat" | "deploy"
+  readonly model: (items: ReadonlyArray<ModelItem>, breaks: boolean) => Seen
+  readonly stream: (client: ParetaClientService) => Stream.Stream<unknown, ParetaError>
+  /** The same, read step by step. */
+  readonly open: ((call: Call, adopt: (reader: Stepwise) => void) => Effect.Effect<unknown, ParetaError>) | undefined
+}
+
+/** What the Promise face asks for each step. */
+interface Stepwise {
+  readonly next: () => Promise<IteratorResult<unknown, undefined>>
+}
+
+const params = { model: "m", messages: [{ role: "user", content: "p" }] }
+
+const kinds: ReadonlyArray<Kind> = [
+  {
+    name: "chat",
+    generator: "chat",
+    model: chatModel,
+    stream: (client) => client.chat.completions.stream(params),
+    open: (call, adopt) => ChatCompletions.open(call, params, ({ reader }) => adopt(reader))
+  },
+  {
+    name: "deploy",
+    generator: "deploy",
+    model: deployModel,
+    stream: (client) => client.endpoints.deploy({ task: "t" }),
+    open: (call, adopt) => Endpoints.openDeploy(call, { task: "t" }, adopt)
+  },
+  {
+    name: "stream",
+    generator: "deploy",
+    model: routeModel,
+    stream: (client) => client.stream({ method: "GET", path: "/v1/x" }),
+    open: undefined
+  }
+]
+
+/** Reads a body to its end, by the Stream or step by step. */
+const read = async (kind: Kind, response: Response, stepwise: boolean): Promise<Seen> => {
+  const metas: Array<ResponseMeta> = []
+  const call = new Call(
+    fetchTransport(() => Promise.resolve(response)),
+    resolveConfig({ apiKey: "pareta_sk_fuzz", maxRetries: 0, onResponse: (meta) => metas.push(meta) })
+  )
+  const events: Array<unknown> = []
+  const failure = await soon(
+    stepwise && kind.open !== undefined
+      ? stepped(kind.open, call, events)
+      : streamed(kind.stream(make(call) as ParetaClientService), events)
+  )
+  assert.equal(metas.length, 1, "the end is told once")
+  const [meta] = metas as [ResponseMeta]
+  assert.equal(meta.error, failure)
+  assert.ok(meta.verdict !== null, "a stream has a verdict")
+  if (failure !== null) {
+    assert.ok(isParetaError(failure), `fails with ${inspect(failure)}`)
+    if (failure.partial !== undefined) assert.deepEqual(illTyped(failure.partial), [])
+    inspect(failure)
+    JSON.stringify(failure)
+  }
+  const end = failure?._tag ?? (meta.verdict.terminated ? "terminated" : "ended")
+  return { events: events.map(plain), end, billed: kind.name === "chat" ? meta.billedMicroUsd : null }
+}
+
+const streamed = async (stream: Stream.Stream<unknown, ParetaError>, events: Array<unknown>) => {
+  const exit = await Effect.runPromiseExit(Stream.runForEach(stream, (event) => Effect.sync(() => events.push(event))))
+  return Exit.isSuccess(exit) ? null : (Cause.squash(exit.cause) as ParetaError)
+}
+
+const stepped = async (open: NonNullable<Kind["open"]>, call: Call, events: Array<unknown>) => {
+  let reader: Stepwise | undefined
+  await Effect.runPromise(
+    open(call, (opened) => {
+      reader = opened
+    })
+  )
+  assert.ok(reader !== undefined)
+  try {
+    for (let step = await reader.next(); step.done !== true; step = await reader.next()) events.push(step.value)
+  } catch (failure) {
+    return failure as ParetaError
+  }
+  assert.equal((await reader.next()).done, true, "it ends once")
+  return null
+}
+
+/** The wire's value of an event, after a look at its model. */
+const plain = (event: unknown): unknown => {
+  if (event instanceof ChatCompletion) {
+    assert.ok(event instanceof ChatCompletionChunk)
+    assert.deepEqual(illTyped(event), [])
+    return event.raw
+  }
+  const { data } = event as { readonly data: unknown }
+  if (typeof data !== "object" || data === null) return event
+  const { endpoint } = data as { readonly endpoint?: unknown }
+  if (!(endpoint instanceof Endpoint)) return event
+  assert.deepEqual(illTyped(endpoint), [])
+  return { ...(event as object), data: { ...data, endpoint: endpoint.raw } }
+}
+
+const text = (seen: Seen): string => JSON.stringify(seen, null, 1)
+
+const agrees = async (kind: Kind, { sizes, breaks }: Body, bytes: Uint8Array): Promise<void> => {
+  const expected = text(kind.model(eventsOf(bytes, breaks), breaks))
+  const shown = () => JSON.stringify(new TextDecoder().decode(bytes))
+  assert.equal(text(await read(kind, responseOf([bytes], breaks), false)), expected, `as a whole: ${shown()}`)
+  assert.equal(text(await read(kind, responseOf(cut(bytes, sizes), breaks), false)), expected, `cut: ${shown()}`)
+  assert.equal(text(await read(kind, responseOf(cut(bytes, sizes), breaks), true)), expected, `stepwise: ${shown()}`)
+}
+
+const frames = {
+  chat: {
+    ...{ id: "c", created: 1, model: "m", usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 } },
+    choices: [
+      {
+        index: 0,
+        delta: {
+          role: "assistant",
+          content: "a",
+          refusal: null,
+          tool_calls: [{ index: 0, id: "t", type: "function", function: { name: "f", arguments: "{}" } }],
+          audio: { data: "a", transcript: "b" },
+          function_call: { name: "f", arguments: "{" }
+        },
+        logprobs: { content: [{ token: "a" }] },
+        finish_reason: "stop"
+      }
+    ]
+  },
+  plain: { id: "c", created: 1, model: "m", choices: [{ index: 0, delta: { content: "a" }, finish_reason: "stop" }] },
+  complete: { endpoint: { id: "ep_1", name: "n", status: "live", task: "t", url: "https://x.example" }, more: 1 }
+}
+
+const Frames = Schema.Array(Mutations).check(Schema.isMaxLength(3))
+
+const oneByOne: Pick<Body, "sizes" | "breaks"> = { sizes: [7, 1], breaks: false }
+
+export const streamProperties: ReadonlyArray<Property> = [
+  ...kinds.map((kind) =>
+    property(
+      `any body of a ${kind.name} stream is read as the standard says, in any split`,
+      body(kind.generator),
+      (input) => agrees(kind, input, bytesOf(input))
+    )
+  ),
+  ...(["plain", "chat"] as const).map((shape) =>
+    property(`any change of ${shape} chunks gives chunks or a typed error`, Arbitrary.schema(Frames), async (all) => {
+      const lines = all.map((mutations) => `data: ${mutated(frames[shape], mutations)}\n\n`)
+      const bytes = new TextEncoder().encode(lines.join(""))
+      await agrees(kinds[0] as Kind, { lines: [], damage: [], ...oneByOne }, bytes)
+    })
+  ),
+  property(
+    "any change of a complete event gives an endpoint or a typed error",
+    Arbitrary.schema(Mutations),
+    (mutations) =>
+      agrees(
+        kinds[1] as Kind,
+        { lines: [], damage: [], ...oneByOne },
+        new TextEncoder().encode(`event: complete\ndata: ${mutated(frames.complete, mutations)}\n\n`)
+      )
+  )
+]

@@ -1,0 +1,6 @@
+import { describe, it } from "@effect/vitest"
+import { streamProperties } from "./StreamProperties.ts"
+
+describe("streams", () => {
+  it.each(streamProperties)("$name", ({ check }) => check({ runs: 150 }), 30_000)
+})

@@ -1,0 +1,63 @@
+/**
+ * The properties of packages/core/test/fuzz for as long as one likes:
+ *
+ *   node --conditions=@pareta/source scripts/fuzz.ts [--seconds 60] [--runs N] [--seed N] [--only text]
+ *
+ * With `--conditions=@pareta/light` before it, the wire checks are those of the bundle. `--runs` is how often each
+ * property is tried in all, and replaces the time. A failure prints the seed and the input, shrunk, and exits with 1.
+ */
+import { parseArgs } from "node:util"
+import { answerProperties, errorProperties } from "../packages/core/test/fuzz/AnswerProperties.ts"
+import { streamProperties } from "../packages/core/test/fuzz/StreamProperties.ts"
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: "string", default: "60" },
+    runs: { type: "string" },
+    seed: { type: "string", default: String(Date.now() % 1_000_000_000) },
+    only: { type: "string", default: "" }
+  }
+})
+
+const numberOf = (name: "seconds" | "runs" | "seed", text: string): number => {
+  const value = Number(text)
+  if (Number.isFinite(value) && value >= 0) return value
+  console.error(`--${name} must be a number, not ${text}`)
+  process.exit(2)
+}
+
+const firstSeed = numberOf("seed", values.seed)
+const seconds = numberOf("seconds", values.seconds)
+const allRuns = values.runs === undefined ? Number.POSITIVE_INFINITY : numberOf("runs", values.runs)
+const round = Math.min(500, allRuns)
+
+const properties = [...streamProperties, ...answerProperties, ...errorProperties].filter(({ name }) =>
+  name.includes(values.only)
+)
+if (properties.length === 0) {
+  console.error(`no property has "${values.only}" in its name`)
+  process.exit(2)
+}
+
+const end = values.runs === undefined ? performance.now() + seconds * 1000 : Number.POSITIVE_INFINITY
+const reported = { at: performance.now() }
+let runs = 0
+
+for (let seed = firstSeed; runs < allRuns && performance.now() < end; seed++) {
+  for (const { name, check } of properties) {
+    try {
+      await check({ runs: round, seed })
+    } catch (failure) {
+      console.error(failure instanceof Error ? failure.message : failure)
+      console.error(`\nAgain: --seed ${seed} --runs ${round} --only ${JSON.stringify(name)}`)
+      process.exit(1)
+    }
+    if (performance.now() >= end) break
+  }
+  runs += round
+  if (performance.now() - reported.at > 5000 || runs >= allRuns) {
+    reported.at = performance.now()
+    console.log(`${runs} runs of each of ${properties.length} properties, seeds ${firstSeed} to ${seed}`)
+  }
+}
+console.log(`${properties.length} properties hold`)
