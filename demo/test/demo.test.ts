@@ -59,7 +59,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(directory, { recursive: true }))
 
-describe("the demo", { timeout: 20_000 }, () => {
+describe("the demo", { timeout: 40_000 }, () => {
   // Alone, since it is timed.
   it("does the whole job on its own document", async () => {
     const run = await runDemo([])
@@ -92,7 +92,7 @@ describe("the demo", { timeout: 20_000 }, () => {
   })
 })
 
-describe.concurrent("the demo, called otherwise", { timeout: 20_000 }, () => {
+describe.concurrent("the demo, called otherwise", { timeout: 40_000 }, () => {
   it("reads another document when it is given one", async () => {
     const text = await readFile(agreement, "utf8")
     const path = join(directory, "changed.txt")

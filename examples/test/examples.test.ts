@@ -296,7 +296,7 @@ const examples: Record<string, Example> = {
   }
 }
 
-describe.concurrent("examples", { timeout: 20_000 }, () => {
+describe.concurrent("examples", { timeout: 40_000 }, () => {
   it.each(Object.entries(examples))("%s", async (name, { options, prepare, args, prints, seen }) => {
     const emulator = createEmulator({ ...options, timing: { start: "300 millis", ...options?.timing } })
     const server = await emulator.listen()

@@ -51,7 +51,7 @@ it("there are programs in each", () => {
   expect([...documents]).toEqual(["README.md", "packages/pareta/README.md", "packages/core/README.md"])
 })
 
-describe.concurrent("what the documents show runs", { timeout: 20_000 }, () => {
+describe.concurrent("what the documents show runs", { timeout: 40_000 }, () => {
   it.each(programs)("$name", async ({ file, prints }) => {
     const server = await createEmulator().listen()
     try {
