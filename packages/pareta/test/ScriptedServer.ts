@@ -73,7 +73,7 @@ export const scriptedServer = async (script: Script): Promise<ScriptedServer> =>
 }
 
 /** What follows the last piece: the end of the body, silence, a connection that is closed, or one that is reset. */
-export type Then = "end" | "open" | "cut" | "reset"
+export type Ending = "end" | "open" | "cut" | "reset"
 
 export type Pieces = ReadonlyArray<string | Uint8Array>
 
@@ -81,16 +81,16 @@ export type Pieces = ReadonlyArray<string | Uint8Array>
 export const answerWith = (
   { response }: Pick<Exchange, "response">,
   pieces: Pieces,
-  then: Then = "end",
+  ending: Ending = "end",
   headers: { readonly [name: string]: string } = {}
 ): void => {
   response.writeHead(200, { "content-type": "text/event-stream", "x-request-id": "req_live", ...headers })
   response.flushHeaders()
   for (const piece of pieces) response.write(piece)
-  if (then === "end") response.end()
+  if (ending === "end") response.end()
   // What was written must be on its way: a reset throws away what the kernel still holds.
-  else if (then === "cut") setTimeout(() => response.destroy(), 20)
-  else if (then === "reset") setTimeout(() => response.socket?.resetAndDestroy(), 20)
+  else if (ending === "cut") setTimeout(() => response.destroy(), 20)
+  else if (ending === "reset") setTimeout(() => response.socket?.resetAndDestroy(), 20)
 }
 
 /** Answers with JSON. */

@@ -12,12 +12,12 @@ import {
   chunkOf,
   data,
   done,
+  type Ending,
   type Exchange,
   type Pieces,
   params,
   scriptedServer,
-  soon,
-  type Then
+  soon
 } from "./ScriptedServer.ts"
 
 /** What a consumer and its `onResponse` hook saw of a stream. */
@@ -69,7 +69,7 @@ interface Case extends Options {
   readonly name: string
   readonly pieces: Pieces
   /** What follows the pieces. Default: the end of the body. */
-  readonly then?: Then
+  readonly ending?: Ending
   readonly headers?: { readonly [name: string]: string }
   /** Instead of `pieces`, for what takes time. */
   readonly answer?: (exchange: Exchange) => void
@@ -112,7 +112,7 @@ const clocks: ReadonlyArray<Case> = [
   {
     name: "silence before the first event: firstEvent",
     pieces: [],
-    then: "open",
+    ending: "open",
     timeout: { ...short, idle: 10_000, event: 10_000 },
     texts: [],
     failure: timedOut("firstEvent"),
@@ -122,7 +122,7 @@ const clocks: ReadonlyArray<Case> = [
   {
     name: "silence after an event: idle",
     pieces: [chunk("Hel")],
-    then: "open",
+    ending: "open",
     timeout: { firstEvent: 10_000, idle: 60, event: 10_000 },
     texts: ["Hel"],
     failure: timedOut("idle"),
@@ -199,7 +199,7 @@ const ends: ReadonlyArray<Case> = [
   {
     name: "[DONE] with the socket left open ends at once",
     pieces: hello,
-    then: "open",
+    ending: "open",
     timeout: { firstEvent: 10_000, idle: 10_000, event: 10_000 },
     texts: helloTexts,
     verdict: whole,
@@ -220,7 +220,7 @@ const ends: ReadonlyArray<Case> = [
   {
     name: "[DONE] with white space round it is an end",
     pieces: [chunk("Hel"), "data:   [DONE]  \n\n"],
-    then: "open",
+    ending: "open",
     texts: ["Hel"],
     verdict: { terminated: true },
     outcome: "closed"
@@ -278,7 +278,7 @@ const ends: ReadonlyArray<Case> = [
   {
     name: "a connection that is closed in the middle of the body",
     pieces: [chunk("Hel")],
-    then: "cut",
+    ending: "cut",
     texts: ["Hel"],
     failure: { name: "APIConnectionError", message: expect.stringContaining("terminated"), requestId: "req_live" },
     partial: "Hel",
@@ -288,7 +288,7 @@ const ends: ReadonlyArray<Case> = [
   {
     name: "a connection that is reset in the middle of the body",
     pieces: [chunk("Hel")],
-    then: "reset",
+    ending: "reset",
     texts: ["Hel"],
     failure: { name: "APIConnectionError", cause: expect.any(Error), attempts: 1 },
     partial: "Hel",
@@ -298,7 +298,7 @@ const ends: ReadonlyArray<Case> = [
   {
     name: "a connection that is reset before the first event is not tried again",
     pieces: [],
-    then: "reset",
+    ending: "reset",
     texts: [],
     failure: { name: "APIConnectionError", attempts: 1 },
     verdict: { terminated: false }
@@ -319,7 +319,7 @@ const ends: ReadonlyArray<Case> = [
 const frame = (name: string, pieces: Pieces, failure: object): Case => ({
   name,
   pieces: [chunk("Hel"), ...pieces],
-  then: "open",
+  ending: "open",
   texts: ["Hel"],
   failure: { attempts: 1, ...failure },
   partial: "Hel",
@@ -396,7 +396,7 @@ const frames: ReadonlyArray<Case> = [
   frame("JSON that is no object", [data(42)], { name: "APIResponseValidationError" }),
   {
     ...frame("JSON that the end of the body cuts: truncated, not malformed", [chunk("lo").slice(0, 40)], truncated),
-    then: "end",
+    ending: "end",
     outcome: "finished"
   },
   {
@@ -405,7 +405,7 @@ const frames: ReadonlyArray<Case> = [
       ['data: {\ndata: "id": "c",\ndata: "cho'],
       truncated
     ),
-    then: "end",
+    ending: "end",
     outcome: "finished"
   }
 ]
@@ -442,7 +442,7 @@ const bytes: ReadonlyArray<Case> = [
         texts: unicodeTexts
       }),
       healthy(`lines that end in ${name}, [DONE] with the socket left open`, [lines(hello.join(""), end)], {
-        then: "open",
+        ending: "open",
         outcome: "closed"
       })
     ]
@@ -507,7 +507,7 @@ const bytes: ReadonlyArray<Case> = [
   {
     name: "an event beyond maxEventSize",
     pieces: [chunk("Hel"), `data: ${"x".repeat(600)}`, "x".repeat(600)],
-    then: "open",
+    ending: "open",
     maxEventSize: 1000,
     texts: ["Hel"],
     failure: {
@@ -529,7 +529,7 @@ describe.each([
   describe.each(cases)("$name", (each) => {
     it.each(Object.entries(faces))("%s", async (_, read) => {
       await using server = await scriptedServer((exchange) =>
-        each.answer === undefined ? answerWith(exchange, each.pieces, each.then, each.headers) : each.answer(exchange)
+        each.answer === undefined ? answerWith(exchange, each.pieces, each.ending, each.headers) : each.answer(exchange)
       )
       const { name: _name, timeout, maxEventSize } = each
       const options = { ...(timeout && { timeout }), ...(maxEventSize && { maxEventSize }) }
