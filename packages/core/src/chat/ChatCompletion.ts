@@ -76,7 +76,11 @@ export class Message extends BaseModel<MessageWire> {
   }
 }
 
-const none: ReadonlyArray<never> = Object.freeze([])
+const none: ReadonlyArray<never> = /*#__PURE__*/ Object.freeze([])
+
+// Each chunk of a stream lacks a message and usually a usage: one empty instance of each serves them all.
+const noMessage = /*#__PURE__*/ new Message()
+const noUsage = /*#__PURE__*/ new Usage()
 
 /** One answer among the `n` asked for. `message` is filled in a completion, `delta` in a chunk; the other is empty. */
 export class Choice extends BaseModel<ChoiceWire> {
@@ -90,8 +94,8 @@ export class Choice extends BaseModel<ChoiceWire> {
     super(wire)
     this.index = wire?.index ?? null
     this.finishReason = wire?.finish_reason ?? null
-    this.message = new Message(wire?.message)
-    this.delta = new Message(wire?.delta)
+    this.message = wire?.message ? new Message(wire.message) : noMessage
+    this.delta = wire?.delta ? new Message(wire.delta) : noMessage
   }
 }
 
@@ -111,7 +115,7 @@ export class ChatCompletion extends BaseModel<ChatCompletionWire> {
     this.model = wire?.model ?? null
     this.created = wire?.created ?? null
     this.choices = (wire?.choices ?? []).map((choice) => new Choice(choice))
-    this.usage = new Usage(wire?.usage)
+    this.usage = wire?.usage ? new Usage(wire.usage) : noUsage
   }
 }
 

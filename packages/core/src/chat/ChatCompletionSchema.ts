@@ -66,9 +66,10 @@ const isTextOrNothing = (value: unknown): boolean => value === undefined || valu
  */
 export const isPlainChunk = (value: unknown): value is ChatCompletionWire => {
   if (!isObject(value)) return false
-  if (typeof value["id"] !== "string" || typeof value["model"] !== "string") return false
-  if (!Number.isFinite(value["created"]) || (value["usage"] !== undefined && value["usage"] !== null)) return false
-  const choices = value["choices"]
+  const { created, choices, usage } = value
+  if (!isTextOrNothing(value["id"]) || !isTextOrNothing(value["model"])) return false
+  if (created !== undefined && !Number.isFinite(created)) return false
+  if (usage !== undefined && usage !== null) return false
   if (!Array.isArray(choices) || choices.length !== 1) return false
   const choice: unknown = choices[0]
   if (!isObject(choice) || !Number.isFinite(choice["index"]) || choice["message"] !== undefined) return false
