@@ -9,6 +9,7 @@ import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import { type EmulatorOptions, resolveOptions } from "./EmulatorOptions.ts"
+import type { Runs } from "./evals/RunScript.ts"
 import type { Faults } from "./Faults.ts"
 import * as FetchDoor from "./FetchDoor.ts"
 import type { LedgerEntry } from "./Ledger.ts"
@@ -47,6 +48,8 @@ export interface Emulator {
   readonly faults: Faults
   /** What the next queries of `tasks/match` come out as. */
   readonly matches: Matches
+  /** How the next eval runs go. */
+  readonly runs: Runs
   /** Back to the beginning: endpoints, eval sets and runs, credit, ledger, log, scripts, remembered keys, ids. The clock goes on. */
   readonly reset: () => void
 }
@@ -83,12 +86,16 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
       serve,
       advance: (duration) => Effect.runPromiseWith(context)(clock.advance(duration)),
       get balanceMicroUsd() {
+        platform.world.settle()
         return platform.world.ledger.balanceMicroUsd
       },
       set balanceMicroUsd(microUsd) {
+        // What was due before is paid from what there was before.
+        platform.world.settle()
         platform.world.ledger.balanceMicroUsd = microUsd
       },
       get ledger() {
+        platform.world.settle()
         return platform.world.ledger.entries
       },
       get log() {
@@ -97,6 +104,9 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
       faults: platform.faults,
       get matches() {
         return platform.world.matches
+      },
+      get runs() {
+        return platform.world.runs
       },
       reset: () => {
         platform.world = new World(resolved, clock)

@@ -22,6 +22,11 @@ export interface TimingOptions {
   readonly deploy?: Duration.Input
   /** From `start` to live. Default 2 seconds in both modes. */
   readonly start?: Duration.Input
+  /**
+   * From the eval run's request to its end. Default 8 seconds when realistic. Else 1 second, and each look at the run
+   * moves it on by a status, so that `queued`, `running`, `evaluating`, `completed` take four looks and no waiting.
+   */
+  readonly run?: Duration.Input
   /** From the chat request to its first token. Default 150–300 ms (by seed) when realistic, else none. */
   readonly firstToken?: Duration.Input
   /** Default 80–120 (by seed) when realistic, else `Infinity`. */
@@ -48,6 +53,8 @@ export interface EmulatorOptions {
 export interface Timing {
   readonly deployMillis: number
   readonly startMillis: number
+  readonly runMillis: number
+  readonly runMovesWhenPolled: boolean
   readonly firstTokenMillis: number | undefined
   readonly tokensPerSecond: number | undefined
 }
@@ -81,6 +88,8 @@ const resolveTiming = (latency: "none" | "realistic", timing: TimingOptions): Ti
   return {
     deployMillis: finiteMillis("deploy", timing.deploy ?? (realistic ? "3 seconds" : 0)),
     startMillis: finiteMillis("start", timing.start ?? "2 seconds"),
+    runMillis: finiteMillis("run", timing.run ?? (realistic ? "8 seconds" : "1 second")),
+    runMovesWhenPolled: timing.run === undefined && !realistic,
     firstTokenMillis:
       timing.firstToken === undefined ? (realistic ? undefined : 0) : finiteMillis("firstToken", timing.firstToken),
     tokensPerSecond: timing.tokensPerSecond ?? (realistic ? undefined : Number.POSITIVE_INFINITY)

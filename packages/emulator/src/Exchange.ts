@@ -2,13 +2,13 @@
 import * as Effect from "effect/Effect"
 import { Problem } from "./Problem.ts"
 import type { Reply } from "./Reply.ts"
-import type { WireRequest } from "./WireRequest.ts"
+import type { ReceivedRequest } from "./WireRequest.ts"
 import type { World } from "./World.ts"
 
 /** One request on its way through a route. */
 export interface Exchange {
   readonly world: World
-  readonly request: WireRequest
+  readonly request: ReceivedRequest
   readonly requestId: string
   /** When the request came in, Unix time in milliseconds. */
   readonly now: number

@@ -7,7 +7,7 @@ import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
 import { handle, type Planned, type Platform } from "./Platform.ts"
 import * as Playback from "./Playback.ts"
-import { type WireRequest, wireRequest } from "./WireRequest.ts"
+import { type ReceivedRequest, wireRequest } from "./WireRequest.ts"
 
 /** A function that can stand in for `globalThis.fetch`. */
 export type FetchFunction = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
@@ -38,7 +38,7 @@ const headersOf = (headers: Headers): Record<string, string> => {
 
 interface Call {
   readonly url: URL
-  readonly request: WireRequest
+  readonly request: ReceivedRequest
   readonly signal: AbortSignal | null
   readonly redirect: RequestRedirect
 }

@@ -2,22 +2,22 @@
 import * as Option from "effect/Option"
 import { Problem } from "./Problem.ts"
 import type { Reply } from "./Reply.ts"
-import type { WireRequest } from "./WireRequest.ts"
+import type { ReceivedRequest } from "./WireRequest.ts"
 
 // Enough for any test; a server that runs for weeks must not remember every answer for ever.
 const rememberedAnswers = 10_000
 
 interface Remembered {
-  readonly body: string
+  readonly fingerprint: string
   readonly reply: Reply
 }
 
 /** The key of a request, when it is a POST that has one. */
-export const keyOf = (request: WireRequest): string | null =>
+export const keyOf = (request: ReceivedRequest): string | null =>
   request.method === "POST" ? (request.headers["idempotency-key"] ?? null) : null
 
 // A key counts per bearer key and route: two organizations, or two routes, may use the same one.
-const slotOf = (request: WireRequest, key: string): string =>
+const slotOf = (request: ReceivedRequest, key: string): string =>
   JSON.stringify([request.headers["authorization"], request.path, key])
 
 /** Successful answers by key; failures are not remembered, so a retry may succeed. */
@@ -25,11 +25,11 @@ export class IdempotencyStore {
   private readonly answers = new Map<string, Remembered>()
 
   /** The first answer to this key, or a 422 if the key came with another body. */
-  recall(request: WireRequest): Option.Option<Reply | Problem> {
+  recall(request: ReceivedRequest): Option.Option<Reply | Problem> {
     const key = keyOf(request)
     const remembered = key === null ? undefined : this.answers.get(slotOf(request, key))
     if (remembered === undefined) return Option.none()
-    if (remembered.body !== request.body) {
+    if (remembered.fingerprint !== request.fingerprint) {
       return Option.some(
         new Problem({ status: 422, detail: `Idempotency-Key '${key}' was already used with a different request body` })
       )
@@ -39,10 +39,10 @@ export class IdempotencyStore {
   }
 
   /** Keeps a successful answer for the request's key, if it has one. */
-  remember(request: WireRequest, reply: Reply): void {
+  remember(request: ReceivedRequest, reply: Reply): void {
     const key = keyOf(request)
     if (key === null || reply.status >= 300) return
-    this.answers.set(slotOf(request, key), { body: request.body, reply })
+    this.answers.set(slotOf(request, key), { fingerprint: request.fingerprint, reply })
     if (this.answers.size > rememberedAnswers) {
       const oldest = this.answers.keys().next()
       if (!oldest.done) this.answers.delete(oldest.value)

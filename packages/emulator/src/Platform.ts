@@ -8,7 +8,7 @@ import { empty, json, type Reply, text } from "./Reply.ts"
 import { type OpenEntry, RequestLog } from "./RequestLog.ts"
 import { match, problemReply } from "./Router.ts"
 import { plan, type Transmission } from "./Transmission.ts"
-import type { WireRequest } from "./WireRequest.ts"
+import type { ReceivedRequest } from "./WireRequest.ts"
 import type { World } from "./World.ts"
 
 /** An answer planned, and the log entry that its sending is written in. */
@@ -64,8 +64,9 @@ const withCommonHeaders = (reply: Reply, requestId: string): Reply => ({
 })
 
 /** Does what the request asks and plans the answer. */
-export const handle = Effect.fnUntraced(function* (platform: Platform, request: WireRequest) {
+export const handle = Effect.fnUntraced(function* (platform: Platform, request: ReceivedRequest) {
   const { world } = platform
+  world.settle()
   const now = world.now()
   const requestId = world.nextId("req_", 20)
   const matched = match(request)

@@ -1,5 +1,24 @@
 /** What was asked of the emulator, for tests to look at. Keys and cookies are never in it. */
-import type { WireRequest } from "./WireRequest.ts"
+import type { ParsedMultipart } from "./Multipart.ts"
+import type { ReceivedRequest } from "./WireRequest.ts"
+
+/** A multipart body: text fields by name, and files in their order. */
+export interface LoggedMultipart {
+  readonly fields: Readonly<Record<string, string>>
+  readonly files: ReadonlyArray<LoggedFile>
+}
+
+/** A file of a multipart body. */
+export interface LoggedFile {
+  /** The name of the form field. */
+  readonly name: string
+  readonly filename: string
+  readonly contentType: string
+  /** In bytes. */
+  readonly size: number
+  /** The content, where it is UTF-8 text of at most 64 KiB. */
+  readonly text?: string
+}
 
 /** One request and what became of it. */
 export interface LoggedRequest {
@@ -15,6 +34,8 @@ export interface LoggedRequest {
   readonly headers: Readonly<Record<string, string>>
   /** The body as JSON, or as text where it is not; `undefined` when there was none. */
   readonly body: unknown
+  /** The parts of a multipart body, which `body` then leaves out. */
+  readonly multipart?: LoggedMultipart
   /** Unix time on the emulator's clock, milliseconds. */
   readonly receivedAt: number
   /** The status of the head that was sent; `null` when none was. */
@@ -43,6 +64,29 @@ const redactHeader = (name: string, value: string): string => {
   return `${scheme === undefined ? "" : `${scheme} `}${value.includes("pareta_sk_") ? "pareta_sk_" : ""}…`
 }
 
+const keptTextBytes = 65_536
+const strictDecoder = new TextDecoder("utf-8", { fatal: true })
+
+const textOf = (bytes: Uint8Array): { readonly text?: string } => {
+  if (bytes.length > keptTextBytes) return {}
+  try {
+    return { text: withoutKeys(strictDecoder.decode(bytes)) }
+  } catch {
+    return {}
+  }
+}
+
+const toMultipart = ({ fields, files }: ParsedMultipart): LoggedMultipart => ({
+  fields: Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, withoutKeys(value)])),
+  files: files.map(({ name, filename, contentType, bytes }) => ({
+    name,
+    filename: withoutKeys(filename),
+    contentType,
+    size: bytes.length,
+    ...textOf(bytes)
+  }))
+})
+
 const parseBody = (body: string): unknown => {
   if (body === "") return undefined
   const text = withoutKeys(body)
@@ -58,7 +102,7 @@ export class RequestLog {
   readonly entries: Array<OpenEntry> = []
 
   /** Begins an entry. */
-  begin(request: WireRequest, requestId: string, route: string, receivedAt: number): OpenEntry {
+  begin(request: ReceivedRequest, requestId: string, route: string, receivedAt: number): OpenEntry {
     const entry: OpenEntry = {
       requestId,
       route,
@@ -68,7 +112,9 @@ export class RequestLog {
       headers: Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name, redactHeader(name, value)])
       ),
-      body: parseBody(request.body),
+      ...(request.multipart === undefined
+        ? { body: parseBody(request.body) }
+        : { body: undefined, multipart: toMultipart(request.multipart) }),
       receivedAt,
       status: null,
       bytesSent: 0,

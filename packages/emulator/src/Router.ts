@@ -8,12 +8,14 @@ import { empty, json, type Reply } from "./Reply.ts"
 import { chatRoutes } from "./routes/Chat.ts"
 import { deployRoutes } from "./routes/Deploy.ts"
 import { endpointRoutes } from "./routes/Endpoints.ts"
+import { evalRunRoutes } from "./routes/EvalRuns.ts"
+import { evalSetRoutes } from "./routes/EvalSets.ts"
 import { frontierModelRoutes } from "./routes/FrontierModels.ts"
 import { matchRoutes } from "./routes/Match.ts"
 import { metricRoutes } from "./routes/Metrics.ts"
 import { modelRoutes } from "./routes/Models.ts"
 import { taskRoutes } from "./routes/Tasks.ts"
-import type { WireRequest } from "./WireRequest.ts"
+import type { ReceivedRequest } from "./WireRequest.ts"
 
 const routes: ReadonlyArray<Route> = [
   ...chatRoutes,
@@ -23,7 +25,9 @@ const routes: ReadonlyArray<Route> = [
   ...metricRoutes,
   ...taskRoutes,
   ...matchRoutes,
-  ...frontierModelRoutes
+  ...frontierModelRoutes,
+  ...evalSetRoutes,
+  ...evalRunRoutes
 ]
 const methods = ["GET", "POST", "DELETE"] as const
 
@@ -51,7 +55,7 @@ const noRoute = (path: string): Match => {
   )
 }
 
-const preflight = (request: WireRequest): Reply =>
+const preflight = (request: ReceivedRequest): Reply =>
   empty(204, {
     "access-control-allow-methods": "GET, POST, DELETE, OPTIONS",
     "access-control-allow-headers": request.headers["access-control-request-headers"] ?? "*",
@@ -59,7 +63,7 @@ const preflight = (request: WireRequest): Reply =>
   })
 
 /** Matches a request; the bearer check comes before everything that a /v1 route does. */
-export const match = (request: WireRequest): Match => {
+export const match = (request: ReceivedRequest): Match => {
   if (request.method === "OPTIONS") return answer("preflight", Effect.succeed(preflight(request)))
   const method = request.method === "HEAD" ? "GET" : request.method
   const found = table.find(method, request.path)

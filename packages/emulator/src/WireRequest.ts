@@ -1,4 +1,6 @@
 /** A request as the platform sees it, whatever door it came through. */
+import { digestOf } from "./Digest.ts"
+import * as Multipart from "./Multipart.ts"
 
 /** Method, raw path and query, headers with lower-case names, body. */
 export interface WireRequest {
@@ -14,8 +16,56 @@ export interface WireRequest {
   readonly bytes: Uint8Array
 }
 
+/** The same with what the routes need of it. */
+export interface ReceivedRequest extends WireRequest {
+  /** The parts of a multipart body; `undefined` for every other body, and for a broken one. */
+  readonly multipart: Multipart.ParsedMultipart | undefined
+  /** The same for two requests whose bodies say the same: a multipart boundary does not count. */
+  readonly fingerprint: string
+}
+
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
+
+// Text, parts and fingerprint are worked out when somebody looks: of a document of megabytes, nobody wants the text.
+class Received implements ReceivedRequest {
+  readonly method: string
+  readonly path: string
+  readonly query: string
+  readonly headers: Readonly<Record<string, string>>
+  private readonly content: string | Uint8Array
+  private parts: { readonly parsed: Multipart.ParsedMultipart | undefined } | undefined
+
+  constructor(method: string, target: string, headers: Readonly<Record<string, string>>, content: string | Uint8Array) {
+    const mark = target.indexOf("?")
+    this.method = method.toUpperCase()
+    this.path = mark === -1 ? target : target.slice(0, mark)
+    this.query = mark === -1 ? "" : target.slice(mark + 1)
+    this.headers = headers
+    this.content = content
+  }
+
+  get body(): string {
+    return typeof this.content === "string" ? this.content : decoder.decode(this.content)
+  }
+
+  get bytes(): Uint8Array {
+    return typeof this.content === "string" ? encoder.encode(this.content) : this.content
+  }
+
+  get multipart(): Multipart.ParsedMultipart | undefined {
+    if (!Multipart.isMultipart(this.headers)) return undefined
+    this.parts ??= { parsed: Multipart.parse(this.headers, this.bytes) }
+    return this.parts.parsed
+  }
+
+  get fingerprint(): string {
+    const { multipart } = this
+    if (multipart === undefined) return this.body
+    const files = multipart.files.map(({ bytes, ...file }) => ({ ...file, digest: digestOf(bytes) }))
+    return JSON.stringify({ fields: Object.entries(multipart.fields).sort(), files })
+  }
+}
 
 /** A request to a target such as `/v1/models?x=1`. */
 export const wireRequest = (
@@ -23,14 +73,4 @@ export const wireRequest = (
   target: string,
   headers: Readonly<Record<string, string>>,
   content: string | Uint8Array
-): WireRequest => {
-  const mark = target.indexOf("?")
-  return {
-    method: method.toUpperCase(),
-    path: mark === -1 ? target : target.slice(0, mark),
-    query: mark === -1 ? "" : target.slice(mark + 1),
-    headers,
-    body: typeof content === "string" ? content : decoder.decode(content),
-    bytes: typeof content === "string" ? encoder.encode(content) : content
-  }
-}
+): ReceivedRequest => new Received(method, target, headers, content)

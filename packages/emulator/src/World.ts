@@ -3,6 +3,9 @@
 import { findCandidate, findTask } from "./catalogue/Catalogue.ts"
 import type { ResolvedOptions } from "./EmulatorOptions.ts"
 import { Endpoint } from "./Endpoint.ts"
+import type { EvalRun } from "./evals/EvalRun.ts"
+import type { EvalSet } from "./evals/EvalSet.ts"
+import { RunScript } from "./evals/RunScript.ts"
 import { IdempotencyStore } from "./Idempotency.ts"
 import { Ledger } from "./Ledger.ts"
 import { MatchScript } from "./match/MatchScript.ts"
@@ -19,6 +22,9 @@ export class World {
   readonly traffic: Array<TrafficSample> = []
   readonly idempotency = new IdempotencyStore()
   readonly matches = new MatchScript()
+  readonly evalSets = new Map<string, EvalSet>()
+  readonly evalRuns = new Map<string, EvalRun>()
+  readonly runs = new RunScript()
   private readonly counters = new Map<string, number>()
 
   constructor(options: ResolvedOptions, clock: VirtualClock) {
@@ -41,6 +47,22 @@ export class World {
   /** Unix time, milliseconds, on the emulator's clock. */
   now(): number {
     return this.clock.currentTimeMillisUnsafe()
+  }
+
+  /** Does, and charges, everything of eval runs that is due by now, in the order it is due. */
+  settle(): void {
+    const now = this.now()
+    const dueFirst = () =>
+      [...this.evalRuns.values()].reduce<EvalRun | undefined>((first, run) => {
+        const at = run.nextItemAt
+        return at > now || (first !== undefined && first.nextItemAt <= at) ? first : run
+      }, undefined)
+    for (let run = dueFirst(); run !== undefined; run = dueFirst()) {
+      const charge = run.takeItem(this.ledger.balanceMicroUsd)
+      if (charge === undefined) continue
+      const { requestId, idempotencyKey } = run.plan
+      this.ledger.debit({ ...charge, requestId, idempotencyKey, route: "evals.runs" })
+    }
   }
 
   /** The next id of its kind, such as `req_…`: a function of the seed and of how many came before. */

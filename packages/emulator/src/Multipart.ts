@@ -1,0 +1,69 @@
+/** Reads `multipart/form-data`, its parts in any order. */
+import * as MultipartParser from "effect/http/MultipartParser"
+
+/** A part that is a file. */
+export interface MultipartFile {
+  /** The name of the form field. */
+  readonly name: string
+  readonly filename: string
+  readonly contentType: string
+  readonly bytes: Uint8Array
+}
+
+/** The parts: text fields by their names, and files. */
+export interface ParsedMultipart {
+  readonly fields: Readonly<Record<string, string>>
+  readonly files: ReadonlyArray<MultipartFile>
+}
+
+const join = (chunks: ReadonlyArray<Uint8Array>): Uint8Array => {
+  const [only] = chunks
+  if (only !== undefined && chunks.length === 1) return only
+  const joined = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
+  let offset = 0
+  for (const chunk of chunks) {
+    joined.set(chunk, offset)
+    offset += chunk.length
+  }
+  return joined
+}
+
+// Browsers, undici and httpx write quotes and line ends in names as these three escapes, and no others.
+const unescapeName = (name: string): string => name.replace(/%(22|0D|0A)/gi, (escaped) => decodeURIComponent(escaped))
+
+/** Whether the request says that its body has parts. */
+export const isMultipart = (headers: Readonly<Record<string, string>>): boolean =>
+  /^multipart\/form-data\b/i.test(headers["content-type"] ?? "")
+
+/** The parts of a body, or `undefined` where it is broken (no boundary, no end, bad part headers). */
+export const parse = (headers: Readonly<Record<string, string>>, body: Uint8Array): ParsedMultipart | undefined => {
+  const fields: Array<readonly [name: string, value: string]> = []
+  const files: Array<MultipartFile> = []
+  let broken = false
+  const parser = MultipartParser.make({
+    headers: { ...headers },
+    maxFieldSize: Number.POSITIVE_INFINITY,
+    onField: (info, value) => {
+      fields.push([unescapeName(info.name), MultipartParser.decodeField(info, value)])
+    },
+    onFile: (info) => {
+      const chunks: Array<Uint8Array> = []
+      return (chunk) => {
+        if (chunk !== null) return void chunks.push(chunk)
+        files.push({
+          name: unescapeName(info.name),
+          filename: unescapeName(info.filename ?? ""),
+          contentType: info.contentType,
+          bytes: join(chunks)
+        })
+      }
+    },
+    onError: () => {
+      broken = true
+    },
+    onDone: () => {}
+  })
+  parser.write(body)
+  parser.end()
+  return broken ? undefined : { fields: Object.fromEntries(fields), files }
+}

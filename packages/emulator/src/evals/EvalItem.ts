@@ -1,0 +1,63 @@
+/** One item of a run: a row answered by a model, scored and paid for. */
+import type { JsonValue } from "../answers/Fields.ts"
+import { countTokens } from "../answers/Tokens.ts"
+import { draw } from "../Seed.ts"
+import type { EvalModel } from "./EvalModel.ts"
+import type { EvalSet } from "./EvalSet.ts"
+import { predict } from "./Prediction.ts"
+import { goldOf, inputTextOf } from "./Rows.ts"
+import { scorerOf } from "./Scoring.ts"
+
+/** What became of an item. */
+export type ItemOutcome =
+  | {
+      readonly _tag: "Answered"
+      readonly index: number
+      readonly score: number
+      readonly prediction: JsonValue
+      readonly gold: JsonValue
+      readonly costMicroUsd: number
+    }
+  | { readonly _tag: "Failed"; readonly index: number; readonly error: string }
+
+const goldenRatio = (Math.sqrt(5) - 1) / 2
+const partsPerRow = 13
+// A page of a document, as vision models count it.
+const tokensPerDocument = 765
+
+const labelsOf = (set: EvalSet): ReadonlyArray<string> => [
+  ...new Set(set.content.rows.map(goldOf).filter((gold) => typeof gold === "string"))
+]
+
+/** Answers rows of a set; errors of rows may be scripted. */
+export const makeItems = (set: EvalSet, seed: number, scriptedErrors: Readonly<Record<number, string>>) => {
+  const { task, rows } = set.content
+  const labels = labelsOf(set)
+  const scorer = scorerOf(task.defaultScorer)
+  const start = draw(seed, `eval/${task.id}`)
+  return (model: EvalModel, index: number): ItemOutcome => {
+    const row = rows[index] ?? {}
+    const fail = (error: string): ItemOutcome => ({ _tag: "Failed", index, error })
+    const scripted = scriptedErrors[index]
+    if (scripted !== undefined) return fail(scripted)
+    const gold = goldOf(row)
+    if (gold === undefined) return fail(`row ${index} has no expected answer`)
+    const input = inputTextOf(row)
+    const documents = set.attachmentsOf(index).length
+    if (input === "" && documents === 0) {
+      return fail(`row ${index} has no input${task.hasBlobInput ? ": no document is attached to it" : ""}`)
+    }
+    // Steps of the golden ratio fill [0, 1) evenly, so that a share of q of them is below q, also in small sets.
+    const luck = (part: number) => (start + (index * partsPerRow + part) * goldenRatio) % 1
+    const prediction = predict({ task, input, gold, labels, luck }, model.quality)
+    const promptTokens = countTokens(input) + documents * tokensPerDocument
+    return {
+      _tag: "Answered",
+      index,
+      score: scorer.item(prediction, gold),
+      prediction,
+      gold,
+      costMicroUsd: model.costOf(promptTokens, countTokens(JSON.stringify(prediction)))
+    }
+  }
+}

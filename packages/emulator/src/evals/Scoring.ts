@@ -1,0 +1,124 @@
+/** Scores answers against gold: field F1, macro F1, exact matches, words in common, with 95 % confidence intervals. */
+import type { JsonValue } from "../answers/Fields.ts"
+
+const isRecord = (value: JsonValue): value is { readonly [key: string]: JsonValue } =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** A value in a form in which equal means the same answer: case, blanks and the order of keys do not count. */
+export const canonical = (value: JsonValue): string => {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`
+  if (isRecord(value)) {
+    return `{${Object.entries(value)
+      .map(([name, each]) => `${name}:${canonical(each)}`)
+      .sort()
+      .join(",")}}`
+  }
+  return String(value).trim().replace(/\s+/g, " ").toLowerCase()
+}
+
+const f1 = (hits: number, answered: number, wanted: number): number =>
+  answered + wanted === 0 ? 1 : (2 * hits) / (answered + wanted)
+
+const isAnswered = (value: JsonValue | undefined): value is JsonValue =>
+  value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0)
+
+/** Fields that are right, against those that were answered and those that were wanted; the gold's fields count only. */
+export const fieldF1 = (prediction: JsonValue, gold: JsonValue): number => {
+  if (!isRecord(gold) || !isRecord(prediction)) return canonical(prediction) === canonical(gold) ? 1 : 0
+  const names = Object.keys(gold)
+  const wanted = names.filter((name) => isAnswered(gold[name]))
+  const answered = names.filter((name) => isAnswered(prediction[name]))
+  const hits = wanted.filter(
+    (name) => isAnswered(prediction[name]) && canonical(prediction[name]) === canonical(gold[name] ?? null)
+  )
+  return f1(hits.length, answered.length, wanted.length)
+}
+
+/** 1 for the same answer, else 0; lists by what they have in common. */
+export const labelScore = (prediction: JsonValue, gold: JsonValue): number => {
+  if (!Array.isArray(gold) || !Array.isArray(prediction)) return canonical(prediction) === canonical(gold) ? 1 : 0
+  const wanted = new Set(gold.map(canonical))
+  const answered = new Set(prediction.map(canonical))
+  return f1([...answered].filter((each) => wanted.has(each)).length, answered.size, wanted.size)
+}
+
+const wordCounts = (value: JsonValue): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>()
+  for (const word of canonical(value).match(/[\p{L}\p{N}]+/gu) ?? []) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return counts
+}
+
+const sum = (numbers: Iterable<number>): number => {
+  let total = 0
+  for (const each of numbers) total += each
+  return total
+}
+
+/** How many words an answer has in common with a reference, as F1. */
+export const wordF1 = (prediction: JsonValue, gold: JsonValue): number => {
+  const [answered, wanted] = [wordCounts(prediction), wordCounts(gold)]
+  const hits = sum([...answered].map(([word, count]) => Math.min(count, wanted.get(word) ?? 0)))
+  return f1(hits, sum(answered.values()), sum(wanted.values()))
+}
+
+/** An answer beside what it should be. */
+export interface Answered {
+  readonly prediction: JsonValue
+  readonly gold: JsonValue
+  readonly score: number
+}
+
+const mean = (answered: ReadonlyArray<Answered>): number =>
+  sum(answered.map((each) => each.score)) / Math.max(1, answered.length)
+
+/** F1 of each label, all labels alike; lists of labels are averaged row by row. */
+export const macroF1 = (answered: ReadonlyArray<Answered>): number => {
+  if (answered.some((each) => Array.isArray(each.gold))) return mean(answered)
+  const labels = new Map<string, { hits: number; answered: number; wanted: number }>()
+  const countsOf = (label: string) => {
+    const counts = labels.get(label) ?? { hits: 0, answered: 0, wanted: 0 }
+    labels.set(label, counts)
+    return counts
+  }
+  for (const each of answered) {
+    const [prediction, gold] = [canonical(each.prediction), canonical(each.gold)]
+    countsOf(prediction).answered += 1
+    countsOf(gold).wanted += 1
+    if (prediction === gold) countsOf(gold).hits += 1
+  }
+  return (
+    sum([...labels.values()].map((counts) => f1(counts.hits, counts.answered, counts.wanted))) /
+    Math.max(1, labels.size)
+  )
+}
+
+/** A way to score: each item, and all of them. */
+export interface Scorer {
+  readonly item: (prediction: JsonValue, gold: JsonValue) => number
+  readonly summary: (answered: ReadonlyArray<Answered>) => number
+  /** Answers are labels, so it makes sense to say how many are exactly right. */
+  readonly isClassification: boolean
+}
+
+const scorers: Readonly<Record<string, Scorer>> = {
+  field_f1: { item: fieldF1, summary: mean, isClassification: false },
+  macro_f1: { item: labelScore, summary: macroF1, isClassification: true },
+  macro_joint_f1: { item: labelScore, summary: macroF1, isClassification: true },
+  execution_accuracy: { item: labelScore, summary: mean, isClassification: false }
+}
+
+const byWords: Scorer = { item: wordF1, summary: mean, isClassification: false }
+
+/** The scorer of a name; answers in free text are compared word by word. */
+export const scorerOf = (name: string): Scorer => scorers[name] ?? byWords
+
+const normalQuantile = 1.96
+
+/** The 95 % interval (Wilson's) of a quality over so many items: within [0, 1], and open even for a single item. */
+export const confidenceInterval = (quality: number, items: number): readonly [low: number, high: number] => {
+  const square = normalQuantile ** 2
+  const centre = (quality + square / (2 * items)) / (1 + square / items)
+  const spread =
+    (normalQuantile * Math.sqrt((quality * (1 - quality)) / items + square / (4 * items ** 2))) / (1 + square / items)
+  return [Math.max(0, Math.min(quality, centre - spread)), Math.min(1, Math.max(quality, centre + spread))]
+}

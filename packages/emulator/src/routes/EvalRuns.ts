@@ -1,0 +1,73 @@
+/** R23, R24: eval runs. */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
+import type { Exchange, Route } from "../Exchange.ts"
+import { type EvalModel, findEvalModel } from "../evals/EvalModel.ts"
+import { EvalRun } from "../evals/EvalRun.ts"
+import { keyOf } from "../Idempotency.ts"
+import { outOfCredit, Problem, unprocessable } from "../Problem.ts"
+import { json } from "../Reply.ts"
+import { bodyOf } from "../Validation.ts"
+import { evalSetNotFound } from "./EvalSets.ts"
+
+const readRunRequest = bodyOf(
+  Schema.Struct({ eval_set_id: Schema.NonEmptyString, candidate_model_ids: Schema.Array(Schema.String) })
+)
+
+const modelsOf = Effect.fnUntraced(function* (task: CatalogueTask, ids: ReadonlyArray<string>) {
+  if (ids.length === 0) return yield* unprocessable("candidate_model_ids must not be empty")
+  const models: Array<EvalModel> = []
+  const unknown: Array<string> = []
+  for (const id of new Set(ids)) {
+    const model = findEvalModel(task, id)
+    if (model === undefined) unknown.push(`'${id}'`)
+    else models.push(model)
+  }
+  if (unknown.length > 0) return yield* unprocessable(`unknown candidate model ids: ${unknown.join(", ")}`)
+  return models
+})
+
+const create = Effect.fnUntraced(function* (exchange: Exchange) {
+  const { world, now, request, requestId } = exchange
+  const { eval_set_id: setId, candidate_model_ids: candidateIds } = yield* readRunRequest(exchange)
+  const set = world.evalSets.get(setId)
+  if (set === undefined) return yield* evalSetNotFound(setId)
+  const models = yield* modelsOf(set.content.task, candidateIds)
+  if (world.ledger.balanceMicroUsd <= 0) return yield* outOfCredit()
+  const scripted = world.runs.take()
+  const { runMillis, runMovesWhenPolled } = world.options.timing
+  const run = new EvalRun(
+    world.nextId("run_", 12),
+    {
+      set,
+      candidateIds,
+      models,
+      requestId,
+      idempotencyKey: keyOf(request),
+      seed: world.options.seed,
+      durationMillis: scripted.lasts === undefined ? runMillis : Duration.toMillis(scripted.lasts),
+      movesWhenPolled: scripted.lasts === undefined && runMovesWhenPolled,
+      scripted
+    },
+    now
+  )
+  world.evalRuns.set(run.id, run)
+  return json({ run_id: run.id, status: "queued" }, 202)
+})
+
+const retrieve = ({ world, params, now }: Exchange) => {
+  const id = params["id"] ?? ""
+  const run = world.evalRuns.get(id)
+  if (run === undefined) return Effect.fail(new Problem({ status: 404, detail: `eval run '${id}' not found` }))
+  const reply = json(run.toRecord(now))
+  run.polled(now)
+  return Effect.succeed(reply)
+}
+
+/** The routes on eval runs. */
+export const evalRunRoutes: ReadonlyArray<Route> = [
+  { name: "evals.runs.create", method: "POST", path: "/v1/eval-runs", handle: create },
+  { name: "evals.runs.retrieve", method: "GET", path: "/v1/eval-runs/:id", handle: retrieve }
+]

@@ -1,0 +1,63 @@
+/** R15–R18: eval sets, uploaded as JSON Lines in a form. */
+import * as Effect from "effect/Effect"
+import { findTask } from "../catalogue/Catalogue.ts"
+import type { Exchange, Route } from "../Exchange.ts"
+import { EvalSet } from "../evals/EvalSet.ts"
+import { readRows } from "../evals/Rows.ts"
+import { readForm } from "../Form.ts"
+import { Problem, unprocessable } from "../Problem.ts"
+import { empty, json } from "../Reply.ts"
+
+/** The set that the path names, or 404. */
+export const evalSetOf = ({ world, params }: Exchange): Effect.Effect<EvalSet, Problem> => {
+  const id = params["id"] ?? ""
+  const set = world.evalSets.get(id)
+  return set === undefined ? Effect.fail(evalSetNotFound(id)) : Effect.succeed(set)
+}
+
+/** 404: the set is not known. */
+export const evalSetNotFound = (id: string) => new Problem({ status: 404, detail: `eval set '${id}' not found` })
+
+const create = Effect.fnUntraced(function* (exchange: Exchange) {
+  const { world, now } = exchange
+  const form = yield* readForm(exchange, ["task_id"], ["items"])
+  const taskId = form.fields["task_id"] ?? ""
+  const task = findTask(taskId)
+  if (task === undefined) return yield* unprocessable(`unknown task '${taskId}'`)
+  const rows = yield* readRows(form.file("items").bytes)
+  const name = form.fields["name"] || `eval set (${rows.length} items)`
+  // `intent` is what 2.x called it.
+  const prompt = form.fields["prompt"] ?? form.fields["intent"]
+  const set = new EvalSet(world.nextId("es_", 12), { task, name, rows, prompt }, now)
+  world.evalSets.set(set.id, set)
+  return json({ eval_set: set.toRecord() }, 201)
+})
+
+/** The routes on eval sets. */
+export const evalSetRoutes: ReadonlyArray<Route> = [
+  { name: "evals.sets.create", method: "POST", path: "/v1/eval-sets", handle: create },
+  {
+    name: "evals.sets.list",
+    method: "GET",
+    path: "/v1/eval-sets",
+    handle: ({ world }) =>
+      Effect.sync(() => json({ eval_sets: [...world.evalSets.values()].map((set) => set.toRecord()) }))
+  },
+  {
+    name: "evals.sets.retrieve",
+    method: "GET",
+    path: "/v1/eval-sets/:id",
+    handle: (exchange) => Effect.map(evalSetOf(exchange), (set) => json({ eval_set: set.toRecord() }))
+  },
+  {
+    name: "evals.sets.delete",
+    method: "DELETE",
+    path: "/v1/eval-sets/:id",
+    handle: (exchange) =>
+      // Runs of the set keep what they need of it.
+      Effect.map(evalSetOf(exchange), (set) => {
+        exchange.world.evalSets.delete(set.id)
+        return empty(204)
+      })
+  }
+]
