@@ -20,7 +20,9 @@ export default defineConfig({
       project("core", "packages/core"),
       // With the wire checks that its bundle has.
       project("pareta", "packages/pareta", ["@pareta/light", ...sources]),
-      project("emulator", "packages/emulator")
+      project("emulator", "packages/emulator"),
+      project("examples", "examples"),
+      project("demo", "demo")
     ],
     coverage: { provider: "v8", include: ["packages/*/src/**/*.ts"], reporter: ["text", "lcov"] }
   }

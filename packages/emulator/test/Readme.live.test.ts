@@ -22,7 +22,7 @@ it("has its programs", () => {
 
 // Each is a program that asserts what it says; it runs as a reader would run it.
 it.each(programs)("the program under '%s' runs", async (_title, code) => {
-  const node = ["--conditions=source", "--input-type=module-typescript", "--eval", code]
+  const node = ["--conditions=@pareta/source", "--input-type=module-typescript", "--eval", code]
   const { stderr } = await promisify(execFile)(process.execPath, node, { cwd: packageFolder })
   expect(stderr.replace(/.*ExperimentalWarning.*\n.*\n/g, "")).toBe("")
 })
