@@ -1,0 +1,215 @@
+import * as Core from "@pareta/core"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+import * as Shell from "pareta"
+import { describe, expect, it } from "vitest"
+import {
+  answerJson,
+  answerWith,
+  apiKey,
+  chunk,
+  done,
+  params,
+  type Script,
+  scriptedServer,
+  soon
+} from "./ScriptedServer.ts"
+
+type Ask = "buffered" | "streamed" | "upload" | "get"
+
+type Face = (baseURL: string, ask: Ask) => Promise<unknown>
+
+const upload = () =>
+  new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      controller.enqueue(new TextEncoder().encode("once"))
+      controller.close()
+    }
+  })
+
+const faces: { readonly [name: string]: Face } = {
+  "as a Promise": async (baseURL, ask) => {
+    const pareta = new Shell.Pareta({ apiKey, baseURL, timeout: 200 })
+    if (ask === "buffered") return (await pareta.chat.completions.create(params)).id
+    if (ask === "streamed") return pareta.chat.completions.create({ ...params, stream: true }).text()
+    if (ask === "get") return pareta.request("GET", "/v1/anything")
+    return pareta.request("POST", "/v1/anything", { body: upload() })
+  },
+  "as an Effect": (baseURL, ask) =>
+    Core.ParetaClient.use((client): Effect.Effect<unknown, Core.ParetaError> => {
+      if (ask === "buffered") return Effect.map(client.chat.completions.create(params), (answer) => answer.id)
+      if (ask === "streamed") return Core.text(client.chat.completions.stream(params))
+      if (ask === "get") return client.request({ method: "GET", path: "/v1/anything" })
+      return client.request({ method: "POST", path: "/v1/anything", body: upload() })
+    }).pipe(Effect.provide(Core.ParetaClient.layerFetch({ apiKey, baseURL, timeout: 200 })), Effect.runPromise)
+}
+
+const success: Script = (exchange) => {
+  if (exchange.body.includes('"stream":true')) answerWith(exchange, [chunk("Hello", "stop"), done])
+  else answerJson(exchange, { id: "cmpl_1", choices: [] })
+}
+
+const answers = { buffered: "cmpl_1", streamed: "Hello", get: { id: "cmpl_1", choices: [] } } as const
+
+/** Fails once, then answers; what comes between is at least half a second of back-off, so all wait at the same time. */
+const first: {
+  readonly [name: string]: { readonly asks: ReadonlyArray<keyof typeof answers>; readonly script: Script }
+} = {
+  "a reset before the head": {
+    asks: ["buffered", "streamed", "get"],
+    script: ({ response }) => response.socket?.resetAndDestroy()
+  },
+  "a connection that is closed before the head": {
+    asks: ["buffered", "streamed"],
+    script: ({ response }) => response.destroy()
+  },
+  "silence instead of a head": { asks: ["buffered", "streamed"], script: () => {} },
+  "a reset in the body": {
+    asks: ["buffered"],
+    script: ({ response }) => {
+      response.writeHead(200, { "content-type": "application/json" })
+      response.write('{"id":')
+      setTimeout(() => response.socket?.resetAndDestroy(), 20)
+    }
+  },
+  "a body that stalls": {
+    asks: ["buffered"],
+    script: ({ response }) => {
+      response.writeHead(200, { "content-type": "application/json" })
+      response.write('{"id":')
+    }
+  },
+  "a status that passes, whose body stalls": {
+    asks: ["buffered", "streamed"],
+    script: ({ response }) => {
+      response.writeHead(500, { "content-type": "application/json" })
+      response.write('{"detail":')
+    }
+  }
+}
+
+describe("a second attempt succeeds after", () => {
+  const cases = Object.entries(first).flatMap(([name, { asks, script }]) =>
+    asks.flatMap((ask) => Object.entries(faces).map(([face, run]) => ({ name, ask, script, face, run })))
+  )
+
+  it.concurrent.each(cases)("$name, $ask, $face", async ({ ask, script, run }) => {
+    await using server = await scriptedServer((exchange, nth) => (nth === 0 ? script : success)(exchange, nth))
+    expect(await run(server.url, ask)).toEqual(answers[ask])
+    expect(server.exchanges).toHaveLength(2)
+    const [one, two] = server.exchanges
+    expect(two?.body).toBe(one?.body)
+    const key = one?.headers["idempotency-key"]
+    expect(two?.headers["idempotency-key"]).toBe(key)
+    if (ask === "get") expect(key).toBeUndefined()
+    else expect(key).toMatch(/^pareta-js-[0-9a-f]{32}$/)
+  })
+
+  it.concurrent.each(Object.entries(faces))(
+    "a socket that was kept alive and is closed when the next call takes it, %s",
+    async (_, run) => {
+      const sockets = new Set<unknown>()
+      await using server = await scriptedServer((exchange, nth) => {
+        sockets.add(exchange.response.socket)
+        if (nth === 1) exchange.response.destroy()
+        else success(exchange, nth)
+      })
+      expect(await run(server.url, "buffered")).toBe("cmpl_1")
+      expect(await run(server.url, "buffered")).toBe("cmpl_1")
+      expect(server.exchanges).toHaveLength(3)
+      // The second request came on the first one's socket: what is proven is the closed keep-alive socket.
+      expect(sockets.size).toBe(2)
+    }
+  )
+})
+
+describe.each(Object.entries(faces))("not tried again, %s", (_, run) => {
+  it("is a body that can be sent only once", async () => {
+    await using server = await scriptedServer(({ response }) => response.destroy())
+    await expect(soon(run(server.url, "upload"))).rejects.toMatchObject({ name: "APIConnectionError", attempts: 1 })
+    expect(server.exchanges).toHaveLength(1)
+    expect(server.exchanges[0]?.body).toBe("once")
+  })
+
+  it("is an answer that is whole but no JSON", async () => {
+    await using server = await scriptedServer(({ response }) => response.end("<html>"))
+    await expect(soon(run(server.url, "buffered"))).rejects.toMatchObject({
+      name: "APIResponseValidationError",
+      attempts: 1
+    })
+    expect(server.exchanges).toHaveLength(1)
+  })
+
+  it("is a stream whose head was accepted", async () => {
+    await using server = await scriptedServer((exchange) => answerWith(exchange, [], "reset"))
+    await expect(soon(run(server.url, "streamed"))).rejects.toMatchObject({ name: "APIConnectionError", attempts: 1 })
+    expect(server.exchanges).toHaveLength(1)
+  })
+})
+
+describe.each(Object.entries(faces))("a redirect, %s", (_, run) => {
+  const redirect =
+    (status: number, location: string): Script =>
+    ({ response }) => {
+      response.writeHead(status, { location })
+      response.end()
+    }
+
+  it.each(["buffered", "streamed", "get"] as const)("to another origin takes nothing there, %s", async (ask) => {
+    await using other = await scriptedServer(success)
+    await using server = await scriptedServer(redirect(307, `${other.url}/v1/elsewhere`))
+    await expect(soon(run(server.url, ask))).rejects.toMatchObject({
+      name: "APIStatusError",
+      status: 307,
+      attempts: 1,
+      message: expect.stringContaining(`the redirect to ${other.url} was not followed`)
+    })
+    expect(server.exchanges).toHaveLength(1)
+    expect(other.connections()).toBe(0)
+  })
+
+  it("of a POST within the origin is not followed: it might be done twice", async () => {
+    await using server = await scriptedServer(redirect(307, "/v1/elsewhere"))
+    await expect(soon(run(server.url, "buffered"))).rejects.toMatchObject({ name: "APIStatusError", status: 307 })
+    expect(server.exchanges).toHaveLength(1)
+  })
+
+  it("of a GET within the origin is followed, with its headers", async () => {
+    await using server = await scriptedServer((exchange, nth) =>
+      (nth === 0 ? redirect(307, "/v1/elsewhere") : success)(exchange, nth)
+    )
+    expect(await run(server.url, "get")).toEqual(answers.get)
+    expect(server.exchanges.map((exchange) => [exchange.path, exchange.headers.authorization])).toEqual([
+      ["/v1/anything", `Bearer ${apiKey}`],
+      ["/v1/elsewhere", `Bearer ${apiKey}`]
+    ])
+  })
+})
+
+describe("a schedule of the user's own", () => {
+  it("decides when, over real sockets too", async () => {
+    await using server = await scriptedServer((exchange, nth) =>
+      nth < 3 ? exchange.response.destroy() : success(exchange, nth)
+    )
+    const delays: Array<number> = []
+    const layer = Core.ParetaClient.layerFetch({
+      apiKey,
+      baseURL: server.url,
+      retry: Schedule.spaced(Duration.millis(10)),
+      onRetry: ({ delay }) => delays.push(delay)
+    })
+    const text = Core.ParetaClient.use((client) => Core.text(client.chat.completions.stream(params)))
+    expect(await soon(Effect.runPromise(Effect.provide(text, layer)))).toBe("Hello")
+    expect(delays).toEqual([10, 10, 10])
+  })
+
+  it("leaves what is not retryable alone", async () => {
+    await using server = await scriptedServer((exchange) => answerJson(exchange, { detail: "no" }, 400))
+    const layer = Core.ParetaClient.layerFetch({ apiKey, baseURL: server.url, retry: Schedule.forever })
+    const drain = Core.ParetaClient.use((client) => Stream.runDrain(client.chat.completions.stream(params)))
+    await expect(soon(Effect.runPromise(Effect.provide(drain, layer)))).rejects.toMatchObject({ status: 400 })
+    expect(server.exchanges).toHaveLength(1)
+  })
+})
