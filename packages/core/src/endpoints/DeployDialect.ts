@@ -35,7 +35,8 @@ class DeployDialect implements EventDialect<DeployEvent, DeployFailure> {
       return this.#complete(data, out)
     }
     if (event === "error") {
-      const failed: DeployEvent = { event, data: problemOf(data) }
+      // What is waited for fails with these words, and an error shows no key.
+      const failed: DeployEvent = { event, data: problemOf(dataOf(this.#stream.record.clean(message.data))) }
       keepMeta(failed, this.#stream.record.keep())
       out.push(failed)
       return terminated

@@ -1,14 +1,12 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
-import * as Redacted from "effect/Redacted"
 import type { ParetaConfig } from "../ParetaConfig.ts"
 import { type CallFailure, connectionError, statusError } from "../ParetaError.ts"
 import { readText } from "./Body.ts"
 import type { CallRecord } from "./CallRecord.ts"
 import { type Timer, within } from "./Deadline.ts"
 import type { HttpTransport, HttpTransportRequest } from "./HttpTransport.ts"
-import { withoutSecrets } from "./Redaction.ts"
 import { responseFailure } from "./ResponseFailure.ts"
 import { responseFacts } from "./ResponseMeta.ts"
 import { retrying, timedOut } from "./Retrying.ts"
@@ -120,11 +118,11 @@ const errorBody = (response: Response): Effect.Effect<string> =>
 const refused = (call: PreparedCall, response: Response, body: string): Effect.Effect<never, CallFailure> =>
   Effect.fail(failureOf(call, response, body))
 
-const failureOf = ({ config, fiber, record }: PreparedCall, response: Response, body: string): CallFailure =>
+const failureOf = ({ fiber, record }: PreparedCall, response: Response, body: string): CallFailure =>
   responseFailure(
     response,
     record.url,
     // A server that quotes the key back must not get it into a log.
-    withoutSecrets(body, [Redacted.value(config.apiKey)]),
+    record.clean(body),
     fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
   )

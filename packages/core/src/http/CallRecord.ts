@@ -7,7 +7,7 @@ import * as Tracer from "effect/Tracer"
 import type { ParetaConfig } from "../ParetaConfig.ts"
 import { APIAbortError, type CallFailure, isAPIStatusError, type ParetaError } from "../ParetaError.ts"
 import type { Timer } from "./Deadline.ts"
-import { redactError } from "./Redaction.ts"
+import { redactError, secretsOf, withoutSecrets } from "./Redaction.ts"
 import { ResponseMeta, responseFacts, type StreamVerdict } from "./ResponseMeta.ts"
 import { withoutQuery } from "./Url.ts"
 
@@ -107,11 +107,11 @@ export class CallRecord {
 
   /** Puts what is known of the call on its error, so that nothing is lost, and takes off what is secret. */
   #complete(error: ParetaError): void {
-    redactError(error, this.#secrets())
     Object.assign(error, { operation: this.operation, attempts: this.attempts })
-    if (this.response === undefined || error.response !== undefined) return
-    const response = responseFacts(this.response, this.url)
-    Object.assign(error, { requestId: this.response.headers.get("x-request-id"), response })
+    if (this.response !== undefined && error.response === undefined) {
+      Object.assign(error, { requestId: this.#requestId(), response: responseFacts(this.response, this.url) })
+    }
+    redactError(error, this.#secrets())
   }
 
   /** How to tell of this successful call later; the time it took is fixed now. */
@@ -126,6 +126,7 @@ export class CallRecord {
       operation: this.operation,
       status: this.response?.status ?? null,
       attempts: this.attempts,
+      requestId: this.#requestId(),
       headers: this.response?.headers ?? null,
       billedMicroUsd: this.billedMicroUsd,
       frontierWouldHaveCostMicroUsd: this.frontierWouldHaveCostMicroUsd,
@@ -135,14 +136,24 @@ export class CallRecord {
     })
   }
 
+  /** A text of the server's without the key, should it quote that. */
+  clean(text: string): string {
+    return withoutSecrets(text, [Redacted.value(this.#config.apiKey)])
+  }
+
+  #requestId(): string | null {
+    const requestId = this.response?.headers.get("x-request-id") ?? null
+    return requestId === null ? null : this.clean(requestId)
+  }
+
   #secrets(): ReadonlyArray<string> {
-    return [Redacted.value(this.#config.apiKey), this.#secret]
+    return secretsOf(Redacted.value(this.#config.apiKey), this.#secret)
   }
 
   #endSpan(span: Tracer.Span, error: ParetaError | null, attributes: SpanAttributes | undefined): void {
     if (this.response !== undefined) {
       span.attribute("http.response.status_code", this.response.status)
-      const requestId = this.response.headers.get("x-request-id")
+      const requestId = this.#requestId()
       if (requestId !== null) span.attribute("pareta.request.id", requestId)
     }
     if (this.attempts > 1) span.attribute("http.request.resend_count", this.attempts - 1)

@@ -45,7 +45,7 @@ export class ResponseMeta {
     this.operation = facts.operation
     this.status = facts.status
     this.attempts = facts.attempts
-    this.requestId = headers?.get("x-request-id") ?? null
+    this.requestId = facts.requestId
     this.billedMicroUsd = facts.billedMicroUsd ?? wholeNumber(headers?.get("x-pareta-billed"))
     this.frontierWouldHaveCostMicroUsd =
       facts.frontierWouldHaveCostMicroUsd ?? wholeNumber(headers?.get("x-pareta-frontier-would-have-cost"))
@@ -57,7 +57,7 @@ export class ResponseMeta {
 }
 
 export interface ResponseMetaFacts
-  extends Pick<ResponseMeta, "operation" | "status" | "attempts" | "timings" | "verdict" | "error"> {
+  extends Pick<ResponseMeta, "operation" | "status" | "attempts" | "requestId" | "timings" | "verdict" | "error"> {
   readonly headers: Headers | null
   /** From the comments of a stream, which has no receipt headers. */
   readonly billedMicroUsd?: number | null
