@@ -1,0 +1,249 @@
+import { describe, expect, it } from "@effect/vitest"
+import {
+  HttpTransport,
+  isParetaError,
+  ParetaClient,
+  type ParetaClientOptions,
+  type ParetaClientService,
+  type ParetaError,
+  responseMeta,
+  withRequestOptions
+} from "@pareta/core"
+import { createEmulator } from "@pareta/emulator"
+import * as Cause from "effect/Cause"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import * as Tracer from "effect/Tracer"
+import { scriptedFetch } from "./ScriptedFetch.ts"
+import { answered, chatParams, completionText, leaks, secrets, type Trouble, troubles } from "./Secrets.ts"
+
+const calls: {
+  readonly [Call in Trouble["call"]]: (client: ParetaClientService) => Effect.Effect<unknown, ParetaError>
+} = {
+  create: (client) => client.chat.completions.create(chatParams),
+  stream: (client) => Stream.runCollect(client.chat.completions.stream(chatParams)),
+  list: (client) => client.models.list,
+  deploy: (client) => client.endpoints.deployAndWait({ task: "contract-key-fields" })
+}
+
+/** Runs a call with everything installed that can watch one; gives all that anybody could print. */
+const observe = async (trouble: Trouble) => {
+  const { fetch } = scriptedFetch(...trouble.answers)
+  const seen: Array<unknown> = []
+  const spans: Array<Tracer.NativeSpan> = []
+  const logged: Array<unknown> = []
+  const options: ParetaClientOptions = {
+    ...{ apiKey: secrets.key, maxRetries: 0 },
+    ...trouble.options,
+    onAttempt: (event) => seen.push(event),
+    onRetry: (event) => seen.push(event),
+    onResponse: (meta) => seen.push(meta)
+  }
+  const tracer = Tracer.make({
+    span: (spanOptions) => {
+      const span = new Tracer.NativeSpan(spanOptions)
+      spans.push(span)
+      return span
+    }
+  })
+  const exit = await ParetaClient.use(calls[trouble.call]).pipe(
+    Effect.tapCause((cause) => Effect.logError("it failed", cause)),
+    Effect.tap((result) => Effect.log("it worked", result)),
+    Effect.provide(ParetaClient.layerFetch({ ...options, fetch })),
+    Effect.provide(
+      Logger.layer([
+        Logger.make((entry) => {
+          logged.push(Logger.formatJson.log(entry), Logger.formatLogFmt.log(entry), Logger.formatStructured.log(entry))
+        })
+      ])
+    ),
+    Effect.provideService(Tracer.Tracer, tracer),
+    Effect.runPromiseExit
+  )
+  return { exit, seen, spans, logged }
+}
+
+describe("neither key nor cookie nor prompt is seen", () => {
+  it.each(troubles)("after $name", async (trouble) => {
+    const { exit, seen, spans, logged } = await observe(trouble)
+    const failure = Exit.isFailure(exit) ? Cause.squash(exit.cause) : undefined
+    expect(isParetaError(failure) ? failure.name : failure).toBe(trouble.error)
+    expect(seen.length).toBeGreaterThan(1)
+    expect(spans.length).toBe(1)
+    expect(logged.length).toBeGreaterThan(0)
+    const result = Exit.isSuccess(exit) ? exit.value : undefined
+    expect(
+      leaks({
+        ...{ exit, failure, seen, spans, logged, result },
+        meta: responseMeta(result),
+        attributes: spans.map((span) => [...span.attributes]),
+        events: spans.map((span) => span.events),
+        pretty: Exit.isFailure(exit) ? Cause.pretty(exit.cause) : ""
+      })
+    ).toEqual([])
+  })
+
+  const options = { apiKey: secrets.key, fetch: scriptedFetch(answered(completionText)).fetch }
+
+  it.each([
+    ["layer", () => ParetaClient.layer(options)],
+    ["layer with a Redacted key", () => ParetaClient.layer({ apiKey: Redacted.make(secrets.key) })],
+    ["layerFetch", () => ParetaClient.layerFetch(options)],
+    ["layerConfig", () => ParetaClient.layerConfig(options)],
+    ["HttpTransport.layerFetch", () => HttpTransport.layerFetch(options)]
+  ] as const)("in %s", (_, make) => {
+    expect(leaks({ layer: make() })).toEqual([])
+  })
+
+  it.effect.each([
+    ["given as a text", ParetaClient.layerFetch(options)],
+    ["given as Redacted", ParetaClient.layerFetch({ ...options, apiKey: Redacted.make(secrets.key) })],
+    [
+      "of the Config",
+      ParetaClient.layerConfig().pipe(
+        Layer.provide(HttpTransport.layerFetch(options)),
+        Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({ PARETA_API_KEY: secrets.key })))
+      )
+    ]
+  ] as const)("in the services and their calls, with a key %s", ([_, layer]) =>
+    Effect.gen(function* () {
+      const context = yield* Layer.build(layer)
+      const client = Context.get(context, ParetaClient)
+      const create = client.chat.completions.create(chatParams)
+      const subjects = {
+        ...{ context, client, create },
+        transport: yield* Effect.provide(HttpTransport, HttpTransport.layerFetch(options)),
+        stream: client.chat.completions.stream(chatParams),
+        withOptions: withRequestOptions(create, { maxRetries: 1 }),
+        metrics: client.endpoints.metrics("ep_1"),
+        cost: client.endpoints.metrics("ep_1").cost(),
+        result: yield* create
+      }
+      expect(leaks(subjects)).toEqual([])
+    })
+  )
+
+  it.effect("in a stream before, during and after", () =>
+    Effect.gen(function* () {
+      const trouble = troubles.find(({ name }) => name === "a stream") as Trouble
+      const { fetch } = scriptedFetch(...trouble.answers)
+      const client = Context.get(
+        yield* Layer.build(ParetaClient.layerFetch({ apiKey: secrets.key, fetch })),
+        ParetaClient
+      )
+      const stream = client.chat.completions.stream(chatParams)
+      expect(leaks({ stream })).toEqual([])
+      const pull = yield* Stream.toPull(stream)
+      const first = yield* pull
+      expect(leaks({ stream, pull, first })).toEqual([])
+      yield* Effect.exit(pull)
+      yield* Effect.exit(pull)
+      expect(leaks({ stream, pull })).toEqual([])
+    })
+  )
+
+  it.effect("when a call is interrupted", () =>
+    Effect.gen(function* () {
+      const seen: Array<unknown> = []
+      const { fetch } = scriptedFetch(() => new Promise(() => {}))
+      const layer = ParetaClient.layerFetch({ apiKey: secrets.key, fetch, onResponse: (meta) => seen.push(meta) })
+      const call = ParetaClient.use((client) => client.chat.completions.create(chatParams))
+      const fiber = Effect.runFork(Effect.provide(call, layer))
+      expect(leaks({ fiber })).toEqual([])
+      fiber.interruptUnsafe()
+      const exit = yield* Effect.promise(() => new Promise((resolve) => fiber.addObserver(resolve)))
+      expect(seen).toHaveLength(1)
+      expect(leaks({ fiber, exit, seen })).toEqual([])
+    })
+  )
+
+  it.effect("in the errors of wrong arguments and options", () =>
+    Effect.gen(function* () {
+      const { fetch } = scriptedFetch(answered(completionText))
+      const failed = (params: object, headers = {}) =>
+        ParetaClient.use((client) => client.chat.completions.create({ ...chatParams, ...params })).pipe(
+          withRequestOptions({ headers }),
+          Effect.provide(ParetaClient.layerFetch({ apiKey: secrets.key, fetch })),
+          Effect.flip
+        )
+      const circle: { self?: unknown } = {}
+      circle.self = circle
+      const failures = {
+        model: yield* failed({ model: "" }),
+        stream: yield* failed({ stream: "yes" }),
+        big: yield* failed({ metadata: 1n }),
+        circle: yield* failed({ metadata: circle }),
+        header: yield* failed({}, { "x-a": `${secrets.key}\n` }),
+        key: yield* Effect.flip(Layer.build(ParetaClient.layerFetch({ apiKey: `${secrets.key}\n`, fetch }))),
+        redacted: yield* Effect.flip(
+          Layer.build(ParetaClient.layerFetch({ apiKey: Redacted.make(`${secrets.key} `), fetch }))
+        )
+      }
+      for (const failure of Object.values(failures)) expect(failure._tag).toBe("InvalidArgumentError")
+      expect(leaks(failures)).toEqual([])
+    })
+  )
+
+  it.effect("of the key in the emulator's log", () =>
+    Effect.gen(function* () {
+      const emulator = createEmulator()
+      const layer = ParetaClient.layerFetch({ apiKey: secrets.key, fetch: emulator.fetch })
+      yield* ParetaClient.use((client) => client.chat.completions.create({ ...chatParams, user: secrets.key })).pipe(
+        Effect.provide(layer)
+      )
+      expect(emulator.log).toHaveLength(1)
+      // What was asked is what the log is for.
+      expect(leaks({ log: emulator.log, emulator }).filter((leak) => !leak.startsWith("prompt"))).toEqual([])
+    })
+  )
+})
+
+describe("a cause that carries no secret", () => {
+  it.effect("is kept as it is", () =>
+    Effect.gen(function* () {
+      const cause = Object.assign(new TypeError("fetch failed", { cause: new Error("ECONNREFUSED") }), { code: "E" })
+      const { fetch } = scriptedFetch(cause)
+      const failure = yield* ParetaClient.use((client) => client.chat.completions.create(chatParams)).pipe(
+        Effect.provide(ParetaClient.layerFetch({ apiKey: secrets.key, fetch, maxRetries: 0 })),
+        Effect.flip
+      )
+      expect(failure.cause).toBe(cause)
+    })
+  )
+
+  it.effect("that goes in a circle is kept, and does not keep the call from ending", () =>
+    Effect.gen(function* () {
+      const cause = new Error("a")
+      cause.cause = new Error("b", { cause })
+      const { fetch } = scriptedFetch(cause)
+      const failure = yield* ParetaClient.use((client) => client.chat.completions.create(chatParams)).pipe(
+        Effect.provide(ParetaClient.layerFetch({ apiKey: secrets.key, fetch, maxRetries: 0 })),
+        Effect.flip
+      )
+      expect(failure.cause).toBe(cause)
+    })
+  )
+
+  it.effect("gives way to its facts when it does", () =>
+    Effect.gen(function* () {
+      const { fetch } = scriptedFetch((_, init) => {
+        throw Object.assign(new TypeError(`no way with ${init.headers["Authorization"]}`), {
+          code: "E_NO",
+          config: init
+        })
+      })
+      const failure = yield* ParetaClient.use((client) => client.chat.completions.create(chatParams)).pipe(
+        Effect.provide(ParetaClient.layerFetch({ apiKey: secrets.key, fetch, maxRetries: 0 })),
+        Effect.flip
+      )
+      expect(failure.message).toBe("no way with Bearer <redacted>")
+      expect(failure.cause).toMatchObject({ name: "TypeError", message: "no way with Bearer <redacted>", code: "E_NO" })
+    })
+  )
+})
