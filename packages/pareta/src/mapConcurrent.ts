@@ -1,0 +1,209 @@
+import { type APIStatusError, InvalidArgumentError, isAPIStatusError } from "@pareta/core"
+import { abortError } from "./run.ts"
+
+/** What the function is told beside its item. */
+export interface MapConcurrentContext {
+  /** The item's position, from 0. */
+  readonly index: number
+  /** Pass it to the calls of the function: it aborts them when the whole is aborted, or has failed. */
+  readonly signal: AbortSignal
+}
+
+/** How {@link mapConcurrent} goes about it. */
+export interface MapConcurrentOptions {
+  /** Stops everything: no item is begun any more, and the promise rejects at once with `APIAbortError`. */
+  readonly signal?: AbortSignal | null | undefined
+  /** Whether to go on when an item fails, and answer what became of each. Default: the first failure rejects. */
+  readonly settled?: boolean | undefined
+}
+
+/** How often an item is begun when the platform throttles it. */
+const throttledAttempts = 5
+
+/** Milliseconds to wait when the platform throttles without saying for how long; and at most. */
+const defaultPause = 1000
+const longestPause = 30_000
+
+/**
+ * Runs an asynchronous function over many items, `concurrency` at a time, and answers the results in the items' order.
+ *
+ * Items may come from anything that gives them one by one; they are asked for only when there is room. Where a call is
+ * throttled for longer than its own retries last (429), everything waits as long as `Retry-After` asks, the item is tried
+ * again, and fewer run at a time until that goes well.
+ *
+ * ```ts
+ * const answers = await mapConcurrent(documents, 5, (document, { signal }) =>
+ *   pareta.chat.completions.create({ model, messages: [{ role: "user", content: document }] }, { signal })
+ * )
+ * ```
+ */
+export function mapConcurrent<Item, Result>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  concurrency: number,
+  fn: (item: Item, context: MapConcurrentContext) => Result | PromiseLike<Result>,
+  options: MapConcurrentOptions & { readonly settled: true }
+): Promise<Array<PromiseSettledResult<Awaited<Result>>>>
+export function mapConcurrent<Item, Result>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  concurrency: number,
+  fn: (item: Item, context: MapConcurrentContext) => Result | PromiseLike<Result>,
+  options?: MapConcurrentOptions & { readonly settled?: false | undefined }
+): Promise<Array<Awaited<Result>>>
+export async function mapConcurrent<Item, Result>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  concurrency: number,
+  fn: (item: Item, context: MapConcurrentContext) => Result | PromiseLike<Result>,
+  options: MapConcurrentOptions = {}
+): Promise<Array<Awaited<Result>> | Array<PromiseSettledResult<Awaited<Result>>>> {
+  if (!(concurrency >= 1)) throw new InvalidArgumentError("concurrency must be at least 1")
+  if (typeof fn !== "function") throw new InvalidArgumentError("the third argument must be a function")
+  const { signal } = options
+  if (signal?.aborted) throw abortError(signal.reason)
+  const iterator = iteratorOf(items)
+  const stop = new AbortController()
+  const results: Array<PromiseSettledResult<Awaited<Result>>> = []
+  const pace = new Pace(concurrency)
+  let taken = 0
+  let exhausted = false
+
+  const workOn = async (item: Item, index: number): Promise<void> => {
+    for (let attempt = 1; ; attempt++) {
+      await pace.enter(stop.signal)
+      try {
+        results[index] = { status: "fulfilled", value: await fn(item, { index, signal: stop.signal }) }
+        pace.wentWell()
+        return
+      } catch (reason) {
+        if (attempt < throttledAttempts && isThrottled(reason) && !stop.signal.aborted) pace.throttled(reason)
+        else if (options.settled === true) {
+          results[index] = { status: "rejected", reason }
+          return
+        } else throw reason
+      } finally {
+        pace.leave()
+      }
+    }
+  }
+
+  // Each worker takes the next item when it is done with one; asking the iterator is one at a time.
+  let asking: Promise<unknown> = Promise.resolve()
+  const next = (): Promise<IteratorResult<Item, unknown>> => {
+    const asked = asking.then(() => iterator.next())
+    asking = asked.catch(() => {})
+    return asked
+  }
+  const worker = async (): Promise<void> => {
+    while (!exhausted && !stop.signal.aborted) {
+      const step = await next()
+      if (step.done === true) exhausted = true
+      else if (!exhausted && !stop.signal.aborted) await workOn(step.value, taken++)
+    }
+  }
+
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const onAbort = () => reject(abortError(signal?.reason))
+      signal?.addEventListener("abort", onAbort, { once: true })
+      const workers = Array.from({ length: workersFor(concurrency, items) }, worker)
+      Promise.all(workers)
+        .then(() => resolve(), reject)
+        .finally(() => signal?.removeEventListener("abort", onAbort))
+    })
+  } catch (reason) {
+    stop.abort(reason)
+    // Whoever gives the items may let go of what it holds; it is not waited for.
+    if (!exhausted) void Promise.resolve(iterator.return?.()).catch(() => {})
+    throw reason
+  }
+  return options.settled === true
+    ? results
+    : results.map((result) => (result as PromiseFulfilledResult<Awaited<Result>>).value)
+}
+
+/** How many may run now, and from when on. */
+class Pace {
+  readonly #most: number
+  #limit: number
+  #running = 0
+  #successes = 0
+  #pausedUntil = 0
+  readonly #waiting: Array<() => void> = []
+
+  constructor(most: number) {
+    this.#most = most
+    this.#limit = most
+  }
+
+  /** Waits for a place; rejects when everything is stopped meanwhile. */
+  async enter(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      signal.throwIfAborted()
+      const pause = this.#pausedUntil - performance.now()
+      if (pause > 0) await sleep(pause, signal)
+      else if (this.#running < this.#limit) break
+      else await this.#place(signal)
+    }
+    this.#running++
+  }
+
+  leave(): void {
+    this.#running--
+    this.#waiting.shift()?.()
+  }
+
+  wentWell(): void {
+    if (this.#limit >= this.#most || ++this.#successes < this.#limit) return
+    this.#successes = 0
+    this.#limit++
+    this.#waiting.shift()?.()
+  }
+
+  throttled(error: APIStatusError): void {
+    const asked = error.retryAfter === null ? defaultPause : error.retryAfter * 1000
+    this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + Math.min(asked, longestPause))
+    this.#limit = Math.max(1, Math.floor(Math.min(this.#limit, this.#running) / 2))
+    this.#successes = 0
+  }
+
+  #place(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const go = () => {
+        signal.removeEventListener("abort", stopped)
+        resolve()
+      }
+      const stopped = () => reject(signal.reason)
+      signal.addEventListener("abort", stopped, { once: true })
+      this.#waiting.push(go)
+    })
+  }
+}
+
+const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const stopped = () => {
+      clearTimeout(timer)
+      reject(signal.reason)
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", stopped)
+      resolve()
+    }, milliseconds)
+    signal.addEventListener("abort", stopped, { once: true })
+  })
+
+const isThrottled = (reason: unknown): reason is APIStatusError => isAPIStatusError(reason) && reason.status === 429
+
+const iteratorOf = <Item>(items: Iterable<Item> | AsyncIterable<Item>): AsyncIterator<Item> | Iterator<Item> => {
+  if (typeof items === "object" && items !== null) {
+    if (Symbol.asyncIterator in items) return items[Symbol.asyncIterator]()
+    if (Symbol.iterator in items) return items[Symbol.iterator]()
+  }
+  throw new InvalidArgumentError("items must be an array or anything that can be iterated")
+}
+
+/** No more workers than there are items, where that is known: with `Infinity` each item gets one. */
+const workersFor = (concurrency: number, items: Iterable<unknown> | AsyncIterable<unknown>): number => {
+  const { length, size } = items as { readonly length?: unknown; readonly size?: unknown }
+  const known = typeof length === "number" ? length : typeof size === "number" ? size : 10_000
+  return Math.min(Math.floor(concurrency), known)
+}
