@@ -1,0 +1,381 @@
+import { spawn } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import { build } from "esbuild"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { answerJson, answerWith, chunk, data, done, type Script, scriptedServer } from "./ScriptedServer.ts"
+
+const packageRoot = fileURLToPath(new URL("..", import.meta.url))
+
+interface Ran {
+  readonly code: number | null
+  readonly output: string
+  readonly errors: string
+  /** Milliseconds from the program's line `settled` to its exit. */
+  readonly lingered: number
+}
+
+const spawned = (args: ReadonlyArray<string>): Promise<Ran> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: packageRoot, stdio: ["ignore", "pipe", "pipe"] })
+    let output = ""
+    let errors = ""
+    let settledAt = Number.NaN
+    child.stdout.on("data", (text) => {
+      output += text
+      if (output.includes("settled")) settledAt ||= performance.now()
+    })
+    child.stderr.on("data", (text) => {
+      errors += text
+    })
+    // Far more than a second: who does not exit by himself is found out, not waited for.
+    const timer = setTimeout(() => child.kill("SIGKILL"), 10_000)
+    child.on("error", reject)
+    child.on("close", (code) => {
+      clearTimeout(timer)
+      resolve({ code, output, errors, lingered: performance.now() - settledAt })
+    })
+  })
+
+const directory = mkdtempSync(join(tmpdir(), "pareta-process-"))
+const bundle = join(directory, "bundle.mjs")
+
+// One file of the sources, so that a process starts in a tenth of the time that Effect's thousand modules take.
+beforeAll(() =>
+  build({
+    stdin: {
+      contents: `export { Pareta } from "./src/index.ts"
+        export * as Core from "@pareta/core"
+        export * as Effect from "effect/Effect"
+        export * as Fiber from "effect/Fiber"
+        export * as Stream from "effect/Stream"`,
+      resolveDir: packageRoot
+    },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    conditions: ["@pareta/light", "@pareta/source"],
+    outfile: bundle
+  })
+)
+
+afterAll(() => rmSync(directory, { recursive: true }))
+
+/** What each program begins with. */
+const prelude = (url: string) => `
+  import { Core, Effect, Fiber, Pareta, Stream } from ${JSON.stringify(pathToFileURL(bundle).href)}
+  const baseURL = ${JSON.stringify(url)}, apiKey = "pareta_sk_test_child"
+  const params = { model: "m", messages: [{ role: "user", content: "Say hello" }] }
+  const streamed = { ...params, stream: true }
+  const options = { apiKey, baseURL, maxEventSize: 1000 }
+  const pareta = new Pareta(options)
+  const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+  const client = await Effect.runPromise(
+    Effect.provide(Core.ParetaClient, Core.ParetaClient.layerFetch(options))
+  )
+`
+
+/** Runs a program in a process of its own. */
+const run = (url: string, program: string, ...flags: ReadonlyArray<string>): Promise<Ran> =>
+  spawned([...flags, "--input-type=module", "--eval", prelude(url) + program])
+
+const busy: Script = ({ response }) => {
+  response.writeHead(503, { "retry-after": "30" })
+  response.end("{}")
+}
+
+const half: Script = (exchange) => answerWith(exchange, [chunk("Hel")], "open")
+
+const whole: Script = (exchange) => answerWith(exchange, [chunk("Hello", "stop"), done], "open")
+
+const silent: Script = () => {}
+
+const programs: { readonly [name: string]: readonly [Script, string] } = {
+  "a call aborted in its back-off, as a Promise": [
+    busy,
+    `const controller = new AbortController()
+     const call = pareta.models.list({ signal: controller.signal }).catch((error) => error.name)
+     await pause(100)
+     controller.abort()
+     if (await call !== "APIAbortError") throw new Error("not aborted")`
+  ],
+  "a call interrupted in its back-off, as an Effect": [
+    busy,
+    `const fiber = Effect.runFork(client.models.list)
+     await pause(100)
+     await Effect.runPromise(Fiber.interrupt(fiber))`
+  ],
+  "a stream that was broken off, as a Promise": [
+    half,
+    `for await (const _ of pareta.chat.completions.create(streamed)) break`
+  ],
+  "a stream that was broken off, as an Effect": [
+    half,
+    `await Effect.runPromise(Stream.runDrain(Stream.take(client.chat.completions.stream(params), 1)))`
+  ],
+  "a call that timed out, as a Promise": [
+    silent,
+    `const call = pareta.chat.completions.create(params, { timeout: 50, maxRetries: 0 })
+     if (await call.catch((error) => error.name) !== "APITimeoutError") throw new Error("no timeout")`
+  ],
+  "a call that timed out, as an Effect": [
+    silent,
+    `await Effect.runPromise(Effect.exit(Effect.timeout(client.chat.completions.create(params), 50)))`
+  ],
+  "a stream that ended with [DONE], its socket left open, as a Promise": [
+    whole,
+    `if (await pareta.chat.completions.create(streamed).text() !== "Hello") throw new Error("no text")`
+  ],
+  "a stream that ended with [DONE], its socket left open, as an Effect": [
+    whole,
+    `if (await Effect.runPromise(Core.text(client.chat.completions.stream(params))) !== "Hello") throw new Error("no text")`
+  ],
+  "all of these over a pool that keeps sockets alive": [
+    (exchange, nth) => [whole, half, silent, silent, busy][nth]?.(exchange, nth),
+    `await fetch("data:,")
+     const { constructor: Agent } = globalThis[Symbol.for("undici.globalDispatcher.1")]
+     const dispatcher = new Agent({ connections: 2, keepAliveTimeout: 60000, keepAliveMaxTimeout: 60000 })
+     const pooled = new Pareta({ apiKey, baseURL, fetch: (url, init) => fetch(url, { ...init, dispatcher }) })
+     await pooled.chat.completions.create(streamed).text()
+     for await (const _ of pooled.chat.completions.create(streamed)) break
+     await pooled.models.list({ timeout: 50, maxRetries: 0 }).catch(() => {})
+     await pooled.models.list({ signal: AbortSignal.timeout(50) }).catch(() => {})
+     await pooled.models.list({ signal: AbortSignal.timeout(100) }).catch(() => {})`
+  ]
+}
+
+describe("a process exits by itself within a second after", () => {
+  it.concurrent.each(Object.entries(programs))("%s", async (_, [script, program]) => {
+    await using server = await scriptedServer(script)
+    const ran = await run(server.url, `${program}\nconsole.log("settled")`)
+    expect(ran).toMatchObject({ code: 0, errors: "", output: "settled\n" })
+    expect(ran.lingered).toBeLessThan(1000)
+    expect(server.exchanges.length).toBeGreaterThan(0)
+  })
+})
+
+const frames = [
+  data({ error: { message: "boom" } }),
+  "data: {no json}\n\n",
+  `data: ${"x".repeat(2000)}`,
+  "event: error\ndata: boom\n\n"
+]
+
+/** Every way a stream can go wrong, one after the other. */
+const troubles: Script = (exchange, nth) => {
+  const turn = nth % 8
+  if (turn < 4) answerWith(exchange, [chunk("Hel"), frames[turn] as string], "open")
+  else if (turn === 4) answerWith(exchange, [chunk("Hel")], "reset")
+  else if (turn === 5) answerWith(exchange, [chunk("Hel")], "end")
+  else if (turn === 6) answerJson(exchange, { detail: "no" }, 400)
+  else exchange.response.destroy()
+}
+
+describe("no rejection is left unhandled", () => {
+  const strict = "--unhandled-rejections=strict"
+
+  it.concurrent("by streams that fail, in any way of reading them", async () => {
+    await using server = await scriptedServer(troubles)
+    const ran = await run(
+      server.url,
+      `const strict = new Pareta({ ...options, maxRetries: 0 })
+       const ways = {
+         text: (stream) => stream.text(),
+         twice: (stream) => Promise.allSettled([stream.text(), stream.finalCompletion()]).then(() => stream.text()),
+         loop: async (stream) => { for await (const _ of stream); },
+         loopThenWhole: async (stream) => {
+           try { for await (const _ of stream); } catch {}
+           await stream.finalCompletion()
+         },
+         overlapping: async (stream) => {
+           const iterator = stream[Symbol.asyncIterator]()
+           const steps = await Promise.allSettled([1, 2, 3, 4].map(() => iterator.next()))
+           throw steps.find((step) => step.status === "rejected").reason
+         },
+         pipe: (stream) => new Response(stream.toReadableStream()).text()
+       }
+       for (const way of Object.values(ways)) {
+         for (let turn = 0; turn < 8; turn++) {
+           const failed = await way(strict.chat.completions.create(streamed)).then(() => false, () => true)
+           if (!failed) throw new Error(way + " did not fail")
+         }
+       }
+       for (let turn = 0; turn < 8; turn++) {
+         const stream = client.chat.completions.stream(params)
+         await Effect.runPromise(Effect.exit(Core.withRequestOptions(Stream.runDrain(stream), { maxRetries: 0 })))
+       }
+       await pause(50)
+       console.log("settled")`,
+      strict
+    )
+    expect(ran).toMatchObject({ code: 0, errors: "", output: "settled\n" })
+    expect(server.exchanges).toHaveLength(56)
+  })
+
+  it.concurrent("by streams that are stopped at any moment, and whose steps nobody waits for", async () => {
+    const scripts: { readonly [model: string]: Script } = { half, silent, busy, whole }
+    await using server = await scriptedServer((exchange, nth) =>
+      scripts[JSON.parse(exchange.body).model]?.(exchange, nth)
+    )
+    const ran = await run(
+      server.url,
+      `const stops = [
+         (stream, iterator) => iterator.return(),
+         (stream, iterator) => stream[Symbol.asyncDispose](),
+         (stream, iterator, controller) => stream.abort("enough"),
+         (stream, iterator, controller) => controller.abort("enough")
+       ]
+       for (const stop of stops) {
+         for (const model of ["half", "silent", "busy", "whole"]) {
+           for (const wait of [0, 20]) {
+             const controller = new AbortController()
+             const stream = pareta.chat.completions.create({ ...streamed, model }, { signal: controller.signal })
+             const iterator = stream[Symbol.asyncIterator]()
+             const steps = [iterator.next(), iterator.next()].map((step) => step.catch(() => {}))
+             await pause(wait)
+             stop(stream, iterator, controller)
+             // Stopped twice, and read on: each answers at once.
+             stop(stream, iterator, controller)
+             await Promise.all(steps)
+             await iterator.next().catch(() => {})
+             await stream.text().catch(() => {})
+           }
+         }
+       }
+       // Stopped with nobody waiting: what fails then is told to nobody, and must not be thrown at the process.
+       const controller = new AbortController()
+       const stopped = pareta.chat.completions.create(streamed, { signal: controller.signal })
+       stopped.abort("before the first step")
+       const opened = pareta.chat.completions.create({ ...streamed, model: "half" }, { signal: controller.signal })
+       await opened[Symbol.asyncIterator]().next()
+       controller.abort("between two steps")
+       await pause(50)
+       console.log("settled")`,
+      strict
+    )
+    expect(ran).toMatchObject({ code: 0, errors: "", output: "settled\n" })
+  })
+
+  it.concurrent("and such a check would notice one", async () => {
+    const ran = await run("http://127.0.0.1:9", `Promise.reject(new Error("left")); await pause(50)`, strict)
+    expect(ran.code).not.toBe(0)
+    expect(ran.errors).toContain("left")
+  })
+
+  it.concurrent("and this suite fails on one", async () => {
+    writeFileSync(
+      join(directory, "some.test.js"),
+      `it("passes, and leaves a rejection", async () => {
+         Promise.reject(new Error("left"))
+         await new Promise((resolve) => setTimeout(resolve, 20))
+       })`
+    )
+    const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs")
+    const ran = await spawned([vitest, "run", "--root", directory, "--globals"])
+    expect(ran.code).toBe(1)
+    expect(ran.output + ran.errors).toContain("Unhandled Rejection")
+    // And nobody told ours to look away.
+    const ours = readFileSync(join(packageRoot, "../../vitest.workspace.ts"), "utf8")
+    expect(ours).not.toContain("dangerouslyIgnoreUnhandledErrors")
+  })
+})
+
+describe("streams that nobody holds any more", () => {
+  const collecting = `
+    const collectUntil = async (condition) => {
+      for (let round = 0; round < 100 && !condition(); round++) {
+        globalThis.gc()
+        await pause(10)
+      }
+    }
+  `
+
+  it.concurrent("let their sockets go: hundreds of real ones, half-read in all ways", async () => {
+    await using server = await scriptedServer((exchange) => answerWith(exchange, [chunk("Hel") + chunk("lo")], "open"))
+    const ran = await run(
+      server.url,
+      `${collecting}
+       import { getEventListeners } from "node:events"
+       const { signal } = new AbortController()
+       const ways = [
+         async () => { await pareta.chat.completions.create(streamed)[Symbol.asyncIterator]().next() },
+         async () => { await pareta.chat.completions.create(streamed, { signal })[Symbol.asyncIterator]().next() },
+         async () => { await pareta.chat.completions.create(streamed).toReadableStream().getReader().read() },
+         async () => { await pareta.endpoints.deploy({ task: "t" }, { signal })[Symbol.asyncIterator]().next() },
+         async () => { await pareta.stream("GET", "/v1/events")[Symbol.asyncIterator]().next() },
+         async () => { pareta.chat.completions.create(streamed, { signal })[Symbol.asyncIterator]() },
+         async () => { for await (const _ of pareta.chat.completions.create(streamed)) break },
+         () => Effect.runPromise(Stream.runDrain(Stream.take(client.chat.completions.stream(params), 1)))
+       ]
+       await Promise.all(Array.from({ length: 40 }, async (_, lane) => {
+         for (let turn = 0; turn < 10; turn++) await ways[(lane + turn) % ways.length]()
+       }))
+       const open = () => process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length
+       const before = open()
+       await collectUntil(() => open() === 0)
+       console.log(JSON.stringify([before, open(), getEventListeners(signal, "abort").length]))
+       console.log("settled")`,
+      "--expose-gc"
+    )
+    expect(ran).toMatchObject({ code: 0, errors: "" })
+    const [before, after, listeners] = JSON.parse(ran.output.split("\n")[0] ?? "[]")
+    expect(before).toBeGreaterThan(100)
+    expect([after, listeners]).toEqual([0, 0])
+    expect(ran.lingered).toBeLessThan(1000)
+    expect(server.connections()).toBe(0)
+  })
+
+  it.concurrent("let their bodies go: ten thousand in memory", async () => {
+    const ran = await run(
+      "http://127.0.0.1:9",
+      `${collecting}
+       const bytes = new TextEncoder().encode(${JSON.stringify(chunk("Hel") + chunk("lo"))})
+       let opened = 0, cancelled = 0
+       const fetch = async () => {
+         opened++
+         const body = new ReadableStream({ start: (to) => to.enqueue(bytes), cancel: () => { cancelled++ } })
+         return new Response(body, { headers: { "content-type": "text/event-stream" } })
+       }
+       const memory = new Pareta({ apiKey, fetch })
+       const half = async () => { await memory.chat.completions.create(streamed)[Symbol.asyncIterator]().next() }
+       await Promise.all(Array.from({ length: 100 }, async () => {
+         for (let turn = 0; turn < 100; turn++) await half()
+       }))
+       await collectUntil(() => cancelled === opened)
+       console.log(JSON.stringify([opened, cancelled]))
+       console.log("settled")`,
+      "--expose-gc"
+    )
+    expect(ran).toMatchObject({ code: 0, errors: "", output: "[10000,10000]\nsettled\n" })
+    expect(ran.lingered).toBeLessThan(1000)
+  })
+
+  it.concurrent("but whose step somebody waits for are not collected, and hear their signal", async () => {
+    await using server = await scriptedServer((exchange, nth) => {
+      answerWith(exchange, [chunk("Hel")], "open")
+      if (nth === 0) setTimeout(() => exchange.response.write(chunk("lo")), 250)
+    })
+    const ran = await run(
+      server.url,
+      `const second = async (options) => {
+         const iterator = pareta.chat.completions.create(streamed, options)[Symbol.asyncIterator]()
+         await iterator.next()
+         return { step: iterator.next() }
+       }
+       const collecting = setInterval(() => globalThis.gc(), 10)
+       const answer = await (await second()).step
+       const controller = new AbortController()
+       const { step } = await second({ signal: controller.signal })
+       setTimeout(() => controller.abort("enough"), 250)
+       const failure = await step.catch((error) => error)
+       clearInterval(collecting)
+       console.log(JSON.stringify([answer.done, failure.name]))
+       console.log("settled")`,
+      "--expose-gc"
+    )
+    expect(ran).toMatchObject({ code: 0, errors: "", output: '[false,"APIAbortError"]\nsettled\n' })
+  })
+})
