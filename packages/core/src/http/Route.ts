@@ -37,8 +37,10 @@ export const open = <A>(
 export const undecoded: Decoder<unknown> = Result.succeed
 
 const routeRequest = ({ method, path, query, json, body }: RouteRequest): CallRequest => {
-  if (typeof path !== "string" || !/^\/(?!\/)[^?#\s\\]*$/.test(path)) {
-    throw new InvalidArgumentError("path must begin with one / and have no query, fragment or white space")
+  if (typeof path !== "string" || !/^\/(?!\/)[^?#\s\\\p{Cc}]*$/u.test(path)) {
+    throw new InvalidArgumentError(
+      "path must begin with one / and have no query, fragment, white space or control character"
+    )
   }
   return { method, path, query, json, body }
 }
