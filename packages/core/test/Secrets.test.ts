@@ -18,10 +18,21 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 import { scriptedFetch } from "./ScriptedFetch.ts"
-import { answered, chatParams, completionText, leaks, secrets, type Trouble, troubles } from "./Secrets.ts"
+import {
+  answered,
+  carriers,
+  chatParams,
+  completionText,
+  failing,
+  leaks,
+  secrets,
+  type Trouble,
+  troubles
+} from "./Secrets.ts"
 
 const calls: {
   readonly [Call in Trouble["call"]]: (client: ParetaClientService) => Effect.Effect<unknown, ParetaError>
@@ -187,6 +198,25 @@ describe("neither key nor cookie nor prompt is seen", () => {
       }
       for (const failure of Object.values(failures)) expect(failure._tag).toBe("InvalidArgumentError")
       expect(leaks(failures)).toEqual([])
+    })
+  )
+
+  it.effect("in what is told of a retry", () =>
+    Effect.gen(function* () {
+      const seen: Array<unknown> = []
+      const { fetch } = scriptedFetch(...carriers.map(([, make]) => failing(make)), answered(completionText))
+      const layer = ParetaClient.layerFetch({
+        apiKey: secrets.key,
+        fetch,
+        retry: Schedule.forever,
+        onRetry: (event) => seen.push(event)
+      })
+      yield* Effect.provide(
+        ParetaClient.use((client) => client.chat.completions.create(chatParams)),
+        layer
+      )
+      expect(seen).toHaveLength(carriers.length)
+      expect(leaks({ seen })).toEqual([])
     })
   )
 
