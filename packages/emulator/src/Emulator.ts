@@ -9,6 +9,7 @@ import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import { type EmulatorOptions, resolveOptions } from "./EmulatorOptions.ts"
+import type { AttachedDocument } from "./evals/EvalSet.ts"
 import type { Runs } from "./evals/RunScript.ts"
 import type { Faults } from "./Faults.ts"
 import * as FetchDoor from "./FetchDoor.ts"
@@ -44,6 +45,8 @@ export interface Emulator {
   readonly ledger: ReadonlyArray<LedgerEntry>
   /** Every request received, oldest first (the newest 10 000). Keys and cookies are redacted. */
   readonly log: ReadonlyArray<LoggedRequest>
+  /** Every document attached to a row of an eval set that is there, by set and row. */
+  readonly documents: ReadonlyArray<AttachedDocument>
   /** What goes wrong with the next requests. */
   readonly faults: Faults
   /** What the next queries of `tasks/match` come out as. */
@@ -100,6 +103,9 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
       },
       get log() {
         return platform.log.entries
+      },
+      get documents() {
+        return [...platform.world.evalSets.values()].flatMap((set) => set.documents)
       },
       faults: platform.faults,
       get matches() {

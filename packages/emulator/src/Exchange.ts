@@ -12,6 +12,8 @@ export interface Exchange {
   readonly requestId: string
   /** When the request came in, Unix time in milliseconds. */
   readonly now: number
+  /** Where signed uploads go: an origin that is not the API's, started when it is first needed. */
+  readonly storageOrigin: Effect.Effect<string, Problem>
   /** The path parameters, decoded. */
   readonly params: Readonly<Record<string, string>>
 }
@@ -19,7 +21,7 @@ export interface Exchange {
 /** A route: its name (which faults and the ledger use), method, path and what it does. */
 export interface Route {
   readonly name: string
-  readonly method: "GET" | "POST" | "DELETE"
+  readonly method: "GET" | "POST" | "PUT" | "DELETE"
   readonly path: `/${string}`
   readonly handle: (exchange: Exchange) => Effect.Effect<Reply, Problem>
 }

@@ -5,14 +5,18 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
+import { fetchStorageOrigin } from "./evals/Storage.ts"
 import { handle, type Planned, type Platform } from "./Platform.ts"
 import * as Playback from "./Playback.ts"
-import { type ReceivedRequest, wireRequest } from "./WireRequest.ts"
+import * as Upload from "./Upload.ts"
+import { type ReceivedRequest, storageRequest, wireRequest } from "./WireRequest.ts"
 
 /** A function that can stand in for `globalThis.fetch`. */
 export type FetchFunction = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 const maxRedirects = 20
+const encoder = new TextEncoder()
+const storageOrigin = Effect.succeed(fetchStorageOrigin)
 
 // What undici's fetch rejects with when the other side closes, and what a broken body fails with.
 const resetError = (message: "fetch failed" | "terminated"): TypeError =>
@@ -45,33 +49,62 @@ interface Call {
 
 const toCall = (
   url: URL,
-  method: string,
-  headers: Headers,
-  content: string | Uint8Array,
+  request: ReceivedRequest,
   { signal, redirect }: { readonly signal?: AbortSignal | null; readonly redirect?: RequestRedirect }
-): Call => ({
-  url,
-  request: wireRequest(method, url.pathname + url.search, headersOf(headers), content),
-  signal: signal ?? null,
-  redirect: redirect ?? "follow"
-})
+): Call => ({ url, request, signal: signal ?? null, redirect: redirect ?? "follow" })
+
+const targetOf = (url: URL): string => url.pathname + url.search
+
+// A document may be larger than one wants to hold: it goes by, chunk by chunk.
+const readUpload = async (body: ReadableStream<Uint8Array> | null): Promise<Upload.Upload> => {
+  const reader = Upload.begin()
+  const chunks = body?.getReader()
+  for (let next = await chunks?.read(); next !== undefined && !next.done; next = await chunks?.read()) {
+    reader.take(next.value)
+  }
+  return reader.finish()
+}
+
+const readRequest = async (request: Request, isStorage: boolean): Promise<Call> => {
+  const url = new URL(request.url)
+  const [method, target, headers] = [request.method, targetOf(url), headersOf(request.headers)]
+  const received = isStorage
+    ? storageRequest(method, target, headers, await readUpload(request.body))
+    : wireRequest(method, target, headers, new Uint8Array(await request.arrayBuffer()))
+  return toCall(url, received, request)
+}
 
 // Text and bytes (what JSON clients send) are taken as they are, so that the request is handled in the same tick: a test
 // that calls fetch and then moves its clock needs no turn of the event loop in between. Other bodies need a Request to
 // read.
-const readCall = (input: string | URL | Request, init: RequestInit | undefined): Call | Promise<Call> => {
+const readCall = (
+  platform: Platform,
+  input: string | URL | Request,
+  init: RequestInit | undefined
+): Call | Promise<Call> => {
+  const url = new URL(input instanceof Request ? input.url : input)
+  const isStorage = url.origin === fetchStorageOrigin || platform.storageOrigins.has(url.origin)
   const body = init?.body ?? ""
   if (!(input instanceof Request) && (typeof body === "string" || body instanceof Uint8Array)) {
     const headers = new Headers(init?.headers)
     if (typeof init?.body === "string" && !headers.has("content-type")) {
       headers.set("content-type", "text/plain;charset=UTF-8")
     }
-    return toCall(new URL(input), init?.method ?? "GET", headers, body, init ?? {})
+    const [method, target, record] = [init?.method ?? "GET", targetOf(url), headersOf(headers)]
+    return toCall(
+      url,
+      isStorage
+        ? storageRequest(
+            method,
+            target,
+            record,
+            Upload.uploadOf(typeof body === "string" ? encoder.encode(body) : body)
+          )
+        : wireRequest(method, target, record, body),
+      init ?? {}
+    )
   }
-  const request = new Request(input, init)
-  return request
-    .arrayBuffer()
-    .then((content) => toCall(new URL(request.url), request.method, request.headers, new Uint8Array(content), request))
+  return readRequest(new Request(input, init), isStorage)
 }
 
 const toBody = (planned: Planned, call: Call, context: Context.Context<never>): ReadableStream<Uint8Array> | null => {
@@ -102,9 +135,13 @@ const toResponse = (planned: Planned, call: Call, context: Context.Context<never
 const redirected = (call: Call, status: number, location: string): Call => {
   const url = new URL(location, call.url)
   const asGet = status === 303 || ((status === 301 || status === 302) && call.request.method === "POST")
-  const { method, headers, bytes } = call.request
+  const { method, headers, bytes, upload } = call.request
   const [nextMethod, content] = asGet ? ["GET", ""] : [method, bytes]
-  return { ...call, url, request: wireRequest(nextMethod, url.pathname + url.search, headers, content) }
+  const request =
+    upload === undefined
+      ? wireRequest(nextMethod, targetOf(url), headers, content)
+      : storageRequest(nextMethod, targetOf(url), headers, upload)
+  return { ...call, url, request }
 }
 
 /** Makes the fetch function of a platform; fibers run in the given context. */
@@ -114,7 +151,7 @@ export const make = (platform: Platform, context: Context.Context<never>): Fetch
   const exchange = Effect.fnUntraced(function* (first: Call) {
     let call = first
     for (let redirects = 0; redirects <= maxRedirects; redirects++) {
-      const planned = yield* handle(platform, call.request)
+      const planned = yield* handle(platform, call.request, storageOrigin)
       yield* Playback.head(planned)
       const { status, headers } = planned.transmission
       const location = status >= 300 && status < 400 ? headers["location"] : undefined
@@ -142,7 +179,7 @@ export const make = (platform: Platform, context: Context.Context<never>): Fetch
 
   return (input, init) => {
     try {
-      const call = readCall(input, init)
+      const call = readCall(platform, input, init)
       return call instanceof Promise ? call.then(send) : send(call)
     } catch (cause) {
       return Promise.reject(cause)

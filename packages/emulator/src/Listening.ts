@@ -13,6 +13,8 @@ export interface ListenOptions {
   readonly port?: number
   /** Default `127.0.0.1`. */
   readonly host?: string
+  /** Where the storage of signed uploads listens, once it is needed. Default 0: any free port. */
+  readonly storagePort?: number
 }
 
 /** Where the server listens. */

@@ -22,6 +22,8 @@ export interface Platform {
   world: World
   log: RequestLog
   readonly faults: FaultScript
+  /** Where the servers' storage listens; the fetch door serves these origins too. */
+  readonly storageOrigins: Set<string>
 }
 
 const noFault: Fault = {}
@@ -64,7 +66,11 @@ const withCommonHeaders = (reply: Reply, requestId: string): Reply => ({
 })
 
 /** Does what the request asks and plans the answer. */
-export const handle = Effect.fnUntraced(function* (platform: Platform, request: ReceivedRequest) {
+export const handle = Effect.fnUntraced(function* (
+  platform: Platform,
+  request: ReceivedRequest,
+  storageOrigin: Effect.Effect<string, Problem>
+) {
   const { world } = platform
   world.settle()
   const now = world.now()
@@ -78,13 +84,13 @@ export const handle = Effect.fnUntraced(function* (platform: Platform, request: 
     if (Option.isSome(remembered)) {
       return remembered.value instanceof Problem ? yield* remembered.value : remembered.value
     }
-    const reply = yield* matched.handle({ world, request, requestId, now })
+    const reply = yield* matched.handle({ world, request, requestId, now, storageOrigin })
     world.idempotency.remember(request, reply)
     return reply
   })
   const reply =
     fault.status === undefined
-      ? yield* Effect.catch(route, (problem) => Effect.succeed(problemReply(problem)))
+      ? yield* Effect.catch(route, (problem) => Effect.succeed(problemReply(problem, request)))
       : faultReply(fault, fault.status)
   if (fault.errorFrame !== undefined) reply.abandon?.()
 
@@ -102,4 +108,9 @@ export const handle = Effect.fnUntraced(function* (platform: Platform, request: 
 })
 
 /** A platform over a world. */
-export const make = (world: World): Platform => ({ world, log: new RequestLog(), faults: new FaultScript() })
+export const make = (world: World): Platform => ({
+  world,
+  log: new RequestLog(),
+  faults: new FaultScript(),
+  storageOrigins: new Set()
+})

@@ -1,5 +1,6 @@
 /** What was asked of the emulator, for tests to look at. Keys and cookies are never in it. */
 import type { ParsedMultipart } from "./Multipart.ts"
+import type { Upload } from "./Upload.ts"
 import type { ReceivedRequest } from "./WireRequest.ts"
 
 /** A multipart body: text fields by name, and files in their order. */
@@ -36,6 +37,8 @@ export interface LoggedRequest {
   readonly body: unknown
   /** The parts of a multipart body, which `body` then leaves out. */
   readonly multipart?: LoggedMultipart
+  /** What was put into storage, which `body` does not hold. */
+  readonly upload?: Upload
   /** Unix time on the emulator's clock, milliseconds. */
   readonly receivedAt: number
   /** The status of the head that was sent; `null` when none was. */
@@ -115,6 +118,7 @@ export class RequestLog {
       ...(request.multipart === undefined
         ? { body: parseBody(request.body) }
         : { body: undefined, multipart: toMultipart(request.multipart) }),
+      ...(request.upload === undefined ? {} : { upload: request.upload }),
       receivedAt,
       status: null,
       bytesSent: 0,

@@ -8,12 +8,14 @@ import { empty, json, type Reply } from "./Reply.ts"
 import { chatRoutes } from "./routes/Chat.ts"
 import { deployRoutes } from "./routes/Deploy.ts"
 import { endpointRoutes } from "./routes/Endpoints.ts"
+import { evalBlobRoutes } from "./routes/EvalBlobs.ts"
 import { evalRunRoutes } from "./routes/EvalRuns.ts"
 import { evalSetRoutes } from "./routes/EvalSets.ts"
 import { frontierModelRoutes } from "./routes/FrontierModels.ts"
 import { matchRoutes } from "./routes/Match.ts"
 import { metricRoutes } from "./routes/Metrics.ts"
 import { modelRoutes } from "./routes/Models.ts"
+import { storageProblemReply, storageRoutes } from "./routes/Storage.ts"
 import { taskRoutes } from "./routes/Tasks.ts"
 import type { ReceivedRequest } from "./WireRequest.ts"
 
@@ -27,13 +29,22 @@ const routes: ReadonlyArray<Route> = [
   ...matchRoutes,
   ...frontierModelRoutes,
   ...evalSetRoutes,
-  ...evalRunRoutes
+  ...evalRunRoutes,
+  ...evalBlobRoutes
 ]
-const methods = ["GET", "POST", "DELETE"] as const
+const methods = ["GET", "POST", "PUT", "DELETE"] as const
 
 // FindMyWay directly, not HttpRouter: faults need the route's name before it runs, and 405 needs the other methods.
-const table = FindMyWay.make<Route>({ ignoreTrailingSlash: false, ignoreDuplicateSlashes: false, maxParamLength: 1000 })
-for (const route of routes) table.on(route.method, route.path, route)
+const tableOf = (routes: ReadonlyArray<Route>) => {
+  const table = FindMyWay.make<Route>({
+    ignoreTrailingSlash: false,
+    ignoreDuplicateSlashes: false,
+    maxParamLength: 1000
+  })
+  for (const route of routes) table.on(route.method, route.path, route)
+  return table
+}
+const tables = { api: tableOf(routes), storage: tableOf(storageRoutes) }
 
 /** A request that was matched: its route (if there is one) and what that does. */
 export interface Match {
@@ -43,8 +54,8 @@ export interface Match {
 
 const answer = (name: string, reply: Effect.Effect<Reply, Problem>): Match => ({ name, handle: () => reply })
 
-const noRoute = (path: string): Match => {
-  const allowed = methods.filter((method) => table.find(method, path) !== undefined)
+const noRoute = ({ origin, path }: ReceivedRequest): Match => {
+  const allowed = methods.filter((method) => tables[origin].find(method, path) !== undefined)
   return answer(
     "unknown",
     Effect.fail(
@@ -57,7 +68,7 @@ const noRoute = (path: string): Match => {
 
 const preflight = (request: ReceivedRequest): Reply =>
   empty(204, {
-    "access-control-allow-methods": "GET, POST, DELETE, OPTIONS",
+    "access-control-allow-methods": request.origin === "storage" ? "PUT, OPTIONS" : "GET, POST, DELETE, OPTIONS",
     "access-control-allow-headers": request.headers["access-control-request-headers"] ?? "*",
     "access-control-max-age": "600"
   })
@@ -66,19 +77,21 @@ const preflight = (request: ReceivedRequest): Reply =>
 export const match = (request: ReceivedRequest): Match => {
   if (request.method === "OPTIONS") return answer("preflight", Effect.succeed(preflight(request)))
   const method = request.method === "HEAD" ? "GET" : request.method
-  const found = table.find(method, request.path)
-  if (found === undefined) return noRoute(request.path)
+  const found = tables[request.origin].find(method, request.path)
+  if (found === undefined) return noRoute(request)
   const { handler: route } = found
   const params = Object.fromEntries(Object.entries(found.params).map(([name, value]) => [name, value ?? ""]))
   return {
     name: route.name,
     handle: (exchange) =>
-      isAuthorized(request, exchange.world.options.keys)
+      request.origin === "storage" || isAuthorized(request, exchange.world.options.keys)
         ? route.handle({ ...exchange, params })
         : Effect.fail(invalidKey())
   }
 }
 
-/** A problem as FastAPI words it. */
-export const problemReply = (problem: Problem): Reply =>
-  json({ detail: problem.detail }, problem.status, problem.headers)
+/** A problem as FastAPI words it, or as storage does. */
+export const problemReply = (problem: Problem, request: ReceivedRequest): Reply =>
+  request.origin === "storage"
+    ? storageProblemReply(problem)
+    : json({ detail: problem.detail }, problem.status, problem.headers)

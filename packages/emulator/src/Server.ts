@@ -6,12 +6,14 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { ListenError, type Listening, type ListenOptions } from "./Listening.ts"
 import { handle, type Planned, type Platform } from "./Platform.ts"
 import * as Playback from "./Playback.ts"
-import { wireRequest } from "./WireRequest.ts"
+import { Problem } from "./Problem.ts"
+import * as Upload from "./Upload.ts"
+import { storageRequest, wireRequest } from "./WireRequest.ts"
 
 const oneTurn = Effect.callback<void>((resume) => {
   setImmediate(() => resume(Effect.void))
@@ -50,11 +52,24 @@ const toResponse = (
   })
 }
 
-const respond = (platform: Platform) =>
+// A document may be larger than one wants to hold: it goes by, chunk by chunk.
+const readUpload = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
+  const reader = Upload.begin()
+  yield* Stream.runForEach(request.stream, (bytes) => Effect.sync(() => reader.take(bytes)))
+  return reader.finish()
+})
+
+const receive = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest, origin: "api" | "storage") {
+  const { method, url, headers } = request
+  return origin === "storage"
+    ? storageRequest(method, url, headers, yield* readUpload(request))
+    : wireRequest(method, url, headers, new Uint8Array(yield* request.arrayBuffer))
+})
+
+const respond = (platform: Platform, origin: "api" | "storage", storageOrigin: Effect.Effect<string, Problem>) =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    const content = new Uint8Array(yield* request.arrayBuffer)
-    const planned = yield* handle(platform, wireRequest(request.method, request.url, request.headers, content))
+    const planned = yield* handle(platform, yield* receive(request, origin), storageOrigin)
     yield* Effect.catchTag(Playback.head(planned), "ConnectionReset", () => breakConnection(request))
     return toResponse(planned, request)
     // The Node server runs handlers uninterruptibly; here a client that goes away must end the wait for the head.
@@ -69,6 +84,31 @@ const listenError = (options: { readonly port: number; readonly host: string }, 
   return new ListenError({ message: `cannot listen on ${options.host}:${options.port}: ${reason}`, cause })
 }
 
+const bind = Effect.fnUntraced(function* (
+  app: ReturnType<typeof respond>,
+  clock: Clock.Clock,
+  { port, host }: { readonly port: number; readonly host: string }
+) {
+  const nodeServer = createServer()
+  const server = yield* NodeHttpServer.make(() => nodeServer, { port, host, disablePreemptiveShutdown: true }).pipe(
+    Effect.mapError((error) => listenError({ port, host }, error.cause))
+  )
+  yield* Effect.addFinalizer(() =>
+    Effect.sync(() => {
+      nodeServer.close()
+      nodeServer.closeAllConnections()
+    })
+  )
+  yield* server.serve(app).pipe(Effect.provideService(Clock.Clock, clock))
+  const bound = nodeServer.address()
+  const boundPort = typeof bound === "object" && bound !== null ? bound.port : port
+  const listening: Listening = {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${boundPort}`,
+    port: boundPort
+  }
+  return listening
+})
+
 /** Serves a platform until the scope closes, which ends open connections too. */
 export const serve = (
   platform: Platform,
@@ -76,22 +116,19 @@ export const serve = (
   options: ListenOptions = {}
 ): Effect.Effect<Listening, ListenError, Scope.Scope> =>
   Effect.gen(function* () {
-    const port = options.port ?? 0
-    const host = options.host ?? "127.0.0.1"
-    const nodeServer = createServer()
-    const server = yield* NodeHttpServer.make(() => nodeServer, {
-      port,
-      host,
-      disablePreemptiveShutdown: true
-    }).pipe(Effect.mapError((error) => listenError({ port, host }, error.cause)))
-    yield* Effect.addFinalizer(() =>
-      Effect.sync(() => {
-        nodeServer.close()
-        nodeServer.closeAllConnections()
-      })
+    const { port = 0, host = "127.0.0.1", storagePort = 0 } = options
+    const scope = yield* Effect.scope
+    // Most never upload a large document: the second server starts with the first that is announced.
+    const startStorage = Effect.gen(function* () {
+      const { url } = yield* bind(respond(platform, "storage", Effect.never), clock, { port: storagePort, host })
+      platform.storageOrigins.add(url)
+      yield* Effect.addFinalizer(() => Effect.sync(() => platform.storageOrigins.delete(url)))
+      return url
+    }).pipe(
+      Effect.mapError(({ message }) => new Problem({ status: 503, detail: message })),
+      (start) => Scope.provide(start, scope),
+      Effect.uninterruptible
     )
-    yield* server.serve(respond(platform)).pipe(Effect.provideService(Clock.Clock, clock))
-    const bound = nodeServer.address()
-    const boundPort = typeof bound === "object" && bound !== null ? bound.port : port
-    return { url: `http://${host.includes(":") ? `[${host}]` : host}:${boundPort}`, port: boundPort }
+    const storageOrigin = yield* Effect.cached(startStorage)
+    return yield* bind(respond(platform, "api", storageOrigin), clock, { port, host })
   })

@@ -1,6 +1,7 @@
 /** A request as the platform sees it, whatever door it came through. */
 import { digestOf } from "./Digest.ts"
 import * as Multipart from "./Multipart.ts"
+import type { Upload } from "./Upload.ts"
 
 /** Method, raw path and query, headers with lower-case names, body. */
 export interface WireRequest {
@@ -18,6 +19,10 @@ export interface WireRequest {
 
 /** The same with what the routes need of it. */
 export interface ReceivedRequest extends WireRequest {
+  /** Whether it went to the API or to the storage that signed uploads go to. */
+  readonly origin: "api" | "storage"
+  /** What was uploaded to storage; its bytes are not kept. */
+  readonly upload: Upload | undefined
   /** The parts of a multipart body; `undefined` for every other body, and for a broken one. */
   readonly multipart: Multipart.ParsedMultipart | undefined
   /** The same for two requests whose bodies say the same: a multipart boundary does not count. */
@@ -33,16 +38,26 @@ class Received implements ReceivedRequest {
   readonly path: string
   readonly query: string
   readonly headers: Readonly<Record<string, string>>
+  readonly origin: "api" | "storage"
+  readonly upload: Upload | undefined
   private readonly content: string | Uint8Array
   private parts: { readonly parsed: Multipart.ParsedMultipart | undefined } | undefined
 
-  constructor(method: string, target: string, headers: Readonly<Record<string, string>>, content: string | Uint8Array) {
+  constructor(
+    method: string,
+    target: string,
+    headers: Readonly<Record<string, string>>,
+    content: string | Uint8Array,
+    upload: Upload | undefined
+  ) {
     const mark = target.indexOf("?")
     this.method = method.toUpperCase()
     this.path = mark === -1 ? target : target.slice(0, mark)
     this.query = mark === -1 ? "" : target.slice(mark + 1)
     this.headers = headers
     this.content = content
+    this.upload = upload
+    this.origin = upload === undefined ? "api" : "storage"
   }
 
   get body(): string {
@@ -73,4 +88,12 @@ export const wireRequest = (
   target: string,
   headers: Readonly<Record<string, string>>,
   content: string | Uint8Array
-): ReceivedRequest => new Received(method, target, headers, content)
+): ReceivedRequest => new Received(method, target, headers, content, undefined)
+
+/** A request to the storage origin, whose body was read already. */
+export const storageRequest = (
+  method: string,
+  target: string,
+  headers: Readonly<Record<string, string>>,
+  upload: Upload
+): ReceivedRequest => new Received(method, target, headers, "", upload)

@@ -6,6 +6,7 @@ import { Endpoint } from "./Endpoint.ts"
 import type { EvalRun } from "./evals/EvalRun.ts"
 import type { EvalSet } from "./evals/EvalSet.ts"
 import { RunScript } from "./evals/RunScript.ts"
+import { BlobStorage } from "./evals/Storage.ts"
 import { IdempotencyStore } from "./Idempotency.ts"
 import { Ledger } from "./Ledger.ts"
 import { MatchScript } from "./match/MatchScript.ts"
@@ -24,6 +25,7 @@ export class World {
   readonly matches = new MatchScript()
   readonly evalSets = new Map<string, EvalSet>()
   readonly evalRuns = new Map<string, EvalRun>()
+  readonly storage = new BlobStorage()
   readonly runs = new RunScript()
   private readonly counters = new Map<string, number>()
 

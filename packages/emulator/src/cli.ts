@@ -11,6 +11,7 @@ Usage: pareta-emulator [options]
 
   --port N                      the port to listen on; 0 takes any free one (default 4010)
   --host H                      the address to listen on (default 127.0.0.1)
+  --storage-port N              the port that signed uploads go to, once there are any (default: any free one)
   --latency realistic|none      sleep as long as the platform would, or not at all (default realistic)
   --balance USD                 the credit to start with (default 25)
   --seed N                      the seed of every id and drawn number (default 1)
@@ -25,6 +26,7 @@ class UsageError extends Error {}
 interface Command {
   readonly port: number
   readonly host: string
+  readonly storagePort: number
   readonly options: EmulatorOptions
 }
 
@@ -41,6 +43,7 @@ const readArguments = (): Command | "help" | "version" => {
     options: {
       port: { type: "string", default: "4010" },
       host: { type: "string", default: "127.0.0.1" },
+      "storage-port": { type: "string", default: "0" },
       latency: { type: "string", default: "realistic" },
       balance: { type: "string", default: "25" },
       seed: { type: "string", default: "1" },
@@ -57,6 +60,7 @@ const readArguments = (): Command | "help" | "version" => {
   return {
     port: numberOf("port", values.port, isPort, "a port number from 0 to 65535"),
     host: values.host,
+    storagePort: numberOf("storage-port", values["storage-port"], isPort, "a port number from 0 to 65535"),
     options: {
       latency: values.latency,
       balanceMicroUsd: Math.round(

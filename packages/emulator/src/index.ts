@@ -1,6 +1,7 @@
 /** The Pareta platform in one process. */
 export { createEmulator, type Emulator, makeEmulator, type RunningServer } from "./Emulator.ts"
 export type { AcceptedKeys, EmulatorOptions, EndpointSeed, TimingOptions } from "./EmulatorOptions.ts"
+export type { AttachedDocument, Attachment } from "./evals/EvalSet.ts"
 export type { Runs, ScriptedRun } from "./evals/RunScript.ts"
 export type { BodyPosition, Chunking, Fault, FaultMatcher, Faults } from "./Faults.ts"
 export type { FetchFunction } from "./FetchDoor.ts"
@@ -9,4 +10,5 @@ export { ListenError, type Listening, type ListenOptions } from "./Listening.ts"
 export type { Matches, MatchOutcome, ScriptedMatch } from "./match/MatchScript.ts"
 export type { LineEnding } from "./Reply.ts"
 export type { LoggedFile, LoggedMultipart, LoggedRequest } from "./RequestLog.ts"
+export type { Upload } from "./Upload.ts"
 export type { WireRequest } from "./WireRequest.ts"

@@ -7,7 +7,9 @@ import { key } from "./Wire.ts"
 
 const start = (...args: ReadonlyArray<string>) => {
   const cli = fileURLToPath(new URL("../src/cli.ts", import.meta.url))
-  const child = spawn(process.execPath, ["--conditions=@pareta/source", cli, ...args], { stdio: ["ignore", "pipe", "pipe"] })
+  const child = spawn(process.execPath, ["--conditions=@pareta/source", cli, ...args], {
+    stdio: ["ignore", "pipe", "pipe"]
+  })
   const printed = { stdout: "", stderr: "" }
   child.stdout.on("data", (chunk) => {
     printed.stdout += chunk

@@ -1,14 +1,21 @@
 /** An eval set: rows, and documents attached to them. */
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
+import type { Upload } from "../Upload.ts"
 import type { Row } from "./Rows.ts"
 
 /** A document in a field of a row. */
-export interface Attachment {
+export interface Attachment extends Upload {
+  /** `gs://…` */
   readonly uri: string
   readonly mime: string
-  readonly size: number
-  /** `sha256:…` of its bytes, which are not kept. */
-  readonly digest: string
+}
+
+/** The same, and where it is. Its bytes are not kept. */
+export interface AttachedDocument extends Attachment {
+  readonly evalSetId: string
+  /** The row, from 0. */
+  readonly idx: number
+  readonly fieldName: string
 }
 
 /** What a set is made of. */
@@ -48,6 +55,15 @@ export class EvalSet {
   /** The documents of a row. */
   attachmentsOf(index: number): ReadonlyArray<Attachment> {
     return [...(this.attachments.get(index)?.values() ?? [])]
+  }
+
+  /** Every document of the set, by row. */
+  get documents(): ReadonlyArray<AttachedDocument> {
+    return [...this.attachments]
+      .sort(([left], [right]) => left - right)
+      .flatMap(([idx, ofRow]) =>
+        [...ofRow].map(([fieldName, attachment]) => ({ evalSetId: this.id, idx, fieldName, ...attachment }))
+      )
   }
 
   /** The wire record. */

@@ -1,0 +1,102 @@
+/** R19, R20, R22: documents of eval rows, sent along or put into storage first (contract §6.4). */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { Exchange, Route } from "../Exchange.ts"
+import type { EvalSet } from "../evals/EvalSet.ts"
+import { type Mint, uploadUrlOf, uriOf, urlLifetimeMillis } from "../evals/Storage.ts"
+import { readForm } from "../Form.ts"
+import { Problem, unprocessable } from "../Problem.ts"
+import { json } from "../Reply.ts"
+import { uploadOf } from "../Upload.ts"
+import { bodyOf } from "../Validation.ts"
+import { evalSetOf } from "./EvalSets.ts"
+
+/** Documents of this size and more go through storage. */
+const inlineLimitBytes = 5 * 1024 * 1024
+
+const index = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+const rowFields = { idx: index, field_name: Schema.NonEmptyString, mime: Schema.NonEmptyString }
+
+const readMintRequest = bodyOf(
+  Schema.Struct({ ...rowFields, file_size: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)) })
+)
+const readCompleteRequest = bodyOf(Schema.Struct({ ...rowFields, storage_uri: Schema.NonEmptyString }))
+
+const checkRow = (set: EvalSet, row: number): Effect.Effect<void, Problem> =>
+  row < set.content.rows.length
+    ? Effect.void
+    : Effect.fail(new Problem({ status: 404, detail: `row ${row} not found in eval set '${set.id}'` }))
+
+const attachedReply = (uri: string, mime: string) => json({ kind: "blob", uri, mime })
+
+const attach = Effect.fnUntraced(function* (exchange: Exchange) {
+  const set = yield* evalSetOf(exchange)
+  const form = yield* readForm(exchange, ["idx", "field_name"], ["file"])
+  const { idx = "", field_name: fieldName = "", mime } = form.fields
+  if (!/^\d+$/.test(idx)) {
+    return yield* unprocessable([
+      { loc: ["body", "idx"], msg: "must be a whole number, 0 or greater", type: "value_error" }
+    ])
+  }
+  const row = Number(idx)
+  yield* checkRow(set, row)
+  const file = form.file("file")
+  if (file.bytes.length >= inlineLimitBytes) {
+    return yield* new Problem({
+      status: 413,
+      detail: `file has ${file.bytes.length} bytes; files of ${inlineLimitBytes} bytes and more go through blob-upload-url`
+    })
+  }
+  const object = exchange.world.nextId(`${set.id}/inline-`, 16)
+  const attachment = {
+    uri: `gs://pareta-eval-blobs/${object}`,
+    mime: mime || file.contentType,
+    ...uploadOf(file.bytes)
+  }
+  set.attach(row, fieldName, attachment)
+  return attachedReply(attachment.uri, attachment.mime)
+})
+
+const mint = Effect.fnUntraced(function* (exchange: Exchange) {
+  const { world, now } = exchange
+  const set = yield* evalSetOf(exchange)
+  const request = yield* readMintRequest(exchange)
+  yield* checkRow(set, request.idx)
+  const origin = yield* exchange.storageOrigin
+  const minted: Mint = {
+    evalSetId: set.id,
+    index: request.idx,
+    fieldName: request.field_name,
+    mime: request.mime,
+    size: request.file_size,
+    object: world.nextId(`${set.id}/`, 16),
+    signature: world.nextId("", 64),
+    expiresAt: now + urlLifetimeMillis
+  }
+  world.storage.mint(minted)
+  return json({ upload_url: uploadUrlOf(minted, origin), storage_uri: uriOf(minted) })
+})
+
+const complete = Effect.fnUntraced(function* (exchange: Exchange) {
+  const { world } = exchange
+  const set = yield* evalSetOf(exchange)
+  const { idx, field_name: fieldName, mime, storage_uri: uri } = yield* readCompleteRequest(exchange)
+  yield* checkRow(set, idx)
+  const minted = world.storage.find(uri)
+  const isFor =
+    minted?.evalSetId === set.id && minted.index === idx && minted.fieldName === fieldName && minted.mime === mime
+  if (minted === undefined || !isFor) {
+    return yield* unprocessable(`storage_uri '${uri}' was not issued for row ${idx}, field '${fieldName}', '${mime}'`)
+  }
+  const upload = world.storage.uploadOf(minted)
+  if (upload === undefined) return yield* unprocessable(`nothing was uploaded to '${uri}'`)
+  set.attach(idx, fieldName, { uri, mime, ...upload })
+  return attachedReply(uri, mime)
+})
+
+/** The routes on documents of rows. */
+export const evalBlobRoutes: ReadonlyArray<Route> = [
+  { name: "evals.blobs.attach", method: "POST", path: "/v1/eval-sets/:id/attach-blob", handle: attach },
+  { name: "evals.blobs.mint", method: "POST", path: "/v1/eval-sets/:id/blob-upload-url", handle: mint },
+  { name: "evals.blobs.complete", method: "POST", path: "/v1/eval-sets/:id/blob-upload-complete", handle: complete }
+]

@@ -1,0 +1,40 @@
+/** R21: the storage origin. It takes what was announced, under a signed URL, and no API key. */
+import * as Effect from "effect/Effect"
+import type { Exchange, Route } from "../Exchange.ts"
+import { Problem } from "../Problem.ts"
+import { empty, type Reply, text } from "../Reply.ts"
+
+const put = Effect.fnUntraced(function* ({ world, request, now }: Exchange) {
+  const { headers, path, query, upload } = request
+  const refuse = (status: number, detail: string) => new Problem({ status, detail })
+  const mint = world.storage.findByPath(path)
+  if (headers["authorization"] !== undefined) {
+    return yield* refuse(403, "AuthenticationConflict: a signed URL takes no Authorization header")
+  }
+  if (mint === undefined || new URLSearchParams(query).get("X-Goog-Signature") !== mint.signature) {
+    return yield* refuse(403, "SignatureDoesNotMatch: the URL is not one that was signed")
+  }
+  if (now >= mint.expiresAt) return yield* refuse(403, "ExpiredToken: the signed URL has expired")
+  if (headers["content-type"] !== mint.mime) {
+    return yield* refuse(403, `SignatureDoesNotMatch: the URL was signed for Content-Type '${mint.mime}'`)
+  }
+  if (upload === undefined || upload.size !== mint.size) {
+    return yield* refuse(400, `EntityTooSmallOrLarge: ${upload?.size ?? 0} bytes came, ${mint.size} were announced`)
+  }
+  world.storage.store(mint, upload)
+  return empty(200, { etag: `"${upload.digest.slice(-32)}"` })
+})
+
+/** The routes of the storage origin. */
+export const storageRoutes: ReadonlyArray<Route> = [
+  { name: "evals.blobs.put", method: "PUT", path: "/pareta-eval-blobs/:evalSetId/:object", handle: put }
+]
+
+const escaped = (content: string): string => content.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+
+/** A problem as object storage words it: XML, not the API's JSON. */
+export const storageProblemReply = (problem: Problem): Reply => {
+  const [code = "", ...message] = String(problem.detail).split(": ")
+  const body = `<?xml version='1.0' encoding='UTF-8'?><Error><Code>${escaped(code)}</Code><Message>${escaped(message.join(": "))}</Message></Error>`
+  return text(body, problem.status, { "content-type": "application/xml; charset=UTF-8", ...problem.headers })
+}
