@@ -29,11 +29,19 @@ export const fileSource = (
     const filename = (file as { readonly name?: string }).name || "upload"
     return Effect.succeed({ blob: file, filename, mime: mime || file.type || mimeOf(filename) })
   }
-  if (file instanceof ArrayBuffer || ArrayBuffer.isView(file)) {
-    return Effect.succeed({ blob: new Blob([file as BlobPart]), filename: "upload", mime: mime || unknownMime })
+  if (isArrayBuffer(file) || ArrayBuffer.isView(file)) {
+    return Effect.try({
+      try: () => ({ blob: new Blob([file as BlobPart]), filename: "upload", mime: mime || unknownMime }),
+      catch: (cause) =>
+        new InvalidArgumentError("file cannot be read: were its bytes transferred elsewhere?", { cause })
+    })
   }
   return Effect.fail(new InvalidArgumentError("file must be a path, a Blob, a File, an ArrayBuffer or a typed array"))
 }
+
+// By its tag: test runners and frames have an ArrayBuffer class of their own.
+const isArrayBuffer = (file: unknown): file is ArrayBuffer =>
+  Object.prototype.toString.call(file) === "[object ArrayBuffer]"
 
 interface FileSystem {
   readonly openAsBlob: (path: string) => Promise<Blob>
