@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { ParetaClientService } from "./ParetaClient.ts"
+import type { ParetaClientService } from "./ParetaClientService.ts"
 
 /** Some of a service's members, at any depth: what `ParetaClient.layerTest` is given. */
 export type PartialService<T> = {

@@ -56,7 +56,8 @@ export type { RouteRequest } from "./http/Route.ts"
 export type { SSEEvent } from "./http/SSEEvent.ts"
 export type { QueryParams } from "./http/Url.ts"
 export { Model, ModelList, type ModelListWire, type ModelWire } from "./models/Model.ts"
-export { ParetaClient, type ParetaClientService } from "./ParetaClient.ts"
+export { ParetaClient } from "./ParetaClient.ts"
+export type { ParetaClientService } from "./ParetaClientService.ts"
 export { type AttemptEvent, defaultBaseURL, type ParetaClientOptions, type RetryEvent } from "./ParetaConfig.ts"
 export {
   APIAbortError,

@@ -57,7 +57,7 @@ export const make = (call: Call) => ({
     runs: {
       create: (params: EvalRunCreateParams) => EvalRuns.create(call, params),
       createAndWait: (params: EvalRunCreateParams, options?: WaitOptions) =>
-        EvalRuns.createAndWait(call, params, options),
+        RunWatch.createAndWait(call, params, options),
       retrieve: (id: EvalRunId) => EvalRuns.retrieve(call, id),
       wait: (id: EvalRunId, options?: WaitOptions) => RunWatch.wait(call, id, options),
       watch: (id: EvalRunId, options?: WaitOptions) => RunWatch.watch(call, id, options)

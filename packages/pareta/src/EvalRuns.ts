@@ -76,7 +76,7 @@ export const makeEvalRuns = (runtime: Runtime): EvalRuns => {
   return new EvalRuns({
     create: (params, options) =>
       params?.wait === true
-        ? run(runtime, Core.createAndWait(call, params, waiting(params)), options)
+        ? run(runtime, RunWatch.createAndWait(call, params, waiting(params)), options)
         : run(runtime, Core.create(call, params), options),
     retrieve: (id, options) => run(runtime, Core.retrieve(call, id), options),
     wait: (id, options) => run(runtime, RunWatch.wait(call, id, waiting(options)), ofRequest(options)),

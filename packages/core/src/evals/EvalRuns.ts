@@ -1,12 +1,11 @@
 import * as Effect from "effect/Effect"
 import type { Call } from "../http/Call.ts"
 import { pathSegment } from "../http/Url.ts"
-import { type CallFailure, InvalidArgumentError, type WaitFailure } from "../ParetaError.ts"
+import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import { decodeCreatedRun, decodeEvalRun, type EvalRun } from "./EvalRun.ts"
 import * as EvalSets from "./EvalSets.ts"
 import { checkFrontier, type FrontierSpec, modelIds, resolveFrontier } from "./Frontier.ts"
 import type { EvalItems } from "./Items.ts"
-import { type WaitOptions, wait } from "./RunWatch.ts"
 
 /** An id, as it comes from a record that may lack one; an absent or empty id is refused before anything is sent. */
 export type EvalRunId = string | null | undefined
@@ -38,13 +37,6 @@ export const create = (call: Call, params: EvalRunCreateParams): Effect.Effect<E
     const made = yield* EvalSets.createNamed(call, plan, "set")
     return yield* start(call, made.id, candidates, "run")
   })
-
-/** Starts a run and waits until it is over (contract §6.7). A failed run is an answer, not a failure. */
-export const createAndWait = (
-  call: Call,
-  params: EvalRunCreateParams,
-  options?: WaitOptions
-): Effect.Effect<EvalRun, WaitFailure> => Effect.flatMap(create(call, params), (run) => wait(call, run.id, options))
 
 /** A run as it is now (contract R24). Free. */
 export const retrieve = (call: Call, id: EvalRunId): Effect.Effect<EvalRun, CallFailure> =>

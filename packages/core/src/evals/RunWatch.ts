@@ -10,7 +10,7 @@ import { timerOf } from "../http/Deadline.ts"
 import { isRetryable } from "../http/RetryPolicy.ts"
 import { EvalTimeoutError, InvalidArgumentError, type WaitFailure } from "../ParetaError.ts"
 import type { EvalRun } from "./EvalRun.ts"
-import { type EvalRunId, retrieve } from "./EvalRuns.ts"
+import { create, type EvalRunCreateParams, type EvalRunId, retrieve } from "./EvalRuns.ts"
 
 /** How a run is waited for. */
 export interface WaitOptions {
@@ -82,6 +82,13 @@ export const watch = (call: Call, id: EvalRunId, options?: WaitOptions): Stream.
 export const wait = (call: Call, id: EvalRunId, options?: WaitOptions): Effect.Effect<EvalRun, WaitFailure> =>
   // A watch that does not fail ends with the state that ended it.
   Effect.map(Stream.runLast(watch(call, id, options)), Option.getOrThrow)
+
+/** Starts a run and waits until it is over (contract §6.7). A failed run is an answer, not a failure. */
+export const createAndWait = (
+  call: Call,
+  params: EvalRunCreateParams,
+  options?: WaitOptions
+): Effect.Effect<EvalRun, WaitFailure> => Effect.flatMap(create(call, params), (run) => wait(call, run.id, options))
 
 const limitsOf = (options: WaitOptions | undefined) =>
   Effect.try({
