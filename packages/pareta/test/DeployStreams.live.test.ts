@@ -265,9 +265,9 @@ describe.each(Object.entries(faces))("a slow deployment, %s", (_, read) => {
       setTimeout(() => {
         clearInterval(pings)
         exchange.response.end(complete)
-      }, 250)
+      }, 300)
     })
-    const { events, failure } = await read(server.url, { request: 25, handshake: 100, idle: 100 })
+    const { events, failure } = await read(server.url, { request: 25, handshake: 250, idle: 250 })
     expect(failure).toBeUndefined()
     expect(events).toHaveLength(2)
   })

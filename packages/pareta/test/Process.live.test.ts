@@ -5,8 +5,11 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { build } from "esbuild"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { answerJson, answerWith, chunk, data, done, type Script, scriptedServer } from "./ScriptedServer.ts"
+
+// A process of its own takes its time to start on a busy machine.
+vi.setConfig({ testTimeout: 20_000 })
 
 const packageRoot = fileURLToPath(new URL("..", import.meta.url))
 

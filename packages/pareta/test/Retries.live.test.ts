@@ -31,7 +31,7 @@ const upload = () =>
 
 const faces: { readonly [name: string]: Face } = {
   "as a Promise": async (baseURL, ask) => {
-    const pareta = new Shell.Pareta({ apiKey, baseURL, timeout: 200 })
+    const pareta = new Shell.Pareta({ apiKey, baseURL, timeout: 300 })
     if (ask === "buffered") return (await pareta.chat.completions.create(params)).id
     if (ask === "streamed") return pareta.chat.completions.create({ ...params, stream: true }).text()
     if (ask === "get") return pareta.request("GET", "/v1/anything")
@@ -43,7 +43,7 @@ const faces: { readonly [name: string]: Face } = {
       if (ask === "streamed") return Core.text(client.chat.completions.stream(params))
       if (ask === "get") return client.request({ method: "GET", path: "/v1/anything" })
       return client.request({ method: "POST", path: "/v1/anything", body: upload() })
-    }).pipe(Effect.provide(Core.ParetaClient.layerFetch({ apiKey, baseURL, timeout: 200 })), Effect.runPromise)
+    }).pipe(Effect.provide(Core.ParetaClient.layerFetch({ apiKey, baseURL, timeout: 300 })), Effect.runPromise)
 }
 
 const success: Script = (exchange) => {

@@ -141,10 +141,10 @@ const clocks: ReadonlyArray<Case> = [
     outcome: "closed"
   },
   {
-    name: "nothing but comments after an event: event, though the wire is never idle",
+    name: "nothing but comments after an event: event, which they do not put off",
     pieces: [],
     answer: repeating([chunk("Hel")], ": ping\n\n"),
-    timeout: { firstEvent: 10_000, idle: 50, event: 60 },
+    timeout: { firstEvent: 10_000, idle: 10_000, event: 60 },
     texts: ["Hel"],
     failure: timedOut("event"),
     partial: "Hel",
@@ -163,22 +163,22 @@ const clocks: ReadonlyArray<Case> = [
     outcome: "closed"
   },
   {
-    name: "a healthy stream that lives ten times longer than request, handshake and idle is not cut",
+    name: "a healthy stream that lives ten times longer than request, and longer than all the rest, is not cut",
     pieces: [],
     answer: (exchange) => {
       answerWith(exchange, [], "open")
       let sent = 0
       const timer = setInterval(() => {
-        if (sent++ < 25) exchange.response.write(chunk("x"))
+        if (sent++ < 30) exchange.response.write(chunk("x"))
         else {
           clearInterval(timer)
           exchange.response.end(chunk(null, "stop") + done)
         }
       }, 10)
     },
-    // A busy machine may hold a timer up, but not for twice the pause between two chunks.
-    timeout: { request: 25, handshake: 100, firstEvent: 100, idle: 100, event: 100 },
-    texts: [...Array(25).fill("x"), "-"],
+    // A busy machine may hold a timer up, but not for so much longer than the pause between two chunks.
+    timeout: { request: 25, handshake: 250, firstEvent: 250, idle: 250, event: 250 },
+    texts: [...Array(30).fill("x"), "-"],
     verdict: whole
   }
 ]
@@ -539,6 +539,8 @@ describe.each([
       else expect(failure).toMatchObject({ operation: "chat.completions.create", ...each.failure })
       if (each.partial !== undefined) expect(failure?.partial?.choices[0]?.message.content).toBe(each.partial)
       expect(metas).toHaveLength(1)
+      // Never by another, longer clock.
+      expect(metas[0]?.timings.total).toBeLessThan(2000)
       expect(metas[0]).toMatchObject({ attempts: 1, error: failure ?? null, verdict: each.verdict })
       expect(server.exchanges).toHaveLength(1)
       if (each.outcome !== undefined) expect(await soon((await server.first()).outcome)).toBe(each.outcome)
