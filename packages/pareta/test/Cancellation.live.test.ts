@@ -495,6 +495,21 @@ describe("a limit of undici's own", () => {
   })
 })
 
+describe("an injected fetch with a clock of its own", () => {
+  it("is a timeout when it gives up, before the head and in a stream", async () => {
+    await using server = await scriptedServer((exchange, nth) => {
+      if (nth === 1) answerWith(exchange, [chunk("Hel")], "open")
+    })
+    const impatient: Shell.Fetch = (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(50) })
+    const pareta = new Shell.Pareta({ apiKey, baseURL: server.url, maxRetries: 0, fetch: impatient })
+    await expect(soon(pareta.chat.completions.create(params))).rejects.toMatchObject({ name: "APITimeoutError" })
+    await expect(soon(pareta.chat.completions.create({ ...params, stream: true }).text())).rejects.toMatchObject({
+      name: "APITimeoutError",
+      partial: { choices: [{ message: { content: "Hel" } }] }
+    })
+  })
+})
+
 describe("a thousand calls on one signal that lives on", () => {
   const script: Script = (exchange) =>
     exchange.body.includes('"stream":true')
