@@ -15,6 +15,8 @@ it("has its programs", () => {
   expect(programs.map(([title]) => title)).toEqual([
     "In tests, as a fetch function",
     "Time",
+    "Tasks and matching",
+    "Evaluations",
     "Faults",
     "For Effect users"
   ])

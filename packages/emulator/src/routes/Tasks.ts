@@ -54,11 +54,11 @@ const taskOf = ({ params }: Exchange): Effect.Effect<CatalogueTask, Problem> => 
   return task === undefined ? Effect.fail(taskNotFound(id)) : Effect.succeed(task)
 }
 
-const examplesAskedFor = ({ request }: Exchange): Effect.Effect<number | undefined, Problem> => {
+// Not a number: none are asked for, which is not the same as 0.
+const countOf = ({ request }: Exchange): Effect.Effect<number, Problem> => {
   const asked = new URLSearchParams(request.query).get("examples_n") ?? ""
-  if (asked === "") return Effect.succeed(undefined)
-  return /^\d+$/.test(asked)
-    ? Effect.succeed(Number(asked))
+  return /^\d*$/.test(asked)
+    ? Effect.succeed(asked === "" ? Number.NaN : Number(asked))
     : Effect.fail(
         unprocessable([
           { loc: ["query", "examples_n"], msg: "must be a whole number, 0 or greater", type: "value_error" }
@@ -80,8 +80,8 @@ export const taskRoutes: ReadonlyArray<Route> = [
     path: "/v1/tasks/:id",
     handle: Effect.fnUntraced(function* (exchange) {
       const task = yield* taskOf(exchange)
-      const count = yield* examplesAskedFor(exchange)
-      const examples = count === undefined ? {} : { examples: examplesOf(task.id, count) }
+      const count = yield* countOf(exchange)
+      const examples = Number.isNaN(count) ? {} : { examples: examplesOf(task.id, count) }
       return json({ ...taskRecord(task), ...examples })
     })
   },
