@@ -8,8 +8,8 @@ export const withoutSecrets = (text: string, secrets: ReadonlyArray<string>): st
   secrets.reduce((clean, secret) => clean.replaceAll(secret, redacted), text)
 
 /**
- * What no log may show of a call: its key, its body and, of a body of JSON, what people wrote into it, each also as it
- * stands inside a string literal. The longest first, so that no part of one is left over from another.
+ * What no log may show of a call: its key, its body and, of a body of JSON, what people wrote into it, or of a signed URL
+ * its signature, each also as it stands inside a string literal. The longest first, so that no part of one is left over from another.
  */
 export const secretsOf = (apiKey: string, body: string): ReadonlyArray<string> => {
   const found = new Set([apiKey])
@@ -22,9 +22,18 @@ export const secretsOf = (apiKey: string, body: string): ReadonlyArray<string> =
       return undefined
     })
   } catch {
-    // No JSON: then only the whole is known.
+    // No JSON: a signed URL, or a text of which only the whole is known.
+    for (const part of signatureOf(body)) add(part)
   }
   return [...found].sort((one, other) => other.length - one.length)
+}
+
+/** What makes a URL secret: its query, and the values in it. A short one is a number or a word, and no signature. */
+const signatureOf = (url: string): ReadonlyArray<string> => {
+  const query = /^https?:[^?#\s]*\?([^#\s]+)/i.exec(url)?.[1]
+  if (query === undefined) return []
+  const values = query.split("&").map((pair) => pair.slice(pair.indexOf("=") + 1))
+  return [query, ...values, ...new URLSearchParams(query).values()].filter((part) => part.length >= 8)
 }
 
 /** A text with white space, or a very long one, is no id, name or keyword: those would be missed in an error. */
