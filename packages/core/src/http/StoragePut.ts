@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { type CallFailure, isAPIStatusError, statusError } from "../ParetaError.ts"
+import { type APIStatusErrorOptions, type CallFailure, isAPIStatusError, statusError } from "../ParetaError.ts"
 import { attempts, type PreparedCall } from "./Attempt.ts"
 import { readText } from "./Body.ts"
 import type { HttpTransportRequest } from "./HttpTransport.ts"
@@ -20,6 +20,7 @@ export const storageLimit = 600_000
 /** What storage is sent: the bytes and their type, and nothing that is meant for the API (contract §6.4). */
 export const storageRequest = ({ url, blob, contentType, tell }: StoragePut): HttpTransportRequest => {
   const counted = canStreamUploads()
+  if (!counted) tell(0)
   return {
     method: "PUT",
     url,
@@ -33,20 +34,19 @@ export const storageRequest = ({ url, blob, contentType, tell }: StoragePut): Ht
 
 /** Puts the document; anything but 200 and 201 is a failure. */
 export const putDocument = (call: PreparedCall, { blob, tell }: StoragePut): Effect.Effect<void, CallFailure> => {
-  tell(0)
   const put = attempts(call, "request", (response) => Effect.as(readText(response), response))
   return put.pipe(
     Effect.flatMap((response): Effect.Effect<void, CallFailure> => {
       if (response.status === 200 || response.status === 201) return Effect.sync(() => tell(blob.size))
-      const { status } = response
-      return Effect.fail(statusError("", { status, response: responseFacts(response, call.request.url) }))
+      return Effect.fail(notStored({ status: response.status, response: responseFacts(response, call.request.url) }))
     }),
-    Effect.mapError((failure) => {
-      if (isAPIStatusError(failure)) failure.message = `blob upload PUT failed: ${failure.status}`
-      return failure
-    })
+    // A new error: the stack of the old one begins with its message, which is whatever storage wrote.
+    Effect.mapError((failure) => (isAPIStatusError(failure) ? notStored(failure) : failure))
   )
 }
+
+const notStored = (facts: APIStatusErrorOptions): CallFailure =>
+  statusError(`blob upload PUT failed: ${facts.status}`, facts)
 
 /** Node sends a stream of a told length as it is; browsers would need HTTP/2, or send it in chunks. */
 const canStreamUploads = (): boolean => {
@@ -54,14 +54,35 @@ const canStreamUploads = (): boolean => {
   return process?.versions?.node !== undefined
 }
 
+/** How much is sent between two reports of the progress, in bytes. */
+const pieceSize = 64 * 1024
+
+/** The bytes in pieces: a Blob in memory would come as one, and its progress be nothing but a beginning and an end. */
 const counting = (blob: Blob, tell: (loaded: number) => void): ReadableStream<Uint8Array> => {
+  const reader = blob.stream().getReader()
+  let rest = new Uint8Array(0)
   let loaded = 0
-  const count = new TransformStream<Uint8Array, Uint8Array>({
-    transform: (chunk, controller) => {
-      loaded += chunk.byteLength
-      tell(loaded)
-      controller.enqueue(chunk)
-    }
-  })
-  return blob.stream().pipeThrough(count)
+  tell(loaded)
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        if (rest.byteLength === 0) {
+          const next = await reader.read()
+          if (next.done) {
+            controller.close()
+            return
+          }
+          rest = next.value
+        }
+        const piece = rest.subarray(0, pieceSize)
+        rest = rest.subarray(pieceSize)
+        loaded += piece.byteLength
+        tell(loaded)
+        controller.enqueue(piece)
+      },
+      cancel: (reason) => reader.cancel(reason)
+    },
+    // Nothing is read from the disk before the socket asks for it.
+    { highWaterMark: 0 }
+  )
 }
