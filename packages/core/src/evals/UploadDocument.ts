@@ -50,7 +50,13 @@ export const uploadDocument = (
     if (!isHeaderValue(source.mime))
       return yield* Effect.fail(new InvalidArgumentError("mime cannot be sent in a header"))
     const total = source.blob.size
-    const tell = (loaded: number) => options.onProgress?.({ loaded, total })
+    const tell = (loaded: number) => {
+      try {
+        options.onProgress?.({ loaded, total })
+      } catch {
+        // What watches an upload cannot break it.
+      }
+    }
     if (total >= signedFrom) return yield* signed(call, place, source, tell)
     tell(0)
     const attached = yield* inline(call, place, source)
