@@ -91,7 +91,7 @@ describe("the type by the name", () => {
     ["pdf", unknown],
     ["a.", unknown],
     ["a.constructor", unknown]
-  ])("of %s is %s", ([name, mime]) =>
+  ] as const)("of %s is %s", ([name, mime]) =>
     Effect.map(fileSource(new File([], name), null), (source) => expect(source.mime).toBe(mime))
   )
 })
