@@ -17,95 +17,8 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import { Damages, damaged, Mutations, mutated } from "./Generators.ts"
+import { type Operation, operations } from "./Operations.ts"
 import { type Property, property, soon } from "./Property.ts"
-import { illTyped } from "./WellTyped.ts"
-import { chatShape, fits, isEndpoint, isModelList, isObject } from "./WireModel.ts"
-
-interface Operation {
-  readonly name: string
-  readonly call: (client: ParetaClientService) => Effect.Effect<unknown, ParetaError>
-  /** An answer as it should be. */
-  readonly answer: unknown
-  /** Whether an answer is as it should be. */
-  readonly accepts: (answer: unknown) => boolean
-  /** What of the result is not as documented. */
-  readonly problems: (result: unknown) => ReadonlyArray<string>
-}
-
-const endpoint = {
-  ...{ id: "ep_1", name: "n", model: "qwen-vl-1", status: "live", taskName: "t", task: "t", url: "https://x.example" },
-  ...{ recommendedSystemPrompt: "p", promptScaffold: null, cost: { total: 1 } }
-}
-
-const completion = {
-  ...{ id: "c", object: "chat.completion", created: 1, model: "m" },
-  choices: [
-    {
-      index: 0,
-      finish_reason: "stop",
-      message: {
-        ...{ role: "assistant", content: "a", refusal: null },
-        tool_calls: [{ index: 0, id: "t", type: "function", function: { name: "f", arguments: "{}" } }]
-      },
-      logprobs: { content: [{ token: "a", logprob: -1 }] }
-    }
-  ],
-  usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3, details: { cached: 0 } }
-}
-
-const anything = () => []
-
-const operations: ReadonlyArray<Operation> = [
-  {
-    name: "chat.completions.create",
-    call: (client) => client.chat.completions.create({ model: "m", messages: [{ role: "user", content: "p" }] }),
-    answer: completion,
-    accepts: (answer) => fits(answer, chatShape),
-    problems: illTyped
-  },
-  {
-    name: "models.list",
-    call: (client) => client.models.list,
-    answer: { object: "list", data: [{ id: "ep_1", object: "model", owned_by: "me", created: 1 }, { id: "ep_2" }] },
-    accepts: isModelList,
-    problems: illTyped
-  },
-  {
-    name: "endpoints.list",
-    call: (client) => client.endpoints.list,
-    answer: [endpoint, { name: "only" }],
-    accepts: (answer) => Array.isArray(answer) && answer.every(isEndpoint),
-    problems: (result) => (Array.isArray(result) ? result.flatMap(illTyped) : ["not an array"])
-  },
-  {
-    name: "endpoints.retrieve",
-    call: (client) => client.endpoints.retrieve("e"),
-    answer: endpoint,
-    accepts: isEndpoint,
-    problems: illTyped
-  },
-  {
-    name: "endpoints.start",
-    call: (client) => client.endpoints.start("e"),
-    answer: { ok: true },
-    accepts: () => true,
-    problems: anything
-  },
-  {
-    name: "endpoints.metrics.cost",
-    call: (client) => client.endpoints.metrics("e").cost(),
-    answer: { dimension: "cost", total_micro_usd: 1, series: [{ at: "2026-01-01", value: 1 }] },
-    accepts: isObject,
-    problems: (result) => (isObject(result) ? [] : ["not an object"])
-  },
-  {
-    name: "request",
-    call: (client) => client.request({ method: "GET", path: "/v1/x" }),
-    answer: { any: [1] },
-    accepts: () => true,
-    problems: anything
-  }
-]
 
 const outcome = async (operation: Operation, response: Response): Promise<Exit.Exit<unknown, ParetaError>> => {
   const call = new Call(
@@ -114,6 +27,8 @@ const outcome = async (operation: Operation, response: Response): Promise<Exit.E
   )
   return soon(Effect.runPromiseExit(operation.call(make(call) as ParetaClientService)))
 }
+
+type Fields = { readonly [name: string]: unknown }
 
 const parsed = (text: string): unknown => (text.trim() === "" ? {} : JSON.parse(text))
 
@@ -136,7 +51,9 @@ const agrees = async (operation: Operation, bytes: Uint8Array): Promise<void> =>
     assert.deepEqual(operation.problems(exit.value), [], text)
     // What a person does first with a result: neither may crash, and nothing of the answer is lost.
     inspect(exit.value)
-    assert.equal(JSON.stringify(exit.value), JSON.stringify(parsed(text)))
+    const { json } = operation
+    const answer = parsed(text)
+    assert.equal(JSON.stringify(exit.value), JSON.stringify(json === undefined ? answer : json(answer as Fields)))
     if (typeof exit.value === "object" && exit.value !== null) assert.equal(responseMeta(exit.value)?.status, 200)
     return
   }

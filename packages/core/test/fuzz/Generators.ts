@@ -48,7 +48,7 @@ const oddLines = [
 
 const chatFrames = [
   { id: "c", created: 1, model: "m", choices: [{ index: 0, delta: { role: "assistant" } }] },
-  { id: "c", created: 1, model: "m", choices: [{ index: 0, delta: { content: "Hel" }, finish_reason: null }] },
+  { id: "c", created: 1, model: "m", choices: [{ index: 0, delta: { content: "Hél€" }, finish_reason: null }] },
   { id: "c", created: 1, model: "m", choices: [{ index: 0, delta: { content: "l\u{1f600}o\n" } }] },
   { id: "c", created: 1, model: "m", choices: [{ index: 0, delta: {}, finish_reason: "stop" }] },
   { id: "c", created: 1, model: "m", choices: [{ index: 1, delta: { content: "b", refusal: "no" } }] },

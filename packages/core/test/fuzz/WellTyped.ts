@@ -1,4 +1,19 @@
-import { ChatCompletion, Endpoint, Model, ModelList } from "@pareta/core"
+import {
+  ChatCompletion,
+  Endpoint,
+  EvalItemResult,
+  EvalResult,
+  EvalRun,
+  EvalSet,
+  FrontierModel,
+  Leaderboard,
+  LeaderboardEntry,
+  Model,
+  ModelList,
+  Task,
+  TaskMatch,
+  TaskMatchCandidate
+} from "@pareta/core"
 
 type Allowed = "text" | "number" | "boolean" | "text?" | "number?"
 
@@ -45,6 +60,64 @@ export const illTyped = (model: unknown): ReadonlyArray<string> => {
       promptScaffold: "text?",
       isLive: "boolean"
     })
+  }
+  if (model instanceof Task) {
+    return [
+      ...wrong(model, { id: "text", defaultScorer: "text?", hasBlobInput: "boolean" }),
+      ...(Array.isArray(model.examples) ? [] : ["Task.examples is no array"])
+    ]
+  }
+  if (model instanceof TaskMatchCandidate) {
+    return wrong(model, { taskId: "text", score: "number?", confidence: "text?" })
+  }
+  if (model instanceof TaskMatch) {
+    const { capability, candidates, chosen, matched, type } = model
+    return [
+      ...wrong(model, { query: "text?", type: "text", matched: "boolean", matcher: "text?", ambiguous: "boolean" }),
+      ...wrong(model, { reasoning: "text?", confidence: "text?" }),
+      ...[...candidates, ...(chosen === null ? [] : [chosen])].flatMap(illTyped),
+      ...(capability === null ? [] : wrong(capability, { id: "text?", label: "text?", desc: "text?" })),
+      ...(matched === (chosen !== null) && matched === (type === "task") ? [] : ["TaskMatch.matched tells a lie"]),
+      ...((type === "capability") === (capability !== null) ? [] : ["TaskMatch.type tells a lie"])
+    ]
+  }
+  if (model instanceof LeaderboardEntry) {
+    return [
+      ...wrong(model, { name: "text?", kind: "text?", quality: "number?", costPerRequestMicroUsd: "number?" }),
+      ...wrong(model, { contextK: "number?", runMode: "text?" })
+    ]
+  }
+  if (model instanceof Leaderboard) {
+    return [
+      ...wrong(model, { taskId: "text?", metric: "text?", costUnit: "text?", recommended: "text?" }),
+      ...[...model.models, ...(model.frontier === null ? [] : [model.frontier])].flatMap(illTyped)
+    ]
+  }
+  if (model instanceof EvalSet) {
+    return wrong(model, { id: "text", taskId: "text?", name: "text?", itemCount: "number?", scoringStrategy: "text?" })
+  }
+  if (model instanceof EvalItemResult) {
+    return wrong(model, { idx: "number?", score: "number?", prediction: "text?", error: "text?" })
+  }
+  if (model instanceof EvalResult) {
+    return [
+      ...wrong(model, { modelId: "text?", kind: "text?", qualityMean: "number?", qualityCiLow: "number?" }),
+      ...wrong(model, { qualityCiHigh: "number?", meanCostMicroUsd: "number?", nSucceeded: "number?" }),
+      ...wrong(model, { errorCount: "number?" }),
+      ...model.perItem.flatMap(illTyped)
+    ]
+  }
+  if (model instanceof EvalRun) {
+    return [
+      ...wrong(model, { id: "text", evalSetId: "text?", status: "text?", costMicroUsd: "number" }),
+      ...wrong(model, { errorDetail: "text?", isTerminal: "boolean", cost: "text" }),
+      ...(/^-?\d+\.\d\d$/.test(model.cost) ? [] : [`EvalRun.cost is ${model.cost}`]),
+      ...(model.candidateModels.every((id) => typeof id === "string") ? [] : ["EvalRun.candidateModels has no ids"]),
+      ...model.results.flatMap(illTyped)
+    ]
+  }
+  if (model instanceof FrontierModel) {
+    return wrong(model, { id: "text", vendor: "text?", vision: "boolean", benchmarked: "boolean" })
   }
   return [`not a model: ${String(model)}`]
 }

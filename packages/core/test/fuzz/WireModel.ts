@@ -1,5 +1,8 @@
-/** The shapes of the wire, said a second time: every field may be absent or null, items of a list may not. */
-export type Shape = "text" | "number" | readonly [Shape] | { readonly [name: string]: Shape }
+/**
+ * The shapes of the wire, said a second time. A field may be absent or null, but for a required one; an item of a list
+ * may not.
+ */
+export type Shape = "text" | "number" | "required text" | readonly [Shape] | { readonly [name: string]: Shape }
 
 const message: Shape = {
   role: "text",
@@ -16,7 +19,7 @@ export const chatShape: Shape = {
   usage: { prompt_tokens: "number", completion_tokens: "number", total_tokens: "number" }
 }
 
-export const modelListShape: Shape = { data: [{ id: "text", owned_by: "text", created: "number" }] }
+export const modelListShape: Shape = { data: [{ id: "required text", owned_by: "text", created: "number" }] }
 
 export const endpointShape: Shape = {
   id: "text",
@@ -37,20 +40,87 @@ export const isObject = (value: unknown): value is Fields =>
 
 /** Whether a value has a shape. */
 export const fits = (value: unknown, shape: Shape): boolean => {
-  if (shape === "text") return typeof value === "string"
+  if (shape === "text" || shape === "required text") return typeof value === "string"
   if (shape === "number") return typeof value === "number" && Number.isFinite(value)
   if (Array.isArray(shape)) return Array.isArray(value) && value.every((item) => fits(item, shape[0] as Shape))
   if (!isObject(value)) return false
   return Object.entries(shape as { readonly [name: string]: Shape }).every(
-    ([name, field]) => value[name] === undefined || value[name] === null || fits(value[name], field)
+    ([name, field]) => fits(value[name], field) || (field !== "required text" && (value[name] ?? null) === null)
   )
 }
 
 export const isEndpoint = (value: unknown): boolean =>
   fits(value, endpointShape) && isObject(value) && Boolean(value["id"] || value["name"])
 
-export const isModelList = (value: unknown): boolean =>
-  fits(value, modelListShape) &&
-  ((value as { readonly data?: ReadonlyArray<Fields> | null }).data ?? []).every(
-    (each) => typeof each["id"] === "string"
-  )
+const task: Shape = { id: "required text", default_scorer: "text", examples: [{}] }
+
+const candidate: Shape = { task_id: "required text", score: "number", confidence: "text" }
+
+const entry: Shape = {
+  name: "text",
+  kind: "text",
+  quality: "number",
+  cost_per_request_micro_usd: "number",
+  context_k: "number",
+  run_mode: "text"
+}
+
+const evalSet: Shape = {
+  id: "required text",
+  task_id: "text",
+  name: "text",
+  item_count: "number",
+  scoring_strategy: "text"
+}
+
+const result: Shape = {
+  model_id: "text",
+  kind: "text",
+  quality_mean: "number",
+  quality_ci_low: "number",
+  quality_ci_high: "number",
+  mean_cost_micro_usd: "number",
+  n_succeeded: "number",
+  error_count: "number",
+  per_item: [{ idx: "number", score: "number", prediction: "text", error: "text" }]
+}
+
+const run: Shape = {
+  id: "required text",
+  eval_set_id: "text",
+  status: "text",
+  candidate_model_ids: ["text"],
+  total_cost_micro_usd: "number",
+  error_detail: "text"
+}
+
+export const shapes = {
+  task,
+  taskList: { tasks: [task] },
+  match: {
+    query: "text",
+    type: "text",
+    matcher: "text",
+    reasoning: "text",
+    confidence: "text",
+    chosen: candidate,
+    capability: { id: "text", label: "text", category: "text", category_id: "text", desc: "text" },
+    candidates: [candidate]
+  },
+  leaderboard: {
+    task_id: "text",
+    metric: "text",
+    cost_unit: "text",
+    recommended: "text",
+    models: [entry],
+    frontier: entry
+  },
+  evalSetList: { eval_sets: [evalSet] },
+  createdRun: { run_id: "required text", status: "text" },
+  roster: { frontier_models: [{ id: "required text", vendor: "text" }] }
+} satisfies { readonly [name: string]: Shape }
+
+export const hasEvalSet = (value: unknown): boolean => isObject(value) && fits(value["eval_set"], evalSet)
+
+export const hasRun = (value: unknown): boolean =>
+  fits(value, { results: [result] }) && fits((value as Fields)["run"], run)
