@@ -547,3 +547,67 @@ describe.each([
     })
   })
 })
+
+/** Takes one event and no more; answers what `onResponse` was told. */
+const firstOnly: { readonly [name: string]: (baseURL: string) => Promise<ReadonlyArray<Core.ResponseMeta>> } = {
+  "as a Promise": async (baseURL) => {
+    const metas: Array<Core.ResponseMeta> = []
+    const pareta = new Shell.Pareta({ apiKey, baseURL, onResponse: (meta) => metas.push(meta) })
+    for await (const _ of pareta.chat.completions.create({ ...params, stream: true })) break
+    return metas
+  },
+  "as an Effect": async (baseURL) => {
+    const metas: Array<Core.ResponseMeta> = []
+    const layer = Core.ParetaClient.layerFetch({ apiKey, baseURL, onResponse: (meta) => metas.push(meta) })
+    const program = Core.ParetaClient.use((client) => Stream.runHead(client.chat.completions.stream(params)))
+    await Effect.runPromise(Effect.provide(program, layer))
+    return metas
+  }
+}
+
+describe("the verdict of a stream that was broken off", () => {
+  it.each(Object.entries(firstOnly))("is that it did not end, and no failure, %s", async (_, take) => {
+    await using server = await scriptedServer((exchange) => answerWith(exchange, [chunk("Hel")], "open"))
+    expect(await take(server.url)).toMatchObject([
+      { status: 200, attempts: 1, error: null, verdict: { terminated: false, finishReasons: [null], usage: null } }
+    ])
+  })
+})
+
+/** The events of a route that the client has no method for. */
+const anyRoute: { readonly [name: string]: (baseURL: string) => Promise<ReadonlyArray<unknown>> } = {
+  "as a Promise": async (baseURL) => {
+    const events: Array<unknown> = []
+    for await (const event of new Shell.Pareta({ apiKey, baseURL }).stream("GET", "/v1/events")) events.push(event)
+    return events
+  },
+  "as an Effect": (baseURL) =>
+    Core.ParetaClient.use((client) => Stream.runCollect(client.stream({ method: "GET", path: "/v1/events" }))).pipe(
+      Effect.provide(Core.ParetaClient.layerFetch({ apiKey, baseURL })),
+      Effect.runPromise
+    )
+}
+
+describe("the stream of any route", () => {
+  const pieces = ["event: tick\r\ndata: 1\r\n\r\n", ": ping\r\n\r\n", "data: two\r\n\r\n"]
+  const events = [
+    { event: "tick", data: 1 },
+    { event: "message", data: "two" }
+  ]
+
+  it.each(Object.entries(anyRoute))("ends with [DONE] though the socket stays open, %s", async (_, read) => {
+    await using server = await scriptedServer((exchange) => answerWith(exchange, [...pieces, done], "open"))
+    expect(await read(server.url)).toEqual(events)
+    expect(await soon((await server.first()).outcome)).toBe("closed")
+  })
+
+  it.each(Object.entries(anyRoute))("ends with its body, %s", async (_, read) => {
+    await using server = await scriptedServer((exchange) => answerWith(exchange, pieces))
+    expect(await read(server.url)).toEqual(events)
+  })
+
+  it.each(Object.entries(anyRoute))("fails when the connection breaks, %s", async (_, read) => {
+    await using server = await scriptedServer((exchange) => answerWith(exchange, pieces, "cut"))
+    await expect(read(server.url)).rejects.toMatchObject({ name: "APIConnectionError", operation: "stream" })
+  })
+})
