@@ -66,10 +66,21 @@ const receive = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServ
     : wireRequest(method, url, headers, new Uint8Array(yield* request.arrayBuffer))
 })
 
+// Bound to every address, the storage is reached under the name that the client has for this machine.
+const asSeenBy = (request: HttpServerRequest.HttpServerRequest, origin: string): string => {
+  const url = new URL(origin)
+  const name = URL.parse(`http://${request.headers["host"]}`)?.hostname
+  return name !== undefined && /^(?:0\.0\.0\.0|\[::\])$/.test(url.hostname) ? `http://${name}:${url.port}` : origin
+}
+
 const respond = (platform: Platform, origin: "api" | "storage", storageOrigin: Effect.Effect<string, Problem>) =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    const planned = yield* handle(platform, yield* receive(request, origin), storageOrigin)
+    const planned = yield* handle(
+      platform,
+      yield* receive(request, origin),
+      Effect.map(storageOrigin, (url) => asSeenBy(request, url))
+    )
     yield* Effect.catchTag(Playback.head(planned), "ConnectionReset", () => breakConnection(request))
     return toResponse(planned, request)
     // The Node server runs handlers uninterruptibly; here a client that goes away must end the wait for the head.

@@ -1,4 +1,4 @@
-/** The state of the platform: one organization with its endpoints, credit and traffic. */
+/** The state of the platform: one organization with its endpoints, eval sets and runs, credit and traffic. */
 
 import { findCandidate, findTask } from "./catalogue/Catalogue.ts"
 import type { ResolvedOptions } from "./EmulatorOptions.ts"

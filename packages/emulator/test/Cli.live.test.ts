@@ -2,8 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 import { createEmulator } from "@pareta/emulator"
-import { expect, it } from "vitest"
+import { expect, it, vi } from "vitest"
 import { key } from "./Wire.ts"
+
+// Each test starts a process, which takes its time where others are busy.
+vi.setConfig({ testTimeout: 30_000 })
 
 const start = (...args: ReadonlyArray<string>) => {
   const cli = fileURLToPath(new URL("../src/cli.ts", import.meta.url))
@@ -42,11 +45,13 @@ it("prints its help and its version", async () => {
   const [help, version] = [start("--help"), start("--version")]
   expect(await Promise.all([exitCode(help.child), exitCode(version.child)])).toEqual([0, 0])
   expect(help.printed.stdout).toContain("--latency realistic|none")
+  expect(help.printed.stdout).toContain("--storage-port N")
   expect(version.printed.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
 })
 
 it.each([
   [["--port", "x"], "--port must be a port number from 0 to 65535, not 'x'"],
+  [["--storage-port", "-"], "--storage-port must be a port number from 0 to 65535, not '-'"],
   [["--latency", "slow"], "--latency must be 'realistic' or 'none', not 'slow'"],
   [["--balance", "-1"], "'--balance' argument is ambiguous"],
   [["--nope"], "Unknown option '--nope'"]

@@ -2,7 +2,10 @@ import { execFile } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
-import { expect, it } from "vitest"
+import { expect, it, vi } from "vitest"
+
+// Each test starts a process, which takes its time where others are busy.
+vi.setConfig({ testTimeout: 30_000 })
 
 const packageFolder = fileURLToPath(new URL("..", import.meta.url))
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")

@@ -68,6 +68,18 @@ it("keeps one storage port, also for the fetch door, and closes it with the serv
   await expect(put(first.url)).rejects.toThrow("fetch failed")
 })
 
+it("is reached under the client's name for the machine when it listens on every address", async () => {
+  const open = await emulator.listen({ host: "0.0.0.0" })
+  const { id } = await createSet(emulator, "invoice-extraction", [{ expected: {} }])
+  const response = await fetch(`http://localhost:${open.port}/v1/eval-sets/${id}/blob-upload-url`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}` },
+    body: JSON.stringify({ ...row, file_size: 1 })
+  })
+  await open.close()
+  expect(((await response.json()) as { upload_url: string }).upload_url).toMatch(/^http:\/\/localhost:\d+\/pareta-/)
+})
+
 it("says so when the storage port is in use", async () => {
   const other = await emulator.listen({ storagePort: server.port })
   const { id } = await createSet(emulator, "invoice-extraction", [{ expected: {} }])
