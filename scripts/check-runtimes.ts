@@ -1,0 +1,29 @@
+// Uses the packed `pareta` on other runtimes than the one the tests run on, each installed from the npm registry.
+import { join } from "node:path"
+import { Consumer, check, expect, printedByUses, usesOfPareta } from "./Consumer.ts"
+
+// The first line that each package supports, and the newest there are; as the registry has them for this platform.
+const platform = `${process.platform}-${process.arch}`
+const nodes = {
+  "node-20": `npm:node-${platform}@20.19.0`,
+  "node-24": `npm:node-${platform}@24.21.0`,
+  "node-26": `npm:node-${platform}@26.10.0`
+}
+
+const consumer = new Consumer()
+try {
+  const packed = consumer.pack().filter(({ name }) => name === "pareta")
+  consumer.install(packed, { ...nodes, bun: "1.4.5", deno: "2.9.6" }, ["bun", "deno"])
+  for (const [file, text] of Object.entries(usesOfPareta)) consumer.write(file, text)
+  const installed = (path: string) => join(consumer.folder, "node_modules", path)
+  for (const name of Object.keys(nodes)) {
+    const node = installed(`${name}/bin/node`)
+    check(`pareta on Node ${consumer.run(node, "--version")}`, () => {
+      for (const file of Object.keys(usesOfPareta)) expect(consumer.run(node, file), printedByUses)
+    })
+  }
+  check("pareta on Bun 1.4.5", () => expect(consumer.run(installed(".bin/bun"), "use.mjs"), printedByUses))
+  check("pareta on Deno 2.9.6", () => expect(consumer.run(installed(".bin/deno"), "run", "use.mjs"), printedByUses))
+} finally {
+  consumer.remove()
+}
