@@ -138,7 +138,7 @@ export class CallRecord {
 
   /** A text of the server's without the key, should it quote that. */
   clean(text: string): string {
-    return withoutSecrets(text, [Redacted.value(this.#config.apiKey)])
+    return withoutSecrets(text, secretsOf(Redacted.value(this.#config.apiKey)))
   }
 
   #requestId(): string | null {

@@ -9,15 +9,18 @@ export const withoutSecrets = (text: string, secrets: ReadonlyArray<string>): st
 
 /**
  * What no log may show of a call: its key, its body and, of a body of JSON, what people wrote into it, or of a signed URL
- * its signature, each also as it stands inside a string literal. The longest first, so that no part of one is left over from another.
+ * its signature, each also as it stands inside a string literal. The longest first, so that no part of one is left over
+ * from another.
  */
-export const secretsOf = (apiKey: string, body: string): ReadonlyArray<string> => {
-  const found = new Set([apiKey])
-  const add = (text: string) => found.add(text).add(JSON.stringify(text).slice(1, -1))
+export const secretsOf = (apiKey: string, body = ""): ReadonlyArray<string> => {
+  const found = new Set<string>()
+  const add = (text: string) => {
+    if (text.length >= shortest) found.add(text).add(JSON.stringify(text).slice(1, -1))
+  }
   add(apiKey)
-  if (body !== "") add(body)
+  add(body)
   try {
-    JSON.parse(body, (_, value: unknown) => {
+    JSON.parse(body || "null", (_, value: unknown) => {
       if (typeof value === "string" && isProse(value)) add(value)
       return undefined
     })
@@ -28,16 +31,19 @@ export const secretsOf = (apiKey: string, body: string): ReadonlyArray<string> =
   return [...found].sort((one, other) => other.length - one.length)
 }
 
-/** What makes a URL secret: its query, and the values in it. A short one is a number or a word, and no signature. */
+/** The key `k` of somebody's test is no secret: without it, no message could be read. */
+const shortest = 8
+
+/** What makes a URL secret: its query, and the values in it. */
 const signatureOf = (url: string): ReadonlyArray<string> => {
   const query = /^https?:[^?#\s]*\?([^#\s]+)/i.exec(url)?.[1]
   if (query === undefined) return []
   const values = query.split("&").map((pair) => pair.slice(pair.indexOf("=") + 1))
-  return [query, ...values, ...new URLSearchParams(query).values()].filter((part) => part.length >= 8)
+  return [query, ...values, ...new URLSearchParams(query).values()]
 }
 
 /** A text with white space, or a very long one, is no id, name or keyword: those would be missed in an error. */
-const isProse = (text: string): boolean => (text.length >= 8 && /\s/.test(text)) || text.length > 100
+const isProse = (text: string): boolean => /\s/.test(text) || text.length > 100
 
 /**
  * Cleans an error of the call's secrets: its texts, what it tells of the response, and its cause where that shows one.
