@@ -21,7 +21,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
-import { scriptedFetch } from "./ScriptedFetch.ts"
+import { type Answer, scriptedFetch } from "./ScriptedFetch.ts"
 import {
   answered,
   carriers,
@@ -220,6 +220,35 @@ describe("neither key nor cookie nor prompt is seen", () => {
     })
   )
 
+  const url = secrets.signature
+
+  it.effect.each<readonly [string, Answer]>([
+    ["fails with its URL", failing(() => Object.assign(new TypeError(`fetch failed: ${url}`), { request: { url } }))],
+    ["fails with a URL object", failing(() => Object.assign(new TypeError("fetch failed"), { url: new URL(url) }))],
+    ["fails with its signature", failing(() => new TypeError(`bad query ${new URL(url).search}`))],
+    ["is refused with its URL", answered(`<Error>${url}</Error>`, 403)],
+    ["is redirected", answered("", 302, { location: `${url}&again` })]
+  ])("when an upload to storage %s", ([_, answer]) =>
+    Effect.gen(function* () {
+      const { fetch, requests } = scriptedFetch(
+        answered(JSON.stringify({ upload_url: url, storage_uri: "gs://b/1" })),
+        answer
+      )
+      const seen: Array<unknown> = []
+      const layer = ParetaClient.layerFetch({
+        ...{ apiKey: secrets.key, maxRetries: 0, fetch },
+        onAttempt: (event) => seen.push(event),
+        onResponse: (meta) => seen.push(meta)
+      })
+      const document = new Blob([new Uint8Array(5 * 1024 * 1024)])
+      const failure = yield* ParetaClient.use((client) =>
+        client.evals.sets.uploadDocument("s", document, { idx: 0, fieldName: "f" })
+      ).pipe(Effect.provide(layer), Effect.flip)
+      expect(requests).toHaveLength(2)
+      expect(leaks({ failure, seen })).toEqual([])
+    })
+  )
+
   it.effect("of the key in the emulator's log", () =>
     Effect.gen(function* () {
       const emulator = createEmulator()
@@ -230,6 +259,32 @@ describe("neither key nor cookie nor prompt is seen", () => {
       expect(emulator.log).toHaveLength(1)
       // What was asked is what the log is for.
       expect(leaks({ log: emulator.log, emulator }).filter((leak) => !leak.startsWith("prompt"))).toEqual([])
+    })
+  )
+})
+
+describe("what is no secret", () => {
+  it.effect("is a key as short as a test's: it is not cut out of the words of an error", () =>
+    Effect.gen(function* () {
+      const detail = "task 'k' is unknown"
+      const { fetch } = scriptedFetch(answered(JSON.stringify({ detail }), 404))
+      const failure = yield* ParetaClient.use((client) => client.tasks.retrieve("k")).pipe(
+        Effect.provide(ParetaClient.layerFetch({ apiKey: "k", fetch })),
+        Effect.flip
+      )
+      expect(failure).toMatchObject({ message: detail, detail })
+    })
+  )
+
+  it.effect("is an id or a keyword of the request", () =>
+    Effect.gen(function* () {
+      const detail = "model 'ep_a1b2c3' takes no role 'assistant_of_mine' (see json_object)"
+      const { fetch } = scriptedFetch(answered(JSON.stringify({ detail }), 400))
+      const messages = [{ role: "assistant_of_mine", content: secrets.prompt }]
+      const failure = yield* ParetaClient.use((client) =>
+        client.chat.completions.create({ model: "ep_a1b2c3", messages, response_format: { type: "json_object" } })
+      ).pipe(Effect.provide(ParetaClient.layerFetch({ apiKey: secrets.key, fetch })), Effect.flip)
+      expect(failure.message).toBe(detail)
     })
   )
 })

@@ -8,10 +8,11 @@ import { type Answer, chunk, done, pieces } from "./ScriptedFetch.ts"
 export const secrets = {
   key: "pareta_sk_live_k3y0.s3cr3t0",
   cookie: "c00kie0",
+  signature: "https://storage.example/doc%20s/1?X-Signature=s1gn4ture0&X-Expires=60",
   prompt: 'Translate: "it\'s"\n\t`pr0mpt0` \\ €'
 } as const
 
-const marks = { key: "s3cr3t0", cookie: secrets.cookie, prompt: "pr0mpt0" } as const
+const marks = { key: "s3cr3t0", cookie: secrets.cookie, signature: "s1gn4ture0", prompt: "pr0mpt0" } as const
 
 export type Secret = keyof typeof secrets
 
@@ -254,6 +255,18 @@ export const troubles: ReadonlyArray<Trouble> = [
     error: "BadRequestError"
   },
   {
+    name: "422 that quotes the prompt, as FastAPI does",
+    call: "create",
+    answers: [answered(JSON.stringify({ detail: [{ loc: ["body"], msg: "m", type: "t", input: chatParams }] }), 422)],
+    error: "BadRequestError"
+  },
+  {
+    name: "400 with the prompt for a message",
+    call: "stream",
+    answers: [answered(JSON.stringify({ detail: `too long: ${secrets.prompt}` }), 400)],
+    error: "BadRequestError"
+  },
+  {
     name: "an error page that quotes the key",
     call: "list",
     answers: [answered(`<p>${echo}</p>`, 500, { "content-type": "text/html" })],
@@ -338,6 +351,11 @@ export const troubles: ReadonlyArray<Trouble> = [
         "an error frame with a status",
         [`data: ${JSON.stringify({ error: { message: echo }, status: 401 })}\n\n`],
         "AuthenticationError"
+      ],
+      [
+        "an error frame that quotes the prompt",
+        [`data: ${JSON.stringify({ error: { message: `refused: ${secrets.prompt}`, input: chatParams } })}\n\n`],
+        "APIStreamError"
       ],
       ["an error event", [`event: error\ndata: ${echo}\n\n`], "APIStreamError"],
       ["malformed JSON", [`data: {"id": "${secrets.key}\n\n`], "APIResponseValidationError"],

@@ -2,5 +2,5 @@ import { describe, it } from "@effect/vitest"
 import { answerProperties, errorProperties } from "./AnswerProperties.ts"
 
 describe("answers", () => {
-  it.each([...answerProperties, ...errorProperties])("$name", ({ check }) => check({ runs: 60 }), 30_000)
+  it.each([...answerProperties, ...errorProperties])("$name", ({ check }) => check({ runs: 40 }), 30_000)
 })
