@@ -4,7 +4,17 @@ import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
 import * as Shell from "pareta"
 import { describe, expect, it } from "vitest"
-import { answerWith, apiKey, type Ending, type Pieces, scriptedServer, soon } from "./ScriptedServer.ts"
+import {
+  answerWith,
+  apiKey,
+  beforeLineFeeds,
+  type Ending,
+  eachByte,
+  type Pieces,
+  recut,
+  scriptedServer,
+  soon
+} from "./ScriptedServer.ts"
 
 interface Seen {
   /** What each event was: its name, and its data as the wire had it. */
@@ -13,7 +23,10 @@ interface Seen {
   readonly metas: ReadonlyArray<Core.ResponseMeta>
 }
 
-type Timeout = Shell.TimeoutOptions
+interface Options {
+  readonly timeout?: Shell.TimeoutOptions
+  readonly fetch?: Shell.Fetch
+}
 
 const params = { task: "contract-key-fields" }
 
@@ -22,17 +35,17 @@ const seen = (event: Core.DeployEvent): readonly [string, unknown] => [
   JSON.parse(JSON.stringify(event.data))
 ]
 
-const layerOf = (baseURL: string, timeout: Timeout, metas: Array<Core.ResponseMeta>) =>
-  Core.ParetaClient.layerFetch({ apiKey, baseURL, timeout, onResponse: (meta) => metas.push(meta) })
+const layerOf = (baseURL: string, options: Options, metas: Array<Core.ResponseMeta>) =>
+  Core.ParetaClient.layerFetch({ apiKey, baseURL, ...options, onResponse: (meta) => metas.push(meta) })
 
 const failureOf = <A>(exit: Exit.Exit<A, Core.ParetaError>) =>
   Exit.isFailure(exit) ? Effect.runPromise(Effect.flip(exit)) : undefined
 
-const faces: { readonly [name: string]: (baseURL: string, timeout: Timeout) => Promise<Seen> } = {
-  "as a Promise": async (baseURL, timeout) => {
+const faces: { readonly [name: string]: (baseURL: string, options: Options) => Promise<Seen> } = {
+  "as a Promise": async (baseURL, options) => {
     const events: Array<readonly [string, unknown]> = []
     const metas: Array<Core.ResponseMeta> = []
-    const pareta = new Shell.Pareta({ apiKey, baseURL, timeout, onResponse: (meta) => metas.push(meta) })
+    const pareta = new Shell.Pareta({ apiKey, baseURL, ...options, onResponse: (meta) => metas.push(meta) })
     let failure: Core.ParetaError | undefined
     try {
       for await (const event of pareta.endpoints.deploy(params)) events.push(seen(event))
@@ -41,7 +54,7 @@ const faces: { readonly [name: string]: (baseURL: string, timeout: Timeout) => P
     }
     return { events, failure, metas }
   },
-  "as an Effect": async (baseURL, timeout) => {
+  "as an Effect": async (baseURL, options) => {
     const events: Array<readonly [string, unknown]> = []
     const metas: Array<Core.ResponseMeta> = []
     const program = Core.ParetaClient.use((client) =>
@@ -51,32 +64,31 @@ const faces: { readonly [name: string]: (baseURL: string, timeout: Timeout) => P
         })
       )
     )
-    const exit = await Effect.runPromiseExit(Effect.provide(program, layerOf(baseURL, timeout, metas)))
+    const exit = await Effect.runPromiseExit(Effect.provide(program, layerOf(baseURL, options, metas)))
     return { events, failure: await failureOf(exit), metas }
   }
 }
 
 /** Waits for the deployment: the endpoint's id, or the failure. */
-const waiting: { readonly [name: string]: (baseURL: string, timeout: Timeout) => Promise<unknown> } = {
-  "waiting, as a Promise": async (baseURL, timeout) => {
-    const pareta = new Shell.Pareta({ apiKey, baseURL, timeout })
+const waiting: { readonly [name: string]: (baseURL: string, options: Options) => Promise<unknown> } = {
+  "waiting, as a Promise": async (baseURL, options) => {
+    const pareta = new Shell.Pareta({ apiKey, baseURL, ...options })
     return pareta.endpoints.deploy({ ...params, wait: true }).then(
       (endpoint) => endpoint.id,
       (failure: unknown) => failure
     )
   },
-  "waiting, as an Effect": async (baseURL, timeout) => {
+  "waiting, as an Effect": async (baseURL, options) => {
     const program = Core.ParetaClient.use((client) => client.endpoints.deployAndWait(params))
-    const exit = await Effect.runPromiseExit(Effect.provide(program, layerOf(baseURL, timeout, [])))
+    const exit = await Effect.runPromiseExit(Effect.provide(program, layerOf(baseURL, options, [])))
     return Exit.isSuccess(exit) ? exit.value.id : failureOf(exit)
   }
 }
 
-interface Case {
+interface Case extends Options {
   readonly name: string
   readonly pieces: Pieces
   readonly ending?: Ending
-  readonly timeout?: Timeout
   readonly events: ReadonlyArray<readonly [string, unknown]>
   readonly failure?: object
   /** What waiting for it answers: an id, or a failure. Default: the failure of the stream. */
@@ -106,11 +118,8 @@ const broken = {
 
 const cases: ReadonlyArray<Case> = [
   { name: "progress, then complete, in CRLF", pieces: [progress, complete], ...live },
-  {
-    name: "a byte at a time",
-    pieces: [...Buffer.from(progress + ping + complete)].map((byte) => Uint8Array.of(byte)),
-    ...live
-  },
+  { name: "a byte at a time", pieces: [progress + ping + complete], fetch: recut(eachByte), ...live },
+  { name: "a cut inside each CRLF", pieces: [progress + ping + complete], fetch: recut(beforeLineFeeds), ...live },
   { name: "bare CR", pieces: [(progress + complete).replaceAll("\r\n", "\r")], ...live },
   { name: "LF only", pieces: [(progress + complete).replaceAll("\r\n", "\n")], ...live },
   { name: "pings between the events", pieces: [ping, progress, ping, ping, complete], ...live },
@@ -226,12 +235,14 @@ const cases: ReadonlyArray<Case> = [
   }
 ]
 
+const optionsOf = ({ timeout, fetch }: Case): Options => ({ ...(timeout && { timeout }), ...(fetch && { fetch }) })
+
 describe.each(cases)("a deployment: $name", (each) => {
   const script = () => scriptedServer((exchange) => answerWith(exchange, each.pieces, each.ending))
 
   it.each(Object.entries(faces))("%s", async (_, read) => {
     await using server = await script()
-    const { events, failure, metas } = await read(server.url, each.timeout ?? {})
+    const { events, failure, metas } = await read(server.url, optionsOf(each))
     expect(events).toEqual(each.events)
     if (each.failure === undefined) expect(failure).toBeUndefined()
     else expect(failure).toMatchObject(each.failure)
@@ -249,7 +260,7 @@ describe.each(cases)("a deployment: $name", (each) => {
   it.each(Object.entries(waiting))("%s", async (_, wait) => {
     await using server = await script()
     const expected = each.waited ?? each.failure
-    const answer = await wait(server.url, each.timeout ?? {})
+    const answer = await wait(server.url, optionsOf(each))
     if (typeof expected === "string") expect(answer).toBe(expected)
     else expect(answer).toMatchObject(expected as object)
     expect(server.exchanges).toHaveLength(1)
@@ -267,7 +278,7 @@ describe.each(Object.entries(faces))("a slow deployment, %s", (_, read) => {
         exchange.response.end(complete)
       }, 300)
     })
-    const { events, failure } = await read(server.url, { request: 25, handshake: 250, idle: 250 })
+    const { events, failure } = await read(server.url, { timeout: { request: 25, handshake: 250, idle: 250 } })
     expect(failure).toBeUndefined()
     expect(events).toHaveLength(2)
   })

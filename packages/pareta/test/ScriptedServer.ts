@@ -77,7 +77,7 @@ export type Ending = "end" | "open" | "cut" | "reset"
 
 export type Pieces = ReadonlyArray<string | Uint8Array>
 
-/** Answers with a stream. Each piece is an HTTP chunk of its own, and so a network chunk of its own for the client. */
+/** Answers with a stream. What one reads of it at a time is for sockets and fetch to decide; see {@link recut}. */
 export const answerWith = (
   { response }: Pick<Exchange, "response">,
   pieces: Pieces,
@@ -91,6 +91,35 @@ export const answerWith = (
   // What was written must be on its way: a reset throws away what the kernel still holds.
   else if (ending === "cut") setTimeout(() => response.destroy(), 20)
   else if (ending === "reset") setTimeout(() => response.socket?.resetAndDestroy(), 20)
+}
+
+/**
+ * A fetch over real sockets whose bodies come in pieces of the test's own cutting: what is written in many small pieces
+ * arrives in few, because sockets, and the streams behind fetch, join what waits.
+ */
+export const recut =
+  (cut: (bytes: Uint8Array) => Iterable<Uint8Array>) =>
+  async (url: string, init: object): Promise<Response> => {
+    const response = await fetch(url, init)
+    const cutter = new TransformStream<Uint8Array, Uint8Array>({
+      transform: (bytes, controller) => {
+        for (const piece of cut(bytes)) controller.enqueue(piece)
+      }
+    })
+    return new Response(response.body?.pipeThrough(cutter) ?? null, response)
+  }
+
+/** Every byte for itself. */
+export const eachByte = (bytes: Uint8Array) => Array.from(bytes, (byte) => Uint8Array.of(byte))
+
+/** A cut before each line feed, so inside each CRLF. */
+export function* beforeLineFeeds(bytes: Uint8Array) {
+  let from = 0
+  for (let at = bytes.indexOf(10, 1); at !== -1; at = bytes.indexOf(10, at + 1)) {
+    yield bytes.subarray(from, at)
+    from = at
+  }
+  yield bytes.subarray(from)
 }
 
 /** Answers with JSON. */

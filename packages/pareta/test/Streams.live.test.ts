@@ -8,14 +8,17 @@ import { describe, expect, it } from "vitest"
 import {
   answerWith,
   apiKey,
+  beforeLineFeeds,
   chunk,
   chunkOf,
   data,
   done,
   type Ending,
   type Exchange,
+  eachByte,
   type Pieces,
   params,
+  recut,
   scriptedServer,
   soon
 } from "./ScriptedServer.ts"
@@ -28,7 +31,11 @@ interface Seen {
   readonly metas: ReadonlyArray<Core.ResponseMeta>
 }
 
-type Options = Pick<Shell.ParetaOptions, "maxEventSize"> & { readonly timeout?: Shell.TimeoutOptions }
+interface Options {
+  readonly maxEventSize?: number
+  readonly timeout?: Shell.TimeoutOptions
+  readonly fetch?: Shell.Fetch
+}
 
 type Face = (baseURL: string, options: Options) => Promise<Seen>
 
@@ -410,8 +417,6 @@ const frames: ReadonlyArray<Case> = [
   }
 ]
 
-const bytesOf = (text: string): Array<Uint8Array> => [...Buffer.from(text)].map((byte) => Uint8Array.of(byte))
-
 /** The same stream in other line ends. */
 const lines = (text: string, end: string) => text.replaceAll("\n", end)
 
@@ -419,10 +424,11 @@ const unicode = [chunk("grüße 👋🏽"), chunk("終わり\u2028", "stop"), do
 
 const unicodeTexts = ["grüße 👋🏽", "終わり\u2028"]
 
-const splits = (text: string, separator: string): Array<string> =>
-  text.split(separator).flatMap((piece, position) => (position === 0 ? [piece] : [separator + piece]))
-
 const large = "x".repeat(10 * 1024 * 1024 - 1024)
+
+function* inThousands(bytes: Uint8Array) {
+  for (let from = 0; from < bytes.length; from += 1000) yield bytes.subarray(from, from + 1000)
+}
 
 const healthy = (name: string, pieces: Pieces, more: Partial<Case> = {}): Case => ({
   name,
@@ -437,8 +443,9 @@ const bytes: ReadonlyArray<Case> = [
     const name = JSON.stringify(end)
     return [
       healthy(`lines that end in ${name}`, [lines(hello.join(""), end)]),
-      healthy(`lines that end in ${name}, a byte at a time`, bytesOf(lines(hello.join(""), end))),
-      healthy(`lines that end in ${name}, a byte at a time, inside code points`, bytesOf(lines(unicode, end)), {
+      healthy(`lines that end in ${name}, a byte at a time`, [lines(hello.join(""), end)], { fetch: recut(eachByte) }),
+      healthy(`lines that end in ${name}, a byte at a time, inside code points`, [lines(unicode, end)], {
+        fetch: recut(eachByte),
         texts: unicodeTexts
       }),
       healthy(`lines that end in ${name}, [DONE] with the socket left open`, [lines(hello.join(""), end)], {
@@ -447,7 +454,7 @@ const bytes: ReadonlyArray<Case> = [
       })
     ]
   }),
-  healthy("a cut inside each CRLF", splits(lines(hello.join(""), "\r\n"), "\n")),
+  healthy("a cut inside each CRLF", [lines(hello.join(""), "\r\n")], { fetch: recut(beforeLineFeeds) }),
   healthy("line ends of all kinds in one stream", [
     lines(chunk("Hel"), "\r"),
     lines(chunk("lo"), "\r\n"),
@@ -455,7 +462,7 @@ const bytes: ReadonlyArray<Case> = [
     lines(done, "\r")
   ]),
   healthy("a byte order mark", ["\uFEFF", hello.join("")]),
-  healthy("a byte order mark, a byte at a time", bytesOf(`\uFEFF${hello.join("")}`)),
+  healthy("a byte order mark, a byte at a time", ["\uFEFF", hello.join("")], { fetch: recut(eachByte) }),
   healthy("two byte order marks: the second one spoils its line, which is ignored as an unknown field", [
     `\uFEFF\uFEFF${chunk("never")}`,
     ...hello
@@ -505,6 +512,13 @@ const bytes: ReadonlyArray<Case> = [
     verdict: whole
   },
   {
+    name: "an event of almost 10 MiB that nothing joins before",
+    pieces: [chunk(large, "stop"), done],
+    fetch: recut(inThousands),
+    texts: [large],
+    verdict: whole
+  },
+  {
     name: "an event beyond maxEventSize",
     pieces: [chunk("Hel"), `data: ${"x".repeat(600)}`, "x".repeat(600)],
     ending: "open",
@@ -531,8 +545,8 @@ describe.each([
       await using server = await scriptedServer((exchange) =>
         each.answer === undefined ? answerWith(exchange, each.pieces, each.ending, each.headers) : each.answer(exchange)
       )
-      const { name: _name, timeout, maxEventSize } = each
-      const options = { ...(timeout && { timeout }), ...(maxEventSize && { maxEventSize }) }
+      const { timeout, maxEventSize, fetch } = each
+      const options = { ...(timeout && { timeout }), ...(maxEventSize && { maxEventSize }), ...(fetch && { fetch }) }
       const { texts, failure, metas } = await read(server.url, options)
       expect(texts).toEqual(each.texts)
       if (each.failure === undefined) expect(failure).toBeUndefined()
