@@ -10,7 +10,7 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { type NetworkFailure, networkFailure } from "./HttpTransport.ts"
+import { type NetworkFailure, networkFailure, redirects } from "./HttpTransport.ts"
 
 /**
  * The transport over any Effect `HttpClient`: undici with a proxy, Node's http, a test double.
@@ -33,7 +33,7 @@ export const make = (client: HttpClient.HttpClient): HttpTransport["Service"] =>
       Effect.map(toWebResponse),
       Effect.mapError(toNetworkFailure),
       // The Call decides on redirects, and sends a traceparent of its own span.
-      Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }),
+      Effect.provideService(FetchHttpClient.RequestInit, redirects(request)),
       Effect.provideService(HttpClient.TracerPropagationEnabled, false)
     )
 })

@@ -31,8 +31,9 @@ export interface FetchInit {
   readonly headers: Record<string, string>
   readonly body: string | FormData | Blob | ReadableStream<Uint8Array> | null
   readonly signal: AbortSignal
-  readonly redirect: "manual"
+  readonly redirect: "manual" | "error"
   readonly duplex?: "half"
+  readonly window?: null
 }
 
 /** How the network fails: without a response or with a broken one, or because a limit beneath the client ran out. */
@@ -73,7 +74,7 @@ export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
         headers: request.headers,
         body,
         signal: controller.signal,
-        redirect: "manual",
+        ...redirects(request),
         ...(body instanceof ReadableStream ? { duplex: "half" } : undefined)
       }
       const failed = (cause: unknown) => resume(Effect.fail(networkFailure(cause)))
@@ -92,6 +93,15 @@ export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
       })
     })
 })
+
+/**
+ * What a fetch is told of redirects.
+ *
+ * A document that is streamed may have none at all, and no window to ask for a password: undici keeps every byte that it
+ * has sent until the answer is there, in case it has to send it elsewhere, unless it knows that it will not.
+ */
+export const redirects = ({ body }: HttpTransportRequest): Pick<FetchInit, "redirect" | "window"> =>
+  typeof body === "function" ? { redirect: "error", window: null } : { redirect: "manual" }
 
 /** What a request or its body broke off with, as an error of ours. */
 export const networkFailure = (cause: unknown): NetworkFailure => {

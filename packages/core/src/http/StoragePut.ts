@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import { type APIStatusErrorOptions, type CallFailure, isAPIStatusError, statusError } from "../ParetaError.ts"
 import { attempts, type PreparedCall } from "./Attempt.ts"
 import { readText } from "./Body.ts"
-import type { HttpTransportRequest } from "./HttpTransport.ts"
+import type { HttpTransportRequest, NetworkFailure } from "./HttpTransport.ts"
 import { responseFacts } from "./ResponseMeta.ts"
 
 /** A document on its way to storage. */
@@ -21,6 +21,11 @@ export const storageLimit = 600_000
 export const storageRequest = ({ url, blob, contentType, tell }: StoragePut): HttpTransportRequest => {
   const counted = canStreamUploads()
   if (!counted) tell(0)
+  let attempt = 0
+  // A body may still be read when its attempt is over.
+  const tellOf = (mine: number) => (loaded: number) => {
+    if (mine === attempt) tell(loaded)
+  }
   return {
     method: "PUT",
     url,
@@ -28,13 +33,15 @@ export const storageRequest = ({ url, blob, contentType, tell }: StoragePut): Ht
     headers: counted
       ? { "Content-Type": contentType, "Content-Length": String(blob.size) }
       : { "Content-Type": contentType },
-    body: counted ? () => counting(blob, tell) : blob
+    body: counted ? () => counting(blob, tellOf(++attempt)) : blob
   }
 }
 
 /** Puts the document; anything but 200 and 201 is a failure. */
 export const putDocument = (call: PreparedCall, { blob, tell }: StoragePut): Effect.Effect<void, CallFailure> => {
-  const put = attempts(call, "request", (response) => Effect.as(readText(response), response))
+  const { send } = call.transport
+  const transport = { send: (request: HttpTransportRequest) => answeringRedirects(send(request)) }
+  const put = attempts({ ...call, transport }, "request", (response) => Effect.as(readText(response), response))
   return put.pipe(
     Effect.flatMap((response): Effect.Effect<void, CallFailure> => {
       if (response.status === 200 || response.status === 201) return Effect.sync(() => tell(blob.size))
@@ -46,12 +53,28 @@ export const putDocument = (call: PreparedCall, { blob, tell }: StoragePut): Eff
 }
 
 const notStored = (facts: APIStatusErrorOptions): CallFailure =>
-  statusError(`blob upload PUT failed: ${facts.status}`, facts)
+  statusError(`blob upload PUT failed: ${facts.status || "storage redirects"}`, facts)
 
-/** Node sends a stream of a told length as it is; browsers would need HTTP/2, or send it in chunks. */
+/** A fetch that may have no redirect fails with one, which is an answer all the same, if of unknown status: no retry helps. */
+const answeringRedirects = (sent: Effect.Effect<Response, NetworkFailure>): Effect.Effect<Response, NetworkFailure> =>
+  Effect.catchIf(
+    sent,
+    (failure) => failure.message.endsWith("unexpected redirect"),
+    () => Effect.succeed(Response.error())
+  )
+
+/**
+ * Whether a stream of a told length is sent as it is: Node does; others send it in chunks, which storage refuses, or not at
+ * all. Some of them call themselves Node too.
+ */
 const canStreamUploads = (): boolean => {
-  const { process } = globalThis as { readonly process?: { readonly versions?: { readonly node?: string } } }
-  return process?.versions?.node !== undefined
+  const { process, navigator } = globalThis as {
+    readonly process?: { readonly versions?: { readonly [name: string]: string | undefined } }
+    readonly navigator?: { readonly userAgent?: string }
+  }
+  const { node, bun, deno } = process?.versions ?? {}
+  const isWorker = navigator?.userAgent === "Cloudflare-Workers"
+  return node !== undefined && bun === undefined && deno === undefined && !isWorker
 }
 
 /** How much is sent between two reports of the progress, in bytes. */

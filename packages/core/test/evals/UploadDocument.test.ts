@@ -145,7 +145,7 @@ describe("a document that goes through storage", () => {
       )
       const [mint, put] = server.requests
       expect(mint?.headers["traceparent"]).toBeDefined()
-      expect(put).toMatchObject({ url: uploadUrl, redirect: "manual" })
+      expect(put).toMatchObject({ url: uploadUrl, redirect: "error" })
       expect(put?.headers).toEqual({ "Content-Type": "text/plain", "Content-Length": String(signedFrom) })
     })
   )
