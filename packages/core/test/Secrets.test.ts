@@ -66,13 +66,19 @@ const observe = async (trouble: Trouble) => {
   const exit = await ParetaClient.use(calls[trouble.call]).pipe(
     Effect.tapCause((cause) => Effect.logError("it failed", cause)),
     Effect.tap((result) => Effect.log("it worked", result)),
-    Effect.provide(ParetaClient.layerFetch({ ...options, fetch })),
     Effect.provide(
-      Logger.layer([
-        Logger.make((entry) => {
-          logged.push(Logger.formatJson.log(entry), Logger.formatLogFmt.log(entry), Logger.formatStructured.log(entry))
-        })
-      ])
+      Layer.merge(
+        ParetaClient.layerFetch({ ...options, fetch }),
+        Logger.layer([
+          Logger.make((entry) => {
+            logged.push(
+              Logger.formatJson.log(entry),
+              Logger.formatLogFmt.log(entry),
+              Logger.formatStructured.log(entry)
+            )
+          })
+        ])
+      )
     ),
     Effect.provideService(Tracer.Tracer, tracer),
     Effect.runPromiseExit
@@ -159,20 +165,19 @@ describe("neither key nor cookie nor prompt is seen", () => {
     })
   )
 
-  it.effect("when a call is interrupted", () =>
-    Effect.gen(function* () {
-      const seen: Array<unknown> = []
-      const { fetch } = scriptedFetch(() => new Promise(() => {}))
-      const layer = ParetaClient.layerFetch({ apiKey: secrets.key, fetch, onResponse: (meta) => seen.push(meta) })
-      const call = ParetaClient.use((client) => client.chat.completions.create(chatParams))
-      const fiber = Effect.runFork(Effect.provide(call, layer))
-      expect(leaks({ fiber })).toEqual([])
-      fiber.interruptUnsafe()
-      const exit = yield* Effect.promise(() => new Promise((resolve) => fiber.addObserver(resolve)))
-      expect(seen).toHaveLength(1)
-      expect(leaks({ fiber, exit, seen })).toEqual([])
-    })
-  )
+  it("when a call is interrupted", async () => {
+    const seen: Array<unknown> = []
+    const { fetch } = scriptedFetch(() => new Promise(() => {}))
+    const layer = ParetaClient.layerFetch({ apiKey: secrets.key, fetch, onResponse: (meta) => seen.push(meta) })
+    const call = ParetaClient.use((client) => client.chat.completions.create(chatParams))
+    const fiber = Effect.runFork(Effect.provide(call, layer))
+    expect(leaks({ fiber })).toEqual([])
+    const exit = new Promise((resolve) => fiber.addObserver(resolve))
+    fiber.interruptUnsafe()
+    await exit
+    expect(seen).toHaveLength(1)
+    expect(leaks({ fiber, exit, seen })).toEqual([])
+  })
 
   it.effect("in the errors of wrong arguments and options", () =>
     Effect.gen(function* () {
