@@ -62,6 +62,13 @@ describe("the span of a call", () => {
     expect(span.status.code).toBe(SpanStatusCode.UNSET)
   })
 
+  it("names only the finish reasons there are", async () => {
+    const choices = [{ index: 0, finish_reason: "length" }, { index: 1 }]
+    const { pareta, spans } = traced([Response.json({ ...completion, choices })])
+    await pareta.chat.completions.create(params)
+    expect(only(spans()).attributes["gen_ai.response.finish_reasons"]).toEqual(["length"])
+  })
+
   it.each([
     ["models.list", (pareta: Pareta) => pareta.models.list(), { data: [] }],
     ["endpoints.list", (pareta: Pareta) => pareta.endpoints.list(), []],

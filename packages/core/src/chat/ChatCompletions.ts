@@ -70,7 +70,7 @@ const request = (params: ChatCompletionCreateParams, streamed: boolean): CallReq
 const describeCompletion = (completion: ChatCompletion) => ({
   "gen_ai.response.id": completion.id,
   "gen_ai.response.model": completion.model,
-  "gen_ai.response.finish_reasons": completion.choices.map((choice) => choice.finishReason),
+  "gen_ai.response.finish_reasons": completion.choices.flatMap(({ finishReason }) => finishReason ?? []),
   "gen_ai.usage.input_tokens": completion.usage.promptTokens,
   "gen_ai.usage.output_tokens": completion.usage.completionTokens
 })
