@@ -101,14 +101,14 @@ const programs: { readonly [name: string]: readonly [Script, string] } = {
     busy,
     `const controller = new AbortController()
      const call = pareta.models.list({ signal: controller.signal }).catch((error) => error.name)
-     await pause(100)
+     await pause(200)
      controller.abort()
      if (await call !== "APIAbortError") throw new Error("not aborted")`
   ],
   "a call interrupted in its back-off, as an Effect": [
     busy,
     `const fiber = Effect.runFork(client.models.list)
-     await pause(100)
+     await pause(200)
      await Effect.runPromise(Fiber.interrupt(fiber))`
   ],
   "a stream that was broken off, as a Promise": [
@@ -121,12 +121,12 @@ const programs: { readonly [name: string]: readonly [Script, string] } = {
   ],
   "a call that timed out, as a Promise": [
     silent,
-    `const call = pareta.chat.completions.create(params, { timeout: 50, maxRetries: 0 })
+    `const call = pareta.chat.completions.create(params, { timeout: 250, maxRetries: 0 })
      if (await call.catch((error) => error.name) !== "APITimeoutError") throw new Error("no timeout")`
   ],
   "a call that timed out, as an Effect": [
     silent,
-    `await Effect.runPromise(Effect.exit(Effect.timeout(client.chat.completions.create(params), 50)))`
+    `await Effect.runPromise(Effect.exit(Effect.timeout(client.chat.completions.create(params), 250)))`
   ],
   "a stream that ended with [DONE], its socket left open, as a Promise": [
     whole,
@@ -144,9 +144,9 @@ const programs: { readonly [name: string]: readonly [Script, string] } = {
      const pooled = new Pareta({ apiKey, baseURL, fetch: (url, init) => fetch(url, { ...init, dispatcher }) })
      await pooled.chat.completions.create(streamed).text()
      for await (const _ of pooled.chat.completions.create(streamed)) break
-     await pooled.models.list({ timeout: 50, maxRetries: 0 }).catch(() => {})
-     await pooled.models.list({ signal: AbortSignal.timeout(50) }).catch(() => {})
-     await pooled.models.list({ signal: AbortSignal.timeout(100) }).catch(() => {})`
+     await pooled.models.list({ timeout: 250, maxRetries: 0 }).catch(() => {})
+     await pooled.models.list({ signal: AbortSignal.timeout(250) }).catch(() => {})
+     await pooled.models.list({ signal: AbortSignal.timeout(250) }).catch(() => {})`
   ]
 }
 
