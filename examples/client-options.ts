@@ -1,15 +1,17 @@
-/** A client with its own key and more patience than the default one (scenario 20). */
+/** A client with every option spelled out, and one with more patience than the default one (scenarios 5, 10, 20). */
 import { Pareta } from "pareta"
 
-const pareta = new Pareta({
-  apiKey: process.env["PARETA_API_KEY"],
-  baseURL: process.env["PARETA_BASE_URL"],
-  maxRetries: 4
-})
-console.log("retries:", pareta.maxRetries)
-console.log("timeout:", pareta.timeout, "ms")
+const apiKey = process.env["PARETA_API_KEY"]
+const baseURL = process.env["PARETA_BASE_URL"]
 
-// What is given wins over the environment; the rest is as always.
-const failFast = Pareta.fromEnv({ maxRetries: 0, timeout: 5_000 })
-console.log("fail fast:", failFast.maxRetries, "retries,", failFast.timeout, "ms")
-console.log((await failFast.models.list()).length > 0 ? "both can call" : "nothing is deployed")
+// As if nothing had been given but key and URL.
+const spelledOut = new Pareta({ apiKey, baseURL, timeout: 60_000, maxRetries: 2, fetch: globalThis.fetch })
+console.log("defaults:", spelledOut.maxRetries, "retries,", spelledOut.timeout, "ms")
+
+const pareta = new Pareta({ apiKey, baseURL, maxRetries: 4 })
+console.log("retries:", pareta.maxRetries)
+
+// A limit for each phase of a call: two minutes in all, ten seconds to be let in to a stream.
+const granular = Pareta.fromEnv({ timeout: { total: 120_000, handshake: 10_000 } })
+
+for (const client of [spelledOut, pareta, granular]) console.log((await client.models.list()).length, "endpoints")

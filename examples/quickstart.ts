@@ -1,11 +1,15 @@
-/** From nothing to an answer, and back to nothing (scenarios 38, 39). */
+/** From nothing to an answer, and back to nothing (scenarios 38, 39, 44). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
 
-const ep = await pareta.endpoints.deploy({ task: "general-chat", model: "recommended", wait: true })
-console.log("recommended:", ep.model)
+const task = process.argv[2] ?? "contract-key-fields"
+const recommended = await pareta.tasks.recommended(task)
+console.log("recommended:", recommended)
+
+const ep = await pareta.endpoints.deploy({ task, model: recommended ?? "recommended", wait: true })
 console.log("live endpoint:", ep.id, ep.status)
+console.log("it runs:", ep.model)
 
 const completion = await pareta.chat.completions.create({
   model: ep.id,

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { createEmulator } from "@pareta/emulator"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { bundlePrograms, makeProject, removeProject } from "./bundlePrograms.ts"
 import { runProgram } from "./runProgram.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
@@ -37,14 +37,16 @@ const programsIn = (document: string): ReadonlyArray<Program> =>
 const programs = ["README.md", "packages/pareta/README.md", "packages/core/README.md"].flatMap(programsIn)
 
 let directory: string
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), "pareta-readme-"))
-  // As a project of a reader's would have them.
-  symlinkSync(join(root, "examples", "node_modules"), join(directory, "node_modules"))
-  writeFileSync(join(directory, "package.json"), JSON.stringify({ type: "module" }))
+let bundled: (file: string) => string
+beforeAll(async () => {
+  directory = makeProject()
   for (const { file, code } of programs) writeFileSync(join(directory, file), code)
-})
-afterAll(() => rmSync(directory, { recursive: true }))
+  bundled = await bundlePrograms(
+    programs.map(({ file }) => join(directory, file)),
+    directory
+  )
+}, 60_000)
+afterAll(() => removeProject(directory))
 
 it("there are programs in each", () => {
   const documents = new Set(programs.map(({ name }) => name.split(",")[0]))
@@ -55,7 +57,7 @@ describe.concurrent("what the documents show runs", { timeout: 40_000 }, () => {
   it.each(programs)("$name", async ({ file, prints }) => {
     const server = await createEmulator().listen()
     try {
-      const run = await runProgram(join(directory, file), server.url)
+      const run = await runProgram(bundled(file), server.url)
       expect(run.errors).toBe("")
       expect(run.code).toBe(0)
       if (prints === undefined) expect(run.output).not.toBe("")

@@ -1,4 +1,7 @@
 import { spawn } from "node:child_process"
+import { fileURLToPath } from "node:url"
+
+const root = fileURLToPath(new URL("../..", import.meta.url))
 
 /** What a program wrote and how it ended. */
 export interface Run {
@@ -7,10 +10,14 @@ export interface Run {
   readonly errors: string
 }
 
-/** Runs a program on the sources of the packages, with nothing in its environment but where the platform is. */
+/**
+ * Runs a program in a process of its own, at the root of the repository, with nothing in its environment but where the
+ * platform is.
+ */
 export const runProgram = (path: string, baseURL: string, args: ReadonlyArray<string> = []): Promise<Run> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["--conditions=@pareta/source", path, ...args], {
+      cwd: root,
       env: { PARETA_BASE_URL: baseURL, PARETA_API_KEY: "pareta_sk_test_examples" }
     })
     let output = ""

@@ -1,0 +1,27 @@
+/** "The platform cannot do that" is an answer; only a call that fails is an error (scenario 96). */
+import { Pareta, ParetaError, type TaskMatch } from "pareta"
+
+const pareta = Pareta.fromEnv()
+
+const advice = (match: TaskMatch): string => {
+  if (match.matched) return `deploy ${match.chosen.taskId}`
+  if (match.type === "capability") return `use the ${match.capability.id} lane`
+  if (match.type === "unsupported") return `unsupported: ${match.reasoning}`
+  return `say it in other words; near: ${match.candidates.map((candidate) => candidate.taskId).join(", ")}`
+}
+
+for (const query of [
+  "extract key fields from contracts",
+  "a chatbot to talk to",
+  "generate an image of a sunset",
+  "forecast the weather"
+]) {
+  console.log(`${query} → ${advice(await pareta.tasks.match(query))}`)
+}
+
+try {
+  await Pareta.fromEnv({ apiKey: "not-a-key" }).tasks.match("extract key fields from contracts")
+} catch (error) {
+  if (!(error instanceof ParetaError)) throw error
+  console.log("the call failed:", error.message)
+}

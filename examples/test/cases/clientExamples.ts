@@ -1,0 +1,156 @@
+import { createEmulator } from "@pareta/emulator"
+import { expect } from "vitest"
+import { type Examples, missingKey, requests } from "../Example.ts"
+import { tinyProxy } from "../tinyProxy.ts"
+
+export const clientExamples: Examples = {
+  "bad-arguments": {
+    prints: [
+      "model is required (an endpoint id from endpoints.deploy)",
+      "messages is required and must be non-empty",
+      "messages is required and must be non-empty",
+      "task is required",
+      "endpoint id is required",
+      missingKey,
+      "requests sent: 0"
+    ],
+    seen: (emulator) => expect(emulator.log).toEqual([])
+  },
+  "call-timeout": {
+    prepare: (emulator) => emulator.faults.script("chat", { stall: "before-head" }),
+    args: ["200"],
+    prints: [/^too slow: .*200/],
+    seen: (emulator) => expect(emulator.log).toHaveLength(1)
+  },
+  "client-options": {
+    prints: ["defaults: 2 retries, 60000 ms", "retries: 4", "2 endpoints", "2 endpoints", "2 endpoints"]
+  },
+  "error-classes": {
+    prints: [
+      "a good call: no error",
+      "an unknown endpoint: no such thing: endpoint 'ep_nowhere' not found",
+      "an unknown task: the platform refuses it: unknown task 'make-coffee'",
+      "no model: not even sent: model is required (an endpoint id from endpoints.deploy)",
+      "a wrong key: check the key: invalid API key",
+      "nobody there: not reached",
+      /^a stopped endpoint: not ready, start it: endpoint 'ep_\w+' is stopped\.$/
+    ]
+  },
+  "error-fields": {
+    prints: [
+      "name: NotFoundError",
+      "message: endpoint 'ep_nowhere' not found",
+      "status: 404",
+      "detail: endpoint 'ep_nowhere' not found",
+      /^request id: req_\w+$/,
+      "operation: endpoints.retrieve after 1 attempt",
+      /^response: 404 Not Found http:\/\/127\.0\.0\.1:\d+\/v1\/endpoints\/ep_nowhere$/
+    ]
+  },
+  "error-recovery": {
+    prepare: (emulator) =>
+      emulator.faults.script("chat", {}, {}, { status: 429, headers: { "retry-after": "0.05" }, detail: "slow down" }),
+    prints: [
+      "404: deploying again",
+      "503: starting it",
+      /^429: request req_\w+ may come back in 0\.05 s$/,
+      "answer: 3",
+      missingKey
+    ],
+    seen: (emulator) =>
+      expect(emulator.log.filter(({ route }) => route === "chat").map(({ status }) => status)).toEqual([
+        404, 503, 429, 200
+      ])
+  },
+  "models-list": { prints: ["ep_contract_kie_01 pareta", "ep_a1b2c3 pareta", "2 endpoints"] },
+  "openai-client": {
+    prints: [
+      "The capital of Portugal is Lisbon.",
+      "the same from pareta: true",
+      "models: ep_contract_kie_01, ep_a1b2c3",
+      "openai: 404",
+      "pareta: NotFoundError endpoint 'ep_nowhere' not found"
+    ],
+    seen: (emulator) => expect(emulator.log[0]?.headers["user-agent"]).toMatch(/^OpenAI\/JS/)
+  },
+  "base-urls": {
+    beside: async () => {
+      const emulator = createEmulator({ endpoints: [{ id: "ep_staging", task: "general-chat" }] })
+      const server = await emulator.listen()
+      return {
+        url: `${server.url}//`,
+        seen: () => expect(requests(emulator)).toEqual(["GET /v1/models"]),
+        close: server.close
+      }
+    },
+    prints: ["production: ep_contract_kie_01, ep_a1b2c3", "staging: ep_staging", "the same: true 2"],
+    seen: (emulator) => expect(requests(emulator)).toEqual(["GET /v1/models", "GET /v1/models"])
+  },
+  "first-model": {
+    prints: [/^ep_contract_kie_01: \{.*"parties":\["Acme Inc\.","Globex Ltd\.?"\]/, "nothing is live: deploy one first"]
+  },
+  "from-env": {
+    prints: [
+      "patient: 5 retries, 120000 ms",
+      "with the key of the environment: true",
+      "explicit: https://api-staging.pareta.ai true",
+      "empty is absent: true true"
+    ],
+    seen: (emulator) => expect(emulator.log).toEqual([])
+  },
+  keys: {
+    options: { keys: ["pareta_sk_test_examples"] },
+    prints: ["2 endpoints", missingKey, missingKey, "401 invalid API key"],
+    seen: (emulator) => expect(emulator.log.map(({ status }) => status)).toEqual([200, 401])
+  },
+  "out-of-credit": {
+    options: { balanceMicroUsd: 7_000 },
+    prints: [
+      /^read: Acme Inc\. and Northwind Ltd\.?$/,
+      /^read: Globex Ltd\. and Northwind Ltd\.?$/,
+      /^read: Initech Inc\. and Northwind Ltd\.?$/,
+      /^top up first: organization is out of credit/,
+      /^top up first: organization is out of credit/
+    ],
+    seen: (emulator) => expect(emulator.log.map(({ status }) => status)).toEqual([200, 200, 200, 402, 402])
+  },
+  "plain-fetch": {
+    prints: [
+      "models: true",
+      "fetch: The capital of Japan is Tokyo.",
+      "pareta: The capital of Japan is Tokyo.",
+      "request: ep_a1b2c3"
+    ]
+  },
+  proxy: {
+    beside: tinyProxy,
+    prints: ["The capital of Norway is Oslo.", "sdk eval set (1 items) 1"],
+    seen: (emulator) =>
+      expect(emulator.log[1]?.multipart).toMatchObject({ fields: { task_id: "intent-classification" } })
+  },
+  "raw-access": {
+    prints: [
+      "raw: chat.completion true",
+      "by key: ep_a1b2c3",
+      "or a default: standard",
+      "inside: true",
+      "as JSON: true"
+    ]
+  },
+  retries: {
+    prepare: (emulator) => {
+      const busy = { status: 503, headers: { "retry-after": "0" }, detail: "busy" }
+      emulator.faults.script("models", { ...busy, times: 5 }, {}, busy)
+    },
+    prints: [
+      ...[1, 2, 3, 4, 5].map((attempt) => `models.list: attempt ${attempt}: busy`),
+      "in the end: 2 endpoints",
+      "once: busy after 1 attempt"
+    ],
+    seen: (emulator) => expect(emulator.log.map(({ status }) => status)).toEqual([503, 503, 503, 503, 503, 200, 503])
+  },
+  "two-faces": {
+    prints: ["promises: 2 endpoints", "effects: 2 endpoints"],
+    seen: (emulator) => expect(requests(emulator)).toEqual(["GET /v1/models", "GET /v1/models"])
+  }
+}
