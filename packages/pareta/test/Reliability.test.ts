@@ -1,0 +1,26 @@
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+
+const docs = join(import.meta.dirname, "../../../docs")
+const page = readFileSync(join(docs, "reliability.md"), "utf8")
+
+/** The tests that the page names: a title, where it gives one, and the file. */
+const named = [...page.matchAll(/(?:"([^"]+)" in )?\[[\w.]+\.test\.ts\]\(([^)]+)\)/g)].map(([, title, file]) => ({
+  title,
+  file: file as string
+}))
+
+describe("docs/reliability.md", () => {
+  it("names a test beside each promise", () => {
+    const promises = page.split("\n").filter((line) => line.startsWith("| ") && !line.startsWith("| Promise"))
+    expect(promises.length).toBeGreaterThan(30)
+    for (const line of promises) expect(line).toMatch(/\.test\.ts\]\(/)
+  })
+
+  it.each(named)("$file has $title", ({ title, file }) => {
+    const path = join(docs, file)
+    expect(existsSync(path)).toBe(true)
+    if (title !== undefined) expect(readFileSync(path, "utf8")).toContain(title)
+  })
+})
