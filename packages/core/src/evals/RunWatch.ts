@@ -88,7 +88,12 @@ export const createAndWait = (
   call: Call,
   params: EvalRunCreateParams,
   options?: WaitOptions
-): Effect.Effect<EvalRun, WaitFailure> => Effect.flatMap(create(call, params), (run) => wait(call, run.id, options))
+): Effect.Effect<EvalRun, WaitFailure> =>
+  // Checked first: a run that was started and not waited for would be paid for, and its id lost.
+  Effect.andThen(
+    limitsOf(options),
+    Effect.flatMap(create(call, params), (run) => wait(call, run.id, options))
+  )
 
 const limitsOf = (options: WaitOptions | undefined) =>
   Effect.try({
