@@ -1,4 +1,5 @@
 import * as Cause from "effect/Cause"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Pull from "effect/Pull"
@@ -21,7 +22,16 @@ export const fromStream = <A, E>(
     [Symbol.asyncIterator]: () => {
       if (claimed) return alreadyRead()
       claimed = true
-      return iterate(runtime, stream, options)
+      const stopped = Deferred.makeUnsafe<readonly []>()
+      const steps = iterate(runtime, stream, options, Deferred.await(stopped))
+      return {
+        next: () => steps.next(),
+        // A generator by itself lets a pending step end first, and that may be a long pause.
+        return: () => {
+          Deferred.doneUnsafe(stopped, Effect.succeed([] as const))
+          return steps.return(undefined)
+        }
+      }
     }
   }
 }
@@ -29,12 +39,16 @@ export const fromStream = <A, E>(
 async function* iterate<A, E>(
   runtime: Runtime,
   stream: Stream.Stream<A, E>,
-  options: RequestOptions | null | undefined
+  options: RequestOptions | null | undefined,
+  stopped: Effect.Effect<readonly []>
 ): AsyncGenerator<A, undefined> {
   const scope = Scope.makeUnsafe()
   try {
     const pull = await run(runtime, Scope.provide(Stream.toPull(stream), scope), options)
-    const next = Pull.catchDone(pull, () => Effect.succeed([]))
+    const next = Effect.raceFirst(
+      Pull.catchDone(pull, () => Effect.succeed([] as const)),
+      stopped
+    )
     for (;;) {
       const batch = await run(runtime, next, options)
       if (batch.length === 0) return undefined
