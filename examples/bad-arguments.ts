@@ -1,5 +1,5 @@
 /** Arguments that cannot be right fail when they are awaited, and nothing is sent (scenario 36). */
-import { InvalidArgumentError, Pareta, ParetaError } from "pareta"
+import { type FrontierSpec, InvalidArgumentError, Pareta, ParetaError } from "pareta"
 
 let sent = 0
 const pareta = Pareta.fromEnv({
@@ -15,7 +15,11 @@ const calls = [
   pareta.chat.completions.create({ model: "ep_a1b2c3", messages: [] }),
   pareta.chat.completions.create({ model: "ep_a1b2c3", messages: [], stream: true }).text(),
   pareta.endpoints.deploy({ task: "", wait: true }),
-  pareta.endpoints.retrieve("")
+  pareta.endpoints.retrieve(""),
+  pareta.tasks.match(" "),
+  pareta.evals.sets.create({ task: "intent-classification", items: [] }),
+  pareta.evals.runs.create({ evalSet: "es_1", models: [] }),
+  pareta.evals.runs.create({ evalSet: "es_1", models: ["qwen-1"], frontier: "cheapest" as FrontierSpec })
 ]
 for (const outcome of await Promise.allSettled(calls)) {
   if (outcome.status === "rejected" && outcome.reason instanceof InvalidArgumentError)

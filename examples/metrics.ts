@@ -1,4 +1,4 @@
-/** The five dimensions of an endpoint's metrics (scenarios 24, 55). */
+/** The five dimensions of an endpoint's metrics (scenarios 24, 55, 91). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

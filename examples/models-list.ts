@@ -1,4 +1,4 @@
-/** What can be called right now (scenarios 18, 19). */
+/** What can be called right now (scenarios 1, 14, 18, 19). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

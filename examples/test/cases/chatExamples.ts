@@ -4,6 +4,7 @@ import { type Examples, mostAtOnce, requests } from "../Example.ts"
 
 export const chatExamples: Examples = {
   chat: {
+    asWritten: true,
     prints: [
       "The capital of Norway is Oslo.",
       "finish reason: stop",
@@ -114,7 +115,7 @@ export const chatExamples: Examples = {
     }
   },
   "batch-abort": {
-    options: { balanceMicroUsd: 31_000, timing: { firstToken: "10 millis" } },
+    options: { balanceMicroUsd: 31_000, timing: { firstToken: "100 millis" } },
     prints: [/^aborted: organization is out of credit/, /^\d\d? of 100 were read$/],
     seen: (emulator) => {
       expect(emulator.log.length).toBeLessThan(25)

@@ -11,6 +11,10 @@ export const clientExamples: Examples = {
       "messages is required and must be non-empty",
       "task is required",
       "endpoint id is required",
+      "query is required",
+      "items is required and must be non-empty",
+      "models is required (the open candidates to evaluate)",
+      "unknown frontier keyword 'cheapest' (use 'all'/'benchmarked'/'none' or a list)",
       missingKey,
       "requests sent: 0"
     ],
