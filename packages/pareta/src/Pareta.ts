@@ -141,6 +141,16 @@ export class Pareta {
   }
 }
 
+/** What reaches any route: a client, or what stands in for one. */
+export type Transport = Pick<Pareta, "request" | "stream">
+
+/** A file of a form, for code that names it so; `pareta.request` takes files in a `FormData`. */
+export interface FilePart {
+  readonly filename: string
+  readonly content: Blob | ArrayBuffer | ArrayBufferView
+  readonly contentType?: string | undefined
+}
+
 const route = (method: HttpMethod, path: string, options?: RouteOptions): Route.RouteRequest => {
   const { query, body } = options ?? {}
   return body instanceof FormData || body instanceof Blob || body instanceof ReadableStream
