@@ -8,11 +8,17 @@ import {
   type DeployParams,
   type Endpoint,
   type ErrorDetail,
+  type EvalRunCreateParams,
+  EvalTimeoutError,
+  type FileInput,
+  type FilePart,
+  type FrontierSpec,
   InsufficientCreditsError,
   type ModelList,
   type Pareta,
   type ParetaOptions,
   type SSEEvent,
+  type Transport,
   type ValidationErrorItem
 } from "pareta"
 import { expectTypeOf, test } from "vitest"
@@ -55,6 +61,52 @@ test("the documented snippets compile as they stand (contract §4.8)", async () 
     else if (error instanceof APIStatusError) console.log(error.status, error.detail, error.requestId)
     else throw error
   }
+})
+
+test("the documented snippets of tasks and evals compile as they stand (contract §4.8)", async () => {
+  const match = await pareta.tasks.match("pull the parties out of contracts")
+  if (match.matched) console.log(match.chosen.taskId, match.chosen.confidence)
+  for (const task of await pareta.tasks.list()) console.log(task.id, task.defaultScorer, task.hasBlobInput)
+  const recommended = await pareta.tasks.recommended("contract-key-fields")
+  await pareta.endpoints.deploy({ task: "contract-key-fields", model: recommended, wait: true })
+  await pareta.chat.completions.create({ model: recommended, messages: [] })
+  const board = await pareta.tasks.leaderboard("contract-key-fields")
+  for (const entry of board.models) console.log(entry.name, entry.quality?.toFixed(3), entry.costPerRequestMicroUsd)
+  const evalSet = await pareta.evals.sets.create({
+    task: "contract-key-fields",
+    items: [{ input: { text: "a" }, expected: { parties: ["b"] } }],
+    name: "mine"
+  })
+  await pareta.evals.sets.uploadDocument(evalSet.id, "contracts/acme.pdf", { idx: 0, fieldName: "document" })
+  const run = await pareta.evals.runs.create({ evalSet: evalSet.id, models: ["qwen-vl-2"], frontier: "benchmarked" })
+  const done = await pareta.evals.runs.wait(run.id, { pollInterval: 3, timeout: 900 })
+  console.log(done.status, done.cost, done.errorDetail)
+  for (const result of done.results) {
+    console.log(result.modelId, result.qualityMean, result.perItem[0]?.score)
+    await pareta.evals.runs.create({ evalSet: evalSet.id, models: [result.modelId], frontier: null })
+  }
+  const roster = await pareta.evals.frontierModels("contract-key-fields")
+  await pareta.evals.runs.create({
+    task: "contract-key-fields",
+    items: [{ input: "a", expected: "b" }],
+    models: board.models.map((entry) => entry.name),
+    frontier: roster.map((fm) => fm.id),
+    wait: true
+  })
+  try {
+    await pareta.evals.runs.wait(run.id)
+  } catch (error) {
+    if (error instanceof EvalTimeoutError) console.log(error.runId, error.lastStatus)
+  }
+})
+
+test("the documented types are exported (contract §4.7)", () => {
+  const part: FilePart = { filename: "a.pdf", content: new Blob([]), contentType: "application/pdf" }
+  const transport: Transport = pareta
+  const spec: FrontierSpec = ["gpt-5.5"]
+  const files: Array<FileInput> = ["a.pdf", new Blob([]), new ArrayBuffer(1), new Uint8Array(1), Buffer.from("a")]
+  const params: EvalRunCreateParams = { evalSet: "es", models: ["m"], frontier: spec, wait: true, pollInterval: 1 }
+  expectTypeOf([part, transport, files, params]).toBeArray()
 })
 
 test("stream decides what create gives", () => {

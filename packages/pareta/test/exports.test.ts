@@ -1,8 +1,11 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import * as pareta from "pareta"
 import { describe, expect, it } from "vitest"
 
 describe("the values of the package", () => {
-  it("are the documented ones of these namespaces (contract §4.7), and more", () => {
+  it("are the documented ones (contract §4.7), and more", () => {
     const documented = [
       "Pareta",
       "VERSION",
@@ -27,13 +30,47 @@ describe("the values of the package", () => {
       "Model",
       "ModelList",
       "Endpoint",
-      "EndpointMetrics"
+      "EndpointMetrics",
+      "Task",
+      "TaskMatch",
+      "TaskMatchCandidate",
+      "EvalSet",
+      "EvalRun",
+      "EvalResult",
+      "EvalItemResult",
+      "Leaderboard",
+      "LeaderboardEntry",
+      "FrontierModel",
+      "EvalSets",
+      "EvalRuns"
     ]
     expect(Object.keys(pareta)).toEqual(expect.arrayContaining(documented))
   })
 
   it("have no default", () => {
     expect("default" in pareta).toBe(false)
+  })
+
+  it("have the classes that the namespaces are of", () => {
+    const { evals, endpoints } = new pareta.Pareta({ apiKey: "pareta_sk_test_exports" })
+    expect(evals.sets).toBeInstanceOf(pareta.EvalSets)
+    expect(evals.runs).toBeInstanceOf(pareta.EvalRuns)
+    expect(endpoints.metrics("ep")).toBeInstanceOf(pareta.EndpointMetrics)
+  })
+})
+
+describe("the sources of what is public", () => {
+  const sources = ["../src", "../../core/src"].flatMap((root) => {
+    const directory = fileURLToPath(new URL(root, import.meta.url))
+    return readdirSync(directory, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => join(directory, name))
+  })
+
+  it("name no hardware", () => {
+    const hardware = /hardware|gpu|cuda|vram|accelerator|\b[ahl]\d{2,3}\b/i
+    expect(sources.length).toBeGreaterThan(20)
+    expect(sources.filter((source) => hardware.test(readFileSync(source, "utf8")))).toEqual([])
   })
 })
 
@@ -46,7 +83,18 @@ describe("models", () => {
     pareta.Usage,
     pareta.Model,
     pareta.ModelList,
-    pareta.Endpoint
+    pareta.Endpoint,
+    pareta.Task,
+    pareta.TaskMatch,
+    pareta.TaskMatchCandidate,
+    pareta.Capability,
+    pareta.Leaderboard,
+    pareta.LeaderboardEntry,
+    pareta.FrontierModel,
+    pareta.EvalSet,
+    pareta.EvalRun,
+    pareta.EvalResult,
+    pareta.EvalItemResult
   ])("%o can be made of nothing", (Model) => {
     for (const wire of [undefined, null, {}]) {
       const model = new Model(wire as never)
@@ -84,5 +132,78 @@ describe("models", () => {
 
   it("take a chunk for a completion", () => {
     expect(new pareta.ChatCompletionChunk()).toBeInstanceOf(pareta.ChatCompletion)
+  })
+
+  const result = { model_id: "m", kind: "open", quality_mean: 0, n_succeeded: 0, per_item: [{ idx: 0, score: 0 }] }
+
+  it.each([
+    ["Task", new pareta.Task(), { id: "", defaultScorer: null, hasBlobInput: false, examples: [] }],
+    [
+      "Task",
+      new pareta.Task({ id: "t", default_scorer: "f1", has_blob_input: true }),
+      { id: "t", defaultScorer: "f1", hasBlobInput: true }
+    ],
+    [
+      "TaskMatch",
+      new pareta.TaskMatch(),
+      { matched: false, type: "none", chosen: null, capability: null, candidates: [], ambiguous: false, query: null }
+    ],
+    [
+      "TaskMatchCandidate",
+      new pareta.TaskMatchCandidate({ task_id: "t", score: 0, confidence: "low" }),
+      { taskId: "t", score: 0, confidence: "low" }
+    ],
+    [
+      "Capability",
+      new pareta.Capability({ id: "chat", label: "Chat", category: "c", category_id: "i", desc: "d" }),
+      { id: "chat", label: "Chat", category: "c", categoryId: "i", desc: "d" }
+    ],
+    [
+      "Leaderboard",
+      new pareta.Leaderboard(),
+      { taskId: null, metric: null, costUnit: null, recommended: null, models: [], frontier: null }
+    ],
+    [
+      "LeaderboardEntry",
+      new pareta.LeaderboardEntry({
+        name: "n",
+        quality: 0,
+        cost_per_request_micro_usd: 0,
+        context_k: 8,
+        run_mode: "r"
+      }),
+      { name: "n", kind: null, quality: 0, costPerRequestMicroUsd: 0, contextK: 8, runMode: "r" }
+    ],
+    [
+      "FrontierModel",
+      new pareta.FrontierModel({ id: "f", vendor: "v", vision: true }),
+      { id: "f", vendor: "v", vision: true, benchmarked: false }
+    ],
+    [
+      "EvalSet",
+      new pareta.EvalSet({ id: "e", task_id: "t", name: "n", item_count: 0, scoring_strategy: "s" }),
+      { id: "e", taskId: "t", name: "n", itemCount: 0, scoringStrategy: "s" }
+    ],
+    [
+      "EvalRun",
+      new pareta.EvalRun(),
+      { id: "", status: null, isTerminal: false, candidateModels: [], costMicroUsd: 0, cost: "0.00", results: [] }
+    ],
+    [
+      "EvalRun",
+      new pareta.EvalRun({
+        run: { id: "r", eval_set_id: "e", status: "failed", candidate_model_ids: ["m"], error_detail: "d" },
+        results: [result]
+      }),
+      { id: "r", evalSetId: "e", isTerminal: true, candidateModels: ["m"], errorDetail: "d" }
+    ],
+    [
+      "EvalResult",
+      new pareta.EvalResult(result),
+      { modelId: "m", kind: "open", qualityMean: 0, qualityCiLow: null, nSucceeded: 0, errorCount: null }
+    ],
+    ["EvalItemResult", new pareta.EvalResult(result).perItem[0], { idx: 0, score: 0, prediction: null, error: null }]
+  ])("%s reads the wire, and null where it says nothing", (_, model, expected) => {
+    expect(model).toMatchObject(expected)
   })
 })

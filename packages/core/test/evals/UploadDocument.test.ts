@@ -17,6 +17,7 @@ import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import * as Tracer from "effect/Tracer"
 import { TestClock } from "effect/testing"
+import { afterEach, vi } from "vitest"
 import { type Answer, apiKey, json, type SeenRequest, scriptedFetch } from "../ScriptedFetch.ts"
 
 const signedFrom = 5 * 1024 * 1024
@@ -33,7 +34,7 @@ const platform = (...storage: ReadonlyArray<Answer>) => {
   const seen = scriptedFetch(async (url, init) => {
     const { pathname } = new URL(url)
     if (init.method === "PUT") {
-      received.push((await new Response(init.body as ReadableStream).arrayBuffer()).byteLength)
+      received.push((await new Response(init.body).arrayBuffer()).byteLength)
       return store.fetch(url, init)
     }
     if (pathname.endsWith("/blob-upload-url")) return json({ upload_url: uploadUrl, storage_uri: "gs://b/x" })
@@ -358,6 +359,34 @@ describe("nothing is sent", () => {
       const failure = yield* Effect.flip(upload(server, new Uint8Array(1), place, {}, id))
       expect(failure).toMatchObject({ _tag: "InvalidArgumentError" })
       expect(server.requests).toHaveLength(0)
+    })
+  )
+})
+
+describe("where a stream would be sent in chunks", () => {
+  afterEach(() => {
+    vi.unstubAllGlobals()
+  })
+
+  const elsewhere = {
+    "a browser": { process: undefined },
+    "a worker that calls itself Node": { navigator: { userAgent: "Cloudflare-Workers" } },
+    Bun: { process: { ...process, versions: { ...process.versions, bun: "1.2.0" } } },
+    Deno: { process: { ...process, versions: { ...process.versions, deno: "2.2.0" } } }
+  }
+
+  it.effect.each(Object.entries(elsewhere))("as in %s, the Blob itself is put", ([_, globals]) =>
+    Effect.gen(function* () {
+      const server = platform()
+      const told: Array<number> = []
+      for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value)
+      yield* upload(server, large, { ...place, onProgress: ({ loaded }) => told.push(loaded) })
+      const put = server.requests[1]
+      expect(put?.body).toBeInstanceOf(Blob)
+      expect(put?.headers).toEqual({ "Content-Type": "application/octet-stream" })
+      expect(put?.redirect).toBe("manual")
+      expect(server.received).toEqual([signedFrom])
+      expect(told).toEqual([0, signedFrom])
     })
   )
 })
