@@ -55,7 +55,8 @@ it("there are programs in each", () => {
 
 describe.concurrent("what the documents show runs", { timeout: 40_000 }, () => {
   it.each(programs)("$name", async ({ file, prints }) => {
-    const server = await createEmulator().listen()
+    // Runs are over as soon as they are looked at: programs look every few seconds.
+    const server = await createEmulator({ timing: { run: 0 } }).listen()
     try {
       const run = await runProgram(bundled(file), server.url)
       expect(run.errors).toBe("")

@@ -51,7 +51,7 @@ export const chatExamples: Examples = {
   "stream-summary": { prints: [/^This agreement is entered into between Acme Inc\. and Globex Ltd\. .+\.$/] },
   "stream-whole": {
     // Slow enough for the program to leave in the middle.
-    options: { timing: { tokensPerSecond: 200 } },
+    options: { timing: { tokensPerSecond: 50 } },
     prints: [
       /^Harbour/,
       /^[a-z ]+,?$/,
