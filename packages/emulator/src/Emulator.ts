@@ -43,7 +43,7 @@ export interface Emulator {
   balanceMicroUsd: number
   /** Every debit, oldest first. */
   readonly ledger: ReadonlyArray<LedgerEntry>
-  /** Every request received, oldest first (the newest 10 000). Keys and cookies are redacted. */
+  /** Every request received (or broken off by its client), oldest first (the newest 10 000). Keys and cookies are redacted. */
   readonly log: ReadonlyArray<LoggedRequest>
   /** Every document attached to a row of an eval set that is there, by set and row. */
   readonly documents: ReadonlyArray<AttachedDocument>

@@ -5,7 +5,7 @@ import { isAuthorized } from "./Auth.ts"
 import { type Fault, FaultScript } from "./Faults.ts"
 import { Problem } from "./Problem.ts"
 import { empty, json, type Reply, text } from "./Reply.ts"
-import { type OpenEntry, RequestLog } from "./RequestLog.ts"
+import { end, type OpenEntry, RequestLog } from "./RequestLog.ts"
 import { match, problemReply } from "./Router.ts"
 import { plan, type Transmission } from "./Transmission.ts"
 import type { ReceivedRequest } from "./WireRequest.ts"
@@ -106,6 +106,12 @@ export const handle = Effect.fnUntraced(function* (
   }
   return planned
 })
+
+/** Notes a request that its client broke off before it was whole: it is not done, but it was made. */
+export const noteAbandoned = ({ world, log }: Platform, request: ReceivedRequest): void => {
+  const now = world.now()
+  end(log.begin(request, world.nextId("req_", 20), match(request).name, now), "client-closed", now)
+}
 
 /** A platform over a world. */
 export const make = (world: World): Platform => ({

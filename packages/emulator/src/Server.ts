@@ -9,7 +9,7 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { ListenError, type Listening, type ListenOptions } from "./Listening.ts"
-import { handle, type Planned, type Platform } from "./Platform.ts"
+import { handle, noteAbandoned, type Planned, type Platform } from "./Platform.ts"
 import * as Playback from "./Playback.ts"
 import { Problem } from "./Problem.ts"
 import * as Upload from "./Upload.ts"
@@ -53,17 +53,34 @@ const toResponse = (
 }
 
 // A document may be larger than one wants to hold: it goes by, chunk by chunk.
-const readUpload = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
-  const reader = Upload.begin()
-  yield* Stream.runForEach(request.stream, (bytes) => Effect.sync(() => reader.take(bytes)))
-  return reader.finish()
-})
-
-const receive = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest, origin: "api" | "storage") {
+const receiveUpload = (request: HttpServerRequest.HttpServerRequest) => {
   const { method, url, headers } = request
-  return origin === "storage"
-    ? storageRequest(method, url, headers, yield* readUpload(request))
-    : wireRequest(method, url, headers, new Uint8Array(yield* request.arrayBuffer))
+  const reader = Upload.begin()
+  return {
+    whole: Stream.runForEach(request.stream, (bytes) => Effect.sync(() => reader.take(bytes))),
+    received: () => storageRequest(method, url, headers, reader.finish())
+  }
+}
+
+const receiveBody = (request: HttpServerRequest.HttpServerRequest) => {
+  const { method, url, headers } = request
+  let content = new Uint8Array()
+  return {
+    whole: Effect.map(request.arrayBuffer, (buffer) => {
+      content = new Uint8Array(buffer)
+    }),
+    received: () => wireRequest(method, url, headers, content)
+  }
+}
+
+const receive = Effect.fnUntraced(function* (
+  platform: Platform,
+  request: HttpServerRequest.HttpServerRequest,
+  origin: "api" | "storage"
+) {
+  const { whole, received } = origin === "storage" ? receiveUpload(request) : receiveBody(request)
+  yield* Effect.onError(whole, () => Effect.sync(() => noteAbandoned(platform, received())))
+  return received()
 })
 
 // Bound to every address, the storage is reached under the name that the client has for this machine.
@@ -78,7 +95,7 @@ const respond = (platform: Platform, origin: "api" | "storage", storageOrigin: E
     const request = yield* HttpServerRequest.HttpServerRequest
     const planned = yield* handle(
       platform,
-      yield* receive(request, origin),
+      yield* receive(platform, request, origin),
       Effect.map(storageOrigin, (url) => asSeenBy(request, url))
     )
     yield* Effect.catchTag(Playback.head(planned), "ConnectionReset", () => breakConnection(request))

@@ -60,6 +60,25 @@ it("takes a large document on another port, counts and digests it", async () => 
   expect(emulator.documents).toMatchObject([{ size: chunks * chunk.length, digest: `sha256:${hash.digest("hex")}` }])
 })
 
+it("notes an upload that is broken off in the middle", async () => {
+  const { url } = await mint()
+  const controller = new AbortController()
+  let sent = 0
+  const body = new ReadableStream({
+    pull: (stream) => {
+      if (sent++ < 3) stream.enqueue(chunk)
+      else controller.abort()
+    }
+  })
+  const headers = { "content-type": "application/pdf" }
+  const init = { method: "PUT", headers, body, duplex: "half", signal: controller.signal }
+  await expect(fetch(url, init as RequestInit)).rejects.toThrow("aborted")
+  for (let wait = 0; wait < 30 && emulator.log.length < 3; wait++)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  expect(emulator.log[2]).toMatchObject({ route: "evals.blobs.put", status: null, outcome: "client-closed" })
+  expect(emulator.log[2]?.upload?.size).toBeLessThan(chunks * chunk.length)
+})
+
 it("keeps one storage port, also for the fetch door, and closes it with the server", async () => {
   const [first, second] = [await mint(), await mint()]
   expect(new URL(second.url).origin).toBe(new URL(first.url).origin)
