@@ -15,6 +15,9 @@ import { type NetworkFailure, networkFailure, redirects } from "./HttpTransport.
 /**
  * The transport over any Effect `HttpClient`: undici with a proxy, Node's http, a test double.
  *
+ * Not for large documents over Effect's own `FetchHttpClient`: it takes the length off a stream, which then goes out in
+ * chunks, and some storages refuse those. `HttpTransport.layerFetch` and the clients of `@effect/platform-node` keep it.
+ *
  * An entry point of its own, because `effect/http` is tagged unstable: a minor version of Effect may change it.
  *
  * ```ts
@@ -40,16 +43,23 @@ export const make = (client: HttpClient.HttpClient): HttpTransport["Service"] =>
 
 const toHttpClientRequest = ({ method, url, headers, body }: HttpTransportRequest) => {
   const request = HttpClientRequest.make(method)(url, { headers })
-  return body === null ? request : HttpClientRequest.setBody(request, toHttpBody(body, headers["Content-Type"]))
+  return body === null ? request : HttpClientRequest.setBody(request, toHttpBody(body, headers))
 }
 
-const toHttpBody = (body: NonNullable<HttpTransportRequest["body"]>, contentType: string | undefined) => {
+const toHttpBody = (body: NonNullable<HttpTransportRequest["body"]>, headers: HttpTransportRequest["headers"]) => {
+  const contentType = headers["Content-Type"]
   if (typeof body === "string") return HttpBody.text(body, contentType)
   if (body instanceof FormData) return HttpBody.formData(body)
   if (body instanceof Blob)
     return HttpBody.raw(body, { contentType: contentType ?? body.type, contentLength: body.size })
   const evaluate = typeof body === "function" ? body : () => body
-  return HttpBody.stream(Stream.fromReadableStream({ evaluate, onError: (cause) => cause }), contentType)
+  // A body takes the place of the header, so the length has to be the body's.
+  const length = headers["Content-Length"]
+  return HttpBody.stream(
+    Stream.fromReadableStream({ evaluate, onError: (cause) => cause }),
+    contentType,
+    length === undefined ? undefined : Number(length)
+  )
 }
 
 /** The response of fetch itself, or one made of what another client received. */

@@ -12,8 +12,13 @@ import {
   type UploadProgress,
   withRequestOptions
 } from "@pareta/core"
+import * as HttpClientTransport from "@pareta/core/HttpClientTransport"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as HttpClient from "effect/http/HttpClient"
+import type * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Tracer from "effect/Tracer"
 import { TestClock } from "effect/testing"
@@ -362,6 +367,26 @@ describe("nothing is sent", () => {
     })
   )
 })
+
+it.effect("an HttpClient is told the length of what it is to stream", () =>
+  Effect.gen(function* () {
+    const requests: Array<HttpClientRequest.HttpClientRequest> = []
+    const client = HttpClient.make((request) =>
+      Effect.sync(() => {
+        requests.push(request)
+        const answer = { ...attached, upload_url: uploadUrl, storage_uri: "gs://b/x" }
+        return HttpClientResponse.fromWeb(request, json(answer))
+      })
+    )
+    const transport = Layer.provide(HttpClientTransport.layer, Layer.succeed(HttpClient.HttpClient, client))
+    yield* ParetaClient.use((api) => api.evals.sets.uploadDocument("es_1", large, place)).pipe(
+      Effect.provide(Layer.provide(ParetaClient.layer({ apiKey }), transport))
+    )
+    const [, put] = requests
+    expect(put?.body).toMatchObject({ _tag: "Stream", contentLength: signedFrom })
+    expect(put?.headers).toMatchObject({ "content-length": String(signedFrom) })
+  })
+)
 
 describe("where a stream would be sent in chunks", () => {
   afterEach(() => {
