@@ -3,7 +3,7 @@
  *
  * The agent stays yours: its limits are its own, the client never closes it.
  */
-import { type FetchInit, Pareta } from "pareta"
+import { Pareta } from "pareta"
 import { install, ProxyAgent } from "undici"
 
 // An agent works with the fetch of its own package only, and that with its own FormData, which eval sets are sent as.
@@ -12,7 +12,7 @@ install()
 
 const agent = new ProxyAgent({ uri: process.argv[2] ?? process.env["HTTPS_PROXY"] ?? "", connections: 8 })
 const pareta = Pareta.fromEnv({
-  fetch: (url: string, init: FetchInit) => fetch(url, { ...init, dispatcher: agent } as RequestInit)
+  fetch: (url, init) => fetch(url, { ...init, dispatcher: agent } as RequestInit)
 })
 
 try {

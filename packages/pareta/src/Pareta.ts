@@ -36,8 +36,11 @@ export interface ParetaOptions {
   readonly timeout?: number | TimeoutOptions | undefined
   /** Attempts after the first, default 2; truncated, negatives are 0. */
   readonly maxRetries?: number | undefined
-  /** Makes the requests in place of the global `fetch`. Its dispatcher, agent or proxy stay yours. */
-  readonly fetch?: Fetch | typeof globalThis.fetch | undefined
+  /**
+   * Makes the requests in place of the global `fetch`. Its dispatcher, agent or proxy stay yours; an agent of the `undici`
+   * package works only with that package's own fetch and `FormData`, which its `install()` makes the global ones.
+   */
+  readonly fetch?: Fetch | undefined
   /** Sent with every API call; `null` removes one. Authorization, Accept, Content-Type and Idempotency-Key are reserved. */
   readonly headers?: { readonly [name: string]: string | null } | undefined
   /** The largest event of a stream, in characters. Default 10 MiB. */
@@ -93,7 +96,7 @@ export class Pareta {
     }
     this.#apiKey = config.apiKey
     this.#runtime = {
-      call: new Call(fetchTransport(fetch as Fetch | undefined), config),
+      call: new Call(fetchTransport(fetch), config),
       context: tracer === undefined ? Context.empty() : Context.make(Tracer.Tracer, openTelemetryTracer(tracer))
     }
     this.baseURL = config.baseURL

@@ -146,3 +146,10 @@ test("options and parameters are typed, and others pass", () => {
   expectTypeOf<SSEEvent["event"]>().toEqualTypeOf<string>()
   expectTypeOf<ValidationErrorItem>().toExtend<NonNullable<ErrorDetail> extends never ? never : object>()
 })
+
+test("a fetch of one's own may be the global one, one of its type, or written in place", () => {
+  const inPlace: ParetaOptions = { fetch: (input, init) => fetch(input, { ...init, cache: "no-store" }) }
+  const likeGlobal = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => fetch(input, init)
+  const others: ReadonlyArray<ParetaOptions> = [{ fetch }, { fetch: likeGlobal }]
+  expectTypeOf([inPlace, ...others]).toBeArray()
+})
