@@ -1,6 +1,6 @@
 // Packs every package, installs the tarballs into a bare project outside the repository, and uses them there as their
 // users do: ESM, CommonJS, the command line, types under the strictest settings. With --all, also under TypeScript 5.9.
-import { existsSync, readFileSync, realpathSync } from "node:fs"
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync } from "node:fs"
 import { delimiter, join } from "node:path"
 import { Consumer, check, expect, printedByUses, root, run, usesOfPareta } from "./Consumer.ts"
 
@@ -53,8 +53,18 @@ export const program = ParetaClient.use((client) => client.models.list).pipe(
 )
 `
 
-/** Compiles a file of the project as a user with these settings would. */
-const compile = (compiler: string, file: string, options: object): void => {
+/** The examples that need nothing but `pareta` and Node. */
+const examplesOfPareta = (): ReadonlyArray<string> =>
+  readdirSync(join(root, "examples")).filter((file) => {
+    if (!file.endsWith(".ts")) return false
+    const imports = readFileSync(join(root, "examples", file), "utf8").matchAll(
+      /^(?:import|export)\b.*? from "([^"]+)"|^} from "([^"]+)"/gm
+    )
+    return [...imports].every(([, one, other]) => /^(pareta|node:.*)$/.test((one ?? other) as string))
+  })
+
+/** Compiles files of the project as a user with these settings would. */
+const compile = (compiler: string, files: ReadonlyArray<string>, options: object): void => {
   const compilerOptions = {
     target: "ES2022",
     noEmit: true,
@@ -64,7 +74,7 @@ const compile = (compiler: string, file: string, options: object): void => {
     skipLibCheck: false,
     ...options
   }
-  consumer.write("tsconfig.json", JSON.stringify({ compilerOptions, files: [file] }))
+  consumer.write("tsconfig.json", JSON.stringify({ compilerOptions, files }))
   consumer.run(process.execPath, compiler, "-p", "tsconfig.json")
 }
 
@@ -132,11 +142,19 @@ try {
     { what: "pareta in Node", file: "typed.ts", platform: node },
     { what: "@pareta/core and @pareta/emulator", file: "typed-core.ts", platform: dom }
   ]
+  const examples = examplesOfPareta()
+  mkdirSync(join(consumer.folder, "examples"))
+  for (const file of examples) copyFileSync(join(root, "examples", file), join(consumer.folder, "examples", file))
+  const exampleFiles = examples.map((file) => `examples/${file}`)
   for (const [name, compiler] of Object.entries(compilers)) {
     for (const [moduleResolution, module] of Object.entries(resolutions)) {
+      check(
+        `${name}, ${moduleResolution}: ${exampleFiles.length} documented examples hold under the strictest settings`,
+        () => compile(compiler, exampleFiles, { module, moduleResolution, ...node, target: "ES2023", lib: ["ES2023"] })
+      )
       for (const { what, file, platform } of users) {
         check(`${name}, ${moduleResolution}: the types of ${what} hold under the strictest settings`, () =>
-          compile(compiler, file, { module, moduleResolution, ...platform })
+          compile(compiler, [file], { module, moduleResolution, ...platform })
         )
       }
     }

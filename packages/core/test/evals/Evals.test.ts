@@ -264,6 +264,16 @@ describe("runs.create", () => {
     })
   )
 
+  const Ids = Schema.Array(Schema.NonEmptyString)
+
+  it.effect.prop("sends any models, then any frontier models, in the order given", [Ids, Ids], ([models, frontier]) =>
+    Effect.gen(function* () {
+      if (models.length + frontier.length === 0) return
+      const { requests } = yield* started({ evalSet: "es_1", models, frontier })
+      expect(JSON.parse(requests[0]?.body as string).candidate_model_ids).toEqual([...models, ...frontier])
+    })
+  )
+
   it.effect("may leave the models to the frontier", () =>
     Effect.map(started({ evalSet: "es_1", models: [], frontier: ["z"] }), ({ requests }) =>
       expect(requests[0]?.body).toContain('["z"]')
