@@ -15,6 +15,9 @@ export default defineConfig({
     options.mainFields = ["module", "main"]
   },
   treeshake: true,
+  // Half of an import is the compiler reading the file. Names stay, so that a stack can be read; the sources are shipped too.
+  minifyWhitespace: true,
+  minifySyntax: true,
   sourcemap: false,
   clean: true
 })
