@@ -53,6 +53,22 @@ export const program = ParetaClient.use((client) => client.models.list).pipe(
 )
 `
 
+/** The snippets of the type tests, with what they expect of types left to those. */
+const snippetsOf = (name: string): string => {
+  const text = readFileSync(join(root, `packages/pareta/test/${name}.test-d.ts`), "utf8")
+  const unchecked = `interface Unchecked {
+  <T>(value?: T): Unchecked
+  readonly not: Unchecked
+  readonly returns: Unchecked
+  readonly toBeArray: Unchecked
+  readonly toEqualTypeOf: Unchecked
+  readonly toExtend: Unchecked
+}
+declare const expectTypeOf: Unchecked
+declare const test: (name: string, body: () => unknown) => void`
+  return text.replace(/^import \{[^}]*\} from "vitest"$/m, unchecked)
+}
+
 /** The examples that need nothing but `pareta` and Node. */
 const examplesOfPareta = (): ReadonlyArray<string> =>
   readdirSync(join(root, "examples")).filter((file) => {
@@ -128,6 +144,7 @@ try {
 
   consumer.write("typed.ts", typed)
   consumer.write("typed-core.ts", typedCore)
+  for (const name of ["documented", "evals"]) consumer.write(`${name}.ts`, snippetsOf(name))
   // The API of TypeScript 6 for those who need it, and the native compiler.
   const compilers = {
     ...(all ? { "TypeScript 5.9": join(consumer.folder, "node_modules/typescript/bin/tsc") } : {}),
@@ -142,6 +159,12 @@ try {
     { what: "pareta in Node", file: "typed.ts", platform: node },
     { what: "@pareta/core and @pareta/emulator", file: "typed-core.ts", platform: dom }
   ]
+  const readers = [
+    { what: "the documented snippets in a browser", file: "documented.ts", platform: dom },
+    { what: "the documented snippets in Node", file: "documented.ts", platform: node },
+    { what: "tasks and evals in a browser", file: "evals.ts", platform: dom },
+    { what: "tasks and evals in Node", file: "evals.ts", platform: node }
+  ]
   const examples = examplesOfPareta()
   mkdirSync(join(consumer.folder, "examples"))
   for (const file of examples) copyFileSync(join(root, "examples", file), join(consumer.folder, "examples", file))
@@ -152,7 +175,8 @@ try {
         `${name}, ${moduleResolution}: ${exampleFiles.length} documented examples hold under the strictest settings`,
         () => compile(compiler, exampleFiles, { module, moduleResolution, ...node, target: "ES2023", lib: ["ES2023"] })
       )
-      for (const { what, file, platform } of users) {
+      // Many files: with the fast compiler always, with the others when all is asked for.
+      for (const { what, file, platform } of all || name === "TypeScript 7" ? [...users, ...readers] : users) {
         check(`${name}, ${moduleResolution}: the types of ${what} hold under the strictest settings`, () =>
           compile(compiler, [file], { module, moduleResolution, ...platform })
         )

@@ -104,7 +104,13 @@ test("the documented types are exported (contract §4.7)", () => {
   const part: FilePart = { filename: "a.pdf", content: new Blob([]), contentType: "application/pdf" }
   const transport: Transport = pareta
   const spec: FrontierSpec = ["gpt-5.5"]
-  const files: Array<FileInput> = ["a.pdf", new Blob([]), new ArrayBuffer(1), new Uint8Array(1), Buffer.from("a")]
+  const files: Array<FileInput> = [
+    "a.pdf",
+    new Blob([]),
+    new ArrayBuffer(1),
+    new Uint8Array(1),
+    new DataView(new ArrayBuffer(1))
+  ]
   const params: EvalRunCreateParams = { evalSet: "es", models: ["m"], frontier: spec, wait: true, pollInterval: 1 }
   expectTypeOf([part, transport, files, params]).toBeArray()
 })
@@ -148,8 +154,8 @@ test("options and parameters are typed, and others pass", () => {
 })
 
 test("a fetch of one's own may be the global one, one of its type, or written in place", () => {
-  const inPlace: ParetaOptions = { fetch: (input, init) => fetch(input, { ...init, cache: "no-store" }) }
-  const likeGlobal = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => fetch(input, init)
+  const inPlace: ParetaOptions = { fetch: (input, init) => fetch(input, { ...init, keepalive: true }) }
+  const likeGlobal = (input: string | URL | Request, init?: RequestInit): Promise<Response> => fetch(input, init)
   const others: ReadonlyArray<ParetaOptions> = [{ fetch }, { fetch: likeGlobal }]
   expectTypeOf([inPlace, ...others]).toBeArray()
 })

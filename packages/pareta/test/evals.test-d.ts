@@ -137,7 +137,7 @@ test("models are a list", () => {
 })
 
 test("a file is a path, a Blob or bytes", () => {
-  expectTypeOf<string | Blob | File | ArrayBuffer | Uint8Array | Buffer | DataView>().toExtend<FileInput>()
+  expectTypeOf<string | Blob | File | ArrayBuffer | Uint8Array | DataView>().toExtend<FileInput>()
   expectTypeOf<number>().not.toExtend<FileInput>()
   expectTypeOf<null>().not.toExtend<FileInput>()
   expectTypeOf<Array<number>>().not.toExtend<FileInput>()
