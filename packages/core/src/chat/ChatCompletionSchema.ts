@@ -1,5 +1,6 @@
 import { array, checkOf, maybe, number, struct, text } from "#WireSchema"
 import { decoderOf } from "../http/Decoder.ts"
+import { isJsonObject } from "../http/JsonObject.ts"
 import { ChatCompletion, type ChatCompletionWire } from "./ChatCompletion.ts"
 
 const optionalText = /*#__PURE__*/ maybe(text)
@@ -51,11 +52,6 @@ export const decodeChatCompletion = /*#__PURE__*/ decoderOf(
   (wire: ChatCompletionWire) => new ChatCompletion(wire)
 )
 
-type Unchecked = { readonly [key: string]: unknown }
-
-const isObject = (value: unknown): value is Unchecked =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
 const isTextOrNothing = (value: unknown): boolean => value === undefined || value === null || typeof value === "string"
 
 /**
@@ -65,19 +61,19 @@ const isTextOrNothing = (value: unknown): boolean => value === undefined || valu
  * passes there: a test holds the two to it.
  */
 export const isPlainChunk = (value: unknown): value is ChatCompletionWire => {
-  if (!isObject(value)) return false
+  if (!isJsonObject(value)) return false
   const { created, choices, usage } = value
   if (!isTextOrNothing(value["id"]) || !isTextOrNothing(value["model"])) return false
   if (created !== undefined && !Number.isFinite(created)) return false
   if (usage !== undefined && usage !== null) return false
   if (!Array.isArray(choices) || choices.length !== 1) return false
   const choice: unknown = choices[0]
-  if (!isObject(choice) || !Number.isFinite(choice["index"]) || choice["message"] !== undefined) return false
+  if (!isJsonObject(choice) || !Number.isFinite(choice["index"]) || choice["message"] !== undefined) return false
   const { delta, logprobs } = choice
   return (
     isTextOrNothing(choice["finish_reason"]) &&
-    (logprobs === undefined || logprobs === null || isObject(logprobs)) &&
-    isObject(delta) &&
+    (logprobs === undefined || logprobs === null || isJsonObject(logprobs)) &&
+    isJsonObject(delta) &&
     isTextOrNothing(delta["content"]) &&
     isTextOrNothing(delta["role"]) &&
     isTextOrNothing(delta["refusal"]) &&

@@ -1,6 +1,7 @@
 import type { EventSourceMessage } from "eventsource-parser"
 import { invalidResponse, type OpenedStream, type StreamKind } from "../http/Call.ts"
 import { type EventDialect, terminated } from "../http/EventReader.ts"
+import { isJsonObject, type JsonObject } from "../http/JsonObject.ts"
 import { rateLimitOf } from "../http/ResponseMeta.ts"
 import {
   APIStreamError,
@@ -126,14 +127,9 @@ class ChatDialect implements EventDialect<ChatCompletionChunk, StreamFailure> {
   }
 }
 
-type Unchecked = { readonly [key: string]: unknown }
-
-const isObject = (value: unknown): value is Unchecked =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
 /** A frame is an error when it lacks `choices` and has an `error`, or a `detail` as FastAPI writes it. */
 const isErrorFrame = (value: unknown): boolean =>
-  isObject(value) &&
+  isJsonObject(value) &&
   (value["choices"] === undefined || value["choices"] === null) &&
   (("error" in value && value["error"] !== null && value["error"] !== undefined) ||
     typeof value["detail"] === "string" ||
@@ -152,12 +148,12 @@ interface FrameFacts {
 }
 
 const frameFacts = (frame: unknown): FrameFacts => {
-  if (!isObject(frame)) {
+  if (!isJsonObject(frame)) {
     const text = typeof frame === "string" && frame.trim() !== "" ? frame.trim() : undefined
     return { status: undefined, message: text, detail: text ?? (frame as ErrorDetail) }
   }
   const error = frame["error"]
-  const inner: Unchecked = isObject(error) ? error : {}
+  const inner: JsonObject = isJsonObject(error) ? error : {}
   const status = [frame["status"], frame["code"], inner["status"], inner["code"], inner["type"]]
     .map(statusOf)
     .find((found) => found !== undefined)

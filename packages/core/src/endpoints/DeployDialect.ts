@@ -1,6 +1,7 @@
 import type { EventSourceMessage } from "eventsource-parser"
 import { invalidResponse, type OpenedStream, type StreamKind } from "../http/Call.ts"
 import { type EventDialect, terminated } from "../http/EventReader.ts"
+import { isJsonObject } from "../http/JsonObject.ts"
 import { keepMeta } from "../http/ResponseMeta.ts"
 import { dataOf, type SSEEvent } from "../http/SSEEvent.ts"
 import { APITimeoutError, DeployError, type DeployFailure, type ParetaError } from "../ParetaError.ts"
@@ -31,7 +32,7 @@ class DeployDialect implements EventDialect<DeployEvent, DeployFailure> {
     const event = message.event ?? "message"
     const data = dataOf(message.data)
     if (event === "complete") {
-      if (cut && !isObject(data)) return this.end()
+      if (cut && !isJsonObject(data)) return this.end()
       return this.#complete(data, out)
     }
     if (event === "error") {
@@ -41,7 +42,7 @@ class DeployDialect implements EventDialect<DeployEvent, DeployFailure> {
       out.push(failed)
       return terminated
     }
-    if (isObject(data) && typeof data["stage"] === "string") this.#lastStage = data["stage"]
+    if (isJsonObject(data) && typeof data["stage"] === "string") this.#lastStage = data["stage"]
     // Events of names that are not documented pass through; their type says so.
     const other: SSEEvent = { event, data }
     out.push(other as DeployEvent)
@@ -59,7 +60,7 @@ class DeployDialect implements EventDialect<DeployEvent, DeployFailure> {
   }
 
   #complete(data: unknown, out: Array<DeployEvent>): DeployFailure | typeof terminated {
-    const endpoint = isObject(data) ? data["endpoint"] : undefined
+    const endpoint = isJsonObject(data) ? data["endpoint"] : undefined
     const problem = endpoint === undefined || endpoint === null ? "it carries no endpoint" : endpointProblem(endpoint)
     if (problem !== undefined) {
       return invalidResponse(this.#stream.record, `the 'complete' event is not as expected: ${problem}`)
@@ -71,12 +72,9 @@ class DeployDialect implements EventDialect<DeployEvent, DeployFailure> {
   }
 }
 
-const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
 /** The server says why in `message`, sometimes in `status`, or the data is the reason itself (contract §8.1). */
 const problemOf = (data: unknown): DeployProblem => {
-  const fields = isObject(data) ? data : {}
+  const fields = isJsonObject(data) ? data : {}
   const message = [fields["message"], fields["status"], data].find(
     (text): text is string => typeof text === "string" && text !== ""
   )
