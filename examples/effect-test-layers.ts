@@ -56,7 +56,7 @@ await classify("Please cancel").pipe(
 )
 
 // A member that was not given says so by its name.
-const uses = ParetaClient.use((pareta) => pareta.models.list)
+const uses = ParetaClient.use((pareta) => pareta.models.list())
 await uses.pipe(
   Effect.provide(cancellation),
   Effect.catchDefect((defect) => show("not given")((defect as Error).message)),

@@ -1,5 +1,5 @@
 /** A stream whose connection breaks: what had arrived is not lost, and the whole is asked for anew (scenario 70). */
-import { APIConnectionError, Pareta } from "pareta"
+import { isParetaError, Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
 
@@ -17,7 +17,7 @@ const ask = async (): Promise<string> => {
 try {
   console.log(await ask())
 } catch (error) {
-  if (!(error instanceof APIConnectionError)) throw error
+  if (!isParetaError(error) || error._tag !== "APIConnectionError") throw error
   // The client never re-sends what has begun to answer: half of it may be on a screen already.
   console.log("broken off:", error.message)
   console.log("so far:", JSON.stringify(error.partial?.choices[0]?.message.content))

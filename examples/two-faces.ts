@@ -9,7 +9,7 @@ console.log("promises:", (await pareta.models.list()).length, "endpoints")
 
 const program = Effect.gen(function* () {
   const client = yield* ParetaClient
-  const models = yield* client.models.list
+  const models = yield* client.models.list()
   console.log("effects:", models.length, "endpoints")
 })
 await program.pipe(

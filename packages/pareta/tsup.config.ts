@@ -7,7 +7,11 @@ export default defineConfig({
   target: "node20",
   platform: "neutral",
   // Streams are disposable; a program compiled without that library must still understand their type.
-  dts: { resolve: [/^@pareta\//], banner: '/// <reference lib="esnext.disposable" />' },
+  dts: {
+    resolve: [/^@pareta\//, /^\.\.?\//],
+    banner: '/// <reference lib="esnext.disposable" />',
+    compilerOptions: { stripInternal: true }
+  },
   noExternal: [/^@pareta\//, /^effect(\/|$)/, "eventsource-parser"],
   esbuildOptions: (options) => {
     // The sources, with the wire checks that do without Schema.

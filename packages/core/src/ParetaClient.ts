@@ -1,16 +1,16 @@
+/** The client as a service, and its Layers. */
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
-import { Call } from "./http/Call.ts"
-import { type Fetch, HttpTransport } from "./http/HttpTransport.ts"
-import { make } from "./make.ts"
-import type { ParetaClientService } from "./ParetaClientService.ts"
-import { type ParetaClientOptions, resolveConfig } from "./ParetaConfig.ts"
-import { InvalidArgumentError } from "./ParetaError.ts"
-import { implementedBy, type PartialService } from "./TestClient.ts"
+import { checked } from "./Arguments.ts"
+import * as Api from "./http/Api.ts"
+import { type ParetaClientOptions, settingsOf } from "./http/call/ClientOptions.ts"
+import { type Fetch, HttpTransport } from "./http/transport/HttpTransport.ts"
+import { make, makeTest, type ParetaClientService, type PartialService } from "./ParetaClientService.ts"
+import type { InvalidArgumentError } from "./ParetaError.ts"
 
 /**
  * The client of the Pareta platform.
@@ -34,24 +34,24 @@ import { implementedBy, type PartialService } from "./TestClient.ts"
 export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, ParetaClientService>()(
   "@pareta/core/ParetaClient"
 ) {
+  /** Makes a client with these options, over the transport of your choice. */
+  static readonly make = (
+    options: ParetaClientOptions
+  ): Effect.Effect<ParetaClientService, InvalidArgumentError, HttpTransport> =>
+    Effect.flatMap(HttpTransport, (transport) =>
+      checked("ParetaClient", () => make(Api.make(transport, settingsOf(options))))
+    )
+
   /** The client with these options, over the transport of your choice. */
   static readonly layer = (
     options: ParetaClientOptions
   ): Layer.Layer<ParetaClient, InvalidArgumentError, HttpTransport> =>
-    Layer.effect(
-      ParetaClient,
-      Effect.flatMap(HttpTransport, (transport) =>
-        Effect.try({
-          try: () => make(new Call(transport, resolveConfig(options))),
-          catch: (cause) =>
-            cause instanceof InvalidArgumentError
-              ? cause
-              : new InvalidArgumentError("the options cannot be read", { cause })
-        })
-      )
-    )
+    Layer.effect(ParetaClient, ParetaClient.make(options))
 
-  /** The client with `PARETA_API_KEY` and `PARETA_BASE_URL` of the Config; an option that is given wins, an empty one is absent. */
+  /**
+   * The client with `PARETA_API_KEY` and `PARETA_BASE_URL` of the Config. Explicit options take precedence; an empty text
+   * counts as unset.
+   */
   static readonly layerConfig = (
     options: ParetaClientOptions = {}
   ): Layer.Layer<ParetaClient, Config.ConfigError | InvalidArgumentError, HttpTransport> =>
@@ -63,15 +63,15 @@ export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, Pa
       })
     )
 
-  /** The client with these options over `fetch`: the given one, or the global one. */
+  /** The client with these options, over `fetch`: the one given, or else the global one. */
   static readonly layerFetch = (
     options: ParetaClientOptions & { readonly fetch?: Fetch }
   ): Layer.Layer<ParetaClient, InvalidArgumentError> =>
     Layer.provide(ParetaClient.layer(options), HttpTransport.layerFetch(options))
 
-  /** A client made of the given members, for tests; what is not given dies with a message that names it. */
+  /** A client made of the given members, for tests. Every other operation dies with a message that names it. */
   static readonly layerTest = (members: PartialService<ParetaClientService>): Layer.Layer<ParetaClient> =>
-    Layer.succeed(ParetaClient, implementedBy(members))
+    Layer.succeed(ParetaClient, makeTest(members))
 }
 
 const isGiven = (value: string | Redacted.Redacted<string> | null | undefined): boolean =>

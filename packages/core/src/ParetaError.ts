@@ -1,8 +1,8 @@
-import type { ChatCompletion } from "./chat/ChatCompletion.ts"
+/** The errors of the library: one hierarchy, each leaf with a literal `_tag`, complete when it is made. */
 
 /**
- * The part of an HTTP response that an error keeps: enough to find the call in a log, nothing that is secret.
- * The URL has no query, the headers are those of {@link ResponseFacts.headers} only.
+ * The part of an HTTP response that an error keeps: enough to find the call in a log, and nothing secret.
+ * The URL has no query.
  */
 export interface ResponseFacts {
   readonly status: number
@@ -12,7 +12,7 @@ export interface ResponseFacts {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** What the server says of its rate limit (`RateLimit-*` or `X-RateLimit-*`); `null` where a header is absent. */
+/** The server's rate limit (`RateLimit-*` or `X-RateLimit-*` headers); `null` where a header is absent. */
 export interface RateLimit {
   /** Calls allowed in the window. */
   readonly limit: number | null
@@ -22,14 +22,17 @@ export interface RateLimit {
   readonly reset: number | null
 }
 
-/** One item of a validation error's `detail` (contract §1.8). */
+/** One item of the `detail` of a 422. */
 export interface ValidationErrorItem {
+  /** Where the fault is, such as `["body", "model"]`. */
   readonly loc?: ReadonlyArray<string | number>
+  /** What is wrong, in words. */
   readonly msg?: string
+  /** The kind of fault, such as `missing`. */
   readonly type?: string
 }
 
-/** What the server wrote under `detail`: usually a text, for 422 a list of items (contract §1.8). */
+/** What the server sent as `detail`: usually a text; for 422, a list of items. */
 export type ErrorDetail =
   | string
   | ReadonlyArray<ValidationErrorItem>
@@ -37,10 +40,15 @@ export type ErrorDetail =
   | null
   | undefined
 
+/** What an error is made of, beside its message. */
 export interface ParetaErrorOptions {
   readonly cause?: unknown
+  readonly operation?: string
+  readonly attempts?: number
   readonly requestId?: string | null
   readonly response?: ResponseFacts
+  /** Facts that only some failures have, such as `partial` and `runId`. Each becomes a property of the error. */
+  readonly facts?: { readonly [name: string]: unknown }
 }
 
 const ParetaErrorTypeId: unique symbol = Symbol.for("@pareta/core/ParetaError")
@@ -48,31 +56,29 @@ const APIConnectionErrorTypeId: unique symbol = Symbol.for("@pareta/core/APIConn
 const APIStatusErrorTypeId: unique symbol = Symbol.for("@pareta/core/APIStatusError")
 
 /**
- * The base of every error of this library; `instanceof ParetaError` catches them all (contract §1.8).
+ * The base class of every error of this library.
  *
- * `_tag` and `name` are the class name. They live on the prototype, so that a minifier cannot change them and they
- * do not clutter a printed error.
+ * `_tag` and `name` are the class name. They are on the prototype, so that a minifier cannot change them and a printed
+ * error does not repeat them.
  */
 export class ParetaError extends Error {
   /** The public method that failed, e.g. `chat.completions.create`. */
   declare readonly operation?: string
   /** How many times the request was sent. */
   declare readonly attempts?: number
-  /** What a chat stream had delivered before it failed, merged into one completion. */
-  declare readonly partial?: ChatCompletion
-  /** The eval run that was waited for. */
-  declare readonly runId?: string
-  /** What the last poll said of that run; `null` when none did. */
-  declare readonly lastStatus?: string | null
-  /** The `x-request-id` of the response, where there was one; quote it to support. */
+  /** The `x-request-id` of the response, if there was one. Quote it to support. */
   declare readonly requestId?: string | null
-  /** The response, where there was one. */
+  /** The response, if there was one. */
   declare readonly response?: ResponseFacts
 
-  constructor(message: string, options?: ParetaErrorOptions) {
-    super(message, options)
-    if (options?.requestId !== undefined) this.requestId = options.requestId
-    if (options?.response !== undefined) this.response = options.response
+  constructor(message: string, options: ParetaErrorOptions = {}) {
+    super(message, "cause" in options ? { cause: options.cause } : undefined)
+    const { operation, attempts, requestId, response, facts } = options
+    if (operation !== undefined) this.operation = operation
+    if (attempts !== undefined) this.attempts = attempts
+    if (requestId !== undefined) this.requestId = requestId
+    if (response !== undefined) this.response = response
+    if (facts !== undefined) Object.assign(this, facts)
   }
   get _tag(): string {
     return "ParetaError"
@@ -85,14 +91,14 @@ export class ParetaError extends Error {
   }
 }
 
-/** An argument or option that cannot be right; reported before any request is sent. */
+/** An argument or option is wrong. Reported before any request is sent. */
 export class InvalidArgumentError extends ParetaError {
   override get _tag() {
     return "InvalidArgumentError" as const
   }
 }
 
-/** The caller aborted the call through its `AbortSignal`; `cause` is `signal.reason`. Promise API only: in Effect, abort is interruption. */
+/** The caller aborted the call; `cause` is `signal.reason`. Promise API only: in Effect, a call is interrupted instead. */
 export class APIAbortError extends ParetaError {
   constructor(message = "the call was aborted", options?: ParetaErrorOptions) {
     super(message, options)
@@ -102,7 +108,7 @@ export class APIAbortError extends ParetaError {
   }
 }
 
-/** No response was obtained, or it broke off while it was read (contract §1.8). Retried until a stream's head was accepted. */
+/** There was no response, or it broke off while it was read. Retried, except once the head of a stream has been accepted. */
 export class APIConnectionError extends ParetaError {
   constructor(message = "connection error", options?: ParetaErrorOptions) {
     super(message, options)
@@ -115,7 +121,7 @@ export class APIConnectionError extends ParetaError {
   }
 }
 
-/** One of the client's clocks ran out: `request`, `handshake`, `firstEvent`, `idle`, `event` or `total`. The message says which. */
+/** One of the client's time limits passed: `request`, `handshake`, `firstEvent`, `idle`, `event` or `total`. The message says which. */
 export class APITimeoutError extends APIConnectionError {
   constructor(message = "request timed out", options?: ParetaErrorOptions) {
     super(message, options)
@@ -132,12 +138,12 @@ export interface APIStatusErrorOptions extends ParetaErrorOptions {
   readonly rateLimit?: RateLimit | null
 }
 
-/** The server answered with a status other than 2xx that has no class of its own (contract §1.8). */
+/** The server returned an error status that has no class of its own. Also the base class of those that have. */
 export class APIStatusError extends ParetaError {
   readonly status: number
   readonly detail: ErrorDetail
   declare readonly requestId: string | null
-  /** Seconds the server asked to wait, from `retry-after-ms` or `Retry-After` (seconds or an HTTP date). */
+  /** How many seconds the server asked to wait (`retry-after-ms`, or `Retry-After` as seconds or an HTTP date). */
   readonly retryAfter: number | null
   readonly rateLimit: RateLimit | null
 
@@ -167,7 +173,7 @@ type APIStatusErrorTag =
   | "RateLimitError"
   | "EndpointNotReadyError"
 
-/** 400 or 422: the server refused the request's content; `detail` says which part. */
+/** 400 or 422: the request is not valid; `detail` says which part. */
 export class BadRequestError extends APIStatusError {
   override get _tag() {
     return "BadRequestError" as const
@@ -181,14 +187,14 @@ export class AuthenticationError extends APIStatusError {
   }
 }
 
-/** 402: the organization is out of credit; top up, then call again. */
+/** 402: the organization is out of credit. Top up, then call again. */
 export class InsufficientCreditsError extends APIStatusError {
   override get _tag() {
     return "InsufficientCreditsError" as const
   }
 }
 
-/** 403: the key is valid but may not do this. */
+/** 403: the key is valid but not allowed to do this. */
 export class PermissionDeniedError extends APIStatusError {
   override get _tag() {
     return "PermissionDeniedError" as const
@@ -202,28 +208,28 @@ export class NotFoundError extends APIStatusError {
   }
 }
 
-/** 409: the resource is in a state that forbids this, or was locked for longer than the retries lasted. */
+/** 409: the resource is in the wrong state, or stayed locked for longer than the retries lasted. */
 export class ConflictError extends APIStatusError {
   override get _tag() {
     return "ConflictError" as const
   }
 }
 
-/** 429: throttled, after retries; `retryAfter` and `rateLimit` say for how long. */
+/** 429: too many requests, even after retries. `retryAfter` and `rateLimit` say how long to wait. */
 export class RateLimitError extends APIStatusError {
   override get _tag() {
     return "RateLimitError" as const
   }
 }
 
-/** 503: the endpoint is stopped, cold or its provider is down; start it and wait until it is live. */
+/** 503: the endpoint is stopped or cold, or its provider is down. Start it and wait until it is live. */
 export class EndpointNotReadyError extends APIStatusError {
   override get _tag() {
     return "EndpointNotReadyError" as const
   }
 }
 
-/** A 2xx answer that is not what it should be: no JSON, or JSON of another shape. Not retried: the server did answer. */
+/** A successful response that cannot be used: it is not JSON, or JSON of another shape. Not retried: the request was served. */
 export class APIResponseValidationError extends ParetaError {
   override get _tag() {
     return "APIResponseValidationError" as const
@@ -234,7 +240,7 @@ export interface APIStreamErrorOptions extends ParetaErrorOptions {
   readonly detail?: unknown
 }
 
-/** The server reported an error inside a chat stream that corresponds to no HTTP status; `detail` is what it sent. */
+/** The server reported an error inside a chat stream that corresponds to no HTTP status. `detail` is what it sent. */
 export class APIStreamError extends ParetaError {
   readonly detail: unknown
 
@@ -247,7 +253,7 @@ export class APIStreamError extends ParetaError {
   }
 }
 
-/** A deployment failed, or its stream ended without saying how it went (contract §8.1). */
+/** A deployment failed, or its stream ended without a result. */
 export class DeployError extends ParetaError {
   override get _tag() {
     return "DeployError" as const
@@ -259,10 +265,11 @@ export interface EvalTimeoutErrorOptions extends ParetaErrorOptions {
   readonly lastStatus: string | null
 }
 
-/** A run was not over when the waiting was; it goes on, and can be waited for again (contract §6.7). */
+/** A run did not finish within the time allowed. It goes on, and can be waited for again. */
 export class EvalTimeoutError extends ParetaError {
-  declare readonly runId: string
-  declare readonly lastStatus: string | null
+  readonly runId: string
+  /** The status at the last poll; `null` if no poll succeeded. */
+  readonly lastStatus: string | null
 
   constructor(message: string, options: EvalTimeoutErrorOptions) {
     super(message, options)
@@ -280,10 +287,10 @@ export class EvalTimeoutError extends ParetaError {
  */
 type Exactly<E extends ParetaError, Tag extends string> = E & { readonly _tag: Tag }
 
-/** No response, or a broken one, for a reason other than a clock. */
+/** A connection error that is not a time-out. */
 export type APIConnectionFailure = Exactly<APIConnectionError, "APIConnectionError">
 
-/** The classes an answer with a status other than 2xx can have. */
+/** The errors of the error statuses. */
 export type APIStatusFailure =
   | Exactly<APIStatusError, "APIStatusError">
   | BadRequestError
@@ -295,7 +302,7 @@ export type APIStatusFailure =
   | RateLimitError
   | EndpointNotReadyError
 
-/** Everything a call whose answer is read as a whole can fail with. */
+/** Everything that a buffered call can fail with. */
 export type CallFailure =
   | InvalidArgumentError
   | APIConnectionFailure
@@ -303,19 +310,7 @@ export type CallFailure =
   | APIStatusFailure
   | APIResponseValidationError
 
-/** Everything a chat stream can fail with. */
-export type StreamFailure = CallFailure | APIStreamError
-
-/** Everything a deployment can fail with. */
-export type DeployFailure = CallFailure | DeployError
-
-/** Everything that waiting for an eval run can fail with. */
-export type WaitFailure = CallFailure | EvalTimeoutError
-
-/** Every failure of the library. */
-export type ParetaFailure = StreamFailure | DeployError | EvalTimeoutError
-
-/** Makes the connection error that is not a timeout, under the tag its union knows it by. */
+/** Makes a connection error that is not a time-out, typed by its own tag. */
 export const connectionError = (message: string, options?: ParetaErrorOptions): APIConnectionFailure =>
   new APIConnectionError(message, options) as APIConnectionFailure
 
@@ -333,7 +328,7 @@ const statusClasses: {
   503: EndpointNotReadyError
 }
 
-/** Makes the error of the class that belongs to a status (contract §1.8). */
+/** Makes the error of the class that belongs to a status: see `docs/wire.md#errors`. */
 export const statusError = (message: string, options: APIStatusErrorOptions): APIStatusFailure => {
   const Class = statusClasses[options.status]
   return Class === undefined
@@ -343,11 +338,11 @@ export const statusError = (message: string, options: APIStatusErrorOptions): AP
 
 const hasBrand = (u: unknown, brand: symbol): boolean => typeof u === "object" && u !== null && brand in u
 
-/** Whether a value is an error of this library, also one made by another copy of the package. */
+/** Whether a value is an error of this library, including one made by another copy of the package. */
 export const isParetaError = (u: unknown): u is ParetaError => hasBrand(u, ParetaErrorTypeId)
 
-/** Whether a value is an {@link APIStatusError} or one of its subclasses, also of another copy of the package. */
+/** Whether a value is an {@link APIStatusError} or one of its subclasses, including those of another copy of the package. */
 export const isAPIStatusError = (u: unknown): u is APIStatusError => hasBrand(u, APIStatusErrorTypeId)
 
-/** Whether a value is an {@link APIConnectionError} or an {@link APITimeoutError}, also of another copy of the package. */
+/** Whether a value is an {@link APIConnectionError} or an {@link APITimeoutError}, including those of another copy of the package. */
 export const isAPIConnectionError = (u: unknown): u is APIConnectionError => hasBrand(u, APIConnectionErrorTypeId)

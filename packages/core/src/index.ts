@@ -1,4 +1,4 @@
-export type { AnyRouteRequest } from "./AnyRoute.ts"
+/** The client of the Pareta platform, in Effect. */
 export { BaseModel } from "./BaseModel.ts"
 export {
   ChatCompletion,
@@ -13,11 +13,20 @@ export {
   type UsageWire
 } from "./chat/ChatCompletion.ts"
 export type { ChatCompletionCreateParams, ChatMessage } from "./chat/ChatCompletionParams.ts"
-export { finalCompletion, text } from "./chat/ChatCompletions.ts"
+export { type Chat, type ChatCompletions, finalCompletion, text } from "./chat/ChatCompletions.ts"
+export type { StreamFailure } from "./chat/ChatEvents.ts"
 export type { DeployComplete, DeployEvent, DeployProblem, DeployProgress } from "./endpoints/DeployEvent.ts"
+export type { DeployFailure } from "./endpoints/DeployEvents.ts"
 export { Endpoint, type EndpointWire } from "./endpoints/Endpoint.ts"
-export type { CostReport, EndpointMetrics, MetricsReport, QualityReport } from "./endpoints/EndpointMetrics.ts"
-export type { DeployParams, EndpointId } from "./endpoints/Endpoints.ts"
+export type {
+  CostReport,
+  EndpointId,
+  EndpointMetrics,
+  MetricsReport,
+  QualityReport
+} from "./endpoints/EndpointMetrics.ts"
+export type { DeployParams, Endpoints } from "./endpoints/Endpoints.ts"
+export type { EvalItem, EvalItems } from "./evals/EvalItems.ts"
 export {
   EvalItemResult,
   type EvalItemResultWire,
@@ -26,15 +35,32 @@ export {
   EvalRun,
   type EvalRunWire
 } from "./evals/EvalRun.ts"
-export type { EvalRunCreateParams, EvalRunId } from "./evals/EvalRuns.ts"
+export type { EvalRunCreateParams, EvalRuns } from "./evals/EvalRuns.ts"
 export { EvalSet, type EvalSetWire } from "./evals/EvalSet.ts"
-export type { EvalSetCreateParams, EvalSetId } from "./evals/EvalSets.ts"
-export type { FrontierSpec } from "./evals/Frontier.ts"
+export type { EvalSetCreateParams, EvalSets } from "./evals/EvalSets.ts"
+export type { Evals } from "./evals/Evals.ts"
+export type { FileInput } from "./evals/FileSource.ts"
 export { FrontierModel, type FrontierModelWire } from "./evals/FrontierModel.ts"
-export type { EvalItem, EvalItems } from "./evals/Items.ts"
-export type { WaitOptions } from "./evals/RunWatch.ts"
-export type { UploadDocumentOptions, UploadProgress } from "./evals/UploadDocument.ts"
-export type { FileInput } from "./http/FileSource.ts"
+export type { FrontierSpec } from "./evals/FrontierModels.ts"
+export type { EvalRunId, WaitFailure, WaitOptions } from "./evals/PollRun.ts"
+export type { EvalSetId, UploadDocumentOptions, UploadProgress } from "./evals/UploadDocument.ts"
+export type { RouteRequest, SSEEvent } from "./http/CustomRoute.ts"
+export {
+  type AttemptEvent,
+  defaultBaseURL,
+  type ParetaClientOptions,
+  type RetryEvent
+} from "./http/call/ClientOptions.ts"
+export type { QueryParams } from "./http/call/RequestHead.ts"
+export {
+  type IdempotencyKeyRequest,
+  type RequestOptions,
+  type RetrySchedule,
+  type Timeouts,
+  withRequestOptions
+} from "./http/call/RequestOptions.ts"
+export { type ResponseMeta, responseMeta, type StreamVerdict } from "./http/call/ResponseMeta.ts"
+export * as RetryPolicy from "./http/call/RetryPolicy.ts"
 export {
   type Fetch,
   type FetchInit,
@@ -42,23 +68,11 @@ export {
   HttpTransport,
   type HttpTransportRequest,
   type NetworkFailure
-} from "./http/HttpTransport.ts"
-export {
-  type IdempotencyKeyRequest,
-  type RequestOptions,
-  type RetrySchedule,
-  type Timeouts,
-  withRequestOptions
-} from "./http/RequestOptions.ts"
-export { type ResponseMeta, responseMeta, type StreamVerdict } from "./http/ResponseMeta.ts"
-export * as RetryPolicy from "./http/RetryPolicy.ts"
-export type { RouteRequest } from "./http/Route.ts"
-export type { SSEEvent } from "./http/SSEEvent.ts"
-export type { QueryParams } from "./http/Url.ts"
+} from "./http/transport/HttpTransport.ts"
 export { Model, ModelList, type ModelListWire, type ModelWire } from "./models/Model.ts"
+export type { Models } from "./models/Models.ts"
 export { ParetaClient } from "./ParetaClient.ts"
-export type { ParetaClientService } from "./ParetaClientService.ts"
-export { type AttemptEvent, defaultBaseURL, type ParetaClientOptions, type RetryEvent } from "./ParetaConfig.ts"
+export type { ParetaClientService, PartialService } from "./ParetaClientService.ts"
 export {
   APIAbortError,
   APIConnectionError,
@@ -75,7 +89,6 @@ export {
   type CallFailure,
   ConflictError,
   DeployError,
-  type DeployFailure,
   EndpointNotReadyError,
   type ErrorDetail,
   EvalTimeoutError,
@@ -84,20 +97,16 @@ export {
   InvalidArgumentError,
   isAPIConnectionError,
   isAPIStatusError,
-  isParetaError,
   NotFoundError,
   ParetaError,
   type ParetaErrorOptions,
-  type ParetaFailure,
   PermissionDeniedError,
   type RateLimit,
   RateLimitError,
   type ResponseFacts,
-  type StreamFailure,
-  type ValidationErrorItem,
-  type WaitFailure
+  type ValidationErrorItem
 } from "./ParetaError.ts"
-export type { PartialService } from "./TestClient.ts"
+export { type FailureFacts, isParetaError, type ParetaFailure } from "./ParetaFailure.ts"
 export {
   Leaderboard,
   LeaderboardEntry,
@@ -117,5 +126,5 @@ export {
   type TaskMatchWire,
   type UnmatchedTask
 } from "./tasks/TaskMatch.ts"
-export type { MatchTaskOptions, RetrieveTaskOptions, TaskId } from "./tasks/Tasks.ts"
+export type { MatchTaskOptions, RetrieveTaskOptions, TaskId, Tasks } from "./tasks/Tasks.ts"
 export { VERSION } from "./version.ts"

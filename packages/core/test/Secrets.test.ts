@@ -39,7 +39,7 @@ const calls: {
 } = {
   create: (client) => client.chat.completions.create(chatParams),
   stream: (client) => Stream.runCollect(client.chat.completions.stream(chatParams)),
-  list: (client) => client.models.list,
+  list: (client) => client.models.list(),
   deploy: (client) => client.endpoints.deployAndWait({ task: "contract-key-fields" })
 }
 

@@ -1,9 +1,10 @@
-import { type ChatCompletion, type ChatCompletionChunk, InvalidArgumentError } from "@pareta/core"
+/** A streamed chat completion. */
+import { type ChatCompletion, type ChatCompletionChunk, InvalidArgumentError } from "@pareta/core/internal"
 import { type EventIterable, ReadingIterable } from "./EventIterable.ts"
 import type { Reading } from "./Reading.ts"
 
 /**
- * A streamed chat completion: iterate over its chunks, or ask for the whole.
+ * A streamed chat completion: iterate over its chunks, or get it whole.
  *
  * ```ts
  * const stream = pareta.chat.completions.create({ model, messages, stream: true })
@@ -13,17 +14,17 @@ import type { Reading } from "./Reading.ts"
  */
 export interface ChatCompletionStream extends EventIterable<ChatCompletionChunk> {
   /**
-   * The completion that the chunks spell: text, refusals, tool calls, logprobs and usage, per choice.
+   * Returns the completion that the chunks spell: text, refusals, tool calls, logprobs and usage, per choice.
    *
-   * Reads the stream to its end, or answers from what was iterated to its end. Rejects with the stream's failure, so a
-   * truncated answer is never taken for a whole one; what had arrived is `partial` on the error.
+   * Reads the stream to its end, unless it has been iterated to its end. Rejects with the failure of the stream, so that a
+   * truncated completion is never mistaken for a whole one. What had arrived is `partial` on the error.
    */
   finalCompletion(): Promise<ChatCompletion>
-  /** The text of the first choice; otherwise as {@link finalCompletion}. */
+  /** Returns the text of the first choice; otherwise like {@link finalCompletion}. */
   text(): Promise<string>
 }
 
-/** The stream of a {@link Reading}; `completion` tells what its chunks have spelled so far. */
+/** The stream of a {@link Reading}. `completion` returns what its chunks spell so far. */
 export class ReadingCompletionStream extends ReadingIterable<ChatCompletionChunk> implements ChatCompletionStream {
   readonly #completion: () => ChatCompletion
   #draining: Promise<void> | undefined

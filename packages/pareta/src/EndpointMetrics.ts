@@ -1,55 +1,52 @@
-import type { CostReport, MetricsReport, QualityReport, QueryParams } from "@pareta/core"
-import { metrics } from "@pareta/core/src/endpoints/EndpointMetrics.ts"
+/** `pareta.endpoints.metrics(id)`: the five dimensions of an endpoint's metrics. */
+import type {
+  CostReport,
+  EndpointMetrics as MetricsInEffect,
+  MetricsReport,
+  QualityReport,
+  QueryParams
+} from "@pareta/core/internal"
+import { Endpoints } from "@pareta/core/internal"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { type Runtime, run } from "./run.ts"
 
-/** Asks the platform for one dimension. */
-export type AskMetrics = (
-  dimension: "performance" | "uptime" | "cost" | "quality" | "activity",
-  params?: QueryParams,
-  options?: RequestOptions
-) => Promise<MetricsReport>
-
 /**
- * The five dimensions of an endpoint's metrics. Parameters such as `{ window: "7d" }` go to the platform as they are; the
- * answer is its own JSON (contract §8.5). Free.
+ * The metrics of an endpoint: `GET /v1/endpoints/{id}/{dimension}`. Not billed. Each is the platform's own JSON.
+ *
+ * Query parameters such as `{ window: "7d" }` are sent as they are.
  */
 export class EndpointMetrics {
-  readonly #ask: AskMetrics
+  readonly #runtime: Runtime
+  readonly #metrics: MetricsInEffect
 
   /** Made by `endpoints.metrics`. */
-  constructor(ask: AskMetrics) {
-    this.#ask = ask
+  constructor(runtime: Runtime, id: string | null | undefined) {
+    this.#runtime = runtime
+    this.#metrics = Endpoints.make(runtime.api).metrics(id)
   }
 
-  /** Latency: p50, p95, p99. */
+  /** Returns the latency: p50, p95, p99. */
   performance(params?: QueryParams, options?: RequestOptions): Promise<MetricsReport> {
-    return this.#ask("performance", params, options)
+    return run(this.#runtime, this.#metrics.performance(params), options)
   }
 
-  /** Availability. */
+  /** Returns the availability. */
   uptime(params?: QueryParams, options?: RequestOptions): Promise<MetricsReport> {
-    return this.#ask("uptime", params, options)
+    return run(this.#runtime, this.#metrics.uptime(params), options)
   }
 
-  /** Spend and savings against the frontier, in micro-USD. */
+  /** Returns spending, and savings against the frontier, in micro-USD. */
   cost(params?: QueryParams, options?: RequestOptions): Promise<CostReport> {
-    return this.#ask("cost", params, options)
+    return run(this.#runtime, this.#metrics.cost(params), options)
   }
 
-  /** How good the answers were judged. */
+  /** Returns the judged quality of the answers. */
   quality(params?: QueryParams, options?: RequestOptions): Promise<QualityReport> {
-    return this.#ask("quality", params, options)
+    return run(this.#runtime, this.#metrics.quality(params), options)
   }
 
-  /** Usage. */
+  /** Returns the usage. */
   activity(params?: QueryParams, options?: RequestOptions): Promise<MetricsReport> {
-    return this.#ask("activity", params, options)
+    return run(this.#runtime, this.#metrics.activity(params), options)
   }
-}
-
-/** Asks through the core's handle on an endpoint. */
-export const metricsOf = (runtime: Runtime, id: string | null | undefined): AskMetrics => {
-  const dimensions = metrics(runtime.call, id)
-  return (dimension, params, options) => run(runtime, dimensions[dimension](params), options)
 }

@@ -1,16 +1,28 @@
-import type { DeployEvent, DeployParams, Endpoint } from "@pareta/core"
-import * as Core from "@pareta/core/src/endpoints/Endpoints.ts"
-import { EndpointMetrics, metricsOf } from "./EndpointMetrics.ts"
+/** `pareta.endpoints`: deploy, list, retrieve, start, stop, delete, metrics. */
+import type { DeployEvent, DeployParams, Endpoint } from "@pareta/core/internal"
+import { Endpoints as EndpointsInEffect } from "@pareta/core/internal"
+import { EndpointMetrics } from "./EndpointMetrics.ts"
 import { type EventIterable, ReadingIterable } from "./EventIterable.ts"
 import { Reading } from "./Reading.ts"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { type Runtime, run } from "./run.ts"
 
 /** `pareta.endpoints` */
-export interface Endpoints {
+export class Endpoints {
+  readonly #runtime: Runtime
+  readonly #endpoints: EndpointsInEffect.Endpoints
+
+  /** Made by the client. */
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime
+    this.#endpoints = EndpointsInEffect.make(runtime.api)
+  }
+
   /**
-   * Deploys a model for a task (contract R3): with `wait: true` answers the live endpoint and rejects with `DeployError`
-   * when the deployment fails; otherwise gives its events, of which the last is `complete` or `error`.
+   * Deploys a model for a task: `POST /v1/endpoints`. Starts paid capacity.
+   *
+   * With `wait: true` it returns the live endpoint, and rejects with `DeployError` if the deployment fails. Otherwise it
+   * streams events, the last of which is `complete` or `error`.
    *
    * ```ts
    * for await (const event of pareta.endpoints.deploy({ task: "contract-key-fields" })) {
@@ -29,34 +41,41 @@ export interface Endpoints {
     params: DeployParams & { readonly wait?: boolean | null | undefined },
     options?: RequestOptions
   ): Promise<Endpoint> | EventIterable<DeployEvent>
-  /** Every endpoint of the organization (contract R4). Free. */
-  list(options?: RequestOptions): Promise<Array<Endpoint>>
-  /** One endpoint as it is now (contract R5). Free. */
-  retrieve(id: string | null | undefined, options?: RequestOptions): Promise<Endpoint>
-  /** Starts a stopped endpoint; poll `retrieve` until it is live (contract R6). Answers the server's JSON. */
-  start(id: string | null | undefined, options?: RequestOptions): Promise<unknown>
-  /** Stops an endpoint: it costs nothing and answers 503 until it is started (contract R7). Answers the server's JSON. */
-  stop(id: string | null | undefined, options?: RequestOptions): Promise<unknown>
-  /** Deletes an endpoint for good (contract R8). */
-  delete(id: string | null | undefined, options?: RequestOptions): Promise<void>
-  /** A handle on an endpoint's metrics; nothing is sent before one of its dimensions is asked for (contract R9). */
-  metrics(id: string | null | undefined): EndpointMetrics
-}
+  deploy(params: DeployParams, options?: RequestOptions): Promise<Endpoint> | EventIterable<DeployEvent> {
+    if (params?.["wait"] === true) return run(this.#runtime, this.#endpoints.deployAndWait(params), options)
+    const { api } = this.#runtime
+    return new ReadingIterable(
+      new Reading<DeployEvent>(this.#runtime, (adopt) => EndpointsInEffect.open(api, params, adopt), options)
+    )
+  }
 
-export const makeEndpoints = (runtime: Runtime): Endpoints => {
-  const { call } = runtime
-  return {
-    deploy: ((params: DeployParams, options?: RequestOptions) =>
-      params?.["wait"] === true
-        ? run(runtime, Core.deployAndWait(call, params), options)
-        : new ReadingIterable(
-            new Reading<DeployEvent>(runtime, (adopt) => Core.openDeploy(call, params, adopt), options)
-          )) as Endpoints["deploy"],
-    list: (options) => run(runtime, Core.list(call), options),
-    retrieve: (id, options) => run(runtime, Core.retrieve(call, id), options),
-    start: (id, options) => run(runtime, Core.start(call, id), options),
-    stop: (id, options) => run(runtime, Core.stop(call, id), options),
-    delete: (id, options) => run(runtime, Core.remove(call, id), options),
-    metrics: (id) => new EndpointMetrics(metricsOf(runtime, id))
+  /** Lists the organization's endpoints: `GET /v1/endpoints`. Not billed. */
+  list(options?: RequestOptions): Promise<Array<Endpoint>> {
+    return run(this.#runtime, this.#endpoints.list(), options)
+  }
+
+  /** Returns one endpoint as it is now: `GET /v1/endpoints/{id}`. Not billed. */
+  retrieve(id: string | null | undefined, options?: RequestOptions): Promise<Endpoint> {
+    return run(this.#runtime, this.#endpoints.retrieve(id), options)
+  }
+
+  /** Starts a stopped endpoint and returns the server's JSON: `POST /v1/endpoints/{id}/start`. Poll `retrieve` until it is live. */
+  start(id: string | null | undefined, options?: RequestOptions): Promise<unknown> {
+    return run(this.#runtime, this.#endpoints.start(id), options)
+  }
+
+  /** Stops an endpoint and returns the server's JSON: `POST /v1/endpoints/{id}/stop`. While stopped it is not billed, and calls to it fail with 503. */
+  stop(id: string | null | undefined, options?: RequestOptions): Promise<unknown> {
+    return run(this.#runtime, this.#endpoints.stop(id), options)
+  }
+
+  /** Deletes an endpoint for good: `DELETE /v1/endpoints/{id}`. */
+  delete(id: string | null | undefined, options?: RequestOptions): Promise<void> {
+    return run(this.#runtime, this.#endpoints.delete(id), options)
+  }
+
+  /** Returns a handle on the metrics of an endpoint. Nothing is sent before one of its dimensions is called. */
+  metrics(id: string | null | undefined): EndpointMetrics {
+    return new EndpointMetrics(this.#runtime, id)
   }
 }

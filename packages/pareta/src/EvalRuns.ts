@@ -1,48 +1,42 @@
-import type { EvalRunCreateParams as CoreCreateParams, EvalRun, WaitOptions } from "@pareta/core"
-import * as Core from "@pareta/core/src/evals/EvalRuns.ts"
-import * as RunWatch from "@pareta/core/src/evals/RunWatch.ts"
+/** `pareta.evals.runs`: start a run, wait for it, watch it. */
+import type { EvalRunCreateParams as CoreCreateParams, EvalRun, WaitOptions } from "@pareta/core/internal"
+import { Evals } from "@pareta/core/internal"
 import { fromStream } from "./fromStream.ts"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { type Runtime, run } from "./run.ts"
 
-/** How a run is waited for; in seconds, as documented. */
+/** How a run is waited for, in seconds. */
 export interface EvalRunWaitOptions extends Omit<RequestOptions, "timeout"> {
-  /** Seconds between polls. Default 3; 0 polls without a pause. */
+  /** Seconds between polls; 0 for no pause. @default 3 */
   readonly pollInterval?: number | undefined
-  /** Seconds until the waiting is given up. Default 900; 0 polls once. */
+  /** How many seconds to wait; 0 polls once. @default 900 */
   readonly timeout?: number | undefined
 }
 
-/** What `evals.runs.create` takes. */
+/** The parameters of `evals.runs.create`. */
 export interface EvalRunCreateParams extends CoreCreateParams {
-  /** Whether to wait until the run is over. */
+  /** Whether to wait until the run has ended. @default false */
   readonly wait?: boolean | null | undefined
-  /** Seconds between polls, when waiting. Default 3. */
+  /** Seconds between polls, with `wait`. @default 3 */
   readonly pollInterval?: number | undefined
-  /** Seconds until the waiting is given up. Default 900. */
+  /** How many seconds to wait, with `wait`. @default 900 */
   readonly timeout?: number | undefined
-}
-
-/** What the client does for {@link EvalRuns}. */
-export interface EvalRunOperations {
-  readonly create: (params: EvalRunCreateParams, options?: RequestOptions) => Promise<EvalRun>
-  readonly retrieve: (id: string | null | undefined, options?: RequestOptions) => Promise<EvalRun>
-  readonly wait: (id: string | null | undefined, options?: EvalRunWaitOptions) => Promise<EvalRun>
-  readonly watch: (id: string | null | undefined, options?: EvalRunWaitOptions) => AsyncIterable<EvalRun>
 }
 
 /** `pareta.evals.runs` */
 export class EvalRuns {
-  readonly #operations: EvalRunOperations
+  readonly #runtime: Runtime
+  readonly #runs: Evals.Evals["runs"]
 
   /** Made by the client. */
-  constructor(operations: EvalRunOperations) {
-    this.#operations = operations
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime
+    this.#runs = Evals.make(runtime.api).runs
   }
 
   /**
-   * Starts a run on a set that exists, or on rows given here (contract §6.5): answers it as it is then, or with `wait` when
-   * it is over. A failed run is an answer, not an error.
+   * Starts a run on a set that exists, or on rows given here: `POST /v1/eval-runs`. Billed. Returns the run as it is then,
+   * or with `wait` once it has ended. A failed run is a result, not an error.
    *
    * ```ts
    * const run = await pareta.evals.runs.create({
@@ -52,46 +46,35 @@ export class EvalRuns {
    * ```
    */
   create(params: EvalRunCreateParams, options?: RequestOptions): Promise<EvalRun> {
-    return this.#operations.create(params, options)
+    return params?.wait === true
+      ? run(this.#runtime, this.#runs.createAndWait(params, waitOptions(params)), options)
+      : run(this.#runtime, this.#runs.create(params), options)
   }
 
-  /** A run as it is now (contract R24). Free. */
+  /** Returns a run as it is now: `GET /v1/eval-runs/{id}`. Not billed. */
   retrieve(runId: string | null | undefined, options?: RequestOptions): Promise<EvalRun> {
-    return this.#operations.retrieve(runId, options)
+    return run(this.#runtime, this.#runs.retrieve(runId), options)
   }
 
-  /** Waits until a run is over; rejects with `EvalTimeoutError` when the time is up (contract §6.7). Seconds. */
+  /** Waits until a run has ended, and returns it. Rejects with `EvalTimeoutError` after `timeout` seconds. Not billed. */
   wait(runId: string | null | undefined, options?: EvalRunWaitOptions): Promise<EvalRun> {
-    return this.#operations.wait(runId, options)
+    return run(this.#runtime, this.#runs.wait(runId, waitOptions(options)), requestOptions(options))
   }
 
-  /** The states of a run, one per poll, until it is over: for progress bars. Seconds. */
+  /** Returns the states of a run, one per poll, until it has ended: for progress bars. Not billed. */
   watch(runId: string | null | undefined, options?: EvalRunWaitOptions): AsyncIterable<EvalRun> {
-    return this.#operations.watch(runId, options)
+    return fromStream(this.#runtime, this.#runs.watch(runId, waitOptions(options)), requestOptions(options))
   }
 }
 
-export const makeEvalRuns = (runtime: Runtime): EvalRuns => {
-  const { call } = runtime
-  return new EvalRuns({
-    create: (params, options) =>
-      params?.wait === true
-        ? run(runtime, RunWatch.createAndWait(call, params, waiting(params)), options)
-        : run(runtime, Core.create(call, params), options),
-    retrieve: (id, options) => run(runtime, Core.retrieve(call, id), options),
-    wait: (id, options) => run(runtime, RunWatch.wait(call, id, waiting(options)), ofRequest(options)),
-    watch: (id, options) => fromStream(runtime, RunWatch.watch(call, id, waiting(options)), ofRequest(options))
-  })
-}
-
-/** Seconds to the core's milliseconds. */
-const waiting = (options: EvalRunWaitOptions | EvalRunCreateParams | undefined): WaitOptions => {
+/** From seconds to the core's milliseconds. */
+const waitOptions = (options: EvalRunWaitOptions | EvalRunCreateParams | undefined): WaitOptions => {
   const milliseconds = (seconds: number | undefined) => (typeof seconds === "number" ? seconds * 1000 : seconds)
   return { pollInterval: milliseconds(options?.pollInterval), timeout: milliseconds(options?.timeout) }
 }
 
-/** The settings of each poll: here `timeout` is the whole waiting's. */
-const ofRequest = (options: EvalRunWaitOptions | undefined): RequestOptions | undefined => {
+/** The settings of each poll. `timeout` is left out: it limits the waiting as a whole. */
+const requestOptions = (options: EvalRunWaitOptions | undefined): RequestOptions | undefined => {
   if (options === undefined || options === null) return undefined
   const { pollInterval: _, timeout: __, ...request } = options
   return request

@@ -1,54 +1,44 @@
-import type { EvalSet, EvalSetCreateParams, FileInput, UploadDocumentOptions } from "@pareta/core"
-import * as Core from "@pareta/core/src/evals/EvalSets.ts"
-import { uploadDocument } from "@pareta/core/src/evals/UploadDocument.ts"
+/** `pareta.evals.sets`: rows of your own, uploaded as sets. */
+import type { EvalSet, EvalSetCreateParams, FileInput, UploadDocumentOptions } from "@pareta/core/internal"
+import { Evals } from "@pareta/core/internal"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { type Runtime, run } from "./run.ts"
 
-/** What the client does for {@link EvalSets}. */
-export interface EvalSetOperations {
-  readonly create: (params: EvalSetCreateParams, options?: RequestOptions) => Promise<EvalSet>
-  readonly list: (options?: RequestOptions) => Promise<Array<EvalSet>>
-  readonly retrieve: (id: string | null | undefined, options?: RequestOptions) => Promise<EvalSet>
-  readonly delete: (id: string | null | undefined, options?: RequestOptions) => Promise<void>
-  readonly uploadDocument: (
-    id: string | null | undefined,
-    file: FileInput,
-    options: UploadDocumentOptions & RequestOptions
-  ) => Promise<unknown>
-}
-
 /** `pareta.evals.sets` */
 export class EvalSets {
-  readonly #operations: EvalSetOperations
+  readonly #runtime: Runtime
+  readonly #sets: Evals.Evals["sets"]
 
   /** Made by the client. */
-  constructor(operations: EvalSetOperations) {
-    this.#operations = operations
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime
+    this.#sets = Evals.make(runtime.api).sets
   }
 
-  /** Uploads rows as a set (contract R15). Rows may come from an array or anything that gives them one by one. */
+  /** Uploads rows as a set: `POST /v1/eval-sets`. Not billed. The rows come from an array or any other iterable. */
   create(params: EvalSetCreateParams, options?: RequestOptions): Promise<EvalSet> {
-    return this.#operations.create(params, options)
+    return run(this.#runtime, this.#sets.create(params), options)
   }
 
-  /** Every set of the organization (contract R16). Free. */
+  /** Lists the organization's sets: `GET /v1/eval-sets`. Not billed. */
   list(options?: RequestOptions): Promise<Array<EvalSet>> {
-    return this.#operations.list(options)
+    return run(this.#runtime, this.#sets.list(), options)
   }
 
-  /** One set (contract R17). Free. */
+  /** Returns one set: `GET /v1/eval-sets/{id}`. Not billed. */
   retrieve(id: string | null | undefined, options?: RequestOptions): Promise<EvalSet> {
-    return this.#operations.retrieve(id, options)
+    return run(this.#runtime, this.#sets.retrieve(id), options)
   }
 
-  /** Deletes a set for good (contract R18). */
+  /** Deletes a set for good: `DELETE /v1/eval-sets/{id}`. */
   delete(id: string | null | undefined, options?: RequestOptions): Promise<void> {
-    return this.#operations.delete(id, options)
+    return run(this.#runtime, this.#sets.delete(id), options)
   }
 
   /**
-   * Attaches a document to a row of a set: a path (Node; never read as a whole), a Blob, a File or bytes (contract §6.4).
-   * From 5 MiB on it goes to storage directly. Answers the server's JSON.
+   * Attaches a document to a row of a set, and returns the server's JSON: `POST /v1/eval-sets/{id}/attach-blob`. Not billed.
+   *
+   * The file is a path (Node only; read piece by piece), a Blob, a File or bytes. From 5 MiB on it goes straight to storage.
    *
    * ```ts
    * await pareta.evals.sets.uploadDocument(set.id, "contracts/acme.pdf", { idx: 0, fieldName: "document" })
@@ -59,17 +49,6 @@ export class EvalSets {
     file: FileInput,
     options: UploadDocumentOptions & RequestOptions
   ): Promise<unknown> {
-    return this.#operations.uploadDocument(evalSetId, file, options)
+    return run(this.#runtime, this.#sets.uploadDocument(evalSetId, file, options), options)
   }
-}
-
-export const makeEvalSets = (runtime: Runtime): EvalSets => {
-  const { call } = runtime
-  return new EvalSets({
-    create: (params, options) => run(runtime, Core.create(call, params), options),
-    list: (options) => run(runtime, Core.list(call), options),
-    retrieve: (id, options) => run(runtime, Core.retrieve(call, id), options),
-    delete: (id, options) => run(runtime, Core.remove(call, id), options),
-    uploadDocument: (id, file, options) => run(runtime, uploadDocument(call, id, file, options), options)
-  })
 }

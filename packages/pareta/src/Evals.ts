@@ -1,20 +1,31 @@
-import type { FrontierModel } from "@pareta/core"
-import { frontierModels } from "@pareta/core/src/evals/Frontier.ts"
-import { type EvalRuns, makeEvalRuns } from "./EvalRuns.ts"
-import { type EvalSets, makeEvalSets } from "./EvalSets.ts"
+/** `pareta.evals`: sets, runs, and the frontier models to compare with. */
+import type { FrontierModel } from "@pareta/core/internal"
+import { Evals as EvalsInEffect } from "@pareta/core/internal"
+import { EvalRuns } from "./EvalRuns.ts"
+import { EvalSets } from "./EvalSets.ts"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { type Runtime, run } from "./run.ts"
 
 /** `pareta.evals` */
-export interface Evals {
+export class Evals {
   readonly sets: EvalSets
   readonly runs: EvalRuns
-  /** The frontier models that can take part in a run, for a task with its benchmarks marked (contract R14). Free. */
-  frontierModels(task?: string | null, options?: RequestOptions): Promise<Array<FrontierModel>>
-}
+  readonly #runtime: Runtime
+  readonly #evals: EvalsInEffect.Evals
 
-export const makeEvals = (runtime: Runtime): Evals => ({
-  sets: makeEvalSets(runtime),
-  runs: makeEvalRuns(runtime),
-  frontierModels: (task, options) => run(runtime, frontierModels(runtime.call, task), options)
-})
+  /** Made by the client. */
+  constructor(runtime: Runtime) {
+    this.sets = new EvalSets(runtime)
+    this.runs = new EvalRuns(runtime)
+    this.#runtime = runtime
+    this.#evals = EvalsInEffect.make(runtime.api)
+  }
+
+  /**
+   * Lists the frontier models that can take part in a run: `GET /v1/eval/frontier-models`. With a task, those with known
+   * scores at it are marked as benchmarked. Not billed.
+   */
+  frontierModels(task?: string | null, options?: RequestOptions): Promise<Array<FrontierModel>> {
+    return run(this.#runtime, this.#evals.frontierModels(task), options)
+  }
+}

@@ -1,20 +1,21 @@
+/** The events of a streamed call, as people iterate over them. */
 import { alreadyRead, type Reading } from "./Reading.ts"
 
 /**
  * The events of one streamed call.
  *
  * Lazy: nothing is sent before the first step. One-shot: it can be iterated once, and a second iteration fails. `break`,
- * `abort()`, the call's signal and `await using` cancel the request on the wire. Awaiting it is harmless.
+ * `abort()`, the signal of the call and `await using` cancel the request on the wire. Awaiting it is harmless.
  */
 export interface EventIterable<Event> extends AsyncIterable<Event, undefined, undefined> {
-  /** Stops: the request is cancelled, and the pending or next step rejects with `APIAbortError`, whose `cause` is `reason`. */
+  /** Cancels the request. The pending or next step rejects with `APIAbortError`, whose `cause` is `reason`. */
   abort(reason?: unknown): void
   /**
-   * The events as lines of JSON in UTF-8, for the body of a `Response`; this is the one iteration. Cancelling it cancels
-   * the request.
+   * Returns the events as lines of JSON in UTF-8, for the body of a `Response`. This takes the one iteration. Cancelling
+   * the stream cancels the request.
    */
   toReadableStream(): ReadableStream<Uint8Array>
-  /** Cancels the request when the scope of an `await using` ends. */
+  /** Cancels the request at the end of the scope of an `await using`. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -24,7 +25,7 @@ export class ReadingIterable<Event> implements EventIterable<Event> {
 
   constructor(reading: Reading<Event>) {
     this.reading = reading
-    // It leads to the client's internals, which nobody wants printed.
+    // It leads to the internals of the client, which must not be printed.
     Object.defineProperty(this, "reading", { enumerable: false })
   }
 
@@ -50,7 +51,7 @@ export class ReadingIterable<Event> implements EventIterable<Event> {
           await iterator.return?.()
         }
       },
-      // Nothing is asked for before somebody reads.
+      // Nothing is read ahead.
       { highWaterMark: 0 }
     )
   }

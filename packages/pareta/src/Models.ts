@@ -1,14 +1,22 @@
-import type { ModelList } from "@pareta/core"
-import * as Core from "@pareta/core/src/models/Models.ts"
+/** `pareta.models`: the models that can be called. */
+import type { ModelList } from "@pareta/core/internal"
+import { Models as ModelsInEffect } from "@pareta/core/internal"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { type Runtime, run } from "./run.ts"
 
 /** `pareta.models` */
-export interface Models {
-  /** The endpoints that can be called now: iterable, with a `length` (contract R2). Free. */
-  list(options?: RequestOptions): Promise<ModelList>
-}
+export class Models {
+  readonly #runtime: Runtime
+  readonly #models: ModelsInEffect.Models
 
-export const makeModels = (runtime: Runtime): Models => ({
-  list: (options) => run(runtime, Core.list(runtime.call), options)
-})
+  /** Made by the client. */
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime
+    this.#models = ModelsInEffect.make(runtime.api)
+  }
+
+  /** Lists the models that can be called now: `GET /v1/models`. Not billed. The list is iterable and has a `length`. */
+  list(options?: RequestOptions): Promise<ModelList> {
+    return run(this.#runtime, this.#models.list(), options)
+  }
+}

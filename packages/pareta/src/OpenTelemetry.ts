@@ -1,7 +1,8 @@
+/** Makes the spans of the core in OpenTelemetry, without a dependency on it. */
 import * as Exit from "effect/Exit"
 import * as Tracer from "effect/Tracer"
 
-/** What may be the value of a span's attribute. */
+/** The value of a span attribute. */
 export type SpanAttributeValue = string | number | boolean | Array<string> | Array<number> | Array<boolean>
 
 /** The part of an OpenTelemetry `Span` that the client uses. */
@@ -13,20 +14,20 @@ export interface OpenTelemetrySpan {
   end(): void
 }
 
-/** The part of an OpenTelemetry `Tracer` that the client uses: pass `trace.getTracer("my-app")`. */
+/** The part of an OpenTelemetry `Tracer` that the client uses. Pass `trace.getTracer("my-app")`. */
 export interface OpenTelemetryTracer {
   startSpan(name: string, options?: { kind?: number }): OpenTelemetrySpan
 }
 
-// OpenTelemetry's SpanKind.CLIENT and SpanStatusCode.ERROR; their numbers are part of its specification.
+// SpanKind.CLIENT and SpanStatusCode.ERROR. OpenTelemetry specifies their numbers.
 const clientKind = 2
 const errorStatus = 2
 
-/** An Effect tracer that makes the core's spans in OpenTelemetry, as children of the span that is active at the call. */
+/** An Effect tracer whose spans are OpenTelemetry spans, as children of the span that is active at the call. */
 export const openTelemetryTracer = (tracer: OpenTelemetryTracer): Tracer.Tracer =>
   Tracer.make({ span: (options) => new BridgedSpan(options, tracer) })
 
-/** What a tracer throws is the tracer's business: it cannot break a call. */
+/** A tracer that throws must not break a call. */
 const quietly = <A>(report: () => A): A | undefined => {
   try {
     return report()
@@ -42,13 +43,13 @@ class BridgedSpan extends Tracer.NativeSpan {
   constructor(options: ConstructorParameters<typeof Tracer.NativeSpan>[0], tracer: OpenTelemetryTracer) {
     const span = quietly(() => tracer.startSpan(options.name, { kind: clientKind }))
     const context = quietly(() => span?.spanContext())
-    // OpenTelemetry's sampler decides; the server must not keep children of a span that was dropped.
+    // The sampler of OpenTelemetry decides, so that the server does not keep children of a dropped span.
     super({ ...options, sampled: ((context?.traceFlags ?? 0) & 1) === 1 })
     this.#span = span
     this.#context = context
   }
 
-  // Ids of our own would name a span that nobody has.
+  // Ids of our own would name a span that does not exist.
   override get traceId(): string {
     return this.#context?.traceId ?? ""
   }

@@ -1,71 +1,74 @@
+/** The client. */
 import {
+  Api,
   type AttemptEvent,
+  CustomRoute,
   type Fetch,
+  fetchTransport,
   type HttpMethod,
   InvalidArgumentError,
+  type ParetaClientOptions,
   type QueryParams,
   type ResponseMeta,
   type RetryEvent,
-  type SSEEvent
-} from "@pareta/core"
-import { Call } from "@pareta/core/src/http/Call.ts"
-import { fetchTransport } from "@pareta/core/src/http/HttpTransport.ts"
-import * as Route from "@pareta/core/src/http/Route.ts"
-import { type ParetaClientOptions, resolveConfig } from "@pareta/core/src/ParetaConfig.ts"
+  type RouteRequest,
+  type SSEEvent,
+  settingsOf
+} from "@pareta/core/internal"
 import * as Context from "effect/Context"
 import * as Redacted from "effect/Redacted"
 import * as Tracer from "effect/Tracer"
-import { type Chat, makeChat } from "./Chat.ts"
-import { type Endpoints, makeEndpoints } from "./Endpoints.ts"
-import { type Evals, makeEvals } from "./Evals.ts"
+import { Chat } from "./ChatCompletions.ts"
+import { Endpoints } from "./Endpoints.ts"
+import { Evals } from "./Evals.ts"
 import { type EventIterable, ReadingIterable } from "./EventIterable.ts"
-import { type Models, makeModels } from "./Models.ts"
+import { Models } from "./Models.ts"
 import { type OpenTelemetryTracer, openTelemetryTracer } from "./OpenTelemetry.ts"
 import { Reading } from "./Reading.ts"
 import type { RequestOptions, TimeoutOptions } from "./RequestOptions.ts"
-import { type Runtime, run } from "./run.ts"
-import { makeTasks, type Tasks } from "./Tasks.ts"
+import { Runtime, run } from "./run.ts"
+import { Tasks } from "./Tasks.ts"
 
-/** Options of the client. */
+/** The options of the client. */
 export interface ParetaOptions {
-  /** A `pareta_sk_…` key from the dashboard. Required; `Pareta.fromEnv()` reads `PARETA_API_KEY`. */
+  /** A `pareta_sk_…` key, from the dashboard. Required; `Pareta.fromEnv()` reads it from `PARETA_API_KEY`. */
   readonly apiKey?: string | null | undefined
-  /** Where the API answers, without `/v1`. Default `https://api.pareta.ai`; trailing slashes are removed. */
+  /** The URL of the API, without `/v1`. Trailing slashes are removed. @default "https://api.pareta.ai" */
   readonly baseURL?: string | null | undefined
-  /** Milliseconds, default 60 000. A plain number sets `request`, `handshake` and, not below 60 000, `idle`. */
+  /** Milliseconds. A plain number sets `request`, `handshake` and `idle`, the last to at least 60 000. @default 60_000 */
   readonly timeout?: number | TimeoutOptions | undefined
-  /** Attempts after the first, default 2; truncated, negatives are 0. */
+  /** How often a call is retried. Fractions are cut off, and negative numbers count as 0. @default 2 */
   readonly maxRetries?: number | undefined
   /**
-   * Makes the requests in place of the global `fetch`. Its dispatcher, agent or proxy stay yours; an agent of the `undici`
-   * package works only with that package's own fetch and `FormData`, which its `install()` makes the global ones.
+   * Makes the requests in place of the global `fetch`, with a dispatcher, agent or proxy of your own. An agent of the
+   * `undici` package works only with that package's own fetch and `FormData`; its `install()` makes those the global ones.
    */
   readonly fetch?: Fetch | undefined
-  /** Sent with every API call; `null` removes one. Authorization, Accept, Content-Type and Idempotency-Key are reserved. */
+  /** Sent with every API call; `null` removes a header. Authorization, Accept, Content-Type and Idempotency-Key are reserved. */
   readonly headers?: { readonly [name: string]: string | null } | undefined
-  /** The largest event of a stream, in characters. Default 10 MiB. */
+  /** The largest event of a stream, in characters. @default 10_485_760 */
   readonly maxEventSize?: number | undefined
-  /** Called as each request is sent. */
+  /** Called before each request is sent. */
   readonly onAttempt?: ((event: AttemptEvent) => void) | undefined
   /** Called when an attempt has failed and another will follow. */
   readonly onRetry?: ((event: RetryEvent) => void) | undefined
-  /** Called when a call is over: results, failures, and streams at their end. */
+  /** Called once when a call ends: on success, on failure, and when a stream closes. */
   readonly onResponse?: ((meta: ResponseMeta) => void) | undefined
-  /** An OpenTelemetry tracer: each call becomes a client span with the GenAI attributes, never with content. */
+  /** An OpenTelemetry tracer. Each call becomes a client span with the GenAI attributes, never with content. */
   readonly tracer?: OpenTelemetryTracer | undefined
 }
 
-/** What `pareta.request` and `pareta.stream` take beside the settings of every call. */
+/** The options of `pareta.request` and `pareta.stream`. */
 export interface RouteOptions extends RequestOptions {
   readonly query?: QueryParams | undefined
-  /** `FormData`, a `Blob` or a byte stream is sent as it is, any other value as JSON. */
+  /** `FormData`, a `Blob` or a byte stream is sent as it is; any other value is sent as JSON. */
   readonly body?: unknown
 }
 
 /**
  * The client of the Pareta platform.
  *
- * It owns no connection, so there is nothing to close. Make one and keep it: its namespaces are stable.
+ * It owns no connection, so there is nothing to close. Create one and keep it.
  *
  * ```ts
  * const pareta = Pareta.fromEnv()
@@ -79,39 +82,39 @@ export class Pareta {
   readonly endpoints: Endpoints
   readonly tasks: Tasks
   readonly evals: Evals
-  /** Where the API answers; without trailing slashes. */
+  /** The URL of the API, without trailing slashes. */
   readonly baseURL: string
-  /** Milliseconds of one attempt. */
+  /** The time limit of one attempt, in milliseconds. */
   readonly timeout: number
   readonly maxRetries: number
   readonly #runtime: Runtime
   readonly #apiKey: Redacted.Redacted<string>
 
-  /** Throws `InvalidArgumentError` (a `ParetaError`) for an option that cannot be right; sends nothing. */
+  /** Checks the options; sends nothing. Throws `InvalidArgumentError` if one is wrong. */
   constructor(options?: ParetaOptions | null) {
     const { fetch, tracer, ...rest } = options ?? {}
-    const config = resolveConfig(rest satisfies ParetaClientOptions)
+    const settings = settingsOf(rest satisfies ParetaClientOptions)
     if (typeof (fetch ?? globalThis.fetch) !== "function") {
-      throw new InvalidArgumentError("no fetch: pass fetch: …, this runtime has none of its own")
+      throw new InvalidArgumentError("no fetch: pass fetch: …, since this runtime has none of its own")
     }
-    this.#apiKey = config.apiKey
-    this.#runtime = {
-      call: new Call(fetchTransport(fetch), config),
-      context: tracer === undefined ? Context.empty() : Context.make(Tracer.Tracer, openTelemetryTracer(tracer))
-    }
-    this.baseURL = config.baseURL
-    this.timeout = config.limits.request ?? 60_000
-    this.maxRetries = config.maxRetries
-    this.chat = makeChat(this.#runtime)
-    this.models = makeModels(this.#runtime)
-    this.endpoints = makeEndpoints(this.#runtime)
-    this.tasks = makeTasks(this.#runtime)
-    this.evals = makeEvals(this.#runtime)
+    this.#apiKey = settings.apiKey
+    this.#runtime = new Runtime(
+      Api.make(fetchTransport(fetch), settings),
+      tracer === undefined ? Context.empty() : Context.make(Tracer.Tracer, openTelemetryTracer(tracer))
+    )
+    this.baseURL = settings.baseURL
+    this.timeout = settings.limits.request
+    this.maxRetries = settings.maxRetries
+    this.chat = new Chat(this.#runtime)
+    this.models = new Models(this.#runtime)
+    this.endpoints = new Endpoints(this.#runtime)
+    this.tasks = new Tasks(this.#runtime)
+    this.evals = new Evals(this.#runtime)
   }
 
   /**
-   * A client with `PARETA_API_KEY` and `PARETA_BASE_URL` of the environment. An option that is given wins; an empty one is
-   * absent. Where there is no `process`, the environment is empty.
+   * A client with `PARETA_API_KEY` and `PARETA_BASE_URL` of the environment. Explicit options take precedence; an empty
+   * string counts as unset. Without a `process`, the environment is empty.
    */
   static fromEnv(options?: ParetaOptions | null): Pareta {
     const env = (globalThis as { process?: { env?: { readonly [name: string]: string | undefined } } }).process?.env
@@ -122,39 +125,42 @@ export class Pareta {
     })
   }
 
-  /** The key, as it was given; it is not shown when the client is printed. */
+  /** The key, as it was given. It is not shown when the client is printed. */
   get apiKey(): string {
     return Redacted.value(this.#apiKey)
   }
 
-  /** Calls any route, also one this version does not know; answers its JSON, `{}` for an empty body. */
+  /** Calls any route, including those that the client has no method for. Returns its JSON, `{}` for an empty body. */
   request(method: HttpMethod, path: string, options?: RouteOptions): Promise<unknown> {
-    return run(this.#runtime, Route.request(this.#runtime.call, route(method, path, options), Route.undecoded), options)
+    const { api } = this.#runtime
+    const request = CustomRoute.request(api, routeRequest(method, path, options), CustomRoute.undecoded)
+    return run(this.#runtime, request, options)
   }
 
-  /** Streams the events of any route; data that is no JSON is text. They end with `[DONE]` or with the body. */
+  /** Streams the events of any route. Data that is not JSON is text. The stream ends with `[DONE]` or with the body. */
   stream(method: HttpMethod, path: string, options?: RouteOptions): EventIterable<SSEEvent> {
+    const { api } = this.#runtime
     return new ReadingIterable(
       new Reading<SSEEvent>(
         this.#runtime,
-        (adopt) => Route.open(this.#runtime.call, route(method, path, options), Route.undecoded, adopt),
+        (adopt) => CustomRoute.open(api, routeRequest(method, path, options), CustomRoute.undecoded, adopt),
         options
       )
     )
   }
 }
 
-/** What reaches any route: a client, or what stands in for one. */
+/** The part of the client that calls any route, for code that can also be given a stub. */
 export type Transport = Pick<Pareta, "request" | "stream">
 
-/** A file of a form, for code that names it so; `pareta.request` takes files in a `FormData`. */
+/** A file of a form, for code that uses this name. `pareta.request` takes files in a `FormData`. */
 export interface FilePart {
   readonly filename: string
   readonly content: Blob | ArrayBuffer | ArrayBufferView
   readonly contentType?: string | undefined
 }
 
-const route = (method: HttpMethod, path: string, options?: RouteOptions): Route.RouteRequest => {
+const routeRequest = (method: HttpMethod, path: string, options?: RouteOptions): RouteRequest => {
   const { query, body } = options ?? {}
   return body instanceof FormData || body instanceof Blob || body instanceof ReadableStream
     ? { method, path, query, body }

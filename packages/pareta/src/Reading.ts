@@ -1,45 +1,47 @@
-import { InvalidArgumentError, type ParetaError } from "@pareta/core"
-import type { EventReader } from "@pareta/core/src/http/EventReader.ts"
+/** The one reading of a stream, as an iterator. */
+
+import type { EventReader } from "@pareta/core/internal"
+import { InvalidArgumentError, type ParetaError } from "@pareta/core/internal"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { RequestOptions } from "./RequestOptions.ts"
-import { abortError, contextOf, type Runtime, signalProblem } from "./run.ts"
+import { abortError, type Runtime, signalProblem, withOptions } from "./run.ts"
 
-/** Opens a stream; `adopt` is handed its reader before anything can interrupt. */
+/** Opens a stream. `adopt` receives its reader before anything can interrupt. */
 export type OpenReader<A> = (
   adopt: (reader: EventReader<A, ParetaError>) => void
 ) => Effect.Effect<unknown, ParetaError>
 
 const over: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
-// Not written where a Reading is made: a function of there would keep the Reading, and outlive it in what is left behind.
+// Defined here, not in the constructor: a closure created there would keep the Reading alive through the registry below.
 const nothing = (): void => {}
 
-// A stream that nobody holds any more must not hold its socket: runtimes do not cancel a body that has been read from.
+// An abandoned stream must not keep its socket: runtimes do not cancel a body that has been read from.
 const abandoned = /*#__PURE__*/ new FinalizationRegistry<{ stop(): void }>((left) => left.stop())
 
 /**
- * The one reading of a stream, as an iterator: opened by the first step, over by its end, a failure, `return` or an abort.
+ * The one reading of a stream, as an iterator. The first step opens it; its end, a failure, `return` or an abort ends it.
  *
- * It asks the reader directly: a Stream between them would cost a fiber per network chunk.
+ * It reads from the EventReader directly: a Stream between them would cost a fiber per network chunk.
  */
 export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
   readonly #runtime: Runtime
   readonly #open: OpenReader<A>
   readonly #options: RequestOptions | null | undefined
   #claimed = false
-  /** Known before the opening is over, so that a cancellation finds it. */
+  /** Set before the stream is open, so that a cancellation finds it. */
   #adopted: EventReader<A, ParetaError> | undefined
-  /** Set when it may be read. */
+  /** Set once it can be read. */
   #reader: EventReader<A, ParetaError> | undefined
   #opening: Promise<void> | undefined
   #stopOpening: ((failure?: ParetaError) => void) | undefined
-  /** A failure that no step has told yet. */
-  #untold: ParetaError | undefined
+  /** A failure that no step has rejected with yet. */
+  #pendingFailure: ParetaError | undefined
   #over = false
   #unlink = nothing
-  /** How the stream ended by itself: a failure or `null`; `undefined` before, and when it was stopped. */
+  /** How the stream ended: a failure or `null`. `undefined` before that, and if it was stopped. */
   outcome: ParetaError | null | undefined
 
   constructor(runtime: Runtime, open: OpenReader<A>, options: RequestOptions | null | undefined) {
@@ -48,7 +50,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
     this.#options = options
   }
 
-  /** Takes the one iteration; `false` when it is taken. */
+  /** Takes the one iteration. Returns `false` if it is taken. */
   claim(): boolean {
     const free = !this.#claimed
     this.#claimed = true
@@ -61,12 +63,12 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
       this.#opening ??= this.#start()
       return this.#opening.then(this.next)
     }
-    const failure = this.#untold
-    this.#untold = undefined
+    const failure = this.#pendingFailure
+    this.#pendingFailure = undefined
     return failure === undefined ? Promise.resolve(over) : Promise.reject(failure)
   }
 
-  /** Stops without a failure: the request is cancelled, a pending step ends. */
+  /** Stops without a failure: cancels the request and ends a pending step. */
   readonly return = (): Promise<IteratorResult<A, undefined>> => {
     this.#claimed = true
     this.#over = true
@@ -77,14 +79,13 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
     return Promise.resolve(over)
   }
 
-  /** Stops with a failure, told to the pending step or to the next one. */
+  /** Stops with a failure, which the pending step or the next one rejects with. */
   abort(reason: unknown): void {
     if (this.#over) return
-    const failure = abortError(reason)
+    const failure = this.#adopted?.abort(reason) ?? abortError(reason)
     this.#end(failure)
-    this.#adopted?.cancel(failure)
     if (this.#stopOpening !== undefined) this.#stopOpening(failure)
-    else if (this.#reader === undefined) this.#untold = failure
+    else if (this.#reader === undefined) this.#pendingFailure = failure
   }
 
   #start(): Promise<void> {
@@ -93,7 +94,9 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
         this.#end(failure)
         reject(failure)
       }
-      const problem = signalProblem(this.#options)
+      const { context } = this.#runtime
+      const options = this.#options ?? {}
+      const problem = options.signal ? signalProblem(options.signal) : undefined
       if (problem !== undefined) {
         fail(problem)
         return
@@ -109,7 +112,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
       }
       this.#link()
       const opened = Effect.suspend(() => this.#open((reader) => this.#adopt(reader)))
-      fiber = Effect.runForkWith(contextOf(this.#runtime, this.#options))(opened)
+      fiber = Effect.runForkWith(withOptions(context, options))(opened)
       fiber.addObserver((exit) => {
         if (stopped) return
         this.#stopOpening = undefined
@@ -129,7 +132,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
       if (reading !== undefined && !reading.#over) reading.#end(failure)
     }
     abandoned.register(this, leftBehind(reader, this.#unlink), this)
-    // Stopped while the head was on its way.
+    // Stopped before the head arrived.
     if (this.#over) reader.cancel()
   }
 
@@ -140,7 +143,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
     abandoned.unregister(this)
   }
 
-  /** Listens to the call's signal, which may outlive the stream: it must neither keep it nor collect listeners. */
+  /** Listens to the signal of the call. It may outlive the stream, so it must neither keep it alive nor collect listeners. */
   #link(): void {
     const signal = this.#options?.signal
     if (signal === undefined || signal === null) return
@@ -151,7 +154,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
   }
 }
 
-/** How to stop a stream of which only this is left; made where nothing leads back to its owner. */
+/** Stops an abandoned stream. A separate function, so that it does not close over the owner. */
 const leftBehind = (reader: { cancel(): void }, unlink: () => void) => ({
   stop: () => {
     unlink()
@@ -159,13 +162,13 @@ const leftBehind = (reader: { cancel(): void }, unlink: () => void) => ({
   }
 })
 
-/** The iterator of a stream that somebody has read or reads already: it fails at its first step. */
+/** The iterator of a stream that is being read or has been read. Its first step fails. */
 export const alreadyRead = (): AsyncIterator<never, undefined, undefined> => {
-  let told = false
+  let failed = false
   return {
     next: () => {
-      if (told) return Promise.resolve(over)
-      told = true
+      if (failed) return Promise.resolve(over)
+      failed = true
       return Promise.reject(
         new InvalidArgumentError("a stream can be read only once: keep what you read, or make another call")
       )

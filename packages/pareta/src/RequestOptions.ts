@@ -1,36 +1,37 @@
-import type { ResponseMeta } from "@pareta/core"
+/** The settings of one call. */
+import type { ResponseMeta } from "@pareta/core/internal"
 
-/** Limits of a call's phases, in milliseconds; `Infinity` for none. */
+/** The time limits of a call, in milliseconds; `Infinity` means no limit. */
 export interface TimeoutOptions {
-  /** One attempt of a buffered call, its body included. Default 60 000; retried. */
+  /** One attempt of a buffered call, including its body. Retried. @default 60_000 */
   readonly request?: number
-  /** One attempt of a stream, to the accepted head. Default 60 000; retried. */
+  /** One attempt of a stream, to the accepted head. Retried. @default 60_000 */
   readonly handshake?: number
-  /** From the accepted head of a stream to its first event. Default: chat 600 000, deploy none. */
+  /** From the accepted head of a stream to its first event. Default: 600 000 for chat, none for deploy. */
   readonly firstEvent?: number
-  /** Silence on the wire after the first event. Default: chat 60 000, deploy 600 000. */
+  /** Silence on the wire after the first event. Default: 60 000 for chat, 600 000 for deploy. */
   readonly idle?: number
-  /** Bytes but no event (pings only) after the first event. Default: chat 600 000, deploy none. */
+  /** Bytes but no event (pings only) after the first event. Default: 600 000 for chat, none for deploy. */
   readonly event?: number
-  /** The whole call, attempts and back-off, to its result or to a stream's head. Default none. */
+  /** The whole call, with its attempts and back-off, to its result or to the head of a stream. Default: none. */
   readonly total?: number
 }
 
-/** Settings of one call: the last argument of every method. What is absent comes from the client. */
+/** The settings of one call: the last argument of every method. Those left out come from the client. */
 export interface RequestOptions {
-  /** Aborts the call, on the wire too: it rejects with `APIAbortError`, whose `cause` is `signal.reason`. */
+  /** Aborts the call, also on the wire. It rejects with `APIAbortError`, whose `cause` is `signal.reason`. */
   readonly signal?: AbortSignal | null | undefined
-  /** Milliseconds. A plain number sets `request`, `handshake` and, not below 60 000, `idle`. */
+  /** Milliseconds. A plain number sets `request`, `handshake` and `idle`, the last to at least 60 000. */
   readonly timeout?: number | TimeoutOptions | undefined
-  /** Attempts after the first; truncated, negatives are 0. */
+  /** How often the call is retried. Fractions are cut off, and negative numbers count as 0. */
   readonly maxRetries?: number | undefined
-  /** Added to the client's headers; `null` removes one. */
+  /** Added to the headers of the client; `null` removes a header. */
   readonly headers?: { readonly [name: string]: string | null } | undefined
-  /** The key of the POST this call makes; a function names each where a call makes several. Default: a fresh key per POST. */
+  /** The key of the POST that this call makes, or a function that returns the key of each. Default: a fresh key per POST. */
   readonly idempotencyKey?:
     | string
     | ((request: { readonly operation: string; readonly method: string; readonly path: string }) => string)
     | undefined
-  /** Told of the call when it is over, a failed one and a stream (at its end) included. */
+  /** Called once when the call ends: on success, on failure, and when a stream closes. */
   readonly onResponse?: ((meta: ResponseMeta) => void) | undefined
 }

@@ -1,36 +1,49 @@
-import type { Leaderboard, MatchTaskOptions, RetrieveTaskOptions, Task, TaskMatch } from "@pareta/core"
-import * as Core from "@pareta/core/src/tasks/Tasks.ts"
+/** `pareta.tasks`: the catalogue, matching, leaderboards. */
+import type { Leaderboard, MatchTaskOptions, RetrieveTaskOptions, Task, TaskMatch } from "@pareta/core/internal"
+import { Tasks as TasksInEffect } from "@pareta/core/internal"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { type Runtime, run } from "./run.ts"
 
 /** `pareta.tasks` */
-export interface Tasks {
-  /** Every task of the catalogue (contract R10). Free. */
-  list(options?: RequestOptions): Promise<Array<Task>>
-  /** One task, with `examplesN` sample rows when asked for (contract R11). Free. */
-  retrieve(taskId: string | null | undefined, options?: RetrieveTaskOptions & RequestOptions): Promise<Task>
+export class Tasks {
+  readonly #runtime: Runtime
+  readonly #tasks: TasksInEffect.Tasks
+
+  /** Made by the client. */
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime
+    this.#tasks = TasksInEffect.make(runtime.api)
+  }
+
+  /** Lists the tasks of the catalogue: `GET /v1/tasks`. Not billed. */
+  list(options?: RequestOptions): Promise<Array<Task>> {
+    return run(this.#runtime, this.#tasks.list(), options)
+  }
+
+  /** Returns one task, with `examplesN` sample rows if asked for: `GET /v1/tasks/{id}`. Not billed. */
+  retrieve(taskId: string | null | undefined, options?: RetrieveTaskOptions & RequestOptions): Promise<Task> {
+    return run(this.#runtime, this.#tasks.retrieve(taskId, options), options)
+  }
+
   /**
-   * Finds the task that words mean (contract R12). Not finding one is an answer, not an error. Free.
+   * Finds the task that a query means: `POST /v1/tasks/match`. Finding none is a result, not an error. Not billed.
    *
    * ```ts
    * const match = await pareta.tasks.match("pull the parties out of contracts")
    * if (match.matched) console.log(match.chosen.taskId, match.chosen.confidence)
    * ```
    */
-  match(query: string, options?: MatchTaskOptions & RequestOptions): Promise<TaskMatch>
-  /** The models of a task, best first (contract R13). Free. */
-  leaderboard(taskId: string | null | undefined, options?: RequestOptions): Promise<Leaderboard>
-  /** The alias that a deployment of this task takes by default (contract R13). Free. */
-  recommended(taskId: string | null | undefined, options?: RequestOptions): Promise<string | null>
-}
+  match(query: string, options?: MatchTaskOptions & RequestOptions): Promise<TaskMatch> {
+    return run(this.#runtime, this.#tasks.match(query, options), options)
+  }
 
-export const makeTasks = (runtime: Runtime): Tasks => {
-  const { call } = runtime
-  return {
-    list: (options) => run(runtime, Core.list(call), options),
-    retrieve: (taskId, options) => run(runtime, Core.retrieve(call, taskId, options), options),
-    match: (query, options) => run(runtime, Core.match(call, query, options), options),
-    leaderboard: (taskId, options) => run(runtime, Core.leaderboard(call, taskId), options),
-    recommended: (taskId, options) => run(runtime, Core.recommended(call, taskId), options)
+  /** Returns the models of a task, best first: `GET /v1/tasks/{id}/leaderboard`. Not billed. */
+  leaderboard(taskId: string | null | undefined, options?: RequestOptions): Promise<Leaderboard> {
+    return run(this.#runtime, this.#tasks.leaderboard(taskId), options)
+  }
+
+  /** Returns the alias that a deployment of this task uses by default: `GET /v1/tasks/{id}/leaderboard`. Not billed. */
+  recommended(taskId: string | null | undefined, options?: RequestOptions): Promise<string | null> {
+    return run(this.#runtime, this.#tasks.recommended(taskId), options)
   }
 }

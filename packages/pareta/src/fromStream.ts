@@ -1,3 +1,4 @@
+/** A Stream of the core as an async iterable. */
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -10,7 +11,7 @@ import type { RequestOptions } from "./RequestOptions.ts"
 import { type Runtime, run } from "./run.ts"
 
 /**
- * A stream of the core that is no reading of a body, as an iterable: lazy, one-shot, stopped by `break` and by the signal.
+ * An async iterable over a Stream that does not read a body: lazy, one-shot, stopped by `break` and by the signal.
  */
 export const fromStream = <A, E>(
   runtime: Runtime,
@@ -26,7 +27,7 @@ export const fromStream = <A, E>(
       const steps = iterate(runtime, stream, options, Deferred.await(stopped))
       return {
         next: () => steps.next(),
-        // A generator by itself lets a pending step end first, and that may be a long pause.
+        // A generator alone would let a pending step end first, which may be a long pause.
         return: () => {
           Deferred.doneUnsafe(stopped, Effect.succeed([] as const))
           return steps.return(undefined)

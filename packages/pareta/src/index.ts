@@ -1,3 +1,4 @@
+/** The client of the Pareta platform, with Promises. */
 export {
   APIAbortError,
   APIConnectionError,
@@ -43,6 +44,7 @@ export {
   type EvalSetWire,
   EvalTimeoutError,
   type EvalTimeoutErrorOptions,
+  type FailureFacts,
   type Fetch,
   type FetchInit,
   type FileInput,
@@ -54,7 +56,6 @@ export {
   InvalidArgumentError,
   isAPIConnectionError,
   isAPIStatusError,
-  isParetaError,
   Leaderboard,
   LeaderboardEntry,
   type LeaderboardEntryWire,
@@ -98,23 +99,23 @@ export {
   type UsageWire,
   type ValidationErrorItem,
   VERSION
-} from "@pareta/core"
-export type { Chat, Completions } from "./Chat.ts"
+} from "@pareta/core/internal"
 export type { ChatCompletionStream } from "./ChatCompletionStream.ts"
+export { Chat, Completions } from "./ChatCompletions.ts"
 export { EndpointMetrics } from "./EndpointMetrics.ts"
-export type { Endpoints } from "./Endpoints.ts"
+export { Endpoints } from "./Endpoints.ts"
 export {
   type EvalRunCreateParams,
-  type EvalRunOperations,
   EvalRuns,
   type EvalRunWaitOptions
 } from "./EvalRuns.ts"
-export { type EvalSetOperations, EvalSets } from "./EvalSets.ts"
-export type { Evals } from "./Evals.ts"
+export { EvalSets } from "./EvalSets.ts"
+export { Evals } from "./Evals.ts"
 export type { EventIterable } from "./EventIterable.ts"
-export type { Models } from "./Models.ts"
+export { Models } from "./Models.ts"
 export { type MapConcurrentContext, type MapConcurrentOptions, mapConcurrent } from "./mapConcurrent.ts"
 export type { OpenTelemetrySpan, OpenTelemetryTracer, SpanAttributeValue } from "./OpenTelemetry.ts"
 export { type FilePart, Pareta, type ParetaOptions, type RouteOptions, type Transport } from "./Pareta.ts"
+export { isParetaError, type ParetaFailure } from "./ParetaFailure.ts"
 export type { RequestOptions, TimeoutOptions } from "./RequestOptions.ts"
-export type { Tasks } from "./Tasks.ts"
+export { Tasks } from "./Tasks.ts"

@@ -1,35 +1,37 @@
-import { type APIStatusError, InvalidArgumentError, isAPIStatusError } from "@pareta/core"
+/** Runs a function over many items, some at a time. */
+import { type APIStatusError, InvalidArgumentError, isAPIStatusError } from "@pareta/core/internal"
 import { abortError } from "./run.ts"
 
-/** What the function is told beside its item. */
+/** The second argument of the function. */
 export interface MapConcurrentContext {
   /** The item's position, from 0. */
   readonly index: number
-  /** Pass it to the calls of the function: it aborts them when the whole is aborted, or has failed. */
+  /** Pass it to the calls of the function. It aborts them when everything is stopped or has failed. */
   readonly signal: AbortSignal
 }
 
-/** How {@link mapConcurrent} goes about it. */
+/** The options of {@link mapConcurrent}. */
 export interface MapConcurrentOptions {
-  /** Stops everything: no item is begun any more, and the promise rejects at once with `APIAbortError`. */
+  /** Stops everything: no more items are started, and the promise rejects at once with `APIAbortError`. */
   readonly signal?: AbortSignal | null | undefined
-  /** Whether to go on when an item fails, and answer what became of each. Default: the first failure rejects. */
+  /** Whether to go on after a failure and return a settled result for each item. Otherwise the first failure rejects. @default false */
   readonly settled?: boolean | undefined
 }
 
-/** How often an item is begun when the platform throttles it. */
+/** How often an item is started if the platform throttles it. */
 const throttledAttempts = 5
 
-/** Milliseconds to wait when the platform throttles without saying for how long; and at most. */
+/** How many milliseconds to wait if the platform throttles without saying for how long, */
 const defaultPause = 1000
+/** and how many at most. */
 const longestPause = 30_000
 
 /**
- * Runs an asynchronous function over many items, `concurrency` at a time, and answers the results in the items' order.
+ * Runs an asynchronous function over many items, `concurrency` at a time, and returns the results in the order of the items.
  *
- * Items may come from anything that gives them one by one; they are asked for only when there is room. Where a call is
- * throttled for longer than its own retries last (429), everything waits as long as `Retry-After` asks, the item is tried
- * again, and fewer run at a time until that goes well.
+ * The items come from an array or any other iterable, and are taken only when there is room. If a call is throttled (429)
+ * for longer than its own retries last, everything waits as long as `Retry-After` asks, the item is tried again, and fewer
+ * run at a time until calls succeed again.
  *
  * ```ts
  * const answers = await mapConcurrent(documents, 5, (document, { signal }) =>
@@ -85,7 +87,7 @@ export async function mapConcurrent<Item, Result>(
     }
   }
 
-  // Each worker takes the next item when it is done with one; asking the iterator is one at a time.
+  // Each worker takes the next item when it has finished one. Only one worker at a time calls the iterator.
   let asking: Promise<unknown> = Promise.resolve()
   const next = (): Promise<IteratorResult<Item, unknown>> => {
     const asked = asking.then(() => iterator.next())
@@ -111,7 +113,7 @@ export async function mapConcurrent<Item, Result>(
     })
   } catch (reason) {
     stop.abort(reason)
-    // Whoever gives the items may let go of what it holds; it is not waited for.
+    // Lets the source of the items release what it holds, without waiting for it.
     if (!exhausted) void Promise.resolve(iterator.return?.()).catch(() => {})
     throw reason
   }
@@ -120,7 +122,7 @@ export async function mapConcurrent<Item, Result>(
     : results.map((result) => (result as PromiseFulfilledResult<Awaited<Result>>).value)
 }
 
-/** How many may run now, and from when on. */
+/** How many items may run now, and from what time on. */
 class Pace {
   readonly #most: number
   #limit: number
@@ -134,7 +136,7 @@ class Pace {
     this.#limit = most
   }
 
-  /** Waits for a place; rejects when everything is stopped meanwhile. */
+  /** Waits for a place. Rejects if everything is stopped in the meantime. */
   async enter(signal: AbortSignal): Promise<void> {
     for (;;) {
       signal.throwIfAborted()
@@ -198,10 +200,10 @@ const iteratorOf = <Item>(items: Iterable<Item> | AsyncIterable<Item>): AsyncIte
     if (Symbol.asyncIterator in items) return items[Symbol.asyncIterator]()
     if (Symbol.iterator in items) return items[Symbol.iterator]()
   }
-  throw new InvalidArgumentError("items must be an array or anything that can be iterated")
+  throw new InvalidArgumentError("items must be an array or another iterable")
 }
 
-/** No more workers than there are items, where that is known: with `Infinity` each item gets one. */
+/** No more workers than items, if their number is known. With `Infinity`, each item gets a worker. */
 const workersFor = (concurrency: number, items: Iterable<unknown> | AsyncIterable<unknown>): number => {
   const { length, size } = items as { readonly length?: unknown; readonly size?: unknown }
   const known = typeof length === "number" ? length : typeof size === "number" ? size : 10_000

@@ -1,41 +1,61 @@
-import { APIAbortError, type RequestOptions as CoreRequestOptions, InvalidArgumentError } from "@pareta/core"
-import type { Call } from "@pareta/core/src/http/Call.ts"
-import { CurrentRequestOptions, enter } from "@pareta/core/src/http/RequestOptions.ts"
+/** Runs the effects of the core as Promises. */
+import {
+  APIAbortError,
+  type Api,
+  type RequestOptions as CoreRequestOptions,
+  CurrentRequestOptions,
+  enter,
+  InvalidArgumentError
+} from "@pareta/core/internal"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { RequestOptions } from "./RequestOptions.ts"
 
-/** What every namespace is made over: the core's Call, and the way from its effects to Promises. */
-export interface Runtime {
-  readonly call: Call
-  /** What every run is given, e.g. a tracer. */
+/** What a client hands to its namespaces. Opaque: only the client can make one. */
+export class Runtime {
+  declare protected readonly opaque: true
+  /** @internal */
+  readonly api: Api.Api
+  /** The services that every run is given, such as a tracer. @internal */
   readonly context: Context.Context<never>
+
+  /** @internal */
+  constructor(api: Api.Api, context: Context.Context<never>) {
+    this.api = api
+    this.context = context
+  }
 }
 
-/** Runs an effect of the core as a real Promise, which rejects with the effect's own failure. */
-export const run = <A, E>(runtime: Runtime, effect: Effect.Effect<A, E>, options?: RequestOptions | null): Promise<A> =>
+/** Runs an effect of the core as a Promise, which rejects with the failure of the effect. */
+export const run = <A, E>(
+  { context }: Runtime,
+  effect: Effect.Effect<A, E>,
+  options?: RequestOptions | null
+): Promise<A> =>
   new Promise((resolve, reject) => {
-    const problem = signalProblem(options)
+    const signal = options?.signal
+    const problem = signal === undefined || signal === null ? undefined : signalProblem(signal)
     if (problem !== undefined) {
       reject(problem)
       return
     }
-    const signal = options?.signal ?? undefined
-    Effect.runCallbackWith(contextOf(runtime, options))(effect, {
-      ...(signal === undefined ? undefined : { signal }),
-      onExit: (exit) => {
-        if (Exit.isSuccess(exit)) resolve(exit.value)
-        else if (Cause.hasInterruptsOnly(exit.cause)) reject(abortError(signal?.reason))
-        else reject(Cause.squash(exit.cause))
+    Effect.runCallbackWith(options === undefined || options === null ? context : withOptions(context, options))(
+      effect,
+      {
+        ...(signal ? { signal } : undefined),
+        onExit: (exit) => {
+          if (Exit.isSuccess(exit)) resolve(exit.value)
+          else if (Cause.hasInterruptsOnly(exit.cause)) reject(abortError(signal?.reason))
+          else reject(Cause.squash(exit.cause))
+        }
       }
-    })
+    )
   })
 
-/** The settings of one call, put where the core looks for them. */
-export const contextOf = (runtime: Runtime, options: RequestOptions | null | undefined): Context.Context<never> => {
-  if (options === undefined || options === null) return runtime.context
+/** The context of one call: its settings, where the core looks for them. */
+export const withOptions = (context: Context.Context<never>, options: RequestOptions): Context.Context<never> => {
   const { timeout, maxRetries, headers, idempotencyKey, onResponse } = options
   const settings: CoreRequestOptions = {
     ...(timeout === undefined ? undefined : { timeout }),
@@ -44,17 +64,14 @@ export const contextOf = (runtime: Runtime, options: RequestOptions | null | und
     ...(idempotencyKey === undefined ? undefined : { idempotencyKey }),
     ...(onResponse === undefined ? undefined : { onResponse })
   }
-  return Context.add(runtime.context, CurrentRequestOptions, enter(settings, undefined))
+  return Context.add(context, CurrentRequestOptions, enter(settings, undefined))
 }
 
-/** Why a call with this signal is not even begun; a signal aborted beforehand must send nothing. */
-export const signalProblem = (
-  options: RequestOptions | null | undefined
-): APIAbortError | InvalidArgumentError | undefined => {
-  const signal = options?.signal
-  if (signal === undefined || signal === null) return undefined
+/** Why a call with this signal must not begin. Once it is aborted, nothing may be sent. */
+export const signalProblem = (signal: AbortSignal): APIAbortError | InvalidArgumentError | undefined => {
   if (typeof signal.addEventListener !== "function") return new InvalidArgumentError("signal must be an AbortSignal")
   return signal.aborted ? abortError(signal.reason) : undefined
 }
 
+/** The error of a call that was aborted. */
 export const abortError = (reason: unknown): APIAbortError => new APIAbortError(undefined, { cause: reason })

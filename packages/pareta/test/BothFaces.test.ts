@@ -31,7 +31,7 @@ const cases: ReadonlyArray<Case> = [
   {
     name: "models.list",
     promise: async (pareta) => [...(await pareta.models.list())].map((each) => each.id),
-    effect: (client) => Effect.map(client.models.list, (models) => [...models].map((each) => each.id)),
+    effect: (client) => Effect.map(client.models.list(), (models) => [...models].map((each) => each.id)),
     expected: ["ep_contract_kie_01", "ep_a1b2c3"]
   },
   {
@@ -121,7 +121,7 @@ const cases: ReadonlyArray<Case> = [
     name: "endpoints.list",
     promise: async (pareta) => (await pareta.endpoints.list()).map((endpoint) => [endpoint.id, endpoint.isLive]),
     effect: (client) =>
-      Effect.map(client.endpoints.list, (all) => all.map((endpoint) => [endpoint.id, endpoint.isLive])),
+      Effect.map(client.endpoints.list(), (all) => all.map((endpoint) => [endpoint.id, endpoint.isLive])),
     expected: [
       ["ep_contract_kie_01", true],
       ["ep_a1b2c3", true]
@@ -162,7 +162,7 @@ const cases: ReadonlyArray<Case> = [
     promise: async (pareta) => [await pareta.endpoints.delete(model), (await pareta.endpoints.list()).length],
     effect: (client) =>
       Effect.gen(function* () {
-        return [yield* client.endpoints.delete(model), (yield* client.endpoints.list).length]
+        return [yield* client.endpoints.delete(model), (yield* client.endpoints.list()).length]
       }),
     expected: [undefined, 1]
   },
@@ -208,7 +208,7 @@ const cases: ReadonlyArray<Case> = [
       name: `status ${status}`,
       faults: [{ status, detail: "because", times: 3, headers: { "retry-after": "0" } }],
       promise: (pareta) => pareta.models.list(),
-      effect: (client) => client.models.list,
+      effect: (client) => client.models.list(),
       expected: failure(name, { status, detail: "because", message: "because" })
     })
   ),
@@ -216,28 +216,28 @@ const cases: ReadonlyArray<Case> = [
     name: "two statuses that pass, then success",
     faults: [{ status: 500, times: 2, headers: { "retry-after": "0" } }],
     promise: async (pareta) => Shell.responseMeta(await pareta.models.list())?.attempts,
-    effect: (client) => Effect.map(client.models.list, (models) => Core.responseMeta(models)?.attempts),
+    effect: (client) => Effect.map(client.models.list(), (models) => Core.responseMeta(models)?.attempts),
     expected: 3
   },
   {
     name: "a connection that is reset before the head, then success",
     faults: [{ reset: "before-head" }],
     promise: async (pareta) => Shell.responseMeta(await pareta.models.list())?.attempts,
-    effect: (client) => Effect.map(client.models.list, (models) => Core.responseMeta(models)?.attempts),
+    effect: (client) => Effect.map(client.models.list(), (models) => Core.responseMeta(models)?.attempts),
     expected: 2
   },
   {
     name: "a body that is reset while it is read, then success",
     faults: [{ reset: { afterBytes: 10 } }],
     promise: async (pareta) => Shell.responseMeta(await pareta.models.list())?.attempts,
-    effect: (client) => Effect.map(client.models.list, (models) => Core.responseMeta(models)?.attempts),
+    effect: (client) => Effect.map(client.models.list(), (models) => Core.responseMeta(models)?.attempts),
     expected: 2
   },
   {
     name: "JSON that is cut",
     faults: [{ end: { afterBytes: 10 } }],
     promise: (pareta) => pareta.models.list(),
-    effect: (client) => client.models.list,
+    effect: (client) => client.models.list(),
     expected: failure("APIResponseValidationError", { operation: "models.list", attempts: 1 })
   },
   {

@@ -175,7 +175,7 @@ describe.each(each)("a $kind call stopped $name", ({ kind, script, when, outcome
     if (begin === shell) expect(failure).toMatchObject({ name: "APIAbortError", cause: reason })
     expect(running.texts).toEqual(texts)
     if (begin === shell && texts.length > 0) {
-      expect((failure as Core.ParetaError).partial?.choices[0]?.message.content).toBe(texts.join(""))
+      expect(failure).toHaveProperty("partial.choices.0.message.content", texts.join(""))
     }
     expect(await soon(exchange.outcome)).toBe(outcome)
     expect(running.metas).toHaveLength(1)

@@ -107,7 +107,7 @@ const programs: { readonly [name: string]: readonly [Script, string] } = {
   ],
   "a call interrupted in its back-off, as an Effect": [
     busy,
-    `const fiber = Effect.runFork(client.models.list)
+    `const fiber = Effect.runFork(client.models.list())
      await pause(200)
      await Effect.runPromise(Fiber.interrupt(fiber))`
   ],

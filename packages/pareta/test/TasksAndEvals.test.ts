@@ -82,7 +82,7 @@ const taskCases: ReadonlyArray<Case> = [
   {
     name: "tasks.list",
     promise: async (pareta) => (await pareta.tasks.list()).map(({ id, hasBlobInput }) => [id, hasBlobInput]),
-    effect: (client) => Effect.map(client.tasks.list, (all) => all.map(({ id, hasBlobInput }) => [id, hasBlobInput])),
+    effect: (client) => Effect.map(client.tasks.list(), (all) => all.map(({ id, hasBlobInput }) => [id, hasBlobInput])),
     expected: expect.arrayContaining([
       ["contract-key-fields", true],
       ["text-to-sql", false]
@@ -228,8 +228,8 @@ const setCases: ReadonlyArray<Case> = [
     effect: ({ evals: { sets } }) =>
       Effect.gen(function* () {
         const { id } = yield* sets.create({ task, items, name: "mine" })
-        const known = [(yield* sets.list).map((set) => set.name), (yield* sets.retrieve(id)).name]
-        return [...known, yield* sets.delete(id), (yield* sets.list).length]
+        const known = [(yield* sets.list()).map((set) => set.name), (yield* sets.retrieve(id)).name]
+        return [...known, yield* sets.delete(id), (yield* sets.list()).length]
       }),
     expected: [["mine"], "mine", undefined, 0]
   },
@@ -345,7 +345,7 @@ const runCases: ReadonlyArray<Case> = [
     effect: ({ evals }) =>
       Effect.andThen(
         evals.runs.create({ task, items, models, name: "mine" }),
-        Effect.map(evals.sets.list, (sets) => sets.map((set) => set.name))
+        Effect.map(evals.sets.list(), (sets) => sets.map((set) => set.name))
       ),
     expected: ["mine"],
     asked: ["POST /v1/eval-sets", "POST /v1/eval-runs", "GET /v1/eval-sets"]

@@ -1,43 +1,56 @@
+/** `chat.completions`: whole and streamed. */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { Call, CallRequest } from "../http/Call.ts"
-import type { EventReader } from "../http/EventReader.ts"
-import { eventStream } from "../http/EventStream.ts"
-import { type CallFailure, InvalidArgumentError, type StreamFailure } from "../ParetaError.ts"
+import type { Api, ApiRequest } from "../http/Api.ts"
+import type { EventReader } from "../http/stream/EventReader.ts"
+import { eventStream } from "../http/stream/EventStream.ts"
+import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import { ChatAccumulator } from "./ChatAccumulator.ts"
 import type { ChatCompletion, ChatCompletionChunk } from "./ChatCompletion.ts"
 import type { ChatCompletionCreateParams } from "./ChatCompletionParams.ts"
 import { decodeChatCompletion } from "./ChatCompletionSchema.ts"
-import { chatStream } from "./ChatDialect.ts"
+import { chatStream, type StreamFailure } from "./ChatEvents.ts"
 
-const operation = "chat.completions.create"
+/** `client.chat` */
+export interface Chat {
+  readonly completions: ChatCompletions
+}
 
-/** A completion as a whole (contract R1). */
-export const create = (call: Call, params: ChatCompletionCreateParams): Effect.Effect<ChatCompletion, CallFailure> =>
-  call.json(operation, () => request(params, false), decodeChatCompletion, describeCompletion)
+/** `client.chat.completions` */
+export interface ChatCompletions {
+  /** Creates a completion and returns it whole: `POST /v1/chat/completions`. Billed. */
+  readonly create: (params: ChatCompletionCreateParams) => Effect.Effect<ChatCompletion, CallFailure>
+  /**
+   * Creates a completion and streams its chunks as they are generated: `POST /v1/chat/completions`. Billed.
+   *
+   * A stream that breaks off fails, with what had arrived as `partial` on its error.
+   */
+  readonly stream: (params: ChatCompletionCreateParams) => Stream.Stream<ChatCompletionChunk, StreamFailure>
+}
 
-/** A completion in chunks, as they are generated (contract R1, §3.1). */
-export const stream = (
-  call: Call,
-  params: ChatCompletionCreateParams
-): Stream.Stream<ChatCompletionChunk, StreamFailure> =>
-  eventStream((adopt) => open(call, params, ({ reader }) => adopt(reader)))
+/** The namespace over an Api. */
+export const make = (api: Api): Chat => ({
+  completions: {
+    create: (params) => api.json(operation, () => request(params, false), decodeChatCompletion, describeCompletion),
+    stream: (params) => eventStream((adopt) => open(api, params, ({ reader }) => adopt(reader)))
+  }
+})
 
-/** A chat stream for a consumer that reads it by itself, and what its chunks have spelled so far. */
+/** A chat stream that its consumer reads step by step, and the completion so far. */
 export interface OpenedChat {
   readonly reader: EventReader<ChatCompletionChunk, StreamFailure>
   readonly completion: () => ChatCompletion
 }
 
-/** Opens the stream; `adopt` is told before anything can interrupt. */
+/** Opens a chat stream. `adopt` receives it before anything can interrupt. */
 export const open = (
-  call: Call,
+  api: Api,
   params: ChatCompletionCreateParams,
   adopt: (opened: OpenedChat) => void
 ): Effect.Effect<EventReader<ChatCompletionChunk, StreamFailure>, CallFailure> =>
   Effect.suspend(() => {
     const accumulator = new ChatAccumulator()
-    return call.open(
+    return api.open(
       operation,
       () => request(params, true),
       chatStream(accumulator),
@@ -45,13 +58,40 @@ export const open = (
     )
   })
 
-const request = (params: ChatCompletionCreateParams, streamed: boolean): CallRequest => {
+/**
+ * Merges the chunks of a stream into the completion they spell: text, refusals, tool calls, logprobs and usage, per choice.
+ *
+ * A stream that breaks off fails, with what had arrived as `partial` on its error.
+ *
+ * ```ts
+ * const completion = yield* finalCompletion(client.chat.completions.stream(params))
+ * ```
+ */
+export const finalCompletion = <E, R>(
+  chunks: Stream.Stream<ChatCompletionChunk, E, R>
+): Effect.Effect<ChatCompletion, E, R> =>
+  Effect.suspend(() => {
+    const accumulator = new ChatAccumulator()
+    return Effect.map(
+      Stream.runForEach(chunks, (chunk) => Effect.sync(() => accumulator.add(chunk.raw))),
+      () => accumulator.completion()
+    )
+  })
+
+/** The text of the first choice of a stream. Fails like the stream. */
+export const text = <E, R>(chunks: Stream.Stream<ChatCompletionChunk, E, R>): Effect.Effect<string, E, R> =>
+  Effect.map(finalCompletion(chunks), (completion) => completion.choices[0]?.message.content ?? "")
+
+const operation = "chat.completions.create"
+
+const request = (params: ChatCompletionCreateParams, streamed: boolean): ApiRequest => {
   const { model, messages, stream, ...extras } = params ?? {}
   if (typeof model !== "string" || model === "") {
     throw new InvalidArgumentError("model is required (an endpoint id from endpoints.deploy)")
   }
-  if (stream !== undefined && stream !== null && typeof stream !== "boolean")
+  if (stream !== undefined && stream !== null && typeof stream !== "boolean") {
     throw new InvalidArgumentError("stream must be a boolean")
+  }
   if (!Array.isArray(messages) || messages.length === 0) {
     throw new InvalidArgumentError("messages is required and must be non-empty")
   }
@@ -74,27 +114,3 @@ const describeCompletion = (completion: ChatCompletion) => ({
   "gen_ai.usage.input_tokens": completion.usage.promptTokens,
   "gen_ai.usage.output_tokens": completion.usage.completionTokens
 })
-
-/**
- * The completion that the chunks of a stream spell: text, refusals, tool calls, logprobs and usage, per choice.
- *
- * A stream that breaks off fails, with what had arrived as `partial` on its error.
- *
- * ```ts
- * const completion = yield* finalCompletion(client.chat.completions.stream(params))
- * ```
- */
-export const finalCompletion = <E, R>(
-  chunks: Stream.Stream<ChatCompletionChunk, E, R>
-): Effect.Effect<ChatCompletion, E, R> =>
-  Effect.suspend(() => {
-    const accumulator = new ChatAccumulator()
-    return Effect.map(
-      Stream.runForEach(chunks, (chunk) => Effect.sync(() => accumulator.add(chunk.raw))),
-      () => accumulator.completion()
-    )
-  })
-
-/** The text of a stream's first choice; fails like the stream. */
-export const text = <E, R>(chunks: Stream.Stream<ChatCompletionChunk, E, R>): Effect.Effect<string, E, R> =>
-  Effect.map(finalCompletion(chunks), (completion) => completion.choices[0]?.message.content ?? "")

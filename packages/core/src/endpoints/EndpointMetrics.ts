@@ -1,44 +1,57 @@
+/** `endpoints.metrics(id)`: the five dimensions of an endpoint's metrics. */
 import type * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import type { Call } from "../http/Call.ts"
+import type { Api } from "../http/Api.ts"
+import { pathSegment, type QueryParams } from "../http/call/RequestHead.ts"
 import { type Decoder, unexpected } from "../http/Decoder.ts"
-import type { QueryParams } from "../http/Url.ts"
+import { isJsonObject } from "../http/JsonObject.ts"
 import type { CallFailure } from "../ParetaError.ts"
-import { type EndpointId, endpointPath } from "./Endpoints.ts"
 
-/** What the platform tells of one dimension: its own JSON, whose keys may grow (contract §8.5). */
+/** An id, as it comes from a record that may lack one. An absent or empty id is refused before anything is sent. */
+export type EndpointId = string | null | undefined
+
+/** One dimension of the metrics: the platform's own JSON, which may have more keys. */
 export interface MetricsReport {
   readonly [key: string]: unknown
 }
 
-/** Spend and savings, in micro-USD (contract §8.5). */
+/** Spending and savings, in micro-USD. */
 export interface CostReport extends MetricsReport {
   readonly total_micro_usd?: number
   readonly frontier_baseline_micro_usd?: number
   readonly savings_micro_usd?: number
 }
 
-/** How good the answers were judged (contract §8.5). */
+/** The judged quality of the answers. */
 export interface QualityReport extends MetricsReport {
   /** Between 0 and 1. */
   readonly quality_mean?: number | null
 }
 
-/** The five dimensions of an endpoint's metrics (contract R9). Query parameters go to the platform as they are. Free. */
+/**
+ * The metrics of an endpoint: `GET /v1/endpoints/{id}/{dimension}`. Not billed.
+ *
+ * Query parameters such as `{ window: "7d" }` are sent as they are.
+ */
 export interface EndpointMetrics {
+  /** Returns the latency: p50, p95, p99. */
   readonly performance: (params?: QueryParams) => Effect.Effect<MetricsReport, CallFailure>
+  /** Returns the availability. */
   readonly uptime: (params?: QueryParams) => Effect.Effect<MetricsReport, CallFailure>
+  /** Returns spending, and savings against the frontier, in micro-USD. */
   readonly cost: (params?: QueryParams) => Effect.Effect<CostReport, CallFailure>
+  /** Returns the judged quality of the answers. */
   readonly quality: (params?: QueryParams) => Effect.Effect<QualityReport, CallFailure>
+  /** Returns the usage. */
   readonly activity: (params?: QueryParams) => Effect.Effect<MetricsReport, CallFailure>
 }
 
-/** A handle on an endpoint's metrics. Nothing is sent, and the id is not looked at, before a dimension is asked for. */
-export const metrics = (call: Call, id: EndpointId): EndpointMetrics => {
+/** The handle on an endpoint's metrics. The id is checked when a dimension is called. */
+export const metrics = (api: Api, id: EndpointId): EndpointMetrics => {
   const dimension =
     <Report extends MetricsReport>(name: string) =>
     (params?: QueryParams): Effect.Effect<Report, CallFailure> =>
-      call.json(
+      api.json(
         `endpoints.metrics.${name}`,
         () => ({ method: "GET", path: `${endpointPath(id)}/${name}`, query: params }),
         report as Decoder<Report>
@@ -52,7 +65,8 @@ export const metrics = (call: Call, id: EndpointId): EndpointMetrics => {
   }
 }
 
+/** The path of an endpoint. Throws `InvalidArgumentError`. */
+export const endpointPath = (id: EndpointId): string => `/v1/endpoints/${pathSegment(id, "endpoint id")}`
+
 const report: Decoder<MetricsReport> = (value) =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-    ? Result.succeed(value as MetricsReport)
-    : Result.fail(unexpected("Expected object"))
+  isJsonObject(value) ? Result.succeed(value) : Result.fail(unexpected("Expected object"))

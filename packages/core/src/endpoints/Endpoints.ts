@@ -1,27 +1,29 @@
+/** `endpoints`: deploy, list, retrieve, start, stop, delete, metrics. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
-import type { Call, CallRequest } from "../http/Call.ts"
-import type { Decoder } from "../http/Decoder.ts"
-import type { EventReader } from "../http/EventReader.ts"
-import { eventStream } from "../http/EventStream.ts"
-import { responseMeta } from "../http/ResponseMeta.ts"
-import { pathSegment } from "../http/Url.ts"
-import { type CallFailure, DeployError, type DeployFailure, InvalidArgumentError } from "../ParetaError.ts"
-import { deployStream } from "./DeployDialect.ts"
+import type { Api, ApiRequest } from "../http/Api.ts"
+import { undecoded } from "../http/CustomRoute.ts"
+import { responseMeta } from "../http/call/ResponseMeta.ts"
+import type { EventReader } from "../http/stream/EventReader.ts"
+import { eventStream } from "../http/stream/EventStream.ts"
+import { type CallFailure, DeployError, InvalidArgumentError } from "../ParetaError.ts"
 import type { DeployEvent } from "./DeployEvent.ts"
+import { type DeployFailure, deployStream } from "./DeployEvents.ts"
 import { decodeEndpoint, decodeEndpointList, type Endpoint } from "./Endpoint.ts"
+import { type EndpointId, type EndpointMetrics, endpointPath, metrics } from "./EndpointMetrics.ts"
 
-/** What `endpoints.deploy` takes; fields that are not named here are forwarded untouched (contract R3). */
+/** The parameters of `endpoints.deploy`. Fields that are not named here are sent as they are. */
 export interface DeployParams {
   /** A task of the catalogue. */
   readonly task: string | null | undefined
-  /** A per-task alias. Default `"recommended"`. */
+  /** A per-task alias. @default "recommended" */
   readonly model?: string | null | undefined
-  /** The server makes one up when there is none. */
+  /** A name for the endpoint. Default: the server makes one up. */
   readonly name?: string | null | undefined
+  /** Micro-USD. */
   readonly cost_per_request_micro_usd?: number
+  /** Micro-USD. */
   readonly frontier_cost_per_request_micro_usd?: number
   readonly region?: string
   readonly provider?: string
@@ -31,57 +33,64 @@ export interface DeployParams {
   readonly [key: string]: unknown
 }
 
-const operation = "endpoints.deploy"
+/** `client.endpoints` */
+export interface Endpoints {
+  /**
+   * Deploys a model for a task and streams the progress: `POST /v1/endpoints`. Starts paid capacity.
+   *
+   * A deployment that fails ends with an `error` event, not with a failure of the stream.
+   */
+  readonly deploy: (params: DeployParams) => Stream.Stream<DeployEvent, DeployFailure>
+  /** Deploys a model for a task and returns the live endpoint. Fails with `DeployError` if the deployment does. */
+  readonly deployAndWait: (params: DeployParams) => Effect.Effect<Endpoint, DeployFailure>
+  /** Lists the organization's endpoints: `GET /v1/endpoints`. Not billed. */
+  readonly list: () => Effect.Effect<Array<Endpoint>, CallFailure>
+  /** Returns one endpoint as it is now: `GET /v1/endpoints/{id}`. Not billed. */
+  readonly retrieve: (id: EndpointId) => Effect.Effect<Endpoint, CallFailure>
+  /** Starts a stopped endpoint and returns the server's JSON: `POST /v1/endpoints/{id}/start`. Poll `retrieve` until it is live. */
+  readonly start: (id: EndpointId) => Effect.Effect<unknown, CallFailure>
+  /** Stops an endpoint and returns the server's JSON: `POST /v1/endpoints/{id}/stop`. While stopped it is not billed, and calls to it fail with 503. */
+  readonly stop: (id: EndpointId) => Effect.Effect<unknown, CallFailure>
+  /** Deletes an endpoint for good: `DELETE /v1/endpoints/{id}`. */
+  readonly delete: (id: EndpointId) => Effect.Effect<void, CallFailure>
+  /** Returns a handle on the metrics of an endpoint. Nothing is sent before one of its dimensions is called. */
+  readonly metrics: (id: EndpointId) => EndpointMetrics
+}
 
-/** Deploys, telling the progress (contract R3). A failed deployment is the last event, not a failure of the stream. */
-export const deploy = (call: Call, params: DeployParams): Stream.Stream<DeployEvent, DeployFailure> =>
-  eventStream((adopt) => openDeploy(call, params, adopt))
+/** The namespace over an Api. */
+export const make = (api: Api): Endpoints => ({
+  deploy: (params) => deploy(api, params),
+  deployAndWait: (params) => Effect.flatMap(Stream.runLast(deploy(api, params)), (last) => resultOf(last)),
+  list: () => api.json("endpoints.list", () => ({ method: "GET", path: "/v1/endpoints" }), decodeEndpointList),
+  retrieve: (id) => api.json("endpoints.retrieve", () => ({ method: "GET", path: endpointPath(id) }), decodeEndpoint),
+  start: (id) => api.json("endpoints.start", () => ({ method: "POST", path: `${endpointPath(id)}/start` }), undecoded),
+  stop: (id) => api.json("endpoints.stop", () => ({ method: "POST", path: `${endpointPath(id)}/stop` }), undecoded),
+  delete: (id) => api.done("endpoints.delete", () => ({ method: "DELETE", path: endpointPath(id) })),
+  metrics: (id) => metrics(api, id)
+})
 
-/** Opens the stream of a deployment for a consumer that reads it by itself. */
-export const openDeploy = (
-  call: Call,
+/** Opens the stream of a deployment that its consumer reads step by step. */
+export const open = (
+  api: Api,
   params: DeployParams,
   adopt: (reader: EventReader<DeployEvent, DeployFailure>) => void
 ): Effect.Effect<EventReader<DeployEvent, DeployFailure>, CallFailure> =>
-  call.open(operation, () => deployRequest(params), deployStream(String(params?.task)), adopt)
+  api.open(operation, () => deployRequest(params), deployStream(String(params?.task)), adopt)
 
-/** Deploys and answers the live endpoint; fails with `DeployError` when the deployment does (contract §8.1). */
-export const deployAndWait = (call: Call, params: DeployParams): Effect.Effect<Endpoint, DeployFailure> =>
-  Effect.flatMap(Stream.runLast(deploy(call, params)), (last) => {
-    const event = Option.getOrUndefined(last)
-    if (event?.event === "complete") return Effect.succeed(event.data.endpoint)
-    const message = event?.event === "error" ? event.data.message : "unknown error"
-    const failure = new DeployError(`deploy failed: ${message}`, { requestId: responseMeta(event)?.requestId ?? null })
-    return Effect.fail(Object.assign(failure, { operation }))
-  })
+const operation = "endpoints.deploy"
 
-/** Every endpoint of the organization (contract R4). Free. */
-export const list = (call: Call): Effect.Effect<Array<Endpoint>, CallFailure> =>
-  call.json("endpoints.list", () => ({ method: "GET", path: "/v1/endpoints" }), decodeEndpointList)
+const deploy = (api: Api, params: DeployParams): Stream.Stream<DeployEvent, DeployFailure> =>
+  eventStream((adopt) => open(api, params, adopt))
 
-/** One endpoint as it is now (contract R5). Free. */
-export const retrieve = (call: Call, id: EndpointId): Effect.Effect<Endpoint, CallFailure> =>
-  call.json("endpoints.retrieve", () => ({ method: "GET", path: endpointPath(id) }), decodeEndpoint)
+const resultOf = (last: Option.Option<DeployEvent>): Effect.Effect<Endpoint, DeployError> => {
+  const event = Option.getOrUndefined(last)
+  if (event?.event === "complete") return Effect.succeed(event.data.endpoint)
+  const message = event?.event === "error" ? event.data.message : "unknown error"
+  const { requestId = null, attempts = 1 } = responseMeta(event) ?? {}
+  return Effect.fail(new DeployError(`deploy failed: ${message}`, { operation, attempts, requestId }))
+}
 
-/** Starts a stopped endpoint; poll `retrieve` until it is live (contract R6, §8.2). The answer is the server's JSON. */
-export const start = (call: Call, id: EndpointId): Effect.Effect<unknown, CallFailure> =>
-  call.json("endpoints.start", () => ({ method: "POST", path: `${endpointPath(id)}/start` }), asItIs)
-
-/** Stops an endpoint: it costs nothing and answers 503 until it is started (contract R7). The answer is the server's JSON. */
-export const stop = (call: Call, id: EndpointId): Effect.Effect<unknown, CallFailure> =>
-  call.json("endpoints.stop", () => ({ method: "POST", path: `${endpointPath(id)}/stop` }), asItIs)
-
-/** Deletes an endpoint for good (contract R8). */
-export const remove = (call: Call, id: EndpointId): Effect.Effect<void, CallFailure> =>
-  call.done("endpoints.delete", () => ({ method: "DELETE", path: endpointPath(id) }))
-
-/** An id, as it comes from a record that may lack one; an absent or empty id is refused before anything is sent. */
-export type EndpointId = string | null | undefined
-
-/** The path of an endpoint; throws `InvalidArgumentError`. */
-export const endpointPath = (id: EndpointId): string => `/v1/endpoints/${pathSegment(id, "endpoint id")}`
-
-const deployRequest = (params: DeployParams): CallRequest => {
+const deployRequest = (params: DeployParams): ApiRequest => {
   const { task, model, name, wait: _, ...extras } = params ?? {}
   if (typeof task !== "string" || task === "") throw new InvalidArgumentError("task is required")
   const alias = model || "recommended"
@@ -92,5 +101,3 @@ const deployRequest = (params: DeployParams): CallRequest => {
     attributes: { "pareta.task": task, "gen_ai.request.model": alias }
   }
 }
-
-const asItIs: Decoder<unknown> = Result.succeed

@@ -1,7 +1,7 @@
 import { array, checkOf, maybe, number, struct, text } from "#WireSchema"
 import { BaseModel } from "../BaseModel.ts"
 import { decoderOf } from "../http/Decoder.ts"
-import { dollars } from "./Money.ts"
+import { dollars } from "./Dollars.ts"
 
 /** The wire's result of one row (contract R24). */
 export interface EvalItemResultWire {

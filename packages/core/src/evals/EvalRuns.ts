@@ -1,58 +1,89 @@
+/** `evals.runs`: start a run, wait for it, watch it. */
 import * as Effect from "effect/Effect"
-import type { Call } from "../http/Call.ts"
-import { pathSegment } from "../http/Url.ts"
+import type * as Stream from "effect/Stream"
+import { checked } from "../Arguments.ts"
+import type { Api } from "../http/Api.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
-import { decodeCreatedRun, decodeEvalRun, type EvalRun } from "./EvalRun.ts"
+import type { EvalItems } from "./EvalItems.ts"
+import { decodeCreatedRun, type EvalRun } from "./EvalRun.ts"
 import * as EvalSets from "./EvalSets.ts"
-import { checkFrontier, type FrontierSpec, modelIds, resolveFrontier } from "./Frontier.ts"
-import type { EvalItems } from "./Items.ts"
+import { checkFrontier, type FrontierSpec, modelIds, resolveFrontier } from "./FrontierModels.ts"
+import * as PollRun from "./PollRun.ts"
 
-/** An id, as it comes from a record that may lack one; an absent or empty id is refused before anything is sent. */
-export type EvalRunId = string | null | undefined
-
-/** What `evals.runs.create` takes: a set that exists, or a task and rows to make one of (contract §6.5). */
+/** The parameters of `evals.runs.create`: a set that exists, or a task and rows to create one from. */
 export interface EvalRunCreateParams {
-  /** A set that exists; it wins over `task` and `items`. */
+  /** A set that exists. It takes precedence over `task` and `items`. */
   readonly evalSet?: string | null | undefined
   readonly task?: string | null | undefined
   readonly items?: EvalItems | null | undefined
-  /** The open candidates: aliases. */
+  /** The open candidates, by their aliases. */
   readonly models: ReadonlyArray<string | null | undefined>
-  /** The frontier models to compare with, behind the open ones. Default none. */
+  /** The frontier models to compare with, added after the open ones. Default: none. */
   readonly frontier?: FrontierSpec | undefined
-  /** Names the set that is made; a set that exists keeps its own. */
+  /** A name for the set that is created. A set that exists keeps its own. */
   readonly name?: string | null | undefined
 }
 
-/** Starts a run and answers it as it is then, usually `queued` (contract R23). Whatever is wrong with the arguments is told before a set is made. */
-export const create = (call: Call, params: EvalRunCreateParams): Effect.Effect<EvalRun, CallFailure> =>
-  Effect.gen(function* () {
-    const plan = yield* Effect.try({ try: () => planOf(params), catch: (cause) => cause as InvalidArgumentError })
-    const { models, frontier } = plan
-    // The roster is asked for before a set is made, so that a keyword that leads nowhere leaves nothing behind.
-    const task = typeof frontier === "string" ? yield* taskOf(call, plan) : ""
-    const candidates = [...models, ...(yield* resolveFrontier(call, frontier, task))]
-    if (candidates.length === 0) return yield* Effect.fail(noModels())
-    if (plan.evalSet !== undefined) return yield* start(call, plan.evalSet, candidates, undefined)
-    const made = yield* EvalSets.createNamed(call, plan, "set")
-    return yield* start(call, made.id, candidates, "run")
+/** `client.evals.runs` */
+export interface EvalRuns {
+  /**
+   * Starts a run and returns it as it is then, usually `queued`: `POST /v1/eval-runs`. Billed.
+   *
+   * All arguments are checked before a set is created.
+   */
+  readonly create: (params: EvalRunCreateParams) => Effect.Effect<EvalRun, CallFailure>
+  /** Starts a run and waits until it has ended. A failed run is a result, not a failure. Billed. */
+  readonly createAndWait: (
+    params: EvalRunCreateParams,
+    options?: PollRun.WaitOptions
+  ) => Effect.Effect<EvalRun, PollRun.WaitFailure>
+  /** Returns a run as it is now: `GET /v1/eval-runs/{id}`. Not billed. */
+  readonly retrieve: (id: PollRun.EvalRunId) => Effect.Effect<EvalRun, CallFailure>
+  /** Waits until a run has ended, and returns it. Polls `GET /v1/eval-runs/{id}`. Not billed. */
+  readonly wait: (id: PollRun.EvalRunId, options?: PollRun.WaitOptions) => Effect.Effect<EvalRun, PollRun.WaitFailure>
+  /** Streams the states of a run, one per poll, until it has ended. Not billed. */
+  readonly watch: (id: PollRun.EvalRunId, options?: PollRun.WaitOptions) => Stream.Stream<EvalRun, PollRun.WaitFailure>
+}
+
+/** The namespace over an Api. */
+export const make = (api: Api): EvalRuns => ({
+  create: (params) => create(api, params),
+  createAndWait: (params, options) =>
+    Effect.gen(function* () {
+      // Checked first: a run that is started but not waited for is paid for, and its id is lost.
+      const limits = yield* PollRun.waitLimits(operation, options)
+      const run = yield* create(api, params)
+      return yield* PollRun.waitWithin(api, run.id, limits)
+    }),
+  retrieve: (id) => PollRun.retrieve(api, id),
+  wait: (id, options) => PollRun.wait(api, id, options),
+  watch: (id, options) => PollRun.watch(api, id, options)
+})
+
+const operation = "evals.runs.create"
+
+const create = Effect.fnUntraced(function* (api: Api, params: EvalRunCreateParams) {
+  const plan = yield* checked(operation, () => planOf(params))
+  const { models, frontier } = plan
+  // The frontier models are listed before a set is created, so that a keyword without a model leaves nothing behind.
+  const task = typeof frontier === "string" ? yield* taskOf(api, plan) : ""
+  const candidates = [...models, ...(yield* resolveFrontier(api, frontier, task))]
+  yield* checked(operation, () => {
+    if (candidates.length === 0) throw noModels()
   })
-
-/** A run as it is now (contract R24). Free. */
-export const retrieve = (call: Call, id: EvalRunId): Effect.Effect<EvalRun, CallFailure> =>
-  call.json("evals.runs.retrieve", () => ({ method: "GET", path: evalRunPath(id) }), decodeEvalRun)
-
-/** The path of a run; throws `InvalidArgumentError`. */
-export const evalRunPath = (id: EvalRunId): string => `/v1/eval-runs/${pathSegment(id, "eval run id")}`
+  if (plan.evalSet !== undefined) return yield* start(api, plan.evalSet, candidates)
+  const made = yield* EvalSets.create(api, plan, "set")
+  return yield* start(api, made.id, candidates, "run")
+})
 
 const start = (
-  call: Call,
+  api: Api,
   evalSet: string,
   candidates: ReadonlyArray<string>,
-  step: string | undefined
+  step?: string
 ): Effect.Effect<EvalRun, CallFailure> =>
-  call.json(
-    "evals.runs.create",
+  api.json(
+    operation,
     () => ({
       method: "POST",
       path: "/v1/eval-runs",
@@ -64,15 +95,16 @@ const start = (
 
 const noModels = () => new InvalidArgumentError("models is required (the open candidates to evaluate)")
 
-/** The task whose benchmarks a keyword means: the one given, else the set's own. */
-const taskOf = (call: Call, { task, evalSet }: Plan): Effect.Effect<string, CallFailure> => {
-  if (task) return Effect.succeed(task)
-  return Effect.flatMap(EvalSets.retrieve(call, evalSet), ({ taskId }) =>
-    taskId
-      ? Effect.succeed(taskId)
-      : Effect.fail(new InvalidArgumentError("cannot resolve a frontier keyword without a task"))
-  )
-}
+/** The task whose benchmarks a keyword refers to: the one given, or else that of the set. */
+const taskOf = (api: Api, { task, evalSet }: Plan): Effect.Effect<string, CallFailure> =>
+  task
+    ? Effect.succeed(task)
+    : Effect.flatMap(EvalSets.retrieve(api, evalSet), ({ taskId }) =>
+        checked(operation, () => {
+          if (!taskId) throw new InvalidArgumentError("cannot resolve a frontier keyword without a task")
+          return taskId
+        })
+      )
 
 interface PlannedModels {
   readonly task: string | undefined
@@ -80,17 +112,17 @@ interface PlannedModels {
   readonly frontier: ReadonlyArray<string> | "all" | "benchmarked"
 }
 
-/** A run on a set that exists, or on one that is made for it. */
+/** A run on a set that exists, or on one that is created for it. */
 type Plan =
   | (PlannedModels & { readonly evalSet: string })
   | (PlannedModels & EvalSets.EvalSetCreateParams & { readonly evalSet: undefined; readonly task: string })
 
-/** The arguments, checked as far as that needs nobody's answer; throws `InvalidArgumentError`. */
+/** Checks the arguments as far as that is possible without the server. Throws `InvalidArgumentError`. */
 const planOf = (params: EvalRunCreateParams): Plan => {
   const { evalSet, task, items, models, frontier, name } = params ?? {}
   const wanted = checkFrontier(frontier)
   if (models === undefined || models === null) throw noModels()
-  // A bare string would be spread into its letters.
+  // A string would be spread into its letters.
   if (!Array.isArray(models)) throw new InvalidArgumentError("models must be a list of ids")
   const ids = modelIds(models, "models")
   if (ids.length === 0 && wanted.length === 0) throw noModels()

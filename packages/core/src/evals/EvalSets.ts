@@ -1,56 +1,78 @@
+/** `evals.sets`: rows of your own, uploaded as sets. */
 import * as Effect from "effect/Effect"
-import type { Call } from "../http/Call.ts"
-import { pathSegment } from "../http/Url.ts"
+import { checked } from "../Arguments.ts"
+import type { Api } from "../http/Api.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
+import { type EvalItems, writeItems } from "./EvalItems.ts"
 import { decodeEvalSet, decodeEvalSetList, type EvalSet } from "./EvalSet.ts"
-import { type EvalItems, writeItems } from "./Items.ts"
+import type { FileInput } from "./FileSource.ts"
+import { type EvalSetId, evalSetPath, type UploadDocumentOptions, uploadDocument } from "./UploadDocument.ts"
 
-/** An id, as it comes from a record that may lack one; an absent or empty id is refused before anything is sent. */
-export type EvalSetId = string | null | undefined
-
-/** What `evals.sets.create` takes (contract §6.1). */
+/** The parameters of `evals.sets.create`. */
 export interface EvalSetCreateParams {
+  /** A task of the catalogue. */
   readonly task: string | null | undefined
-  /** The rows, from an array or anything that gives them one by one. */
+  /** The rows, from an array or any other iterable. */
   readonly items: EvalItems
-  /** Default `sdk eval set (<N> items)`. */
+  /** Default: `sdk eval set (<N> items)`. */
   readonly name?: string | null | undefined
 }
 
-/** Uploads rows as a set (contract R15). */
-export const create = (call: Call, params: EvalSetCreateParams): Effect.Effect<EvalSet, CallFailure> =>
-  createNamed(call, params, undefined)
+/** `client.evals.sets` */
+export interface EvalSets {
+  /** Uploads rows as a set: `POST /v1/eval-sets`. Not billed. */
+  readonly create: (params: EvalSetCreateParams) => Effect.Effect<EvalSet, CallFailure>
+  /** Lists the organization's sets: `GET /v1/eval-sets`. Not billed. */
+  readonly list: () => Effect.Effect<Array<EvalSet>, CallFailure>
+  /** Returns one set: `GET /v1/eval-sets/{id}`. Not billed. */
+  readonly retrieve: (id: EvalSetId) => Effect.Effect<EvalSet, CallFailure>
+  /** Deletes a set for good: `DELETE /v1/eval-sets/{id}`. */
+  readonly delete: (id: EvalSetId) => Effect.Effect<void, CallFailure>
+  /**
+   * Attaches a document to a row of a set, and returns the server's JSON: `POST /v1/eval-sets/{id}/attach-blob`. Not billed.
+   *
+   * From 5 MiB on, the document goes straight to storage: see `docs/wire.md#document-uploads`.
+   */
+  readonly uploadDocument: (
+    id: EvalSetId,
+    file: FileInput,
+    options: UploadDocumentOptions
+  ) => Effect.Effect<unknown, CallFailure>
+}
 
-/** The same as a step of a larger call, under a key derived from that call's. */
-export const createNamed = (
-  call: Call,
-  params: EvalSetCreateParams,
-  step: string | undefined
-): Effect.Effect<EvalSet, CallFailure> =>
-  Effect.suspend(() => {
-    const { task, items, name } = params ?? {}
-    if (typeof task !== "string" || task === "") return Effect.fail(new InvalidArgumentError("task is required"))
-    return Effect.flatMap(writeItems(items), ({ jsonl, count }) => {
-      const form = new FormData()
-      form.append("task_id", task)
-      form.append("name", name || `sdk eval set (${count} items)`)
-      form.append("items", new Blob([jsonl], { type: "application/jsonl" }), `items.${task}.jsonl`)
-      const build = () => ({ method: "POST", path: "/v1/eval-sets", body: form, step }) as const
-      return call.json("evals.sets.create", build, decodeEvalSet)
-    })
+/** The namespace over an Api. */
+export const make = (api: Api): EvalSets => ({
+  create: (params) => create(api, params),
+  list: () => api.json("evals.sets.list", () => ({ method: "GET", path: "/v1/eval-sets" }), decodeEvalSetList),
+  retrieve: (id) => retrieve(api, id),
+  delete: (id) => api.done("evals.sets.delete", () => ({ method: "DELETE", path: evalSetPath(id) })),
+  uploadDocument: (id, file, options) => uploadDocument(api, id, file, options)
+})
+
+/** Uploads rows as a set. As a `step` of a larger call, its idempotency key is derived from that call's. */
+export const create = (api: Api, params: EvalSetCreateParams, step?: string): Effect.Effect<EvalSet, CallFailure> =>
+  Effect.gen(function* () {
+    const { task, items, name } = yield* checked(createOperation, () => paramsOf(params))
+    const { jsonl, count } = yield* writeItems(createOperation, items)
+    const form = new FormData()
+    form.append("task_id", task)
+    form.append("name", name || `sdk eval set (${count} items)`)
+    form.append("items", new Blob([jsonl], { type: "application/jsonl" }), `items.${task}.jsonl`)
+    return yield* api.json(
+      createOperation,
+      () => ({ method: "POST", path: "/v1/eval-sets", body: form, step }),
+      decodeEvalSet
+    )
   })
 
-/** Every set of the organization (contract R16). Free. */
-export const list = (call: Call): Effect.Effect<Array<EvalSet>, CallFailure> =>
-  call.json("evals.sets.list", () => ({ method: "GET", path: "/v1/eval-sets" }), decodeEvalSetList)
+/** Returns one set. */
+export const retrieve = (api: Api, id: EvalSetId): Effect.Effect<EvalSet, CallFailure> =>
+  api.json("evals.sets.retrieve", () => ({ method: "GET", path: evalSetPath(id) }), decodeEvalSet)
 
-/** One set (contract R17). Free. */
-export const retrieve = (call: Call, id: EvalSetId): Effect.Effect<EvalSet, CallFailure> =>
-  call.json("evals.sets.retrieve", () => ({ method: "GET", path: evalSetPath(id) }), decodeEvalSet)
+const createOperation = "evals.sets.create"
 
-/** Deletes a set for good (contract R18). */
-export const remove = (call: Call, id: EvalSetId): Effect.Effect<void, CallFailure> =>
-  call.done("evals.sets.delete", () => ({ method: "DELETE", path: evalSetPath(id) }))
-
-/** The path of a set; throws `InvalidArgumentError`. */
-export const evalSetPath = (id: EvalSetId): string => `/v1/eval-sets/${pathSegment(id, "eval set id")}`
+const paramsOf = (params: EvalSetCreateParams) => {
+  const { task, items, name } = params ?? {}
+  if (typeof task !== "string" || task === "") throw new InvalidArgumentError("task is required")
+  return { task, items, name }
+}

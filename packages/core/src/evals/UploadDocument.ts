@@ -1,68 +1,68 @@
+/** `evals.sets.uploadDocument`: small documents inline, large ones by a signed URL. */
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
 import { checkOf, struct, text } from "#WireSchema"
-import type { Call } from "../http/Call.ts"
+import { checked } from "../Arguments.ts"
+import type { Api } from "../http/Api.ts"
+import { undecoded } from "../http/CustomRoute.ts"
+import { signedUploadSize } from "../http/call/Limits.ts"
+import { pathSegment } from "../http/call/RequestHead.ts"
 import { type Decoder, decoderOf } from "../http/Decoder.ts"
-import { type FileInput, type FileSource, fileSource } from "../http/FileSource.ts"
-import { isHeaderValue } from "../http/RequestHeaders.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
-import { type EvalSetId, evalSetPath } from "./EvalSets.ts"
+import { type FileInput, type FileSource, fileSource } from "./FileSource.ts"
 
-/** How far an upload is, in bytes. */
+/** An id, as it comes from a record that may lack one. An absent or empty id is refused before anything is sent. */
+export type EvalSetId = string | null | undefined
+
+/** The progress of an upload, in bytes. */
 export interface UploadProgress {
   readonly loaded: number
   readonly total: number
 }
 
-/** Where a document belongs, and what it is. */
+/** The options of `evals.sets.uploadDocument`. */
 export interface UploadDocumentOptions {
-  /** The row's number, from 0. */
+  /** The number of the row, from 0. */
   readonly idx: number
-  /** The row's field that holds the document. */
+  /** The field of the row that holds the document. */
   readonly fieldName: string
-  /** Default: by the file's own type, or its name. */
+  /** The media type. Default: the type of the file, or the one its name suggests. */
   readonly mime?: string | null | undefined
   /**
-   * Told as the bytes are sent, from 0 on at each attempt. Where the runtime cannot tell (browsers) and for small documents,
-   * only of the beginning and the end.
+   * Called as the bytes are sent, from 0 at each attempt. In runtimes that cannot count them (browsers), and for small
+   * documents, it is called at the beginning and at the end only.
    */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined
 }
 
-/** From this size on, in bytes, a document goes to storage directly, by a signed URL (contract §6.4). */
-export const signedFrom = 5 * 1024 * 1024
-
-const operation = "evals.sets.uploadDocument"
-
-/** Attaches a document to a row of a set (contract §6.4); answers the server's JSON. */
+/** Attaches a document to a row of a set, and returns the server's JSON. */
 export const uploadDocument = (
-  call: Call,
+  api: Api,
   id: EvalSetId,
   file: FileInput,
   options: UploadDocumentOptions
 ): Effect.Effect<unknown, CallFailure> =>
   Effect.gen(function* () {
-    const place = yield* Effect.try({
-      try: () => placeOf(id, options),
-      catch: (cause) => cause as InvalidArgumentError
-    })
-    const source = yield* fileSource(file, options.mime)
-    if (!isHeaderValue(source.mime))
-      return yield* Effect.fail(new InvalidArgumentError("mime cannot be sent in a header"))
+    const place = yield* checked(operation, () => placeOf(id, options))
+    const source = yield* fileSource(operation, file, options.mime)
     const total = source.blob.size
-    const tell = (loaded: number) => {
+    const onProgress = (loaded: number) => {
       try {
         options.onProgress?.({ loaded, total })
       } catch {
-        // What watches an upload cannot break it.
+        // A hook that fails must not break the upload that it watches.
       }
     }
-    if (total >= signedFrom) return yield* signed(call, place, source, tell)
-    tell(0)
-    const attached = yield* inline(call, place, source)
-    tell(total)
+    if (total >= signedUploadSize) return yield* signed(api, place, source, onProgress)
+    onProgress(0)
+    const attached = yield* inline(api, place, source)
+    onProgress(total)
     return attached
   })
+
+/** The path of a set. Throws `InvalidArgumentError`. */
+export const evalSetPath = (id: EvalSetId): string => `/v1/eval-sets/${pathSegment(id, "eval set id")}`
+
+const operation = "evals.sets.uploadDocument"
 
 interface Place {
   readonly path: string
@@ -77,30 +77,30 @@ const placeOf = (id: EvalSetId, options: UploadDocumentOptions): Place => {
   return { path: evalSetPath(id), idx, fieldName }
 }
 
-const inline = (call: Call, { path, idx, fieldName }: Place, { blob, filename, mime }: FileSource) => {
+const inline = (api: Api, { path, idx, fieldName }: Place, { blob, filename, mime }: FileSource) => {
   const form = new FormData()
   form.append("idx", String(idx))
   form.append("field_name", fieldName)
   form.append("mime", mime)
   form.append("file", blob.slice(0, blob.size, mime), filename)
-  return call.json(operation, () => ({ method: "POST", path: `${path}/attach-blob`, body: form }), asItIs)
+  return api.json(operation, () => ({ method: "POST", path: `${path}/attach-blob`, body: form }), undecoded)
 }
 
 const signed = (
-  call: Call,
+  api: Api,
   { path, idx, fieldName }: Place,
   { blob, mime }: FileSource,
-  tell: (loaded: number) => void
+  onProgress: (loaded: number) => void
 ): Effect.Effect<unknown, CallFailure> =>
   Effect.gen(function* () {
     const row = { idx, field_name: fieldName, mime }
-    const minted = yield* call.json(
+    const minted = yield* api.json(
       operation,
       () => ({ method: "POST", path: `${path}/blob-upload-url`, json: { ...row, file_size: blob.size }, step: "mint" }),
       decodeMinted
     )
-    yield* call.put(operation, { url: minted.upload_url, blob, contentType: mime, tell })
-    return yield* call.json(
+    yield* api.put(operation, { url: minted.upload_url, blob, contentType: mime, onProgress })
+    return yield* api.json(
       operation,
       () => ({
         method: "POST",
@@ -108,7 +108,7 @@ const signed = (
         json: { idx, field_name: fieldName, storage_uri: minted.storage_uri, mime },
         step: "complete"
       }),
-      asItIs
+      undecoded
     )
   })
 
@@ -127,5 +127,3 @@ const decodeMinted: Decoder<Minted> = /*#__PURE__*/ decoderOf(
   },
   (wire: Minted) => wire
 )
-
-const asItIs: Decoder<unknown> = Result.succeed

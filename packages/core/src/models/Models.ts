@@ -1,8 +1,16 @@
+/** `models`: the models that can be called. */
 import type * as Effect from "effect/Effect"
-import type { Call } from "../http/Call.ts"
+import type { Api } from "../http/Api.ts"
 import type { CallFailure } from "../ParetaError.ts"
 import { decodeModelList, type ModelList } from "./Model.ts"
 
-/** The endpoints that can be called now, in OpenAI's shape (contract R2). Free. */
-export const list = (call: Call): Effect.Effect<ModelList, CallFailure> =>
-  call.json("models.list", () => ({ method: "GET", path: "/v1/models" }), decodeModelList)
+/** `client.models` */
+export interface Models {
+  /** Lists the models that can be called now, in OpenAI's shape: `GET /v1/models`. Not billed. */
+  readonly list: () => Effect.Effect<ModelList, CallFailure>
+}
+
+/** The namespace over an Api. */
+export const make = (api: Api): Models => ({
+  list: () => api.json("models.list", () => ({ method: "GET", path: "/v1/models" }), decodeModelList)
+})

@@ -1,69 +1,76 @@
+/** `tasks`: the catalogue, matching, leaderboards. */
 import * as Effect from "effect/Effect"
-import type { Call } from "../http/Call.ts"
-import { pathSegment } from "../http/Url.ts"
+import type { Api } from "../http/Api.ts"
+import { pathSegment } from "../http/call/RequestHead.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import { decodeLeaderboard, type Leaderboard } from "./Leaderboard.ts"
 import { decodeTask, decodeTaskList, type Task } from "./Task.ts"
 import { decodeTaskMatch, type TaskMatch } from "./TaskMatch.ts"
 
-/** An id, as it comes from a record that may lack one; an absent or empty id is refused before anything is sent. */
+/** An id, as it comes from a record that may lack one. An absent or empty id is refused before anything is sent. */
 export type TaskId = string | null | undefined
 
-/** Every task of the catalogue (contract R10). Free. */
-export const list = (call: Call): Effect.Effect<Array<Task>, CallFailure> =>
-  call.json("tasks.list", () => ({ method: "GET", path: "/v1/tasks" }), decodeTaskList)
-
-/** What `tasks.retrieve` takes. */
+/** The options of `tasks.retrieve`. */
 export interface RetrieveTaskOptions {
-  /** How many sample rows to show; 0 is none. Default: the question is not asked. */
+  /** How many sample rows to return; 0 for none. Default: `examples_n` is not sent. */
   readonly examplesN?: number | undefined
 }
 
-/** One task, with sample rows when asked for (contract R11). Free. */
-export const retrieve = (call: Call, id: TaskId, options?: RetrieveTaskOptions): Effect.Effect<Task, CallFailure> =>
-  call.json(
-    "tasks.retrieve",
-    () => ({ method: "GET", path: taskPath(id), query: { examples_n: wholeNumber(options?.examplesN, "examplesN") } }),
-    decodeTask
-  )
-
-/** What `tasks.match` takes. */
+/** The options of `tasks.match`. */
 export interface MatchTaskOptions {
-  /** How many candidates to rank. Default 5. */
+  /** How many candidates to rank. @default 5 */
   readonly topK?: number | undefined
 }
 
-/** Finds the task that words mean (contract R12). Not finding one is an answer, not a failure. Free. */
-export const match = (call: Call, query: string, options?: MatchTaskOptions): Effect.Effect<TaskMatch, CallFailure> =>
-  call.json(
-    "tasks.match",
-    () => {
-      if (typeof query !== "string" || query.trim() === "") throw new InvalidArgumentError("query is required")
-      return {
-        method: "POST",
-        path: "/v1/tasks/match",
-        json: { query, top_k: wholeNumber(options?.topK, "topK") ?? 5 }
-      }
-    },
-    decodeTaskMatch
-  )
+/** `client.tasks` */
+export interface Tasks {
+  /** Lists the tasks of the catalogue: `GET /v1/tasks`. Not billed. */
+  readonly list: () => Effect.Effect<Array<Task>, CallFailure>
+  /** Returns one task, with sample rows if asked for: `GET /v1/tasks/{id}`. Not billed. */
+  readonly retrieve: (id: TaskId, options?: RetrieveTaskOptions) => Effect.Effect<Task, CallFailure>
+  /** Finds the task that a query means: `POST /v1/tasks/match`. Finding none is a result, not a failure. Not billed. */
+  readonly match: (query: string, options?: MatchTaskOptions) => Effect.Effect<TaskMatch, CallFailure>
+  /** Returns the models of a task, best first: `GET /v1/tasks/{id}/leaderboard`. Not billed. */
+  readonly leaderboard: (id: TaskId) => Effect.Effect<Leaderboard, CallFailure>
+  /** Returns the alias that a deployment of this task uses by default: `GET /v1/tasks/{id}/leaderboard`. Not billed. */
+  readonly recommended: (id: TaskId) => Effect.Effect<string | null, CallFailure>
+}
 
-/** The models of a task, best first (contract R13). Free. */
-export const leaderboard = (call: Call, id: TaskId): Effect.Effect<Leaderboard, CallFailure> =>
-  leaderboardFor(call, "tasks.leaderboard", id)
-
-/** The alias that a deployment of this task takes by default (contract R13). Free. */
-export const recommended = (call: Call, id: TaskId): Effect.Effect<string | null, CallFailure> =>
-  Effect.map(leaderboardFor(call, "tasks.recommended", id), (board) => board.recommended)
-
-const leaderboardFor = (call: Call, operation: string, id: TaskId): Effect.Effect<Leaderboard, CallFailure> =>
-  call.json(operation, () => ({ method: "GET", path: `${taskPath(id)}/leaderboard` }), decodeLeaderboard)
+/** The namespace over an Api. */
+export const make = (api: Api): Tasks => {
+  const leaderboard = (operation: string, id: TaskId): Effect.Effect<Leaderboard, CallFailure> =>
+    api.json(operation, () => ({ method: "GET", path: `${taskPath(id)}/leaderboard` }), decodeLeaderboard)
+  return {
+    list: () => api.json("tasks.list", () => ({ method: "GET", path: "/v1/tasks" }), decodeTaskList),
+    retrieve: (id, options) =>
+      api.json(
+        "tasks.retrieve",
+        () => ({ method: "GET", path: taskPath(id), query: { examples_n: count(options?.examplesN, "examplesN") } }),
+        decodeTask
+      ),
+    match: (query, options) =>
+      api.json(
+        "tasks.match",
+        () => {
+          if (typeof query !== "string" || query.trim() === "") throw new InvalidArgumentError("query is required")
+          return {
+            method: "POST",
+            path: "/v1/tasks/match",
+            json: { query, top_k: count(options?.topK, "topK") ?? 5 }
+          }
+        },
+        decodeTaskMatch
+      ),
+    leaderboard: (id) => leaderboard("tasks.leaderboard", id),
+    recommended: (id) => Effect.map(leaderboard("tasks.recommended", id), (board) => board.recommended)
+  }
+}
 
 const taskPath = (id: TaskId): string => `/v1/tasks/${pathSegment(id, "task id")}`
 
-const wholeNumber = (value: number | undefined, name: string): number | undefined => {
+const count = (value: number | undefined, name: string): number | undefined => {
   if (value !== undefined && value !== null && (!Number.isInteger(value) || value < 0)) {
-    throw new InvalidArgumentError(`${name} must be a whole number`)
+    throw new InvalidArgumentError(`${name} must be 0 or a positive integer`)
   }
   return value ?? undefined
 }

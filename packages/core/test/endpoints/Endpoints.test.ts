@@ -193,7 +193,7 @@ describe("the other operations", () => {
   it.effect("list takes a bare array, and names the record that is wrong", () =>
     Effect.gen(function* () {
       const listed = (answer: unknown) =>
-        ParetaClient.use((client) => client.endpoints.list).pipe(
+        ParetaClient.use((client) => client.endpoints.list()).pipe(
           Effect.provide(withFetch(scriptedFetch(json(answer)).fetch))
         )
       const endpoints = yield* listed([

@@ -169,7 +169,7 @@ describe("the other operations on sets", () => {
       const { layer } = platform({ ...routes, "DELETE /v1/eval-sets/es_1": {} })
       yield* ParetaClient.use((client) =>
         Effect.gen(function* () {
-          expect((yield* client.evals.sets.list).map((set) => set.id)).toEqual(["es_1"])
+          expect((yield* client.evals.sets.list()).map((set) => set.id)).toEqual(["es_1"])
           expect((yield* client.evals.sets.retrieve("es_1")).taskId).toBe("t")
           expect(yield* client.evals.sets.delete("es_1")).toBeUndefined()
           expect(

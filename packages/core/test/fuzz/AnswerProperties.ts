@@ -1,31 +1,23 @@
 import assert from "node:assert/strict"
 import { inspect } from "node:util"
-import {
-  type APIResponseValidationError,
-  isParetaError,
-  type ParetaClientService,
-  type ParetaError,
-  responseMeta
-} from "@pareta/core"
-import { Call } from "@pareta/core/src/http/Call.ts"
-import { fetchTransport } from "@pareta/core/src/http/HttpTransport.ts"
-import { make } from "@pareta/core/src/make.ts"
-import { resolveConfig } from "@pareta/core/src/ParetaConfig.ts"
+import { type APIResponseValidationError, isParetaError, type ParetaError, responseMeta } from "@pareta/core"
+import { Api, fetchTransport, settingsOf } from "@pareta/core/internal"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
+import { make } from "../../src/ParetaClientService.ts"
 import { Damages, damaged, Mutations, mutated } from "./Generators.ts"
 import { type Operation, operations } from "./Operations.ts"
 import { type Property, property, soon } from "./Property.ts"
 
 const outcome = async (operation: Operation, response: Response): Promise<Exit.Exit<unknown, ParetaError>> => {
-  const call = new Call(
+  const api = Api.make(
     fetchTransport(() => Promise.resolve(response)),
-    resolveConfig({ apiKey: "pareta_sk_fuzz", maxRetries: 0 })
+    settingsOf({ apiKey: "pareta_sk_fuzz", maxRetries: 0 })
   )
-  return soon(Effect.runPromiseExit(operation.call(make(call) as ParetaClientService)))
+  return soon(Effect.runPromiseExit(operation.call(make(api))))
 }
 
 type Fields = { readonly [name: string]: unknown }

@@ -75,14 +75,14 @@ export const operations: ReadonlyArray<Operation> = [
   },
   {
     name: "models.list",
-    call: (client) => client.models.list,
+    call: (client) => client.models.list(),
     answer: { object: "list", data: [{ id: "ep_1", object: "model", owned_by: "me", created: 1 }, { id: "ep_2" }] },
     accepts: (answer) => fits(answer, modelListShape),
     problems: illTyped
   },
   {
     name: "endpoints.list",
-    call: (client) => client.endpoints.list,
+    call: (client) => client.endpoints.list(),
     answer: [endpoint, { name: "only" }],
     accepts: (answer) => Array.isArray(answer) && answer.every(isEndpoint),
     problems: allIllTyped
@@ -110,7 +110,7 @@ export const operations: ReadonlyArray<Operation> = [
   },
   {
     name: "tasks.list",
-    call: (client) => client.tasks.list,
+    call: (client) => client.tasks.list(),
     answer: { tasks: [task, { id: "u" }] },
     accepts: (answer) => fits(answer, shapes.taskList),
     problems: allIllTyped,
@@ -150,7 +150,7 @@ export const operations: ReadonlyArray<Operation> = [
   },
   {
     name: "evals.sets.list",
-    call: (client) => client.evals.sets.list,
+    call: (client) => client.evals.sets.list(),
     answer: { eval_sets: [evalSet] },
     accepts: (answer) => fits(answer, shapes.evalSetList),
     problems: allIllTyped,

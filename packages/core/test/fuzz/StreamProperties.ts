@@ -9,18 +9,14 @@ import {
   type ParetaError,
   type ResponseMeta
 } from "@pareta/core"
-import * as ChatCompletions from "@pareta/core/src/chat/ChatCompletions.ts"
-import * as Endpoints from "@pareta/core/src/endpoints/Endpoints.ts"
-import { Call } from "@pareta/core/src/http/Call.ts"
-import { fetchTransport } from "@pareta/core/src/http/HttpTransport.ts"
-import { make } from "@pareta/core/src/make.ts"
-import { resolveConfig } from "@pareta/core/src/ParetaConfig.ts"
+import { Api, ChatCompletions, Endpoints, fetchTransport, settingsOf } from "@pareta/core/internal"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import { make } from "../../src/ParetaClientService.ts"
 import { chatModel, deployModel, routeModel, type Seen } from "./DialectModel.ts"
 import { eventsOf, type ModelItem } from "./EventStreamModel.ts"
 import { type Body, body, bytesOf, cut, Mutations, mutated } from "./Generators.ts"
@@ -50,7 +46,7 @@ interface Kind {
   readonly model: (items: ReadonlyArray<ModelItem>, breaks: boolean) => Seen
   readonly stream: (client: ParetaClientService) => Stream.Stream<unknown, ParetaError>
   /** The same, read step by step. */
-  readonly open: ((call: Call, adopt: (reader: Stepwise) => void) => Effect.Effect<unknown, ParetaError>) | undefined
+  readonly open: ((api: Api.Api, adopt: (reader: Stepwise) => void) => Effect.Effect<unknown, ParetaError>) | undefined
 }
 
 /** What the Promise face asks for each step. */
@@ -66,14 +62,14 @@ const kinds: ReadonlyArray<Kind> = [
     generator: "chat",
     model: chatModel,
     stream: (client) => client.chat.completions.stream(params),
-    open: (call, adopt) => ChatCompletions.open(call, params, ({ reader }) => adopt(reader))
+    open: (api, adopt) => ChatCompletions.open(api, params, ({ reader }) => adopt(reader))
   },
   {
     name: "deploy",
     generator: "deploy",
     model: deployModel,
     stream: (client) => client.endpoints.deploy({ task: "t" }),
-    open: (call, adopt) => Endpoints.openDeploy(call, { task: "t" }, adopt)
+    open: (api, adopt) => Endpoints.open(api, { task: "t" }, adopt)
   },
   {
     name: "stream",
@@ -87,15 +83,13 @@ const kinds: ReadonlyArray<Kind> = [
 /** Reads a body to its end, by the Stream or step by step. */
 const read = async (kind: Kind, response: Response, stepwise: boolean): Promise<Seen> => {
   const metas: Array<ResponseMeta> = []
-  const call = new Call(
+  const api = Api.make(
     fetchTransport(() => Promise.resolve(response)),
-    resolveConfig({ apiKey: "pareta_sk_fuzz", maxRetries: 0, onResponse: (meta) => metas.push(meta) })
+    settingsOf({ apiKey: "pareta_sk_fuzz", maxRetries: 0, onResponse: (meta) => metas.push(meta) })
   )
   const events: Array<unknown> = []
   const failure = await soon(
-    stepwise && kind.open !== undefined
-      ? stepped(kind.open, call, events)
-      : streamed(kind.stream(make(call) as ParetaClientService), events)
+    stepwise && kind.open !== undefined ? stepped(kind.open, api, events) : streamed(kind.stream(make(api)), events)
   )
   assert.equal(metas.length, 1, "the end is told once")
   const [meta] = metas as [ResponseMeta]
@@ -103,7 +97,7 @@ const read = async (kind: Kind, response: Response, stepwise: boolean): Promise<
   assert.ok(meta.verdict !== null, "a stream has a verdict")
   if (failure !== null) {
     assert.ok(isParetaError(failure), `fails with ${inspect(failure)}`)
-    if (failure.partial !== undefined) assert.deepEqual(illTyped(failure.partial), [])
+    if ("partial" in failure && failure.partial !== undefined) assert.deepEqual(illTyped(failure.partial), [])
     inspect(failure)
     JSON.stringify(failure)
   }
@@ -116,10 +110,10 @@ const streamed = async (stream: Stream.Stream<unknown, ParetaError>, events: Arr
   return Exit.isSuccess(exit) ? null : (Cause.squash(exit.cause) as ParetaError)
 }
 
-const stepped = async (open: NonNullable<Kind["open"]>, call: Call, events: Array<unknown>) => {
+const stepped = async (open: NonNullable<Kind["open"]>, api: Api.Api, events: Array<unknown>) => {
   let reader: Stepwise | undefined
   await Effect.runPromise(
-    open(call, (opened) => {
+    open(api, (opened) => {
       reader = opened
     })
   )

@@ -28,7 +28,7 @@ describe("list and retrieve", () => {
         has_blob_input: true,
         gold_schema: { a: 1 }
       }
-      const list = yield* tasks({ tasks: [wire, { id: "text-to-sql" }] }, (api) => api.list)
+      const list = yield* tasks({ tasks: [wire, { id: "text-to-sql" }] }, (api) => api.list())
       expect(list.result).toMatchObject({
         success: [
           { id: "contract-key-fields", defaultScorer: "field_f1", hasBlobInput: true, examples: [] },

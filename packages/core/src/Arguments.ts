@@ -1,0 +1,18 @@
+/** Argument checks. A check throws `InvalidArgumentError`; `checked` makes that a failure of the call. */
+import * as Effect from "effect/Effect"
+import { InvalidArgumentError } from "./ParetaError.ts"
+
+/** Runs a check as a step of a call. */
+export const checked = <A>(operation: string, check: () => A): Effect.Effect<A, InvalidArgumentError> =>
+  Effect.try({ try: check, catch: (cause) => argumentError(operation, cause) })
+
+/** The error of a check, with the name of the call. Anything else that was thrown becomes its cause. */
+export const argumentError = (operation: string, cause: unknown): InvalidArgumentError => {
+  if (!(cause instanceof InvalidArgumentError)) {
+    return new InvalidArgumentError("the arguments cannot be read", { operation, cause })
+  }
+  return new InvalidArgumentError(
+    cause.message,
+    cause.cause === undefined ? { operation } : { operation, cause: cause.cause }
+  )
+}

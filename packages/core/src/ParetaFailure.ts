@@ -1,0 +1,25 @@
+/** Every failure of the library as one union, and its guard. */
+import type { ChatCompletion } from "./chat/ChatCompletion.ts"
+import {
+  type APIStreamError,
+  type CallFailure,
+  type DeployError,
+  type EvalTimeoutError,
+  isParetaError as isError
+} from "./ParetaError.ts"
+
+/** Every failure of the library. Some have more to say: see {@link FailureFacts}. */
+export type ParetaFailure = ((CallFailure | APIStreamError) & FailureFacts) | DeployError | EvalTimeoutError
+
+/** Facts that only some failures have. */
+export interface FailureFacts {
+  /** On the failure of a chat stream: what had arrived, merged into one completion. */
+  readonly partial?: ChatCompletion
+  /** On the failure of waiting for an eval run: its id. */
+  readonly runId?: string
+  /** On the failure of waiting for an eval run: its status at the last poll; `null` if no poll succeeded. */
+  readonly lastStatus?: string | null
+}
+
+/** Whether a value is an error of this library, including one made by another copy of the package. */
+export const isParetaError = (u: unknown): u is ParetaFailure => isError(u)

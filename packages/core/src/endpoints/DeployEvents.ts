@@ -1,0 +1,87 @@
+/** The events of a deployment: see `docs/wire.md#deploy-stream`. */
+import type { EventSourceMessage } from "eventsource-parser"
+import type { StreamKind } from "../http/Api.ts"
+import { parseData, type SSEEvent } from "../http/CustomRoute.ts"
+import type { Call } from "../http/call/Call.ts"
+import { deployStreamLimits } from "../http/call/Limits.ts"
+import { invalidResponse } from "../http/call/ResponseError.ts"
+import { keepMeta } from "../http/call/ResponseMeta.ts"
+import { isJsonObject } from "../http/JsonObject.ts"
+import { type EventDialect, terminated } from "../http/stream/EventReader.ts"
+import { type CallFailure, DeployError } from "../ParetaError.ts"
+import type { DeployEvent, DeployProblem } from "./DeployEvent.ts"
+import { Endpoint, type EndpointWire, endpointProblem } from "./Endpoint.ts"
+
+/** Everything that a deployment can fail with. */
+export type DeployFailure = CallFailure | DeployError
+
+/** Deploy streams: named events until `complete` or `error`. `task` is for the messages. */
+export const deployStream = (task: string): StreamKind<DeployEvent, DeployFailure> => ({
+  dialect: (call) => new DeployEvents(call, task),
+  limits: deployStreamLimits
+})
+
+class DeployEvents implements EventDialect<DeployEvent, DeployFailure> {
+  readonly #call: Call
+  readonly #task: string
+  #lastStage: string | undefined
+
+  constructor(call: Call, task: string) {
+    this.#call = call
+    this.#task = task
+  }
+
+  readonly take = (
+    message: EventSourceMessage,
+    out: Array<DeployEvent>,
+    cut: boolean
+  ): DeployFailure | typeof terminated | undefined => {
+    const event = message.event ?? "message"
+    const data = parseData(message.data)
+    if (event === "complete") {
+      if (cut && !isJsonObject(data)) return this.end()
+      return this.#complete(data, out)
+    }
+    if (event === "error") {
+      // These words become the message of an error when somebody waits, and an error must not show the key.
+      const failed: DeployEvent = { event, data: problemOf(parseData(this.#call.withoutKey(message.data))) }
+      keepMeta(failed, this.#call.metaFacts(null, null))
+      out.push(failed)
+      return terminated
+    }
+    if (isJsonObject(data) && typeof data["stage"] === "string") this.#lastStage = data["stage"]
+    // Events with other names are delivered too; users read them as `SSEEvent`.
+    const other: SSEEvent = { event, data }
+    out.push(other as DeployEvent)
+    return undefined
+  }
+
+  readonly end = (): DeployError =>
+    new DeployError("deploy stream ended without a 'complete' event", this.#call.errorOptions())
+
+  readonly verdict = (isTerminated: boolean) => ({ terminated: isTerminated, finishReasons: [], usage: null })
+
+  readonly advice = (): string => {
+    const stage = this.#lastStage === undefined ? "" : ` at stage "${this.#lastStage}"`
+    return `; the deployment of ${this.#task}${stage} may still complete: look for it in endpoints.list()`
+  }
+
+  #complete(data: unknown, out: Array<DeployEvent>): DeployFailure | typeof terminated {
+    const endpoint = isJsonObject(data) ? data["endpoint"] : undefined
+    const problem = endpoint === undefined || endpoint === null ? "it carries no endpoint" : endpointProblem(endpoint)
+    if (problem !== undefined) return invalidResponse(this.#call, `unexpected 'complete' event: ${problem}`)
+    const live = new Endpoint(endpoint as EndpointWire)
+    keepMeta(live, this.#call.metaFacts(null, null))
+    out.push({ event: "complete", data: { ...(data as object), endpoint: live } })
+    return terminated
+  }
+}
+
+/** The server gives the reason in `message`, sometimes in `status`, or as the data itself. */
+const problemOf = (data: unknown): DeployProblem => {
+  const fields = isJsonObject(data) ? data : {}
+  const message = [fields["message"], fields["status"], data].find(
+    (text): text is string => typeof text === "string" && text !== ""
+  )
+  return { ...fields, message: message ?? "unknown error" }
+}

@@ -1,0 +1,65 @@
+/** The rows of an eval set, and how they are written. */
+import * as Effect from "effect/Effect"
+import { argumentError } from "../Arguments.ts"
+import { InvalidArgumentError } from "../ParetaError.ts"
+
+/** A row of an eval set. Its fields depend on the task. */
+export interface EvalItem {
+  readonly [key: string]: unknown
+}
+
+/** The rows of an eval set: an array, or any other iterable. */
+export type EvalItems = Iterable<EvalItem> | AsyncIterable<EvalItem>
+
+/** Rows as they are uploaded. */
+export interface WrittenItems {
+  /** One JSON object per line, without a newline at the end. */
+  readonly jsonl: string
+  readonly count: number
+}
+
+/**
+ * Reads the rows and writes them as lines of JSON. An error names the row by its number, counted from 0 as everywhere in
+ * evals. An iteration that throws fails the call.
+ */
+export const writeItems = (
+  operation: string,
+  items: EvalItems | null | undefined
+): Effect.Effect<WrittenItems, InvalidArgumentError> =>
+  Effect.tryPromise({
+    try: async (signal) => {
+      const lines: Array<string> = []
+      for await (const item of iterableOf(items)) {
+        signal.throwIfAborted()
+        lines.push(lineOf(item, lines.length))
+      }
+      if (lines.length === 0) throw new InvalidArgumentError("items is required and must be non-empty")
+      return { jsonl: lines.join("\n"), count: lines.length }
+    },
+    catch: (cause) =>
+      cause instanceof InvalidArgumentError
+        ? argumentError(operation, cause)
+        : new InvalidArgumentError("the iteration of items failed", { operation, cause })
+  })
+
+const iterableOf = (items: EvalItems | null | undefined): EvalItems => {
+  // A string can be iterated too, letter by letter, which is never meant.
+  if (typeof items === "object" && items !== null && (Symbol.iterator in items || Symbol.asyncIterator in items))
+    return items
+  throw new InvalidArgumentError("items is required and must be non-empty")
+}
+
+const lineOf = (item: unknown, index: number): string => {
+  if (typeof item !== "object" || item === null || Array.isArray(item)) {
+    throw new InvalidArgumentError(`items[${index}] must be an object`)
+  }
+  let line: string | undefined
+  try {
+    line = JSON.stringify(item)
+  } catch (cause) {
+    throw new InvalidArgumentError(`items[${index}] cannot be written as JSON (a cycle, or a BigInt?)`, { cause })
+  }
+  if (typeof line !== "string" || !line.startsWith("{"))
+    throw new InvalidArgumentError(`items[${index}] is not a JSON object`)
+  return line
+}

@@ -1,0 +1,116 @@
+/** Files as they are uploaded: of known size, and readable again. */
+import * as Effect from "effect/Effect"
+import { argumentError, checked } from "../Arguments.ts"
+import { isHeaderValue } from "../http/call/RequestHead.ts"
+import { InvalidArgumentError } from "../ParetaError.ts"
+
+/**
+ * A file to upload: a path (Node only; read piece by piece as it is sent), a Blob, a File with its own name and type, or
+ * bytes.
+ */
+export type FileInput = string | Blob | ArrayBuffer | ArrayBufferView
+
+/** A file as it is uploaded. */
+export interface FileSource {
+  readonly blob: Blob
+  readonly filename: string
+  readonly mime: string
+}
+
+/** Opens a file. `mime` overrides its own type, and the one its name suggests. */
+export const fileSource = (
+  operation: string,
+  file: FileInput,
+  mime: string | null | undefined
+): Effect.Effect<FileSource, InvalidArgumentError> =>
+  Effect.flatMap(opened(operation, file, mime), (source) =>
+    checked(operation, () => {
+      if (!isHeaderValue(source.mime)) throw new InvalidArgumentError("mime cannot be sent in a header")
+      return source
+    })
+  )
+
+const opened = (
+  operation: string,
+  file: FileInput,
+  mime: string | null | undefined
+): Effect.Effect<FileSource, InvalidArgumentError> =>
+  typeof file === "string"
+    ? Effect.map(fileAt(operation, file), (blob) => {
+        const filename = file.split(/[/\\]/).at(-1) as string
+        return { blob, filename, mime: mime || mimeOf(filename) }
+      })
+    : checked(operation, () => inMemory(file, mime))
+
+const inMemory = (file: Exclude<FileInput, string>, mime: string | null | undefined): FileSource => {
+  if (file instanceof Blob) {
+    const filename = (file as { readonly name?: string }).name || "upload"
+    return { blob: file, filename, mime: mime || file.type || mimeOf(filename) }
+  }
+  if (!isArrayBuffer(file) && !ArrayBuffer.isView(file)) {
+    throw new InvalidArgumentError("file must be a path, a Blob, a File, an ArrayBuffer or a typed array")
+  }
+  try {
+    return { blob: new Blob([file as BlobPart]), filename: "upload", mime: mime || unknownMime }
+  } catch (cause) {
+    throw new InvalidArgumentError("file cannot be read: were its bytes transferred elsewhere?", { cause })
+  }
+}
+
+// By its tag, since test runners and frames have an ArrayBuffer class of their own.
+const isArrayBuffer = (file: unknown): file is ArrayBuffer =>
+  Object.prototype.toString.call(file) === "[object ArrayBuffer]"
+
+interface FileSystem {
+  readonly openAsBlob: (path: string) => Promise<Blob>
+  readonly promises: { readonly stat: (path: string) => Promise<{ readonly isFile: () => boolean }> }
+}
+
+interface NodeProcess {
+  readonly getBuiltinModule?: (name: "node:fs") => FileSystem | undefined
+}
+
+/** A Blob that reads the file as it is sent. */
+const fileAt = (operation: string, path: string): Effect.Effect<Blob, InvalidArgumentError> =>
+  Effect.tryPromise({
+    try: async () => {
+      // From the process: an import of a Node module is an error in a bundle for browsers.
+      const { process } = globalThis as { readonly process?: NodeProcess }
+      const fs = process?.getBuiltinModule?.("node:fs")
+      if (fs === undefined) throw new InvalidArgumentError("a path needs Node; pass a Blob or a File")
+      const found = await fs.promises.stat(path)
+      if (!found.isFile()) throw new InvalidArgumentError(`${path} is not a file`)
+      return fs.openAsBlob(path)
+    },
+    catch: (cause) =>
+      cause instanceof InvalidArgumentError
+        ? argumentError(operation, cause)
+        : new InvalidArgumentError(
+            `the file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+            { operation, cause }
+          )
+  })
+
+const unknownMime = "application/octet-stream"
+
+const mimes: { readonly [extension: string]: string } = {
+  pdf: "application/pdf",
+  png: "image/png",
+  jpg: "image/jpeg",
+  jpeg: "image/jpeg",
+  gif: "image/gif",
+  webp: "image/webp",
+  tiff: "image/tiff",
+  tif: "image/tiff",
+  bmp: "image/bmp",
+  txt: "text/plain",
+  json: "application/json",
+  jsonl: "application/jsonl",
+  csv: "text/csv"
+}
+
+const mimeOf = (filename: string): string => {
+  const dot = filename.lastIndexOf(".")
+  const extension = dot < 0 ? "" : filename.slice(dot + 1).toLowerCase()
+  return Object.hasOwn(mimes, extension) ? (mimes[extension] as string) : unknownMime
+}

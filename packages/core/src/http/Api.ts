@@ -1,0 +1,269 @@
+/** The way of every call: from a request and its decoder to the attempts, and back to a result or a complete error. */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Tracer from "effect/Tracer"
+import { argumentError } from "../Arguments.ts"
+import { APIAbortError, type CallFailure, InvalidArgumentError, ParetaError } from "../ParetaError.ts"
+import { attempts, wholeBody } from "./call/Attempt.ts"
+import { Call } from "./call/Call.ts"
+import { isTraced, type SpanAttributes, startSpan, traceparent } from "./call/CallSpan.ts"
+import { type Settings, withOptions } from "./call/ClientOptions.ts"
+import { idempotencyKey } from "./call/IdempotencyKey.ts"
+import { storageLimit } from "./call/Limits.ts"
+import { type QueryParams, queryString, requestHeaders, withoutQuery } from "./call/RequestHead.ts"
+import { CurrentRequestOptions } from "./call/RequestOptions.ts"
+import { invalidResponse } from "./call/ResponseError.ts"
+import { keepMeta } from "./call/ResponseMeta.ts"
+import type { Decoder } from "./Decoder.ts"
+import { putDocument, type SignedUpload, storageRequest, withoutRedirects } from "./SignedUpload.ts"
+import { type EventDialect, type EventLimits, EventReader } from "./stream/EventReader.ts"
+import type { HttpMethod, HttpTransport } from "./transport/HttpTransport.ts"
+
+/** A request of a route, before the client adds its own settings. */
+export interface ApiRequest {
+  readonly method: HttpMethod
+  /** Begins with `/`; its segments are encoded. */
+  readonly path: string
+  readonly query?: QueryParams | undefined
+  /** A value that is sent as JSON. */
+  readonly json?: unknown
+  /** A body that is sent as it is. */
+  readonly body?: FormData | Blob | ReadableStream<Uint8Array> | undefined
+  /** The step of a composite call that this is. Its idempotency key is derived from the caller's. */
+  readonly step?: string | undefined
+  /** Attributes for the span; never content. */
+  readonly attributes?: SpanAttributes
+  /** Facts for the errors of this call, such as `runId`. */
+  readonly facts?: { readonly [name: string]: unknown }
+}
+
+/** The two sides of a kind of stream: the meaning of its events, and its time limits. */
+export interface StreamKind<A, E extends ParetaError> {
+  /** Makes the dialect of one stream, from its call and the accepted response. */
+  readonly dialect: (call: Call, response: Response) => EventDialect<A, E>
+  /** The limits that hold where the settings have none. */
+  readonly limits: Pick<EventLimits, "firstEvent" | "idle" | "event">
+}
+
+/**
+ * Makes the calls of every namespace.
+ *
+ * `build` makes the request inside the effect, so that each run gets its own idempotency key, and a wrong argument is a
+ * failure of the effect and never a throw.
+ */
+export interface Api {
+  /** A buffered call. `describe` gives the attributes of the result for the span. */
+  readonly json: <A>(
+    operation: string,
+    build: () => ApiRequest,
+    decode: Decoder<A>,
+    describe?: (result: A) => SpanAttributes
+  ) => Effect.Effect<A, CallFailure>
+  /** A call that only checks the status; the body is ignored. */
+  readonly done: (operation: string, build: () => ApiRequest) => Effect.Effect<void, CallFailure>
+  /** Puts a document into storage, which is another origin: it gets neither the key nor the trace. */
+  readonly put: (operation: string, upload: SignedUpload) => Effect.Effect<void, CallFailure>
+  /**
+   * Opens a stream. Retried until a head is accepted, never after.
+   *
+   * `adopt` receives the reader before anything can interrupt, so that it can never be lost with its body open. Whoever
+   * adopts a reader cancels it.
+   */
+  readonly open: <A, E extends ParetaError>(
+    operation: string,
+    build: () => ApiRequest,
+    kind: StreamKind<A, E>,
+    adopt: (reader: EventReader<A, E>) => void
+  ) => Effect.Effect<EventReader<A, E>, CallFailure>
+}
+
+/** The Api of a client. */
+export const make = (transport: HttpTransport["Service"], settings: Settings): Api => {
+  const buffered = <A>(
+    operation: string,
+    build: () => ApiRequest,
+    read: (text: string) => Result.Result<A, string>,
+    describe?: (result: A) => SpanAttributes
+  ): Effect.Effect<A, CallFailure> =>
+    run(operation, "application/json", build, (call) =>
+      Effect.flatMap(attempts(call, "request", wholeBody), (text) => {
+        const result = read(text)
+        if (Result.isFailure(result)) return Effect.fail(invalidResponse(call, result.failure))
+        keepMeta(result.success, call.metaFacts(null, null))
+        call.end(null, null, call.span === undefined ? undefined : describe?.(result.success))
+        return Effect.succeed(result.success)
+      })
+    )
+
+  const run = <A>(
+    operation: string,
+    accept: "application/json" | "text/event-stream",
+    build: () => ApiRequest,
+    use: (call: Call) => Effect.Effect<A, CallFailure>
+  ): Effect.Effect<A, CallFailure> =>
+    Effect.withFiber((fiber) => {
+      let request: ApiRequest
+      let call: Call
+      try {
+        request = build()
+        call = begin(fiber, operation, accept, request)
+      } catch (cause) {
+        return Effect.fail(argumentError(operation, cause))
+      }
+      const used = observed(use(call), call)
+      return isTraced(fiber) ? traced(used, call, request.attributes) : used
+    })
+
+  const begin = (
+    fiber: Fiber.Fiber<unknown, unknown>,
+    operation: string,
+    accept: "application/json" | "text/event-stream",
+    { method, path, query, json, body, step, facts }: ApiRequest
+  ): Call => {
+    const current = fiber.getRef(CurrentRequestOptions)
+    const inForce = current === undefined ? settings : withOptions(settings, current.options)
+    const secret = json === undefined ? undefined : toJson(json)
+    const request = {
+      method,
+      url: inForce.baseURL + path + (query === undefined ? "" : queryString(query)),
+      headers: requestHeaders({
+        apiKey: Redacted.value(inForce.apiKey),
+        accept,
+        contentType: secret === undefined ? undefined : "application/json",
+        idempotencyKey: method === "POST" ? idempotencyKey({ operation, method, path }, step, current) : undefined,
+        custom: inForce.headers
+      }),
+      body: secret ?? body ?? null
+    }
+    return new Call({ operation, request, transport, settings: inForce, secret, facts }, fiber)
+  }
+
+  return {
+    json: (operation, build, decode, describe) =>
+      buffered(operation, build, (text) => Result.flatMap(parseJson(text), decode), describe),
+
+    done: (operation, build) => buffered(operation, build, () => Result.void),
+
+    put: (operation, upload) =>
+      Effect.withFiber((fiber) => {
+        const options = fiber.getRef(CurrentRequestOptions)?.options
+        const current = options === undefined ? settings : withOptions(settings, options)
+        const inForce = { ...current, limits: { ...current.limits, request: storageLimit } }
+        const request = storageRequest(upload)
+        const call = new Call(
+          {
+            operation,
+            request,
+            transport: withoutRedirects(transport),
+            settings: inForce,
+            secret: request.url,
+            refusesRedirects: true
+          },
+          fiber
+        )
+        return observed(
+          Effect.tap(putDocument(call, upload), () => Effect.sync(() => call.end(null, null))),
+          call
+        )
+      }),
+
+    open: (operation, build, kind, adopt) =>
+      run(operation, "text/event-stream", build, (call) =>
+        attempts(call, "handshake", (_, response) => {
+          const { body } = response
+          const contentType = response.headers.get("content-type") ?? ""
+          if (body === null || /^(application\/json|text\/html)/i.test(contentType)) {
+            body?.cancel().catch(() => {})
+            const got = body === null ? "a response without a body" : contentType
+            return Effect.fail(invalidResponse(call, `expected text/event-stream, got ${got}`))
+          }
+          const reader = readerOf(kind, call, response, body)
+          adopt(reader)
+          return Effect.succeed(reader)
+        })
+      )
+  }
+}
+
+/**
+ * The reader of an accepted response.
+ *
+ * A separate function, so that the reader shares no scope with `adopt` or the fiber: those lead to the owner of the
+ * stream, which could then never be collected if it is abandoned, and its socket would stay open.
+ */
+const readerOf = <A, E extends ParetaError>(
+  kind: StreamKind<A, E>,
+  call: Call,
+  response: Response,
+  body: ReadableStream<Uint8Array>
+): EventReader<A, E> => {
+  const { limits, maxEventSize } = call.settings
+  return new EventReader({
+    body,
+    call,
+    dialect: kind.dialect(call, response),
+    limits: {
+      firstEvent: limits.firstEvent ?? kind.limits.firstEvent,
+      idle: limits.idle ?? kind.limits.idle,
+      event: limits.event ?? kind.limits.event,
+      size: maxEventSize
+    }
+  })
+}
+
+/** Runs a call in a span of its own, and sends the server the parent of its spans. */
+const traced = <A>(
+  self: Effect.Effect<A, CallFailure>,
+  call: Call,
+  attributes: SpanAttributes | undefined
+): Effect.Effect<A, CallFailure> => {
+  const { method, url, headers } = call.request
+  const start = startSpan(call.operation, {
+    "http.request.method": method,
+    "url.full": withoutQuery(url),
+    ...attributes
+  })
+  return Effect.flatMap(start, (span) => {
+    call.span = span
+    const parent = traceparent(span)
+    if (parent !== undefined) headers["traceparent"] = parent
+    return Effect.provideService(self, Tracer.ParentSpan, span)
+  })
+}
+
+/** Reports a call that did not succeed. A success is reported where its result is known. */
+const observed = <A>(self: Effect.Effect<A, CallFailure>, call: Call): Effect.Effect<A, CallFailure> =>
+  Effect.onExit(self, (exit) => {
+    if (Exit.isFailure(exit)) call.end(failureOf(exit.cause, call), null)
+    return Effect.void
+  })
+
+const failureOf = (cause: Cause.Cause<CallFailure>, call: Call): ParetaError =>
+  Option.getOrElse(Cause.findErrorOption(cause), () =>
+    Cause.hasInterruptsOnly(cause)
+      ? new APIAbortError("the call was interrupted", call.errorOptions())
+      : new ParetaError("unexpected defect", call.errorOptions(Cause.squash(cause)))
+  )
+
+const toJson = (value: unknown): string => {
+  try {
+    return JSON.stringify(value)
+  } catch (cause) {
+    throw new InvalidArgumentError("the request cannot be written as JSON (a cycle, or a BigInt?)", { cause })
+  }
+}
+
+/** An empty body counts as `{}`. */
+const parseJson = (text: string): Result.Result<unknown, string> => {
+  if (text.trim() === "") return Result.succeed({})
+  try {
+    return Result.succeed(JSON.parse(text))
+  } catch {
+    return Result.fail("the response is not JSON")
+  }
+}

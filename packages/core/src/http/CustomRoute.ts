@@ -1,0 +1,83 @@
+/** Calls and streams any route, including those that the client has no method for. */
+import type * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type * as Schema from "effect/Schema"
+import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
+import type { Api, ApiRequest, StreamKind } from "./Api.ts"
+import { chatStreamLimits } from "./call/Limits.ts"
+import type { QueryParams } from "./call/RequestHead.ts"
+import { invalidResponse } from "./call/ResponseError.ts"
+import type { Decoder } from "./Decoder.ts"
+import { type EventReader, terminated } from "./stream/EventReader.ts"
+import type { HttpMethod } from "./transport/HttpTransport.ts"
+
+/** A request of any route. Without a schema, the result is `unknown`. */
+export interface RouteRequest<A = unknown> {
+  readonly method: HttpMethod
+  /** Begins with `/`, e.g. `/v1/tasks`. Encode the values that you put into it. */
+  readonly path: string
+  readonly query?: QueryParams | undefined
+  /** A value that is sent as JSON. */
+  readonly json?: unknown
+  /** A body that is sent as it is. A stream can be sent only once, so it is not retried. */
+  readonly body?: FormData | Blob | ReadableStream<Uint8Array> | undefined
+  /** Decodes the result, or the data of each event. */
+  readonly schema?: Schema.Decoder<A> | undefined
+}
+
+/** Any server-sent event. */
+export interface SSEEvent<Data = unknown> {
+  /** Its name; `message` if it has none. */
+  readonly event: string
+  /** Its data, parsed if it is JSON, otherwise as text. */
+  readonly data: Data
+}
+
+/** Calls a route, with the retries, idempotency key, time limits and errors of every call. */
+export const request = <A>(api: Api, route: RouteRequest<A>, decode: Decoder<A>): Effect.Effect<A, CallFailure> =>
+  api.json("request", () => apiRequest(route), decode)
+
+/** Opens the stream of a route. It ends with `[DONE]` or with the body; `decode` decodes the data of each event. */
+export const open = <A>(
+  api: Api,
+  route: RouteRequest<A>,
+  decode: Decoder<A>,
+  adopt: (reader: EventReader<SSEEvent<A>, CallFailure>) => void
+): Effect.Effect<EventReader<SSEEvent<A>, CallFailure>, CallFailure> =>
+  api.open("stream", () => apiRequest(route), streamKind(decode), adopt)
+
+/** Leaves a value as it is. */
+export const undecoded: Decoder<unknown> = Result.succeed
+
+/** The data of an event, parsed if it is JSON. */
+export const parseData = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+const apiRequest = ({ method, path, query, json, body }: RouteRequest): ApiRequest => {
+  if (typeof path !== "string" || !/^\/(?!\/)[^?#\s\\\p{Cc}]*$/u.test(path)) {
+    throw new InvalidArgumentError(
+      "path must begin with a single / and have no query, fragment, white space or control character"
+    )
+  }
+  return { method, path, query, json, body }
+}
+
+const streamKind = <A>(decode: Decoder<A>): StreamKind<SSEEvent<A>, CallFailure> => ({
+  dialect: (call) => ({
+    take: (message, out) => {
+      if (message.data === "[DONE]") return terminated
+      const data = decode(parseData(message.data))
+      if (Result.isFailure(data)) return invalidResponse(call, `an event of the stream: ${data.failure}`)
+      out.push({ event: message.event ?? "message", data: data.success })
+      return undefined
+    },
+    end: () => undefined,
+    verdict: (isTerminated) => ({ terminated: isTerminated, finishReasons: [], usage: null })
+  }),
+  limits: chatStreamLimits
+})

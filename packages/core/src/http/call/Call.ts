@@ -1,0 +1,199 @@
+/** One logical call: what it sends, its settings and clock, its attempts so far, and how it ended. */
+import * as Clock from "effect/Clock"
+import type * as Fiber from "effect/Fiber"
+import * as Redacted from "effect/Redacted"
+import type * as Tracer from "effect/Tracer"
+import type { CallFailure, ParetaError, ParetaErrorOptions } from "../../ParetaError.ts"
+import type { HttpTransport, HttpTransportRequest } from "../transport/HttpTransport.ts"
+import { endSpan, type SpanAttributes, spanRetry } from "./CallSpan.ts"
+import type { Settings } from "./ClientOptions.ts"
+import { cleanCause, cleaned, secretsOf, withoutSecrets } from "./Redaction.ts"
+import { withoutQuery } from "./RequestHead.ts"
+import { requestIdOf, responseFacts } from "./ResponseHead.ts"
+import { ResponseMeta, type ResponseMetaFacts, type StreamVerdict } from "./ResponseMeta.ts"
+import { type Timer, timerOf } from "./Timer.ts"
+
+/** The values that a {@link Call} is made from. */
+export interface CallOptions {
+  /** The public method, e.g. `chat.completions.create`. */
+  readonly operation: string
+  readonly request: HttpTransportRequest
+  readonly transport: HttpTransport["Service"]
+  readonly settings: Settings
+  /** Must never be logged, like the key: the request body, or a signed URL. */
+  readonly secret?: string | undefined
+  /** Whether a redirect is an error like any other status. Otherwise a GET follows it within its origin. */
+  readonly refusesRedirects?: boolean
+  /** Facts for the errors of this call: see {@link ParetaErrorOptions.facts}. */
+  readonly facts?: { readonly [name: string]: unknown } | undefined
+}
+
+/**
+ * Tracks one call across its attempts, makes its errors complete, and reports it to the hooks and the span when it ends.
+ *
+ * It outlives the fiber of a stream, so it keeps no reference to that: the fiber leads to the owner of the stream, which
+ * could then never be collected.
+ */
+export class Call {
+  readonly operation: string
+  readonly request: HttpTransportRequest
+  readonly transport: HttpTransport["Service"]
+  readonly settings: Settings
+  readonly refusesRedirects: boolean
+  readonly timer: Timer
+  /** The time of day, for dates in headers. */
+  readonly clock: Clock.Clock
+  span: Tracer.Span | undefined
+  attempts = 0
+  /** The response of this attempt, once its head has arrived. */
+  response: Response | undefined
+  billedMicroUsd: number | null = null
+  frontierWouldHaveCostMicroUsd: number | null = null
+  readonly #secret: string | undefined
+  readonly #facts: { readonly [name: string]: unknown } | undefined
+  readonly #startedAt: number
+  #secrets: ReadonlyArray<string> | undefined
+  #headAt: number | undefined
+  #firstEventAt: number | undefined
+  #ended = false
+
+  constructor(options: CallOptions, fiber: Fiber.Fiber<unknown, unknown>) {
+    this.operation = options.operation
+    this.request = options.request
+    this.transport = options.transport
+    this.settings = options.settings
+    this.refusesRedirects = options.refusesRedirects ?? false
+    this.timer = timerOf(fiber)
+    this.clock = fiber.getRef(Clock.Clock)
+    this.#secret = options.secret
+    this.#facts = options.facts
+    this.#startedAt = this.timer.now()
+  }
+
+  /** Milliseconds since the call began. */
+  get elapsed(): number {
+    return this.timer.now() - this.#startedAt
+  }
+
+  /** Milliseconds until the limit of the whole call; `Infinity` if it has none. */
+  get left(): number {
+    const { total } = this.settings.limits
+    return total === Number.POSITIVE_INFINITY ? total : total - this.elapsed
+  }
+
+  /** A request is about to be sent. */
+  startAttempt(): void {
+    this.attempts++
+    this.response = undefined
+    this.#headAt = undefined
+    const { onAttempt } = this.settings
+    if (onAttempt !== undefined) {
+      const { operation, attempts: attempt, request } = this
+      report(() => onAttempt({ operation, attempt, method: request.method, url: withoutQuery(request.url) }))
+    }
+  }
+
+  /** The head of a response has arrived, whatever its status. */
+  received(response: Response): void {
+    this.response = response
+    this.#headAt = this.timer.now()
+  }
+
+  /** An attempt has failed, and another will follow after `delay` milliseconds. */
+  retrying(error: CallFailure, delay: number): void {
+    const { operation, attempts: attempt, span } = this
+    const { onRetry } = this.settings
+    if (onRetry !== undefined) report(() => onRetry({ operation, attempt, delay, error }))
+    if (span !== undefined) report(() => spanRetry(span, error, { attempt, delay, elapsed: this.elapsed }))
+  }
+
+  firstEvent(): void {
+    this.#firstEventAt = this.timer.now()
+  }
+
+  /** The call has ended. Reported once. */
+  end(error: ParetaError | null, verdict: StreamVerdict | null, attributes?: SpanAttributes): void {
+    if (this.#ended) return
+    this.#ended = true
+    const { span } = this
+    const { onResponse } = this.settings
+    if (onResponse === undefined && span === undefined) return
+    const { elapsed } = this
+    if (onResponse !== undefined) {
+      const meta = new ResponseMeta(this.metaFacts(error, verdict))
+      report(() => onResponse(meta))
+    }
+    if (span !== undefined) {
+      const { status } = this.response ?? {}
+      const { attempts } = this
+      const firstEvent = this.#since(this.#firstEventAt)
+      const requestId = this.#requestId()
+      report(() => endSpan(span, error, { status, requestId, attempts, firstEvent, elapsed, attributes }))
+    }
+  }
+
+  /** What is known of the call now. It holds nothing of the request, so that a kept result does not keep its prompt. */
+  metaFacts(error: ParetaError | null, verdict: StreamVerdict | null): ResponseMetaFacts {
+    return {
+      operation: this.operation,
+      status: this.response?.status ?? null,
+      attempts: this.attempts,
+      headers: this.response?.headers ?? null,
+      apiKey: this.settings.apiKey,
+      billedMicroUsd: this.billedMicroUsd,
+      frontierWouldHaveCostMicroUsd: this.frontierWouldHaveCostMicroUsd,
+      timings: { head: this.#since(this.#headAt), firstEvent: this.#since(this.#firstEventAt), total: this.elapsed },
+      verdict,
+      error
+    }
+  }
+
+  /** What an error of this call says of it, without secrets. */
+  errorOptions(cause?: unknown): ParetaErrorOptions {
+    const { operation, attempts, response } = this
+    return {
+      operation,
+      attempts,
+      ...(response === undefined
+        ? undefined
+        : {
+            requestId: this.clean(this.#requestId()),
+            response: this.clean(responseFacts(response, this.request.url))
+          }),
+      ...(this.#facts === undefined ? undefined : { facts: this.#facts }),
+      ...(cause === undefined ? undefined : { cause: cleanCause(cause, this.#findSecrets()) })
+    }
+  }
+
+  /** A text, or a value of JSON, without the key and without what people wrote into the request. */
+  clean<Value>(value: Value): Value {
+    return cleaned(value, this.#findSecrets()) as Value
+  }
+
+  /** A text of the server without the key, should it quote that. */
+  withoutKey(text: string): string {
+    return withoutSecrets(text, secretsOf(Redacted.value(this.settings.apiKey)))
+  }
+
+  #findSecrets(): ReadonlyArray<string> {
+    this.#secrets ??= secretsOf(Redacted.value(this.settings.apiKey), this.#secret)
+    return this.#secrets
+  }
+
+  #requestId(): string | null {
+    return this.response === undefined ? null : requestIdOf(this.response.headers, this.settings.apiKey)
+  }
+
+  #since(at: number | undefined): number | null {
+    return at === undefined ? null : at - this.#startedAt
+  }
+}
+
+/** A hook that fails must not break the call that it watches. */
+const report = (hook: () => void): void => {
+  try {
+    hook()
+  } catch {
+    // The failure of a hook is not the failure of the call.
+  }
+}

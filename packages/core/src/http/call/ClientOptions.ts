@@ -1,0 +1,204 @@
+/** The options of the client: what they are, and how they are checked. */
+import * as Duration from "effect/Duration"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { type CallFailure, InvalidArgumentError } from "../../ParetaError.ts"
+import { attemptLimits, defaultMaxEventSize, defaultMaxRetries, shortestIdle } from "./Limits.ts"
+import { type CustomHeaders, checkHeaders } from "./RequestHead.ts"
+import type { RequestOptions, RetrySchedule, Timeouts } from "./RequestOptions.ts"
+import type { ResponseMeta } from "./ResponseMeta.ts"
+
+/** The URL of the platform. */
+export const defaultBaseURL = "https://api.pareta.ai"
+
+/** The argument of `onAttempt`, which is called when a request is about to be sent. */
+export interface AttemptEvent {
+  /** The public method, e.g. `chat.completions.create`. */
+  readonly operation: string
+  /** 1 for the first attempt. */
+  readonly attempt: number
+  readonly method: string
+  /** The URL without its query. */
+  readonly url: string
+}
+
+/** The argument of `onRetry`, which is called when an attempt has failed and another will follow. */
+export interface RetryEvent {
+  readonly operation: string
+  /** The attempt that failed; 1 for the first. */
+  readonly attempt: number
+  /** Milliseconds until the next attempt. */
+  readonly delay: number
+  readonly error: CallFailure
+}
+
+/** Options of the client. */
+export interface ParetaClientOptions {
+  /** A `pareta_sk_…` key, from the dashboard. */
+  readonly apiKey?: string | Redacted.Redacted<string> | null | undefined
+  /** The URL of the API, without `/v1`. Trailing slashes are removed. @default "https://api.pareta.ai" */
+  readonly baseURL?: string | null | undefined
+  /** The time limits of each call. A plain duration sets `request`, `handshake` and `idle`, the last to at least 60 seconds. */
+  readonly timeout?: Duration.Input | Timeouts | undefined
+  /** How often a call is retried. Fractions are cut off, and negative numbers count as 0. @default 2 */
+  readonly maxRetries?: number | undefined
+  /** Replaces the default back-off. Its input is the failure. Which failures may be retried at all stays the client's decision. */
+  readonly retry?: RetrySchedule | undefined
+  /** Sent with every API call; `null` removes a header. Authorization, Accept, Content-Type and Idempotency-Key are reserved. */
+  readonly headers?: { readonly [name: string]: string | null } | undefined
+  /** The largest event of a stream, in characters. @default 10_485_760 */
+  readonly maxEventSize?: number | undefined
+  /** Called before each request is sent. */
+  readonly onAttempt?: ((event: AttemptEvent) => void) | undefined
+  /** Called when an attempt has failed and another will follow. */
+  readonly onRetry?: ((event: RetryEvent) => void) | undefined
+  /** Called once when a call ends: on success, on failure, and when a stream closes. */
+  readonly onResponse?: ((meta: ResponseMeta) => void) | undefined
+}
+
+/** Time limits in milliseconds. The limits of a stream's events have defaults of their own for each kind of stream. */
+export type CallLimits = typeof attemptLimits & { readonly [Phase in "firstEvent" | "idle" | "event"]?: number }
+
+/** The options in force for a call: checked, with the defaults filled in. */
+export interface Settings {
+  readonly apiKey: Redacted.Redacted<string>
+  readonly baseURL: string
+  readonly limits: CallLimits
+  readonly maxRetries: number
+  readonly retry: RetrySchedule | undefined
+  readonly headers: CustomHeaders
+  readonly maxEventSize: number
+  readonly onAttempt: ((event: AttemptEvent) => void) | undefined
+  readonly onRetry: ((event: RetryEvent) => void) | undefined
+  readonly onResponse: ((meta: ResponseMeta) => void) | undefined
+}
+
+/** Checks the options of a client and fills in the defaults. Throws {@link InvalidArgumentError}. */
+export const settingsOf = (options: ParetaClientOptions): Settings => ({
+  apiKey: apiKeyOf(options.apiKey),
+  baseURL: baseURLOf(options.baseURL),
+  limits: { ...attemptLimits, ...limitsOf(options.timeout) },
+  // A schedule of the user's own decides when to stop, unless maxRetries is given beside it.
+  maxRetries:
+    options.maxRetries === undefined
+      ? options.retry === undefined
+        ? defaultMaxRetries
+        : Number.POSITIVE_INFINITY
+      : retriesOf(options.maxRetries),
+  retry: options.retry,
+  headers: checkHeaders(options.headers),
+  maxEventSize: sizeOf(options.maxEventSize),
+  onAttempt: options.onAttempt,
+  onRetry: options.onRetry,
+  onResponse: options.onResponse
+})
+
+/** The settings of a client with the options of one call on top. Throws {@link InvalidArgumentError}. */
+export const withOptions = (settings: Settings, options: RequestOptions): Settings => {
+  const { timeout, maxRetries, retry, headers, onResponse } = options
+  return {
+    ...settings,
+    limits: timeout === undefined ? settings.limits : { ...settings.limits, ...limitsOf(timeout) },
+    maxRetries:
+      maxRetries === undefined
+        ? retry === undefined
+          ? settings.maxRetries
+          : Number.POSITIVE_INFINITY
+        : retriesOf(maxRetries),
+    retry: retry ?? settings.retry,
+    headers: headers === undefined ? settings.headers : { ...settings.headers, ...checkHeaders(headers) },
+    onResponse:
+      onResponse === undefined
+        ? settings.onResponse
+        : (meta) => {
+            settings.onResponse?.(meta)
+            onResponse(meta)
+          }
+  }
+}
+
+const apiKeyOf = (apiKey: ParetaClientOptions["apiKey"]): Redacted.Redacted<string> => {
+  const key = Redacted.isRedacted(apiKey) ? Redacted.value(apiKey) : apiKey
+  if (key === undefined || key === null || key === "") {
+    throw new InvalidArgumentError(
+      "missing API key. Pass apiKey: … or use Pareta.fromEnv() with PARETA_API_KEY (mint a pareta_sk_ key in the dashboard)."
+    )
+  }
+  if (typeof key !== "string") throw new InvalidArgumentError("apiKey must be a string")
+  // A header holds visible ASCII only. With anything else each fetch would fail, with the key in its message.
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    throw new InvalidArgumentError(
+      "apiKey contains white space, a line break or a character outside ASCII, which no key does. Was it copied correctly?"
+    )
+  }
+  return Redacted.isRedacted(apiKey) ? apiKey : Redacted.make(key)
+}
+
+const baseURLOf = (baseURL: string | null | undefined): string => {
+  if (baseURL === undefined || baseURL === null || baseURL === "") return defaultBaseURL
+  const url = typeof baseURL === "string" && URL.canParse(baseURL) ? new URL(baseURL) : undefined
+  if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) {
+    throw new InvalidArgumentError(`baseURL must be an absolute http or https URL such as ${defaultBaseURL}`)
+  }
+  if (url.username !== "" || url.password !== "")
+    throw new InvalidArgumentError("baseURL must not contain a user name or password")
+  if (url.search !== "" || url.hash !== "") throw new InvalidArgumentError("baseURL must not have a query or fragment")
+  return baseURL.replace(/\/+$/, "")
+}
+
+const retriesOf = (maxRetries: number): number => {
+  if (typeof maxRetries !== "number" || !Number.isFinite(maxRetries)) {
+    throw new InvalidArgumentError("maxRetries must be a finite number")
+  }
+  return Math.max(0, Math.trunc(maxRetries))
+}
+
+const sizeOf = (maxEventSize: number | undefined): number => {
+  if (maxEventSize === undefined) return defaultMaxEventSize
+  if (typeof maxEventSize !== "number" || !(maxEventSize >= 1))
+    throw new InvalidArgumentError("maxEventSize must be at least 1 character")
+  return maxEventSize
+}
+
+type GivenLimits = { -readonly [Phase in keyof Timeouts]: number }
+
+const phases = ["request", "handshake", "firstEvent", "idle", "event", "total"] as const
+
+const limitsOf = (timeout: Duration.Input | Timeouts | undefined): GivenLimits => {
+  if (timeout === undefined) return {}
+  if (isTimeouts(timeout)) {
+    for (const name of Object.keys(timeout)) {
+      if (!phases.some((phase) => phase === name)) {
+        throw new InvalidArgumentError(`unknown timeout "${name}"; use ${phases.join(", ")}`)
+      }
+    }
+    const limits: GivenLimits = {}
+    for (const phase of phases) {
+      const limit = timeout[phase]
+      if (limit !== undefined) limits[phase] = milliseconds(limit, `timeout.${phase}`)
+    }
+    return limits
+  }
+  const limit = milliseconds(timeout, "timeout")
+  return { request: limit, handshake: limit, idle: Math.max(limit, shortestIdle) }
+}
+
+const isTimeouts = (timeout: Duration.Input | Timeouts): timeout is Timeouts =>
+  typeof timeout === "object" &&
+  timeout !== null &&
+  Object.getPrototypeOf(timeout) === Object.prototype &&
+  !isDurationObject(timeout)
+
+const durationUnits = ["weeks", "days", "hours", "minutes", "seconds", "milliseconds", "microseconds", "nanoseconds"]
+
+const isDurationObject = (value: object): boolean =>
+  Object.keys(value).length > 0 && Object.keys(value).every((name) => durationUnits.includes(name))
+
+const milliseconds = (input: Duration.Input, name: string): number => {
+  const limit = Option.match(Duration.fromInput(input), { onNone: () => Number.NaN, onSome: Duration.toMillis })
+  // Effect reads NaN as zero, so both are refused.
+  if (!(limit > 0)) {
+    throw new InvalidArgumentError(`${name} must be a positive number of milliseconds, or Infinity for no limit`)
+  }
+  return limit
+}

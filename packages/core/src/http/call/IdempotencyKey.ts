@@ -1,0 +1,50 @@
+/** The `Idempotency-Key` of a POST: see `docs/wire.md#idempotency`. */
+import { InvalidArgumentError } from "../../ParetaError.ts"
+import { isHeaderValue } from "./RequestHead.ts"
+import type { CurrentRequestOptions, IdempotencyKeyRequest } from "./RequestOptions.ts"
+
+/**
+ * The key of a POST, the same on each attempt: the caller's, or a fresh one. Throws {@link InvalidArgumentError}.
+ *
+ * The steps of a composite call have keys derived from the caller's, so that the whole can be repeated under one key.
+ *
+ * A plain key names one POST. The server would take a second one for a repetition of the first, so it is refused.
+ */
+export const idempotencyKey = (
+  request: IdempotencyKeyRequest,
+  step: string | undefined,
+  current: CurrentRequestOptions | undefined
+): string => {
+  const option = current?.options.idempotencyKey
+  if (current === undefined || option === undefined) return `pareta-js-${hexadecimal()}`
+  if (typeof option === "function") return checkKey(keyFrom(option, request))
+  const key = step === undefined ? checkKey(option) : `${checkKey(option)}:${step}`
+  if (current.keys.has(key)) {
+    throw new InvalidArgumentError(
+      `idempotencyKey: ${request.operation} is a second POST under the same key; give each call its own key, or a function that returns one`
+    )
+  }
+  current.keys.add(key)
+  return key
+}
+
+const keyFrom = (name: (request: IdempotencyKeyRequest) => string, request: IdempotencyKeyRequest): string => {
+  try {
+    return name(request)
+  } catch (cause) {
+    throw new InvalidArgumentError("idempotencyKey: the function threw", { cause })
+  }
+}
+
+const checkKey = (key: unknown): string => {
+  if (!isHeaderValue(key) || key.trim() === "") {
+    throw new InvalidArgumentError("idempotencyKey must be a non-empty string that fits in a header")
+  }
+  return key
+}
+
+/** 32 random digits. Browsers have `randomUUID` on secure origins only, `getRandomValues` everywhere. */
+const hexadecimal = (): string =>
+  typeof crypto.randomUUID === "function"
+    ? crypto.randomUUID().replaceAll("-", "")
+    : Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("")

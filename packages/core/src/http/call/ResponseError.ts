@@ -1,0 +1,70 @@
+/** The errors of one attempt, made complete: refused, unusable, broken off, too late. */
+import {
+  APIResponseValidationError,
+  type APIStatusErrorOptions,
+  type APIStatusFailure,
+  APITimeoutError,
+  connectionError,
+  type ErrorDetail,
+  type ParetaErrorOptions,
+  statusError
+} from "../../ParetaError.ts"
+import type { NetworkFailure } from "../transport/HttpTransport.ts"
+import type { Call } from "./Call.ts"
+import { rateLimitOf, retryAfterSeconds } from "./ResponseHead.ts"
+
+/** The error of an error status, from its head and its body: see `docs/wire.md#errors`. */
+export const refused = (call: Call, response: Response, body: string): APIStatusFailure => {
+  const options = statusOptions(call, response, body)
+  const { detail } = options
+  return statusError(typeof detail === "string" && detail !== "" ? detail : `HTTP ${response.status}`, options)
+}
+
+/** What the error of an error status says of the response. */
+export const statusOptions = (call: Call, response: Response, body: string): APIStatusErrorOptions => ({
+  ...call.errorOptions(),
+  status: response.status,
+  detail: call.clean(detailOf(call.withoutKey(body))),
+  retryAfter: retryAfterSeconds(response.headers, call.clock.currentTimeMillisUnsafe()),
+  rateLimit: rateLimitOf(response.headers)
+})
+
+/** The error of a successful response that cannot be used. */
+export const invalidResponse = (
+  call: Call,
+  problem: string,
+  options: ParetaErrorOptions = call.errorOptions()
+): APIResponseValidationError =>
+  new APIResponseValidationError(call.clean(`${call.operation}: ${problem} (HTTP ${call.response?.status})`), options)
+
+/** The failure of a transport or of a body, as a failure of the call. `advice` ends the message of a time-out. */
+export const brokenOff = (
+  call: Call,
+  failure: NetworkFailure,
+  options: ParetaErrorOptions = call.errorOptions(failure.cause ?? failure),
+  advice = ""
+): NetworkFailure =>
+  failure._tag === "APITimeoutError"
+    ? new APITimeoutError(call.clean(failure.message + advice), options)
+    : connectionError(call.clean(failure.message), options)
+
+/** The error of a time limit that passed before there was a result. */
+export const timedOut = (call: Call, phase: string, milliseconds: number, missing: string): APITimeoutError =>
+  new APITimeoutError(
+    `request timed out: ${call.operation}: ${missing} within ${milliseconds} ms (timeout.${phase})`,
+    call.errorOptions()
+  )
+
+/** `{"detail": …}` is unwrapped; an object without one has none; any other value, and text that is not JSON, is the detail. */
+const detailOf = (body: string): ErrorDetail => {
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch {
+    return body.trim() === "" ? undefined : body.trim()
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return (value as { readonly detail?: ErrorDetail }).detail
+  }
+  return value as ErrorDetail
+}

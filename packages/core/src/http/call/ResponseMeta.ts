@@ -1,0 +1,86 @@
+/** What is known of a call beside its result: attempts, receipts, rate limits, timings. */
+import type * as Redacted from "effect/Redacted"
+import type { ParetaError, RateLimit } from "../../ParetaError.ts"
+import { rateLimitOf, receiptOf, requestIdOf } from "./ResponseHead.ts"
+
+/** How a stream ended, as far as its events said so. */
+export interface StreamVerdict {
+  /** Whether the terminator arrived: `[DONE]`, or the `complete` or `error` event of a deployment. */
+  readonly terminated: boolean
+  /** The finish reason of each choice seen, by index; `null` for one that did not finish. */
+  readonly finishReasons: ReadonlyArray<string | null>
+  /** Token counts, if the stream carried them. */
+  readonly usage: { readonly [key: string]: unknown } | null
+}
+
+/** What is known of a call beside its result. */
+export class ResponseMeta {
+  /** The public method, e.g. `chat.completions.create`. */
+  readonly operation: string
+  /** The status of the last response; `null` if none arrived. */
+  readonly status: number | null
+  /** How many times the request was sent. */
+  readonly attempts: number
+  /** The `x-request-id` of the last response. */
+  readonly requestId: string | null
+  /** Micro-USD debited by this call (`X-Pareta-Billed`); 0 if an earlier attempt with the same key was billed. */
+  readonly billedMicroUsd: number | null
+  /** Micro-USD that one frontier call would have cost (`X-Pareta-Frontier-Would-Have-Cost`). */
+  readonly frontierWouldHaveCostMicroUsd: number | null
+  readonly rateLimit: RateLimit | null
+  /** Milliseconds from the start of the call, including its first attempt and back-off. */
+  readonly timings: {
+    /** To the accepted head of the response; `null` if there was none. */
+    readonly head: number | null
+    /** To the first event of a stream. */
+    readonly firstEvent: number | null
+    /** To the result, the failure or the end of the stream. */
+    readonly total: number
+  }
+  /** How a stream ended; `null` for a buffered call. */
+  readonly verdict: StreamVerdict | null
+  /** The failure of the call; `null` if it succeeded. */
+  readonly error: ParetaError | null
+
+  /** @internal */
+  constructor(facts: ResponseMetaFacts) {
+    const { headers } = facts
+    const receipt = headers === null ? undefined : receiptOf(headers)
+    this.operation = facts.operation
+    this.status = facts.status
+    this.attempts = facts.attempts
+    this.requestId = headers === null ? null : requestIdOf(headers, facts.apiKey)
+    this.billedMicroUsd = facts.billedMicroUsd ?? receipt?.billedMicroUsd ?? null
+    this.frontierWouldHaveCostMicroUsd =
+      facts.frontierWouldHaveCostMicroUsd ?? receipt?.frontierWouldHaveCostMicroUsd ?? null
+    this.rateLimit = headers === null ? null : rateLimitOf(headers)
+    this.timings = facts.timings
+    this.verdict = facts.verdict
+    this.error = facts.error
+  }
+}
+
+/** The values that a {@link ResponseMeta} is made from. */
+export interface ResponseMetaFacts
+  extends Pick<ResponseMeta, "operation" | "status" | "attempts" | "timings" | "verdict" | "error"> {
+  readonly headers: Headers | null
+  /** From the comments of a stream, which has no receipt headers. */
+  readonly billedMicroUsd: number | null
+  readonly frontierWouldHaveCostMicroUsd: number | null
+  /** Must not be shown, should the server quote it in its request id. */
+  readonly apiKey: Redacted.Redacted<string>
+}
+
+/** What is known of the call that returned this object; `undefined` for anything else. */
+export const responseMeta = (result: unknown): ResponseMeta | undefined => {
+  const facts = typeof result === "object" && result !== null ? kept.get(result) : undefined
+  return facts === undefined ? undefined : new ResponseMeta(facts)
+}
+
+/** Keeps the facts of a call for as long as its result lives. Parsing them waits until somebody asks. */
+export const keepMeta = (result: unknown, facts: ResponseMetaFacts): void => {
+  if (typeof result === "object" && result !== null) kept.set(result, facts)
+}
+
+// By identity: two results with the same content come from two calls.
+const kept = new WeakMap<object, ResponseMetaFacts>()

@@ -1,0 +1,44 @@
+/** Makes another attempt while the failure may be retried, the schedule goes on and there is time. */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Pull from "effect/Pull"
+import * as Result from "effect/Result"
+import * as Schedule from "effect/Schedule"
+import type { CallFailure } from "../../ParetaError.ts"
+import type { Call } from "./Call.ts"
+import defaultRetry, { askedDelay, isRetryable } from "./RetryPolicy.ts"
+
+/** Retries an attempt. The schedule starts with the first failure, so that a call that succeeds pays nothing for it. */
+export const retrying = <A>(call: Call, attempt: Effect.Effect<A, CallFailure>): Effect.Effect<A, CallFailure> =>
+  // A stream can be sent only once.
+  call.settings.maxRetries === 0 || call.request.body instanceof ReadableStream
+    ? attempt
+    : Effect.catchIf(attempt, isRetryable, (failure) => retry(call, attempt, failure))
+
+const retry = Effect.fnUntraced(function* <A>(call: Call, attempt: Effect.Effect<A, CallFailure>, first: CallFailure) {
+  const { maxRetries, retry: schedule = defaultRetry } = call.settings
+  const step = yield* Schedule.toStep(schedule)
+  let failure = first
+  for (let retries = 1; isRetryable(failure) && retries <= maxRetries; retries++) {
+    const delay = yield* delayBefore(step, failure)
+    // If the pause is longer than what is left of the call, it fails now rather than after a pointless wait.
+    if (delay === undefined || delay >= call.left) break
+    call.retrying(failure, delay)
+    yield* Effect.sleep(delay)
+    const result = yield* Effect.result(attempt)
+    if (Result.isSuccess(result)) return result.success
+    failure = result.failure
+  }
+  return yield* Effect.fail(failure)
+})
+
+type Step = (now: number, input: CallFailure) => Pull.Pull<[unknown, Duration.Duration], never, unknown>
+
+/** The pause that the schedule wants, in milliseconds, at least what the server asked for; `undefined` if the schedule ends. */
+const delayBefore = Effect.fnUntraced(function* (step: Step, failure: CallFailure) {
+  const now = yield* Clock.currentTimeMillis
+  const next = Effect.map(step(now, failure), ([, delay]) => Duration.toMillis(delay))
+  const planned = yield* Pull.catchDone(next, () => Effect.undefined)
+  return planned === undefined ? undefined : Math.max(planned, askedDelay(failure) ?? 0)
+})

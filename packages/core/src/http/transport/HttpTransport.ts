@@ -1,0 +1,142 @@
+/** The seam to the network: one request in, one web `Response` out. */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { type APIConnectionFailure, APITimeoutError, connectionError } from "../../ParetaError.ts"
+
+/** The methods of the platform's routes. */
+export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
+
+/** One request as it is sent. */
+export interface HttpTransportRequest {
+  readonly method: HttpMethod
+  readonly url: string
+  readonly headers: Record<string, string>
+  readonly body: HttpTransportBody
+}
+
+/** A body. A function makes a new stream for each attempt; a stream can be sent only once. */
+export type HttpTransportBody =
+  | string
+  | FormData
+  | Blob
+  | ReadableStream<Uint8Array>
+  | (() => ReadableStream<Uint8Array>)
+  | null
+
+/** The function that {@link HttpTransport.layerFetch} calls: `fetch`, or anything that behaves like it for these arguments. */
+export type Fetch = (url: string, init: FetchInit) => Promise<Response>
+
+/** The second argument of {@link Fetch}. Redirects are left to the client, so that the key cannot leak to another origin. */
+export interface FetchInit {
+  readonly method: HttpMethod
+  readonly headers: Record<string, string>
+  readonly body: string | FormData | Blob | ReadableStream<Uint8Array> | null
+  readonly signal: AbortSignal
+  readonly redirect: "manual" | "error"
+  readonly duplex?: "half"
+  readonly window?: null
+}
+
+/** The failures of a transport: there was no response, it broke off, or a time limit below the client passed. */
+export type NetworkFailure = APIConnectionFailure | APITimeoutError
+
+/**
+ * The seam to the network: one request in, one web `Response` out, whatever its status.
+ *
+ * An implementation sends exactly once and does not follow redirects. Interruption before the head aborts the request;
+ * after that, the caller owns the body and cancels it. Time limits are the caller's, so they hold over any implementation.
+ *
+ * Provide {@link HttpTransport.layerFetch}, the layer of `@pareta/core/HttpClientTransport`, or your own in a test:
+ *
+ * ```ts
+ * const canned = Layer.succeed(HttpTransport, { send: () => Effect.succeed(Response.json({ data: [] })) })
+ * ```
+ */
+export class HttpTransport extends /*#__PURE__*/ Context.Service<
+  HttpTransport,
+  { readonly send: (request: HttpTransportRequest) => Effect.Effect<Response, NetworkFailure> }
+>()("@pareta/core/HttpTransport") {
+  /** The transport over `fetch`: the one given, or else the global one at the time of each call. */
+  static readonly layerFetch = (options?: { readonly fetch?: Fetch }): Layer.Layer<HttpTransport> =>
+    Layer.succeed(HttpTransport, fetchTransport(options?.fetch))
+}
+
+/** The service of {@link HttpTransport.layerFetch}. */
+export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
+  send: (request) =>
+    Effect.callback((resume) => {
+      const controller = new AbortController()
+      let interrupted = false
+      // Called without a receiver: the `fetch` of a browser refuses any other, and users pass it unbound.
+      const call: Fetch = fetch ?? globalThis.fetch
+      const body = typeof request.body === "function" ? request.body() : request.body
+      const init: FetchInit = {
+        method: request.method,
+        headers: request.headers,
+        body,
+        signal: controller.signal,
+        ...redirects(request),
+        ...(body instanceof ReadableStream ? { duplex: "half" } : undefined)
+      }
+      const failed = (cause: unknown) => resume(Effect.fail(networkFailure(cause)))
+      try {
+        call(request.url, init).then((response) => {
+          // A fetch that ignores its signal may still return a response. Nobody will read its body.
+          if (interrupted) response.body?.cancel().catch(() => {})
+          else resume(Effect.succeed(response))
+        }, failed)
+      } catch (cause) {
+        failed(cause)
+      }
+      return Effect.sync(() => {
+        interrupted = true
+        controller.abort()
+      })
+    })
+})
+
+/**
+ * The fetch options that keep redirects away.
+ *
+ * A streamed document refuses them outright, and has no window that could ask for a password: undici would otherwise keep
+ * every byte sent until the response arrives, in case it has to send them again.
+ */
+export const redirects = ({ body }: HttpTransportRequest): Pick<FetchInit, "redirect" | "window"> =>
+  typeof body === "function" ? { redirect: "error", window: null } : { redirect: "manual" }
+
+/** The failure of a request or of a body, made from whatever was thrown. */
+export const networkFailure = (cause: unknown): NetworkFailure => {
+  const message = describe(cause)
+  const limit = undiciLimits[codeOf(cause) ?? codeOf(causeOf(cause)) ?? ""]
+  if (limit !== undefined) {
+    const cure = `this is undici's limit, not the client's: raise or disable ${limit} on the dispatcher behind fetch`
+    return new APITimeoutError(`request timed out: ${message} (${cure})`, { cause })
+  }
+  // An injected fetch with a time limit of its own. When the client aborts, this error goes nowhere.
+  const { name } = (cause ?? {}) as { readonly name?: unknown }
+  return name === "TimeoutError" || name === "AbortError"
+    ? new APITimeoutError(`request timed out: ${message}`, { cause })
+    : connectionError(message, { cause })
+}
+
+const undiciLimits: { readonly [code: string]: string } = {
+  UND_ERR_CONNECT_TIMEOUT: "connect.timeout",
+  UND_ERR_HEADERS_TIMEOUT: "headersTimeout",
+  UND_ERR_BODY_TIMEOUT: "bodyTimeout"
+}
+
+const causeOf = (error: unknown): unknown => (error instanceof Error ? error.cause : undefined)
+
+const codeOf = (error: unknown): string | undefined => {
+  const { code } = (error ?? {}) as { readonly code?: unknown }
+  return typeof code === "string" && Object.hasOwn(undiciLimits, code) ? code : undefined
+}
+
+/** Such as `fetch failed: connect ECONNREFUSED 127.0.0.1:80`. Fetch hides the reason one cause down. */
+const describe = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return "connection error"
+  const inner = causeOf(cause)
+  const reason = inner instanceof Error ? inner.message || (inner as { readonly code?: string }).code : undefined
+  return [cause.message || "connection error", reason].filter(Boolean).join(": ")
+}

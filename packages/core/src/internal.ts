@@ -1,0 +1,13 @@
+/** The one door for the package `pareta`. Not for anyone else: it may change with any version. */
+export * as ChatCompletions from "./chat/ChatCompletions.ts"
+export * as Endpoints from "./endpoints/Endpoints.ts"
+export * as Evals from "./evals/Evals.ts"
+export * as Api from "./http/Api.ts"
+export * as CustomRoute from "./http/CustomRoute.ts"
+export { settingsOf } from "./http/call/ClientOptions.ts"
+export { CurrentRequestOptions, enter } from "./http/call/RequestOptions.ts"
+export type { EventReader } from "./http/stream/EventReader.ts"
+export { fetchTransport } from "./http/transport/HttpTransport.ts"
+export * from "./index.ts"
+export * as Models from "./models/Models.ts"
+export * as Tasks from "./tasks/Tasks.ts"

@@ -1,0 +1,139 @@
+import { describe, expect, it } from "@effect/vitest"
+import { ParetaClient, type ParetaClientOptions } from "@pareta/core"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Stream from "effect/Stream"
+import * as Tracer from "effect/Tracer"
+import { TestClock } from "effect/testing"
+import {
+  apiKey,
+  chunk,
+  completion,
+  done,
+  eventResponse,
+  json,
+  params,
+  pieces,
+  scriptedFetch
+} from "../../ScriptedFetch.ts"
+
+/** Runs with a tracer installed; tells the spans it made. */
+const traced = <A, E>(
+  self: Effect.Effect<A, E, ParetaClient>,
+  fetch: ReturnType<typeof scriptedFetch>["fetch"],
+  options: Partial<ParetaClientOptions> = {}
+) =>
+  Effect.gen(function* () {
+    const spans: Array<Tracer.NativeSpan> = []
+    const tracer = Tracer.make({
+      span: (spanOptions) => {
+        const span = new Tracer.NativeSpan(spanOptions)
+        spans.push(span)
+        return span
+      }
+    })
+    const exit = yield* self.pipe(
+      Effect.provide(ParetaClient.layerFetch({ apiKey, maxRetries: 0, ...options, fetch })),
+      Effect.provideService(Tracer.Tracer, tracer),
+      Effect.exit
+    )
+    return { spans, exit }
+  })
+
+const create = ParetaClient.use((client) => client.chat.completions.create(params))
+
+describe("the span of a call", () => {
+  it.effect("is one, named after the method, with GenAI and HTTP attributes and no content", () =>
+    Effect.gen(function* () {
+      const { fetch, requests } = scriptedFetch(json(completion, { headers: { "x-request-id": "req_1" } }))
+      const { spans } = yield* traced(create, fetch)
+      expect(spans).toHaveLength(1)
+      const [span] = spans as [Tracer.NativeSpan]
+      expect([span.name, span.kind]).toEqual(["chat.completions.create", "client"])
+      expect(Object.fromEntries(span.attributes)).toEqual({
+        "http.request.method": "POST",
+        "url.full": "https://api.pareta.ai/v1/chat/completions",
+        "gen_ai.operation.name": "chat",
+        "gen_ai.provider.name": "pareta",
+        "gen_ai.request.model": "ep_a1b2c3",
+        "gen_ai.response.id": "cmpl_1",
+        "gen_ai.response.model": "ep_a1b2c3",
+        "gen_ai.response.finish_reasons": ["stop"],
+        "gen_ai.usage.input_tokens": 3,
+        "gen_ai.usage.output_tokens": 2,
+        "http.response.status_code": 200,
+        "pareta.request.id": "req_1"
+      })
+      expect(requests[0]?.headers["traceparent"]).toBe(`00-${span.traceId}-${span.spanId}-01`)
+    })
+  )
+
+  it.effect("counts resends and tells each retry as an event", () =>
+    Effect.gen(function* () {
+      const { fetch } = scriptedFetch(
+        new Response("{}", { status: 429, headers: { "retry-after": "0" } }),
+        json(completion)
+      )
+      yield* Effect.forkChild(TestClock.adjust(1))
+      const { spans } = yield* traced(create, fetch, { maxRetries: 1 })
+      expect(spans[0]?.attributes.get("http.request.resend_count")).toBe(1)
+      expect(spans[0]?.events.map(([name, , attributes]) => [name, attributes["error.type"]])).toEqual([
+        ["retry", "429"]
+      ])
+    })
+  )
+
+  it.effect("fails with the call", () =>
+    Effect.gen(function* () {
+      const { fetch } = scriptedFetch(json({ detail: "no" }, { status: 404 }))
+      const { spans } = yield* traced(create, fetch)
+      const { status } = spans[0] as Tracer.NativeSpan
+      expect(status._tag === "Ended" && Exit.isFailure(status.exit)).toBe(true)
+      expect(spans[0]?.attributes.get("error.type")).toBe("404")
+    })
+  )
+
+  it.effect("lasts to the end of a stream", () =>
+    Effect.gen(function* () {
+      const usage = 'data: {"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2}}\n\n'
+      const { fetch } = scriptedFetch(() => eventResponse(pieces([chunk("a"), chunk(null, "stop"), usage, done]).body))
+      const { spans } = yield* traced(
+        ParetaClient.use((client) => Stream.runDrain(client.chat.completions.stream(params))),
+        fetch
+      )
+      expect(spans).toHaveLength(1)
+      expect(spans[0]?.status._tag).toBe("Ended")
+      expect(Object.fromEntries(spans[0]?.attributes ?? [])).toMatchObject({
+        "gen_ai.response.finish_reasons": ["stop"],
+        "gen_ai.usage.output_tokens": 2,
+        "gen_ai.response.time_to_first_chunk": expect.any(Number)
+      })
+    })
+  )
+
+  it.effect("is a child of the span round it", () =>
+    Effect.gen(function* () {
+      const { fetch } = scriptedFetch(json(completion))
+      const { spans } = yield* traced(Effect.withSpan(create, "mine"), fetch)
+      expect(spans.map((span) => span.name)).toEqual(["mine", "chat.completions.create"])
+      expect(spans[1]?.traceId).toBe(spans[0]?.traceId)
+    })
+  )
+
+  it.effect.each([
+    ["without a tracer", (self: typeof create) => self],
+    ["with tracing switched off", (self: typeof create) => Effect.withTracerEnabled(self, false)],
+    ["with propagation disabled", (self: typeof create) => Effect.provideService(self, Tracer.DisablePropagation, true)]
+  ] as const)("is not made %s, and no traceparent is sent", ([name, change]) =>
+    Effect.gen(function* () {
+      const { fetch, requests } = scriptedFetch(json(completion))
+      if (name === "without a tracer") {
+        yield* Effect.provide(create, ParetaClient.layerFetch({ apiKey, fetch }))
+      } else {
+        const { spans } = yield* traced(change(create), fetch)
+        expect(spans).toHaveLength(0)
+      }
+      expect(requests[0]?.headers["traceparent"]).toBeUndefined()
+    })
+  )
+})

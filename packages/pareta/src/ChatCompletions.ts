@@ -1,0 +1,78 @@
+/** `pareta.chat.completions`: whole and streamed. */
+import {
+  ChatCompletion,
+  type ChatCompletionChunk,
+  type ChatCompletionCreateParams,
+  ChatCompletions
+} from "@pareta/core/internal"
+import { type ChatCompletionStream, ReadingCompletionStream } from "./ChatCompletionStream.ts"
+import { Reading } from "./Reading.ts"
+import type { RequestOptions } from "./RequestOptions.ts"
+import { type Runtime, run } from "./run.ts"
+
+/** `pareta.chat` */
+export class Chat {
+  readonly completions: Completions
+
+  /** Made by the client. */
+  constructor(runtime: Runtime) {
+    this.completions = new Completions(runtime)
+  }
+}
+
+/** `pareta.chat.completions` */
+export class Completions {
+  readonly #runtime: Runtime
+  readonly #completions: ChatCompletions.ChatCompletions
+
+  /** Made by the client. */
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime
+    this.#completions = ChatCompletions.make(runtime.api).completions
+  }
+
+  /**
+   * Creates a completion: `POST /v1/chat/completions`. Billed. Returns it whole, or with `stream: true` as a stream of
+   * chunks as they are generated.
+   *
+   * Rejects with `EndpointNotReadyError` while the endpoint is stopped, and with `InsufficientCreditsError` if the balance is
+   * empty. Wrong arguments reject too, or fail the first step of the stream; nothing is thrown.
+   *
+   * ```ts
+   * const completion = await pareta.chat.completions.create({
+   *   model: "ep_a1b2c3",
+   *   messages: [{ role: "user", content: "Hello!" }]
+   * })
+   * console.log(completion.choices[0]?.message.content)
+   * ```
+   */
+  create(params: ChatCompletionCreateParams & { readonly stream: true }, options?: RequestOptions): ChatCompletionStream
+  create(
+    params: ChatCompletionCreateParams & { readonly stream?: false | null | undefined },
+    options?: RequestOptions
+  ): Promise<ChatCompletion>
+  create(
+    params: ChatCompletionCreateParams & { readonly stream?: boolean | null | undefined },
+    options?: RequestOptions
+  ): Promise<ChatCompletion> | ChatCompletionStream
+  create(params: ChatCompletionCreateParams, options?: RequestOptions): Promise<ChatCompletion> | ChatCompletionStream {
+    return params?.["stream"] === true
+      ? this.#stream(params, options)
+      : run(this.#runtime, this.#completions.create(params), options)
+  }
+
+  #stream(params: ChatCompletionCreateParams, options: RequestOptions | undefined): ChatCompletionStream {
+    const { api } = this.#runtime
+    let completion = () => new ChatCompletion()
+    const reading = new Reading<ChatCompletionChunk>(
+      this.#runtime,
+      (adopt) =>
+        ChatCompletions.open(api, params, (opened) => {
+          completion = opened.completion
+          adopt(opened.reader)
+        }),
+      options
+    )
+    return new ReadingCompletionStream(reading, () => completion())
+  }
+}
