@@ -8,18 +8,18 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
-import { type EmulatorOptions, resolveOptions } from "./EmulatorOptions.ts"
+import { type EmulatorOptions, resolveOptions } from "./control/EmulatorOptions.ts"
+import * as VirtualClock from "./control/VirtualClock.ts"
+import * as FetchDoor from "./doors/FetchDoor.ts"
+import type { ListenError, Listening, ListenOptions } from "./doors/Listening.ts"
 import type { AttachedDocument } from "./evals/EvalSet.ts"
 import type { Runs } from "./evals/RunScript.ts"
-import type { Faults } from "./Faults.ts"
-import * as FetchDoor from "./FetchDoor.ts"
-import type { LedgerEntry } from "./Ledger.ts"
-import type { ListenError, Listening, ListenOptions } from "./Listening.ts"
 import type { Matches } from "./match/MatchScript.ts"
-import * as Platform from "./Platform.ts"
-import { type LoggedRequest, RequestLog } from "./RequestLog.ts"
-import * as VirtualClock from "./VirtualClock.ts"
-import { World } from "./World.ts"
+import type { Faults } from "./pipeline/Faults.ts"
+import * as Platform from "./pipeline/Platform.ts"
+import { type LoggedRequest, RequestLog } from "./pipeline/RequestLog.ts"
+import type { LedgerEntry } from "./state/Ledger.ts"
+import { World } from "./state/World.ts"
 
 /** A server that listens; `close` ends open connections and leaves nothing running. */
 export interface RunningServer extends Listening {
@@ -72,7 +72,7 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
     // Loaded when needed, so that the fetch door works where there is no Node and starts without loading a server.
     const serve = (options?: ListenOptions) =>
       Effect.flatMap(
-        Effect.promise(() => import("./Server.ts")),
+        Effect.promise(() => import("./doors/Server.ts")),
         (server) => server.serve(platform, clock, options)
       )
     const listen = async (options?: ListenOptions): Promise<RunningServer> => {

@@ -2,8 +2,8 @@
 /** `pareta-emulator`: the emulator on a port, from the command line. */
 import { parseArgs } from "node:util"
 import packageJson from "../package.json" with { type: "json" }
+import type { EmulatorOptions } from "./control/EmulatorOptions.ts"
 import { createEmulator } from "./Emulator.ts"
-import type { EmulatorOptions } from "./EmulatorOptions.ts"
 
 const help = `pareta-emulator ${packageJson.version}: the Pareta platform in one process
 

@@ -1,5 +1,5 @@
 /** What a chat request asks, reduced to what the answers are made from. */
-import { countTokens } from "./Tokens.ts"
+import { countTokens } from "../catalogue/Tokens.ts"
 
 /** A part of a message's content. */
 export interface ContentPart {

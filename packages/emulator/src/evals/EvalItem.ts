@@ -1,7 +1,7 @@
 /** One item of a run: a row answered by a model, scored and paid for. */
 import type { JsonValue } from "../answers/Fields.ts"
-import { countTokens } from "../answers/Tokens.ts"
-import { draw } from "../Seed.ts"
+import { countTokens } from "../catalogue/Tokens.ts"
+import { draw } from "../control/Seed.ts"
 import type { EvalModel } from "./EvalModel.ts"
 import type { EvalSet } from "./EvalSet.ts"
 import { predict } from "./Prediction.ts"

@@ -3,7 +3,7 @@ import { findCandidate, findTaskOfAlias } from "../catalogue/Catalogue.ts"
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
 import { laneMicroUsdPerToken } from "../catalogue/LaneTasks.ts"
 import { findVendorModel, type VendorModel } from "../catalogue/Vendors.ts"
-import { drawBetween } from "../Seed.ts"
+import { drawBetween } from "../control/Seed.ts"
 
 /** A model that is evaluated. */
 export interface EvalModel {

@@ -1,5 +1,5 @@
 /** One eval run, as a function of time: nothing has to run for it to go on. */
-import { outOfCredit } from "../Problem.ts"
+import { outOfCredit } from "../wire/Problem.ts"
 import { type ItemOutcome, makeItems } from "./EvalItem.ts"
 import type { EvalModel } from "./EvalModel.ts"
 import type { EvalSet } from "./EvalSet.ts"

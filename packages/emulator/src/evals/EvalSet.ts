@@ -1,6 +1,6 @@
 /** An eval set: rows, and documents attached to them. */
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
-import type { Upload } from "../Upload.ts"
+import type { Upload } from "../wire/Upload.ts"
 import type { Row } from "./Rows.ts"
 
 /** A document in a field of a row. */

@@ -1,7 +1,7 @@
 /** The rows of an eval set: JSON Lines in, and what of a row is the question and what is the answer. */
 import * as Effect from "effect/Effect"
 import type { JsonValue } from "../answers/Fields.ts"
-import { type Problem, unprocessable } from "../Problem.ts"
+import { type Problem, unprocessable } from "../wire/Problem.ts"
 
 /** One row, as it was uploaded. */
 export type Row = { readonly [key: string]: JsonValue }

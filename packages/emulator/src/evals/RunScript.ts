@@ -1,6 +1,6 @@
 /** Scripted eval runs: how the next ones go wrong, and how long they take. */
 import * as Duration from "effect/Duration"
-import { Script } from "../Script.ts"
+import { Script } from "../control/Script.ts"
 
 /** What happens to a run. */
 export interface ScriptedRun {

@@ -1,7 +1,7 @@
 /** Scripted outcomes of `POST /v1/tasks/match`: what the matcher finds for the next queries. */
 import { findCapability } from "../catalogue/Capabilities.ts"
 import { findTask } from "../catalogue/Catalogue.ts"
-import { Script } from "../Script.ts"
+import { Script } from "../control/Script.ts"
 
 /**
  * What a query comes out as: `"reason"` a task found by the reasoning matcher; `"keyword"` one found by its words;

@@ -1,15 +1,15 @@
 /** R1, `POST /v1/chat/completions`. */
 import * as Effect from "effect/Effect"
-import type { Exchange, Route } from "../Exchange.ts"
-import { keyOf } from "../Idempotency.ts"
-import { outOfCredit, type Problem } from "../Problem.ts"
-import type { Reply } from "../Reply.ts"
-import { drawBetween } from "../Seed.ts"
-import type { TrafficSample } from "../Traffic.ts"
+import { drawBetween } from "../control/Seed.ts"
+import { keyOf } from "../state/Idempotency.ts"
+import type { TrafficSample } from "../state/Traffic.ts"
+import { outOfCredit, type Problem } from "../wire/Problem.ts"
+import type { Reply } from "../wire/Reply.ts"
 import { bufferedReply, type ChatReplyOptions, streamedReply } from "./ChatReply.ts"
 import { readChatRequest } from "./ChatRequest.ts"
 import { costOf, resolveTarget } from "./ChatTarget.ts"
 import { type Completion, complete } from "./Completion.ts"
+import type { Exchange, Route } from "./Exchange.ts"
 
 const paceOf = ({ world, requestId }: Exchange) => {
   const { seed, timing } = world.options

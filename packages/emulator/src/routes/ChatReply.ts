@@ -1,5 +1,5 @@
 /** Renders a completion: one JSON object, or the chunks of contract §3.1 with the receipts of §3.2. */
-import { comment, dataStream, event, json, type Reply, type TimedEvent } from "../Reply.ts"
+import { comment, dataStream, event, json, type Reply, type TimedEvent } from "../wire/Reply.ts"
 import type { Cost } from "./ChatTarget.ts"
 import type { Completion, CompletionChoice } from "./Completion.ts"
 

@@ -1,6 +1,6 @@
 /** The body of a chat request: what of it the emulator looks at. Other fields are accepted and ignored. */
 import * as Schema from "effect/Schema"
-import { bodyOf } from "../Validation.ts"
+import { bodyOf } from "./Validation.ts"
 
 const ContentPart = Schema.Struct({ type: Schema.String, text: Schema.optional(Schema.String) })
 

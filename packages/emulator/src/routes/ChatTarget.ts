@@ -4,9 +4,9 @@ import { findCandidate, findTaskOfAlias, frontierCostOf } from "../catalogue/Cat
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
 import { laneMicroUsdPerToken } from "../catalogue/LaneTasks.ts"
 import { baselineVendorModel, findVendorModel } from "../catalogue/Vendors.ts"
-import type { Endpoint } from "../Endpoint.ts"
-import { endpointNotFound, Problem } from "../Problem.ts"
-import type { World } from "../World.ts"
+import type { Endpoint } from "../state/Endpoint.ts"
+import type { World } from "../state/World.ts"
+import { endpointNotFound, Problem } from "../wire/Problem.ts"
 
 /** What serves a request. */
 export interface ChatTarget {

@@ -2,9 +2,9 @@
 import { type AnswerFormat, answer } from "../answers/Answer.ts"
 import type { ObjectSchema } from "../answers/Extraction.ts"
 import { type Prompt, readPrompt } from "../answers/Prompt.ts"
-import { tokenize } from "../answers/Tokens.ts"
 import { chooseToolCall, type Tool, type ToolCall } from "../answers/ToolCall.ts"
-import { draw } from "../Seed.ts"
+import { tokenize } from "../catalogue/Tokens.ts"
+import { draw } from "../control/Seed.ts"
 import type { ChatRequest } from "./ChatRequest.ts"
 import type { ChatTarget } from "./ChatTarget.ts"
 

@@ -2,12 +2,12 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { findCandidate, findTask } from "../catalogue/Catalogue.ts"
-import { Endpoint, type EndpointSettings } from "../Endpoint.ts"
-import { type Exchange, jsonBody, type Route } from "../Exchange.ts"
-import { Problem, unprocessable } from "../Problem.ts"
-import { comment, event, namedStream, type Reply, type TimedEvent } from "../Reply.ts"
-import { bodyOf } from "../Validation.ts"
-import type { World } from "../World.ts"
+import { Endpoint, type EndpointSettings } from "../state/Endpoint.ts"
+import type { World } from "../state/World.ts"
+import { Problem, unprocessable } from "../wire/Problem.ts"
+import { comment, event, namedStream, type Reply, type TimedEvent } from "../wire/Reply.ts"
+import { type Exchange, jsonBody, type Route } from "./Exchange.ts"
+import { bodyOf } from "./Validation.ts"
 
 const microUsd = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 

@@ -1,9 +1,9 @@
 /** R4–R8: list, retrieve, start, stop, delete. */
 import * as Effect from "effect/Effect"
-import type { Endpoint } from "../Endpoint.ts"
-import type { Exchange, Route } from "../Exchange.ts"
-import { endpointNotFound, Problem } from "../Problem.ts"
-import { empty, json } from "../Reply.ts"
+import type { Endpoint } from "../state/Endpoint.ts"
+import { endpointNotFound, Problem } from "../wire/Problem.ts"
+import { empty, json } from "../wire/Reply.ts"
+import type { Exchange, Route } from "./Exchange.ts"
 
 /** The endpoint that the path names, or 404. */
 export const endpointOf = ({ world, params }: Exchange): Effect.Effect<Endpoint, Problem> => {

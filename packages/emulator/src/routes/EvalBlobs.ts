@@ -1,15 +1,15 @@
 /** R19, R20, R22: documents of eval rows, sent along or put into storage first (contract §6.4). */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { Exchange, Route } from "../Exchange.ts"
+import { type Mint, uploadUrlOf, uriOf, urlLifetimeMillis } from "../evals/BlobStorage.ts"
 import type { EvalSet } from "../evals/EvalSet.ts"
-import { type Mint, uploadUrlOf, uriOf, urlLifetimeMillis } from "../evals/Storage.ts"
-import { readForm } from "../Form.ts"
-import { Problem, unprocessable } from "../Problem.ts"
-import { json } from "../Reply.ts"
-import { uploadOf } from "../Upload.ts"
-import { bodyOf } from "../Validation.ts"
+import { Problem, unprocessable } from "../wire/Problem.ts"
+import { json } from "../wire/Reply.ts"
+import { uploadOf } from "../wire/Upload.ts"
 import { evalSetOf } from "./EvalSets.ts"
+import type { Exchange, Route } from "./Exchange.ts"
+import { readForm } from "./Form.ts"
+import { bodyOf } from "./Validation.ts"
 
 /** Documents of this size and more go through storage. */
 const inlineLimitBytes = 5 * 1024 * 1024

@@ -1,12 +1,12 @@
 /** R15–R18: eval sets, uploaded as JSON Lines in a form. */
 import * as Effect from "effect/Effect"
 import { findTask } from "../catalogue/Catalogue.ts"
-import type { Exchange, Route } from "../Exchange.ts"
 import { EvalSet } from "../evals/EvalSet.ts"
 import { readRows } from "../evals/Rows.ts"
-import { readForm } from "../Form.ts"
-import { Problem, unprocessable } from "../Problem.ts"
-import { empty, json } from "../Reply.ts"
+import { Problem, unprocessable } from "../wire/Problem.ts"
+import { empty, json } from "../wire/Reply.ts"
+import type { Exchange, Route } from "./Exchange.ts"
+import { readForm } from "./Form.ts"
 
 /** The set that the path names, or 404. */
 export const evalSetOf = ({ world, params }: Exchange): Effect.Effect<EvalSet, Problem> => {

@@ -3,9 +3,9 @@ import * as Effect from "effect/Effect"
 import { findTask } from "../catalogue/Catalogue.ts"
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
 import { vendorModels } from "../catalogue/Vendors.ts"
-import type { Route } from "../Exchange.ts"
-import { taskNotFound } from "../Problem.ts"
-import { json } from "../Reply.ts"
+import { taskNotFound } from "../wire/Problem.ts"
+import { json } from "../wire/Reply.ts"
+import type { Route } from "./Exchange.ts"
 
 // Documents come as images: a model that cannot see them is left out.
 const rosterOf = (task: CatalogueTask | undefined) =>

@@ -1,12 +1,12 @@
 /** R12, `POST /v1/tasks/match`: from a query in words to a task, a lane, or neither. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { Exchange, Route } from "../Exchange.ts"
 import { rank } from "../match/KeywordMatcher.ts"
 import { matchReply } from "../match/MatchReply.ts"
-import { unprocessable } from "../Problem.ts"
-import { json } from "../Reply.ts"
-import { bodyOf } from "../Validation.ts"
+import { unprocessable } from "../wire/Problem.ts"
+import { json } from "../wire/Reply.ts"
+import type { Exchange, Route } from "./Exchange.ts"
+import { bodyOf } from "./Validation.ts"
 
 const defaultTopK = 5
 

@@ -1,12 +1,12 @@
 /** R9: performance, uptime, cost, quality and activity of an endpoint, computed from what was asked of it. */
 import * as Effect from "effect/Effect"
-import type { Endpoint } from "../Endpoint.ts"
-import type { Exchange, Route } from "../Exchange.ts"
-import { bucketsOf, type MetricsQuery, readMetricsQuery } from "../MetricsQuery.ts"
-import { json } from "../Reply.ts"
-import { drawBetween } from "../Seed.ts"
-import type { TrafficSample } from "../Traffic.ts"
+import { drawBetween } from "../control/Seed.ts"
+import type { Endpoint } from "../state/Endpoint.ts"
+import type { TrafficSample } from "../state/Traffic.ts"
+import { json } from "../wire/Reply.ts"
 import { endpointOf } from "./Endpoints.ts"
+import type { Exchange, Route } from "./Exchange.ts"
+import { bucketsOf, type MetricsQuery, readMetricsQuery } from "./MetricsQuery.ts"
 
 interface Subject {
   readonly endpoint: Endpoint

@@ -1,7 +1,7 @@
 /** R2, `GET /v1/models`: what can be called right now. */
 import * as Effect from "effect/Effect"
-import type { Route } from "../Exchange.ts"
-import { json } from "../Reply.ts"
+import { json } from "../wire/Reply.ts"
+import type { Route } from "./Exchange.ts"
 
 /** The model list: live endpoints only. */
 export const modelRoutes: ReadonlyArray<Route> = [

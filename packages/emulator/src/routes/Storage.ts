@@ -1,8 +1,8 @@
 /** R21: the storage origin. It takes what was announced, under a signed URL, and no API key. */
 import * as Effect from "effect/Effect"
-import type { Exchange, Route } from "../Exchange.ts"
-import { Problem } from "../Problem.ts"
-import { empty, type Reply, text } from "../Reply.ts"
+import { Problem } from "../wire/Problem.ts"
+import { empty, type Reply, text } from "../wire/Reply.ts"
+import type { Exchange, Route } from "./Exchange.ts"
 
 const put = Effect.fnUntraced(function* ({ world, request, now }: Exchange) {
   const { headers, path, query, upload } = request

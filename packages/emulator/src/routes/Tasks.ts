@@ -3,9 +3,9 @@ import * as Effect from "effect/Effect"
 import { findTask, tasks } from "../catalogue/Catalogue.ts"
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
 import { examplesOf } from "../catalogue/Examples.ts"
-import type { Exchange, Route } from "../Exchange.ts"
-import { type Problem, taskNotFound, unprocessable } from "../Problem.ts"
-import { json } from "../Reply.ts"
+import { type Problem, taskNotFound, unprocessable } from "../wire/Problem.ts"
+import { json } from "../wire/Reply.ts"
+import type { Exchange, Route } from "./Exchange.ts"
 
 const taskRecord = (task: CatalogueTask) => ({
   id: task.id,

@@ -2,7 +2,7 @@ import { it as effectIt } from "@effect/vitest"
 import { createEmulator } from "@pareta/emulator"
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
-import { countTokens, tokenize } from "../../src/answers/Tokens.ts"
+import { countTokens, tokenize } from "../../src/catalogue/Tokens.ts"
 import { chat, textOf } from "../Wire.ts"
 
 const ask = (content: string, model = "ep_a1b2c3") => textOf(chat(createEmulator(), content, { model }))

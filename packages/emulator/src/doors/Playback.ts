@@ -1,0 +1,67 @@
+/** Plays a planned answer on the emulator's clock, and writes in the log what was sent. */
+import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Stream from "effect/Stream"
+import { sleepUntil } from "../control/VirtualClock.ts"
+import type { Planned } from "../pipeline/Platform.ts"
+import { end } from "../pipeline/RequestLog.ts"
+import type { Chunk } from "../pipeline/Transmission.ts"
+
+/** A scripted fault broke the connection. */
+export class ConnectionReset extends Data.TaggedError("ConnectionReset") {}
+
+const ended = (planned: Planned, outcome: "complete" | "client-closed" | "reset") =>
+  Effect.map(Clock.currentTimeMillis, (now) => end(planned.entry, outcome, now))
+
+/** Waits until the head is due; fails when the connection breaks instead, and notes a client that goes away. */
+export const head = (planned: Planned): Effect.Effect<void, ConnectionReset> => {
+  const { transmission, entry } = planned
+  return Effect.suspend(() =>
+    transmission.headAt === Number.POSITIVE_INFINITY ? Effect.never : sleepUntil(transmission.headAt)
+  ).pipe(
+    Effect.andThen(
+      Effect.suspend(() => {
+        if (transmission.resetBeforeHead) {
+          return Effect.andThen(ended(planned, "reset"), Effect.fail(new ConnectionReset()))
+        }
+        entry.status = transmission.status
+        return transmission.chunks === null ? ended(planned, "complete") : Effect.void
+      })
+    ),
+    Effect.onInterrupt(() => ended(planned, "client-closed"))
+  )
+}
+
+/** The body as one piece, marked as sent, if nothing is to be waited for; else `undefined`. */
+export const wholeBody = (planned: Planned, now: number): Uint8Array<ArrayBuffer> | undefined => {
+  const { transmission, entry } = planned
+  const [chunk, ...more] = transmission.chunks ?? []
+  if (chunk === undefined || more.length > 0 || chunk.at > now || transmission.ending !== "complete") return undefined
+  entry.bytesSent += chunk.bytes.length
+  entry.eventsSent += chunk.events
+  end(entry, "complete", now)
+  return chunk.bytes
+}
+
+/** The body, a stream chunk for each planned one, each at its time. */
+export const body = (planned: Planned, chunks: ReadonlyArray<Chunk>): Stream.Stream<Uint8Array, ConnectionReset> => {
+  const { transmission, entry } = planned
+  const sent = Stream.fromIterable(chunks).pipe(
+    Stream.mapEffect((chunk) => Effect.as(sleepUntil(chunk.at), chunk)),
+    Stream.map((chunk) => {
+      entry.bytesSent += chunk.bytes.length
+      entry.eventsSent += chunk.events
+      return chunk.bytes
+    })
+  )
+  const endings = {
+    complete: Stream.empty,
+    reset: Stream.fromEffect(Effect.andThen(ended(planned, "reset"), Effect.fail(new ConnectionReset()))),
+    stall: Stream.never
+  }
+  return Stream.concat(sent, endings[transmission.ending]).pipe(
+    Stream.onExit((exit) => ended(planned, Exit.isSuccess(exit) ? "complete" : "client-closed"))
+  )
+}
