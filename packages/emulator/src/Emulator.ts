@@ -8,6 +8,7 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
+import { imitation } from "./answers/Imitation.ts"
 import { type EmulatorOptions, resolveOptions } from "./control/EmulatorOptions.ts"
 import * as VirtualClock from "./control/VirtualClock.ts"
 import * as FetchDoor from "./doors/FetchDoor.ts"
@@ -66,7 +67,7 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
     const resolved = resolveOptions(options)
     const clock = VirtualClock.make(yield* Clock.clockWith(Effect.succeed))
     const context = Context.add(yield* Effect.context<never>(), Clock.Clock, clock)
-    const platform = Platform.make(new World(resolved, clock))
+    const platform = Platform.make(new World(resolved, clock, imitation))
     const fetch = FetchDoor.make(platform, context)
 
     // Loaded when needed, so that the fetch door works where there is no Node and starts without loading a server.
@@ -115,7 +116,7 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
         return platform.world.runs
       },
       reset: () => {
-        platform.world = new World(resolved, clock)
+        platform.world = new World(resolved, clock, imitation)
         platform.log = new RequestLog()
         platform.faults.clear()
       }

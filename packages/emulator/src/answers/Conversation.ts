@@ -8,11 +8,10 @@ export interface Question {
   /** All that the user wrote. */
   readonly text: string
   readonly images: number
-  readonly choice: number
+  readonly drawn: number
 }
 
-const pick = <A>(choices: ReadonlyArray<A>, choice: number): A | undefined =>
-  choices[Math.floor(choice * choices.length)]
+const pick = <A>(choices: ReadonlyArray<A>, drawn: number): A | undefined => choices[Math.floor(drawn * choices.length)]
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
@@ -44,10 +43,10 @@ const haikus: ReadonlyArray<(topic: string) => string> = [
   (topic) => `${topic} in the wind,\nan old branch shakes off the rain,\na new leaf answers.`
 ]
 
-const haiku = ({ ask, choice }: Question): string | null => {
+const haiku = ({ ask, drawn }: Question): string | null => {
   if (!/\bhaiku\b/i.test(ask)) return null
   const topic = /\b(?:about|on)\s+(?:(?:a|an|the)\s+)?([\p{L} -]{3,24})/iu.exec(ask)?.[1]?.trim() ?? "quiet"
-  return pick(haikus, choice)?.(capitalized(topic)) ?? null
+  return pick(haikus, drawn)?.(capitalized(topic)) ?? null
 }
 
 const summary = ({ ask, text }: Question): string | null =>
@@ -63,9 +62,9 @@ const greetings = [
   "Hello! I am ready when you are. What would you like to work on?"
 ]
 
-const greeting = ({ ask, choice }: Question): string | null =>
+const greeting = ({ ask, drawn }: Question): string | null =>
   /^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|greetings)\b|\b(?:say (?:hello|hi)|greet)/i.test(ask)
-    ? (pick(greetings, choice) ?? null)
+    ? (pick(greetings, drawn) ?? null)
     : null
 
 const courtesy = ({ ask }: Question): string | null => {

@@ -1,16 +1,10 @@
 /** Answers with a JSON object read out of the document: by a task's fields, or by a JSON schema. */
-import { type JsonValue, readField } from "./Fields.ts"
-
-/** The part of a JSON schema that decides what to read. */
-export interface ObjectSchema {
-  readonly type?: string | ReadonlyArray<string>
-  readonly properties?: Readonly<Record<string, ObjectSchema>>
-  readonly items?: ObjectSchema
-  readonly enum?: ReadonlyArray<JsonValue>
-}
+import type { JsonObject, JsonValue } from "../wire/JsonValue.ts"
+import { readField } from "./Fields.ts"
+import type { ObjectSchema } from "./Model.ts"
 
 /** Reads each field out of the text. */
-export const extractFields = (text: string, fields: ReadonlyArray<string>): Record<string, JsonValue> =>
+export const extractFields = (text: string, fields: ReadonlyArray<string>): JsonObject =>
   Object.fromEntries(fields.map((field) => [field, readField(text, field)]))
 
 const firstNumber = (text: string): number | null => {
@@ -72,7 +66,7 @@ const readBySchema = (text: string, name: string, schema: ObjectSchema): JsonVal
 }
 
 /** Reads each property of an object schema out of the text. */
-export const extractBySchema = (text: string, schema: ObjectSchema): Record<string, JsonValue> =>
+export const extractBySchema = (text: string, schema: ObjectSchema): JsonObject =>
   Object.fromEntries(
     Object.entries(schema.properties ?? {}).map(([name, property]) => [name, readBySchema(text, name, property)])
   )

@@ -1,15 +1,7 @@
 /** Reads the value of a named field out of a document. */
+import type { JsonValue } from "../wire/JsonValue.ts"
 import { amountNear, amountsIn, largestAmount } from "./Amounts.ts"
 import { dateAfter, firstDate, formatSpan, lastDayOf, spanPattern, toSpan } from "./Dates.ts"
-
-/** A JSON value. */
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | ReadonlyArray<JsonValue>
-  | { readonly [key: string]: JsonValue }
 
 const firstGroup = (text: string, pattern: RegExp): string | null => pattern.exec(text)?.[1]?.trim() ?? null
 
@@ -132,7 +124,7 @@ const lineItems = (text: string): JsonValue =>
     amount: Number((row[3] ?? "0").replaceAll(",", ""))
   }))
 
-const readers: Record<string, (text: string) => JsonValue> = {
+const readers: { readonly [field: string]: (text: string) => JsonValue } = {
   title,
   parties,
   effective_date: effectiveDate,

@@ -18,7 +18,7 @@ export interface FrontierCandidate {
   readonly contextK: number
 }
 
-/** What an endpoint of the task answers with. */
+/** The kind of answer that an endpoint of the task gives. */
 export type AnswerKind = "extraction" | "classification" | "icd" | "sql" | "code" | "conversation"
 
 /** How a request is charged. */
@@ -30,7 +30,7 @@ export interface CatalogueTask {
   /** What the task is, in words; task matching looks here too. */
   readonly description: string
   readonly category: string
-  readonly answers: AnswerKind
+  readonly answerKind: AnswerKind
   readonly pricing: Pricing
   readonly defaultScorer: string
   readonly metric: string

@@ -22,7 +22,7 @@ const lane = (
   id,
   description,
   category: "general",
-  answers: "conversation",
+  answerKind: "conversation",
   pricing: "per-token",
   defaultScorer: "quality",
   metric: "quality",
@@ -44,12 +44,12 @@ export const laneTasks: ReadonlyArray<CatalogueTask> = [
   lane("general-agentic", "Agents that call tools over several steps", "qwen-1", ["qwen-1", "mistral-2"]),
   lane("code-generation", "Write code from a description", "qwen-1", ["qwen-1", "mistral-2"], {
     category: "coding",
-    answers: "code",
+    answerKind: "code",
     defaultScorer: "execution_accuracy"
   }),
   lane("function-completion", "Complete the body of a function", "mistral-2", ["mistral-2", "qwen-1"], {
     category: "coding",
-    answers: "code",
+    answerKind: "code",
     defaultScorer: "execution_accuracy"
   }),
   lane("general-asr", "Transcribe speech", null, [], { hasBlobInput: true, deployable: false, defaultScorer: "wer" }),

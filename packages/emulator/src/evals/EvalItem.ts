@@ -1,10 +1,11 @@
 /** One item of a run: a row answered by a model, scored and paid for. */
-import type { JsonValue } from "../answers/Fields.ts"
+
+import type { Model } from "../answers/Model.ts"
 import { countTokens } from "../catalogue/Tokens.ts"
 import { draw } from "../control/Seed.ts"
+import type { JsonValue } from "../wire/JsonValue.ts"
 import type { EvalModel } from "./EvalModel.ts"
 import type { EvalSet } from "./EvalSet.ts"
-import { predict } from "./Prediction.ts"
 import { goldOf, inputTextOf } from "./Rows.ts"
 import { scorerOf } from "./Scoring.ts"
 
@@ -30,7 +31,12 @@ const labelsOf = (set: EvalSet): ReadonlyArray<string> => [
 ]
 
 /** Answers rows of a set; errors of rows may be scripted. */
-export const makeItems = (set: EvalSet, seed: number, scriptedErrors: Readonly<Record<number, string>>) => {
+export const makeItems = (
+  set: EvalSet,
+  predict: Model["predict"],
+  seed: number,
+  scriptedErrors: { readonly [index: number]: string }
+) => {
   const { task, rows } = set.content
   const labels = labelsOf(set)
   const scorer = scorerOf(task.defaultScorer)
@@ -50,7 +56,7 @@ export const makeItems = (set: EvalSet, seed: number, scriptedErrors: Readonly<R
     }
     // Steps of the golden ratio fill [0, 1) evenly, so that a share of q of them is below q, also in small sets.
     const luck = (part: number) => (start + (index * partsPerRow + part) * goldenRatio) % 1
-    const prediction = predict({ task, input, gold, labels, luck }, model.quality)
+    const prediction = predict({ task, input, gold, labels, luck, quality: model.quality })
     const promptTokens = countTokens(input) + documents * tokensPerDocument
     return {
       _tag: "Answered",

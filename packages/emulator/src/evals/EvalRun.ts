@@ -1,4 +1,5 @@
 /** One eval run, as a function of time: nothing has to run for it to go on. */
+import type { Model } from "../answers/Model.ts"
 import { outOfCredit } from "../wire/Problem.ts"
 import { type ItemOutcome, makeItems } from "./EvalItem.ts"
 import type { EvalModel } from "./EvalModel.ts"
@@ -20,6 +21,8 @@ export interface RunPlan {
   /** The request that asked for it: its debits carry these. */
   readonly requestId: string
   readonly idempotencyKey: string | null
+  /** Predicts the answers to the rows. */
+  readonly predict: Model["predict"]
   readonly seed: number
   readonly durationMillis: number
   /** Each look at the run moves it on by a status. */
@@ -67,7 +70,7 @@ export class EvalRun {
     this.id = id
     this.plan = plan
     this.createdAt = createdAt
-    this.itemOf = makeItems(plan.set, plan.seed, plan.scripted.itemErrors ?? {})
+    this.itemOf = makeItems(plan.set, plan.predict, plan.seed, plan.scripted.itemErrors ?? {})
     const { failsWith, at = "running" } = plan.scripted
     this.movedAt = createdAt
     if (failsWith !== undefined) {

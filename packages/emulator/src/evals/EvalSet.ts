@@ -29,8 +29,8 @@ export interface EvalSetContent {
 
 /** How the answers of a task are scored, as eval sets name it. */
 export const scoringStrategyOf = (task: CatalogueTask): string => {
-  if (task.answers === "extraction") return "extraction"
-  return task.answers === "classification" || task.answers === "icd" ? "classification" : task.defaultScorer
+  if (task.answerKind === "extraction") return "extraction"
+  return task.answerKind === "classification" || task.answerKind === "icd" ? "classification" : task.defaultScorer
 }
 
 /** One eval set. Rows never change; attaching a document again replaces the one before. */

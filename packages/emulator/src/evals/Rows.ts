@@ -1,14 +1,12 @@
 /** The rows of an eval set: JSON Lines in, and what of a row is the question and what is the answer. */
 import * as Effect from "effect/Effect"
-import type { JsonValue } from "../answers/Fields.ts"
+import { isJsonObject, type JsonObject, type JsonValue } from "../wire/JsonValue.ts"
 import { type Problem, unprocessable } from "../wire/Problem.ts"
 
 /** One row, as it was uploaded. */
-export type Row = { readonly [key: string]: JsonValue }
+export type Row = JsonObject
 
 const decoder = new TextDecoder("utf-8", { fatal: true })
-
-const isRow = (value: JsonValue): value is Row => typeof value === "object" && value !== null && !Array.isArray(value)
 
 // "Expected ',' at position 12 (line 1 column 13)": the line is another one here.
 const parseErrorOf = (error: unknown): string => (error as Error).message.replace(/ \(line \d+ column \d+\)/, "")
@@ -16,7 +14,7 @@ const parseErrorOf = (error: unknown): string => (error as Error).message.replac
 const readLine = (line: string): Row | string => {
   try {
     const value = JSON.parse(line) as JsonValue
-    return isRow(value) ? value : "is not a JSON object"
+    return isJsonObject(value) ? value : "is not a JSON object"
   } catch (error) {
     return `is not valid JSON: ${parseErrorOf(error)}`
   }

@@ -1,8 +1,8 @@
 /** What a run says about each of its models (contract R24). */
-import type { JsonValue } from "../answers/Fields.ts"
+import { canonical, type JsonValue } from "../wire/JsonValue.ts"
 import type { ItemOutcome } from "./EvalItem.ts"
 import type { EvalModel } from "./EvalModel.ts"
-import { type Answered, canonical, confidenceInterval, type Scorer } from "./Scoring.ts"
+import { type Answered, confidenceInterval, type Scorer } from "./Scoring.ts"
 
 const shownCharacters = 200
 

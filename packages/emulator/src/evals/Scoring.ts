@@ -1,20 +1,5 @@
 /** Scores answers against gold: field F1, macro F1, exact matches, words in common, with 95 % confidence intervals. */
-import type { JsonValue } from "../answers/Fields.ts"
-
-const isRecord = (value: JsonValue): value is { readonly [key: string]: JsonValue } =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
-/** A value in a form in which equal means the same answer: case, blanks and the order of keys do not count. */
-export const canonical = (value: JsonValue): string => {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`
-  if (isRecord(value)) {
-    return `{${Object.entries(value)
-      .map(([name, each]) => `${name}:${canonical(each)}`)
-      .sort()
-      .join(",")}}`
-  }
-  return String(value).trim().replace(/\s+/g, " ").toLowerCase()
-}
+import { canonical, isJsonObject, type JsonValue } from "../wire/JsonValue.ts"
 
 const f1 = (hits: number, answered: number, wanted: number): number =>
   answered + wanted === 0 ? 1 : (2 * hits) / (answered + wanted)
@@ -24,7 +9,7 @@ const isAnswered = (value: JsonValue | undefined): value is JsonValue =>
 
 /** Fields that are right, against those that were answered and those that were wanted; the gold's fields count only. */
 export const fieldF1 = (prediction: JsonValue, gold: JsonValue): number => {
-  if (!isRecord(gold) || !isRecord(prediction)) return canonical(prediction) === canonical(gold) ? 1 : 0
+  if (!isJsonObject(gold) || !isJsonObject(prediction)) return canonical(prediction) === canonical(gold) ? 1 : 0
   const names = Object.keys(gold)
   const wanted = names.filter((name) => isAnswered(gold[name]))
   const answered = names.filter((name) => isAnswered(prediction[name]))

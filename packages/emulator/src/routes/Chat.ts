@@ -55,7 +55,7 @@ const handle = Effect.fnUntraced(function* (exchange: Exchange) {
     Effect.filterOrFail(() => world.ledger.balanceMicroUsd > 0, outOfCredit),
     Effect.tapError((problem) => Effect.sync(() => recordFailure(exchange, request.model, problem)))
   )
-  const completion = complete(request, target, world.options.seed)
+  const completion = complete(request, target, world)
   const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = completion.usage
   const cost = costOf(target, promptTokens, completionTokens)
   const pace = paceOf(exchange)

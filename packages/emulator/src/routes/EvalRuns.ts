@@ -46,6 +46,7 @@ const create = Effect.fnUntraced(function* (exchange: Exchange) {
       models,
       requestId,
       idempotencyKey: keyOf(request),
+      predict: world.model.predict,
       seed: world.options.seed,
       durationMillis: scripted.lasts === undefined ? runMillis : Duration.toMillis(scripted.lasts),
       movesWhenPolled: scripted.lasts === undefined && runMovesWhenPolled,

@@ -1,5 +1,6 @@
 /** The state of the platform: one organization with its endpoints, eval sets and runs, credit and traffic. */
 
+import type { Model } from "../answers/Model.ts"
 import { findCandidate, findTask } from "../catalogue/Catalogue.ts"
 import type { ResolvedOptions } from "../control/EmulatorOptions.ts"
 import { drawHex } from "../control/Seed.ts"
@@ -18,6 +19,8 @@ import type { TrafficSample } from "./Traffic.ts"
 export class World {
   readonly options: ResolvedOptions
   readonly clock: VirtualClock
+  /** Answers chat requests and eval rows. */
+  readonly model: Model
   readonly endpoints = new Map<string, Endpoint>()
   readonly ledger: Ledger
   readonly traffic: Array<TrafficSample> = []
@@ -29,9 +32,10 @@ export class World {
   readonly runs = new RunScript()
   private readonly counters = new Map<string, number>()
 
-  constructor(options: ResolvedOptions, clock: VirtualClock) {
+  constructor(options: ResolvedOptions, clock: VirtualClock, model: Model) {
     this.options = options
     this.clock = clock
+    this.model = model
     this.ledger = new Ledger(options.balanceMicroUsd)
     const now = this.now()
     for (const seed of options.endpoints) {
