@@ -6,44 +6,6 @@ export interface Amount {
   readonly currency: string
 }
 
-const symbols = new Map([
-  ["$", "USD"],
-  ["US$", "USD"],
-  ["€", "EUR"],
-  ["£", "GBP"],
-  ["¥", "JPY"],
-  ["CHF", "CHF"]
-])
-const currency = "(?:US\\$|[$€£¥]|\\b(?:USD|EUR|GBP|JPY|CHF|CAD|AUD)\\b)"
-const figure = "\\d[\\d,.']*\\d|\\d"
-const pattern = `(${currency})\\s?(${figure})(\\s?(?:million|thousand|[mk])\\b)?|(${figure})(\\s?(?:million|thousand))?\\s?(${currency}|dollars|euros|pounds)`
-
-// 12,500.00 and 12.500,00 and 12'500: the last separator is the decimal one when one or two digits follow it.
-const toNumber = (digits: string): number => {
-  const cents = /[.,](\d{1,2})$/.exec(digits)
-  const whole = (cents ? digits.slice(0, cents.index) : digits).replace(/\D/g, "")
-  return Number(cents ? `${whole}.${cents[1]}` : whole)
-}
-
-const multiplier = (word: string | undefined): number => {
-  const unit = word?.trim().toLowerCase()
-  if (unit === "million" || unit === "m") return 1_000_000
-  return unit === "thousand" || unit === "k" ? 1_000 : 1
-}
-
-const currencyCode = (sign: string): string => {
-  const named: Record<string, string> = { dollars: "USD", euros: "EUR", pounds: "GBP" }
-  return symbols.get(sign) ?? named[sign.toLowerCase()] ?? sign.toUpperCase()
-}
-
-const toAmount = (match: RegExpExecArray): Amount => {
-  const [, signBefore, digitsAfter, unitAfter, digits, unit, signAfter] = match
-  return {
-    amount: toNumber(digitsAfter ?? digits ?? "0") * multiplier(unitAfter ?? unit),
-    currency: currencyCode(signBefore ?? signAfter ?? "$")
-  }
-}
-
 /** Every amount of the text, in order. */
 export const amountsIn = (text: string): ReadonlyArray<Amount> =>
   [...text.matchAll(new RegExp(pattern, "gi"))].map(toAmount)
@@ -62,3 +24,44 @@ export const largestAmount = (text: string): Amount | null =>
     (best, next) => (best === null || next.amount > best.amount ? next : best),
     null
   )
+
+const currency = "(?:US\\$|[$€£¥]|\\b(?:USD|EUR|GBP|JPY|CHF|CAD|AUD)\\b)"
+
+const figure = "\\d[\\d,.']*\\d|\\d"
+
+const pattern = `(${currency})\\s?(${figure})(\\s?(?:million|thousand|[mk])\\b)?|(${figure})(\\s?(?:million|thousand))?\\s?(${currency}|dollars|euros|pounds)`
+
+const toAmount = (match: RegExpExecArray): Amount => {
+  const [, signBefore, digitsAfter, unitAfter, digits, unit, signAfter] = match
+  return {
+    amount: toNumber(digitsAfter ?? digits ?? "0") * multiplier(unitAfter ?? unit),
+    currency: currencyCode(signBefore ?? signAfter ?? "$")
+  }
+}
+
+// 12,500.00 and 12.500,00 and 12'500: the last separator is the decimal one when one or two digits follow it.
+const toNumber = (digits: string): number => {
+  const cents = /[.,](\d{1,2})$/.exec(digits)
+  const whole = (cents ? digits.slice(0, cents.index) : digits).replace(/\D/g, "")
+  return Number(cents ? `${whole}.${cents[1]}` : whole)
+}
+
+const multiplier = (word: string | undefined): number => {
+  const unit = word?.trim().toLowerCase()
+  if (unit === "million" || unit === "m") return 1_000_000
+  return unit === "thousand" || unit === "k" ? 1_000 : 1
+}
+
+const currencyCode = (sign: string): string => {
+  const named: { readonly [name: string]: string } = { dollars: "USD", euros: "EUR", pounds: "GBP" }
+  return symbols.get(sign) ?? named[sign.toLowerCase()] ?? sign.toUpperCase()
+}
+
+const symbols = new Map([
+  ["$", "USD"],
+  ["US$", "USD"],
+  ["€", "EUR"],
+  ["£", "GBP"],
+  ["¥", "JPY"],
+  ["CHF", "CHF"]
+])

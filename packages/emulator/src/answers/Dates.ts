@@ -1,31 +1,11 @@
 /** Finds dates and spans of time in English text. */
 
-const monthNames = [
-  "january",
-  "february",
-  "march",
-  "april",
-  "may",
-  "june",
-  "july",
-  "august",
-  "september",
-  "october",
-  "november",
-  "december"
-]
 const month = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*"
 
 /** Source of a regular expression for one date: ISO, `January 5, 2026`, `5th of January 2026`, `1/5/2026`, `5.1.2026`. */
 export const datePattern =
   `(?:\\d{4}-\\d{2}-\\d{2}|${month}\\.? \\d{1,2}(?:st|nd|rd|th)?,? \\d{4}|` +
   `\\d{1,2}(?:st|nd|rd|th)?(?: day)?(?: of)? ${month}\\.?,? \\d{4}|\\d{1,2}/\\d{1,2}/\\d{4}|\\d{1,2}\\.\\d{1,2}\\.\\d{4})`
-
-const iso = (year: number, monthNumber: number, day: number): string =>
-  `${String(year).padStart(4, "0")}-${String(monthNumber).padStart(2, "0")}-${String(day).padStart(2, "0")}`
-
-const monthNumber = (name: string): number =>
-  monthNames.findIndex((full) => full.startsWith(name.slice(0, 3).toLowerCase())) + 1
 
 /** A date as `YYYY-MM-DD`, or `null` if it is none; slashes are read month first, dots day first. */
 export const toIsoDate = (text: string): string | null => {
@@ -51,19 +31,6 @@ export const firstDate = (text: string): string | null => {
   )?.[0]
   return found === undefined ? null : toIsoDate(found)
 }
-
-const numberWords = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-const tens = new Map([
-  ["twelve", 12],
-  ["fifteen", 15],
-  ["twenty", 20],
-  ["twenty-four", 24],
-  ["thirty", 30],
-  ["thirty-six", 36],
-  ["forty-five", 45],
-  ["sixty", 60],
-  ["ninety", 90]
-])
 
 /** Source of a regular expression for a span: `30 days`, `thirty (30) days`, `two years`. */
 export const spanPattern =
@@ -91,3 +58,38 @@ export const lastDayOf = (start: string, span: { readonly count: number; readonl
   end.setUTCDate(end.getUTCDate() - 1)
   return end.toISOString().slice(0, 10)
 }
+
+const iso = (year: number, monthNumber: number, day: number): string =>
+  `${String(year).padStart(4, "0")}-${String(monthNumber).padStart(2, "0")}-${String(day).padStart(2, "0")}`
+
+const monthNumber = (name: string): number =>
+  monthNames.findIndex((full) => full.startsWith(name.slice(0, 3).toLowerCase())) + 1
+
+const monthNames = [
+  "january",
+  "february",
+  "march",
+  "april",
+  "may",
+  "june",
+  "july",
+  "august",
+  "september",
+  "october",
+  "november",
+  "december"
+]
+
+const tens = new Map([
+  ["twelve", 12],
+  ["fifteen", 15],
+  ["twenty", 20],
+  ["twenty-four", 24],
+  ["thirty", 30],
+  ["thirty-six", 36],
+  ["forty-five", 45],
+  ["sixty", 60],
+  ["ninety", 90]
+])
+
+const numberWords = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]

@@ -3,11 +3,25 @@ import type { JsonValue } from "../wire/JsonValue.ts"
 import { amountNear, amountsIn, largestAmount } from "./Amounts.ts"
 import { dateAfter, firstDate, formatSpan, lastDayOf, spanPattern, toSpan } from "./Dates.ts"
 
-const firstGroup = (text: string, pattern: RegExp): string | null => pattern.exec(text)?.[1]?.trim() ?? null
-
 /** What stands after `Label:` at the beginning of a line. */
 export const labelled = (text: string, labels: string): string | null =>
   firstGroup(text, new RegExp(`^[ \\t*#-]*(?:${labels})[*]*[ \\t]*[:#][ \\t*#:]*(\\S[^\\n]*)$`, "im"))
+
+/** The value of a field, by its name in a schema (`effectiveDate`, `governing_law`, …); `null` if the text has none. */
+export const readField = (text: string, name: string): JsonValue => {
+  const wanted = snakeCase(name)
+  const field = wanted in readers ? wanted : (synonyms.find(([pattern]) => pattern.test(wanted))?.[1] ?? wanted)
+  const value = readers[field]?.(text)
+  return value ?? labelled(text, wanted.replaceAll("_", "[ _-]?"))
+}
+
+const firstGroup = (text: string, pattern: RegExp): string | null => pattern.exec(text)?.[1]?.trim() ?? null
+
+const snakeCase = (name: string): string =>
+  name
+    .replace(/([a-z\d])([A-Z])/g, "$1_$2")
+    .replace(/[\s-]+/g, "_")
+    .toLowerCase()
 
 const title = (text: string): string | null =>
   labelled(text, "title|subject|re") ??
@@ -16,16 +30,6 @@ const title = (text: string): string | null =>
     text,
     /\b((?!This |The |An? )(?:[A-Z][\w&'-]*,? (?:and |of |for )?){1,6}(?:Agreement|Contract|Lease|Addendum|License))\b/
   )
-
-// "between Acme Corp., a Delaware corporation ("Supplier"), and Globex GmbH ("Customer")" → the two names.
-const trimParty = (name: string): string =>
-  name
-    .replace(/\s*\([^)]*\)?/g, "")
-    .replace(/,?\s+(?:an?|with|having|whose|located|of)\s.*$/is, "")
-    .replace(/^(?:the\s+)/i, "")
-    .replace(/[\s,;"“”]+$/g, "")
-    .replace(/(?<!\b(?:Inc|Corp|Ltd|Co|S\.A|N\.V|B\.V))\.$/, "")
-    .trim()
 
 const parties = (text: string): JsonValue => {
   const labels = [
@@ -50,14 +54,6 @@ const effectiveDate = (text: string): string | null =>
   dateAfter(text, "effective(?: date)?|commenc\\w+|start(?:s|ing)? (?:date|on)|begin\\w*") ??
   dateAfter(text, "dated|entered into|made|signed|as of|date") ??
   firstDate(text)
-
-const term = (text: string): { readonly count: number; readonly unit: string } | null => {
-  const found = new RegExp(
-    `(?:(?:term|period|duration)(?: of)?(?: this agreement)?(?: is| shall be)?:?|for|continues? for|valid for)\\s+(?:an? |the )?(?:initial )?(?:(?:term|period) of )?(${spanPattern})`,
-    "i"
-  ).exec(text)?.[1]
-  return found === undefined ? null : toSpan(found)
-}
 
 const termEndDate = (text: string): string | null => {
   const stated = dateAfter(text, "expir\\w+|terminat\\w+|end(?:s|ing)?(?: date)?|until|through")
@@ -100,16 +96,6 @@ const contractValue = (text: string): JsonValue => {
   )
   const amount = found ?? largestAmount(text)
   return amount === null ? null : { amount: amount.amount, currency: amount.currency }
-}
-
-const money = (text: string, cues: string): number | null => {
-  const line = new RegExp(`^[ \\t*|-]*(?:${cues})\\b[^\\n]*$`, "im").exec(text)?.[0]
-  const onLine =
-    line === undefined
-      ? undefined
-      : (amountsIn(line).at(-1)?.amount ?? Number(/([\d,]+\.\d{2})\s*$/.exec(line)?.[1]?.replaceAll(",", "")))
-  if (onLine !== undefined && Number.isFinite(onLine)) return onLine
-  return amountNear(text, `\\b(?:${cues})\\b`)?.amount ?? null
 }
 
 // "2 x Widgets @ 10.00 20.00", "3 | Cable | 4.50": quantity, description, and the last figure of the line.
@@ -164,6 +150,24 @@ const readers: { readonly [field: string]: (text: string) => JsonValue } = {
   url: (text) => /https?:\/\/[^\s)>"']+/.exec(text)?.[0] ?? null
 }
 
+const term = (text: string): { readonly count: number; readonly unit: string } | null => {
+  const found = new RegExp(
+    `(?:(?:term|period|duration)(?: of)?(?: this agreement)?(?: is| shall be)?:?|for|continues? for|valid for)\\s+(?:an? |the )?(?:initial )?(?:(?:term|period) of )?(${spanPattern})`,
+    "i"
+  ).exec(text)?.[1]
+  return found === undefined ? null : toSpan(found)
+}
+
+const money = (text: string, cues: string): number | null => {
+  const line = new RegExp(`^[ \\t*|-]*(?:${cues})\\b[^\\n]*$`, "im").exec(text)?.[0]
+  const onLine =
+    line === undefined
+      ? undefined
+      : (amountsIn(line).at(-1)?.amount ?? Number(/([\d,]+\.\d{2})\s*$/.exec(line)?.[1]?.replaceAll(",", "")))
+  if (onLine !== undefined && Number.isFinite(onLine)) return onLine
+  return amountNear(text, `\\b(?:${cues})\\b`)?.amount ?? null
+}
+
 // Other names that schemas and tools use for the same things.
 const synonyms: ReadonlyArray<readonly [pattern: RegExp, field: string]> = [
   [/^(start|commencement|contract|agreement)_?date$/, "effective_date"],
@@ -178,16 +182,12 @@ const synonyms: ReadonlyArray<readonly [pattern: RegExp, field: string]> = [
   [/^party_names$/, "parties"]
 ]
 
-const snakeCase = (name: string): string =>
+// "between Acme Corp., a Delaware corporation ("Supplier"), and Globex GmbH ("Customer")" → the two names.
+const trimParty = (name: string): string =>
   name
-    .replace(/([a-z\d])([A-Z])/g, "$1_$2")
-    .replace(/[\s-]+/g, "_")
-    .toLowerCase()
-
-/** The value of a field, by its name in a schema (`effectiveDate`, `governing_law`, …); `null` if the text has none. */
-export const readField = (text: string, name: string): JsonValue => {
-  const wanted = snakeCase(name)
-  const field = wanted in readers ? wanted : (synonyms.find(([pattern]) => pattern.test(wanted))?.[1] ?? wanted)
-  const value = readers[field]?.(text)
-  return value ?? labelled(text, wanted.replaceAll("_", "[ _-]?"))
-}
+    .replace(/\s*\([^)]*\)?/g, "")
+    .replace(/,?\s+(?:an?|with|having|whose|located|of)\s.*$/is, "")
+    .replace(/^(?:the\s+)/i, "")
+    .replace(/[\s,;"“”]+$/g, "")
+    .replace(/(?<!\b(?:Inc|Corp|Ltd|Co|S\.A|N\.V|B\.V))\.$/, "")
+    .trim()

@@ -1,21 +1,7 @@
 /** Answers with the sentences of the text that say most. */
 
-const instruction = /\b(?:summar|tl;?dr|condense|key points|in brief)/i
-
 /** Whether a summary is asked for. */
 export const asksForSummary = (ask: string): boolean => instruction.test(ask)
-
-const sentencesOf = (text: string): ReadonlyArray<string> =>
-  text
-    .replace(/\s+/g, " ")
-    .split(/(?<=[.!?])\s+(?=[A-Z"“(\d])/)
-    .map((sentence) => sentence.trim())
-    .filter((sentence) => sentence.length > 20)
-
-const contentWords = (text: string): ReadonlyArray<string> => text.toLowerCase().match(/\p{L}{4,}/gu) ?? []
-
-/** How many sentences the text is worth: two to four. */
-const lengthOf = (sentences: number): number => Math.min(4, Math.max(2, Math.round(sentences / 4)))
 
 /** Two to four sentences of the text, in its order, chosen by how many of its frequent words they carry. */
 export const summarize = (text: string): string | null => {
@@ -36,3 +22,17 @@ export const summarize = (text: string): string | null => {
     .map(({ sentence }) => sentence)
     .join(" ")
 }
+
+const instruction = /\b(?:summar|tl;?dr|condense|key points|in brief)/i
+
+const sentencesOf = (text: string): ReadonlyArray<string> =>
+  text
+    .replace(/\s+/g, " ")
+    .split(/(?<=[.!?])\s+(?=[A-Z"“(\d])/)
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence.length > 20)
+
+const contentWords = (text: string): ReadonlyArray<string> => text.toLowerCase().match(/\p{L}{4,}/gu) ?? []
+
+/** How many sentences the text is worth: two to four. */
+const lengthOf = (sentences: number): number => Math.min(4, Math.max(2, Math.round(sentences / 4)))

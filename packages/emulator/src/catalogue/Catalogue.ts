@@ -7,8 +7,6 @@ import { textTasks } from "./TextTasks.ts"
 /** Every task, in the order the platform lists them. */
 export const tasks: ReadonlyArray<CatalogueTask> = [...documentTasks, ...textTasks, ...laneTasks]
 
-const byId = new Map(tasks.map((task) => [task.id, task]))
-
 /** Finds a task by id. */
 export const findTask = (id: string): CatalogueTask | undefined => byId.get(id)
 
@@ -25,3 +23,5 @@ export const findTaskOfAlias = (alias: string): CatalogueTask | undefined =>
 
 /** What one frontier call costs for a task, micro-USD: its first listed vendor model. */
 export const frontierCostOf = (task: CatalogueTask): number => task.frontier[0]?.costPerRequestMicroUsd ?? 0
+
+const byId = new Map(tasks.map((task) => [task.id, task]))

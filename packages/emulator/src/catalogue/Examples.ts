@@ -6,6 +6,10 @@ export interface Example {
   readonly expected: unknown
 }
 
+/** The first `count` sample rows of a task; fewer where there are fewer. */
+export const examplesOf = (taskId: string, count: number): ReadonlyArray<Example> =>
+  (examples[taskId] ?? []).slice(0, count)
+
 const text = (input: string, expected: unknown): Example => ({ input: { text: input }, expected })
 
 const contracts = [
@@ -83,7 +87,7 @@ const general = [
   { input: { prompt: "Count from 1 to 5" }, expected: "1, 2, 3, 4, 5" }
 ]
 
-const examples: Readonly<Record<string, ReadonlyArray<Example>>> = {
+const examples: { readonly [name: string]: ReadonlyArray<Example> } = {
   "contract-key-fields": contracts,
   "contract-kie": contracts,
   "invoice-extraction": invoices,
@@ -143,7 +147,3 @@ const examples: Readonly<Record<string, ReadonlyArray<Example>>> = {
   "general-chat": general,
   "general-agentic": general
 }
-
-/** The first `count` sample rows of a task; fewer where there are fewer. */
-export const examplesOf = (taskId: string, count: number): ReadonlyArray<Example> =>
-  (examples[taskId] ?? []).slice(0, count)

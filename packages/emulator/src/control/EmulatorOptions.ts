@@ -51,11 +51,11 @@ export interface EmulatorOptions {
 
 /** The durations in force, in milliseconds; `undefined` means drawn from the seed for each request. */
 export interface Timing {
-  readonly deployMillis: number
-  readonly startMillis: number
-  readonly runMillis: number
+  readonly deployMilliseconds: number
+  readonly startMilliseconds: number
+  readonly runMilliseconds: number
   readonly runMovesWhenPolled: boolean
-  readonly firstTokenMillis: number | undefined
+  readonly firstTokenMilliseconds: number | undefined
   readonly tokensPerSecond: number | undefined
 }
 
@@ -68,34 +68,6 @@ export interface ResolvedOptions {
   readonly endpoints: ReadonlyArray<EndpointSeed>
 }
 
-const defaultEndpoints: ReadonlyArray<EndpointSeed> = [
-  { id: "ep_contract_kie_01", task: "contract-key-fields" },
-  { id: "ep_a1b2c3", task: "general-chat" }
-]
-
-// NaN, Infinity and negative numbers have no meaning as waits here.
-const finiteMillis = (name: string, duration: Duration.Input): number => {
-  const millis = Duration.toMillis(duration)
-  if (!Number.isFinite(millis) || millis < 0) throw new RangeError(`timing.${name} must be a finite duration`)
-  return millis
-}
-
-const resolveTiming = (latency: "none" | "realistic", timing: TimingOptions): Timing => {
-  if (timing.tokensPerSecond !== undefined && !(timing.tokensPerSecond > 0)) {
-    throw new RangeError("timing.tokensPerSecond must be greater than 0")
-  }
-  const realistic = latency === "realistic"
-  return {
-    deployMillis: finiteMillis("deploy", timing.deploy ?? (realistic ? "3 seconds" : 0)),
-    startMillis: finiteMillis("start", timing.start ?? "2 seconds"),
-    runMillis: finiteMillis("run", timing.run ?? (realistic ? "8 seconds" : "1 second")),
-    runMovesWhenPolled: timing.run === undefined && !realistic,
-    firstTokenMillis:
-      timing.firstToken === undefined ? (realistic ? undefined : 0) : finiteMillis("firstToken", timing.firstToken),
-    tokensPerSecond: timing.tokensPerSecond ?? (realistic ? undefined : Number.POSITIVE_INFINITY)
-  }
-}
-
 /** Fills in the defaults. */
 export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => ({
   seed: options.seed ?? 1,
@@ -104,3 +76,36 @@ export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => ({
   timing: resolveTiming(options.latency ?? "none", options.timing ?? {}),
   endpoints: options.endpoints ?? defaultEndpoints
 })
+
+const resolveTiming = (latency: "none" | "realistic", timing: TimingOptions): Timing => {
+  if (timing.tokensPerSecond !== undefined && !(timing.tokensPerSecond > 0)) {
+    throw new RangeError("timing.tokensPerSecond must be greater than 0")
+  }
+  const realistic = latency === "realistic"
+  return {
+    deployMilliseconds: finiteMilliseconds("deploy", timing.deploy ?? (realistic ? "3 seconds" : 0)),
+    startMilliseconds: finiteMilliseconds("start", timing.start ?? "2 seconds"),
+    runMilliseconds: finiteMilliseconds("run", timing.run ?? (realistic ? "8 seconds" : "1 second")),
+    runMovesWhenPolled: timing.run === undefined && !realistic,
+    firstTokenMilliseconds:
+      timing.firstToken === undefined
+        ? realistic
+          ? undefined
+          : 0
+        : finiteMilliseconds("firstToken", timing.firstToken),
+    tokensPerSecond: timing.tokensPerSecond ?? (realistic ? undefined : Number.POSITIVE_INFINITY)
+  }
+}
+
+// NaN, Infinity and negative numbers have no meaning as waits here.
+const finiteMilliseconds = (name: string, duration: Duration.Input): number => {
+  const milliseconds = Duration.toMillis(duration)
+  if (!Number.isFinite(milliseconds) || milliseconds < 0)
+    throw new RangeError(`timing.${name} must be a finite duration`)
+  return milliseconds
+}
+
+const defaultEndpoints: ReadonlyArray<EndpointSeed> = [
+  { id: "ep_contract_kie_01", task: "contract-key-fields" },
+  { id: "ep_a1b2c3", task: "general-chat" }
+]

@@ -10,12 +10,6 @@ export const draw = (seed: number, name: string): number =>
 export const drawBetween = (seed: number, name: string, from: number, to: number): number =>
   from + draw(seed, name) * (to - from)
 
-const eightDigits = Effect.map(Random.next, (drawn) =>
-  Math.floor(drawn * 2 ** 32)
-    .toString(16)
-    .padStart(8, "0")
-)
-
 /** `length` lowercase hexadecimal digits that depend on `seed` and `name` alone. */
 export const drawHex = (seed: number, name: string, length: number): string => {
   const blocks = Effect.all(Array.from({ length: Math.ceil(length / 8) }, () => eightDigits))
@@ -23,3 +17,9 @@ export const drawHex = (seed: number, name: string, length: number): string => {
     .join("")
     .slice(0, length)
 }
+
+const eightDigits = Effect.map(Random.next, (drawn) =>
+  Math.floor(drawn * 2 ** 32)
+    .toString(16)
+    .padStart(8, "0")
+)

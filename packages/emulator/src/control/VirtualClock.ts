@@ -15,39 +15,22 @@ export interface VirtualClock extends Clock.Clock {
   readonly advance: (duration: Duration.Input) => Effect.Effect<void>
 }
 
-interface Sleeper {
-  readonly wakeAt: number
-  readonly latch: Latch.Latch
-}
-
-const nextTurn: (run: () => void) => unknown = globalThis.setImmediate ?? ((run) => setTimeout(run, 0))
-
-// Web streams hand data on in promise jobs: a few turns of the event loop let what was woken run until it sleeps again.
-const letWokenFibersRun = Effect.callback<void>((resume) => {
-  let turns = 4
-  const turn = (): void => {
-    if (turns-- === 0) resume(Effect.void)
-    else nextTurn(turn)
-  }
-  turn()
-})
-
 /** Puts a clock that can be advanced over `base`. */
 export const make = (base: Clock.Clock): VirtualClock => {
-  let aheadMillis = 0
+  let aheadMilliseconds = 0
   const sleepers = new Set<Sleeper>()
 
-  const nowMillis = () => base.currentTimeMillisUnsafe() + aheadMillis
-  const aheadNanos = () => BigInt(Math.round(aheadMillis * 1_000_000))
+  const nowMilliseconds = () => base.currentTimeMillisUnsafe() + aheadMilliseconds
+  const aheadNanos = () => BigInt(Math.round(aheadMilliseconds * 1_000_000))
   const nowNanos = () => base.currentTimeNanosUnsafe() + aheadNanos()
   const monotonicNanos = () => base.monotonicTimeNanosUnsafe() + aheadNanos()
 
   const sleep = (duration: Duration.Duration): Effect.Effect<void> =>
     Effect.suspend(() => {
-      const millis = Duration.toMillis(duration)
-      if (millis <= 0) return Effect.void
-      if (millis === Number.POSITIVE_INFINITY) return Effect.never
-      const sleeper: Sleeper = { wakeAt: nowMillis() + millis, latch: Latch.makeUnsafe() }
+      const milliseconds = Duration.toMillis(duration)
+      if (milliseconds <= 0) return Effect.void
+      if (milliseconds === Number.POSITIVE_INFINITY) return Effect.never
+      const sleeper: Sleeper = { wakeAt: nowMilliseconds() + milliseconds, latch: Latch.makeUnsafe() }
       sleepers.add(sleeper)
       return Effect.raceFirst(base.sleep(duration), sleeper.latch.await).pipe(
         Effect.ensuring(Effect.sync(() => sleepers.delete(sleeper)))
@@ -63,20 +46,20 @@ export const make = (base: Clock.Clock): VirtualClock => {
   }
 
   const advance = Effect.fnUntraced(function* (duration: Duration.Input) {
-    const target = nowMillis() + Math.max(0, Duration.toMillis(duration))
+    const target = nowMilliseconds() + Math.max(0, Duration.toMillis(duration))
     yield* letWokenFibersRun
     for (let next = earliestUntil(target); next !== undefined; next = earliestUntil(target)) {
-      aheadMillis += Math.max(0, next.wakeAt - nowMillis())
+      aheadMilliseconds += Math.max(0, next.wakeAt - nowMilliseconds())
       sleepers.delete(next)
       next.latch.openUnsafe()
       yield* letWokenFibersRun
     }
-    aheadMillis += Math.max(0, target - nowMillis())
+    aheadMilliseconds += Math.max(0, target - nowMilliseconds())
   })
 
   return {
-    currentTimeMillisUnsafe: nowMillis,
-    currentTimeMillis: Effect.sync(nowMillis),
+    currentTimeMillisUnsafe: nowMilliseconds,
+    currentTimeMillis: Effect.sync(nowMilliseconds),
     currentTimeNanosUnsafe: nowNanos,
     currentTimeNanos: Effect.sync(nowNanos),
     monotonicTimeNanosUnsafe: monotonicNanos,
@@ -87,5 +70,24 @@ export const make = (base: Clock.Clock): VirtualClock => {
 }
 
 /** Sleeps until a point of Unix time (milliseconds) on the current clock; returns at once when it has passed. */
-export const sleepUntil = (millis: number): Effect.Effect<void> =>
-  Effect.flatMap(Clock.currentTimeMillis, (now) => (millis <= now ? Effect.void : Effect.sleep(millis - now)))
+export const sleepUntil = (milliseconds: number): Effect.Effect<void> =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    milliseconds <= now ? Effect.void : Effect.sleep(milliseconds - now)
+  )
+
+interface Sleeper {
+  readonly wakeAt: number
+  readonly latch: Latch.Latch
+}
+
+// Web streams hand data on in promise jobs: a few turns of the event loop let what was woken run until it sleeps again.
+const letWokenFibersRun = Effect.callback<void>((resume) => {
+  let turns = 4
+  const turn = (): void => {
+    if (turns-- === 0) resume(Effect.void)
+    else nextTurn(turn)
+  }
+  turn()
+})
+
+const nextTurn: (run: () => void) => unknown = globalThis.setImmediate ?? ((run) => setTimeout(run, 0))

@@ -14,136 +14,6 @@ import * as Playback from "./Playback.ts"
 /** A function that can stand in for `globalThis.fetch`. */
 export type FetchFunction = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
-const maxRedirects = 20
-const encoder = new TextEncoder()
-const storageOrigin = Effect.succeed(fetchStorageOrigin)
-
-// What undici's fetch rejects with when the other side closes, and what a broken body fails with.
-const resetError = (message: "fetch failed" | "terminated"): TypeError =>
-  new TypeError(message, { cause: Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" }) })
-
-class UnexpectedRedirect extends Data.TaggedError("UnexpectedRedirect") {}
-
-const toFetchError = (cause: Cause.Cause<Playback.ConnectionReset | UnexpectedRedirect>): unknown => {
-  const failure = Cause.squash(cause)
-  if (failure instanceof Playback.ConnectionReset) return resetError("fetch failed")
-  if (failure instanceof UnexpectedRedirect)
-    return new TypeError("fetch failed", { cause: new Error("unexpected redirect") })
-  return failure
-}
-
-const headersOf = (headers: Headers): Record<string, string> => {
-  const record: Record<string, string> = {}
-  headers.forEach((value, name) => {
-    record[name] = value
-  })
-  return record
-}
-
-interface Call {
-  readonly url: URL
-  readonly request: ReceivedRequest
-  readonly signal: AbortSignal | null
-  readonly redirect: RequestRedirect
-}
-
-const toCall = (
-  url: URL,
-  request: ReceivedRequest,
-  { signal, redirect }: { readonly signal?: AbortSignal | null; readonly redirect?: RequestRedirect }
-): Call => ({ url, request, signal: signal ?? null, redirect: redirect ?? "follow" })
-
-const targetOf = (url: URL): string => url.pathname + url.search
-
-// A document may be larger than one wants to hold: it goes by, chunk by chunk.
-const readUpload = async (body: ReadableStream<Uint8Array> | null): Promise<Upload.Upload> => {
-  const reader = Upload.begin()
-  const chunks = body?.getReader()
-  for (let next = await chunks?.read(); next !== undefined && !next.done; next = await chunks?.read()) {
-    reader.take(next.value)
-  }
-  return reader.finish()
-}
-
-const readRequest = async (request: Request, isStorage: boolean): Promise<Call> => {
-  const url = new URL(request.url)
-  const [method, target, headers] = [request.method, targetOf(url), headersOf(request.headers)]
-  const received = isStorage
-    ? storageRequest(method, target, headers, await readUpload(request.body))
-    : wireRequest(method, target, headers, new Uint8Array(await request.arrayBuffer()))
-  return toCall(url, received, request)
-}
-
-// Text and bytes (what JSON clients send) are taken as they are, so that the request is handled in the same tick: a test
-// that calls fetch and then moves its clock needs no turn of the event loop in between. Other bodies need a Request to
-// read.
-const readCall = (
-  platform: Platform,
-  input: string | URL | Request,
-  init: RequestInit | undefined
-): Call | Promise<Call> => {
-  const url = new URL(input instanceof Request ? input.url : input)
-  const isStorage = url.origin === fetchStorageOrigin || platform.storageOrigins.has(url.origin)
-  const body = init?.body ?? ""
-  if (!(input instanceof Request) && (typeof body === "string" || body instanceof Uint8Array)) {
-    const headers = new Headers(init?.headers)
-    if (typeof init?.body === "string" && !headers.has("content-type")) {
-      headers.set("content-type", "text/plain;charset=UTF-8")
-    }
-    const [method, target, record] = [init?.method ?? "GET", targetOf(url), headersOf(headers)]
-    return toCall(
-      url,
-      isStorage
-        ? storageRequest(
-            method,
-            target,
-            record,
-            Upload.uploadOf(typeof body === "string" ? encoder.encode(body) : body)
-          )
-        : wireRequest(method, target, record, body),
-      init ?? {}
-    )
-  }
-  return readRequest(new Request(input, init), isStorage)
-}
-
-const toBody = (planned: Planned, call: Call, context: Context.Context<never>): ReadableStream<Uint8Array> | null => {
-  const { chunks } = planned.transmission
-  if (chunks === null) return null
-  const { signal } = call
-  const bytes = Playback.body(planned, chunks).pipe(Stream.mapError(() => resetError("terminated") as unknown))
-  const aborted = (signal: AbortSignal) =>
-    Effect.callback<never, unknown>((resume) => {
-      const abort = () => resume(Effect.fail(signal.reason))
-      if (signal.aborted) return abort()
-      signal.addEventListener("abort", abort, { once: true })
-      return Effect.sync(() => signal.removeEventListener("abort", abort))
-    })
-  return Stream.toReadableStreamWith(signal === null ? bytes : Stream.interruptWhen(bytes, aborted(signal)), context)
-}
-
-const noBodyStatuses = new Set([204, 205, 304])
-
-const toResponse = (planned: Planned, call: Call, context: Context.Context<never>, now: number): Response => {
-  const { status, headers } = planned.transmission
-  const body = noBodyStatuses.has(status) ? null : (Playback.wholeBody(planned, now) ?? toBody(planned, call, context))
-  const response = new Response(body, { status, headers })
-  Object.defineProperty(response, "url", { value: call.url.href })
-  return response
-}
-
-const redirected = (call: Call, status: number, location: string): Call => {
-  const url = new URL(location, call.url)
-  const asGet = status === 303 || ((status === 301 || status === 302) && call.request.method === "POST")
-  const { method, headers, bytes, upload } = call.request
-  const [nextMethod, content] = asGet ? ["GET", ""] : [method, bytes]
-  const request =
-    upload === undefined
-      ? wireRequest(nextMethod, targetOf(url), headers, content)
-      : storageRequest(nextMethod, targetOf(url), headers, upload)
-  return { ...call, url, request }
-}
-
 /** Makes the fetch function of a platform; fibers run in the given context. */
 export const make = (platform: Platform, context: Context.Context<never>): FetchFunction => {
   const run = Effect.runCallbackWith(context)
@@ -185,4 +55,136 @@ export const make = (platform: Platform, context: Context.Context<never>): Fetch
       return Promise.reject(cause)
     }
   }
+}
+
+interface Call {
+  readonly url: URL
+  readonly request: ReceivedRequest
+  readonly signal: AbortSignal | null
+  readonly redirect: RequestRedirect
+}
+
+const maxRedirects = 20
+
+const storageOrigin = Effect.succeed(fetchStorageOrigin)
+
+const toResponse = (planned: Planned, call: Call, context: Context.Context<never>, now: number): Response => {
+  const { status, headers } = planned.transmission
+  const body = noBodyStatuses.has(status) ? null : (Playback.wholeBody(planned, now) ?? toBody(planned, call, context))
+  const response = new Response(body, { status, headers })
+  Object.defineProperty(response, "url", { value: call.url.href })
+  return response
+}
+
+const noBodyStatuses = new Set([204, 205, 304])
+
+const toBody = (planned: Planned, call: Call, context: Context.Context<never>): ReadableStream<Uint8Array> | null => {
+  const { chunks } = planned.transmission
+  if (chunks === null) return null
+  const { signal } = call
+  const bytes = Playback.body(planned, chunks).pipe(Stream.mapError(() => resetError("terminated") as unknown))
+  const aborted = (signal: AbortSignal) =>
+    Effect.callback<never, unknown>((resume) => {
+      const abort = () => resume(Effect.fail(signal.reason))
+      if (signal.aborted) return abort()
+      signal.addEventListener("abort", abort, { once: true })
+      return Effect.sync(() => signal.removeEventListener("abort", abort))
+    })
+  return Stream.toReadableStreamWith(signal === null ? bytes : Stream.interruptWhen(bytes, aborted(signal)), context)
+}
+
+// What undici's fetch rejects with when the other side closes, and what a broken body fails with.
+const resetError = (message: "fetch failed" | "terminated"): TypeError =>
+  new TypeError(message, { cause: Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" }) })
+
+const redirected = (call: Call, status: number, location: string): Call => {
+  const url = new URL(location, call.url)
+  const asGet = status === 303 || ((status === 301 || status === 302) && call.request.method === "POST")
+  const { method, headers, bytes, upload } = call.request
+  const [nextMethod, content] = asGet ? ["GET", ""] : [method, bytes]
+  const request =
+    upload === undefined
+      ? wireRequest(nextMethod, targetOf(url), headers, content)
+      : storageRequest(nextMethod, targetOf(url), headers, upload)
+  return { ...call, url, request }
+}
+
+const targetOf = (url: URL): string => url.pathname + url.search
+
+class UnexpectedRedirect extends Data.TaggedError("UnexpectedRedirect") {}
+
+const toFetchError = (cause: Cause.Cause<Playback.ConnectionReset | UnexpectedRedirect>): unknown => {
+  const failure = Cause.squash(cause)
+  if (failure instanceof Playback.ConnectionReset) return resetError("fetch failed")
+  if (failure instanceof UnexpectedRedirect)
+    return new TypeError("fetch failed", { cause: new Error("unexpected redirect") })
+  return failure
+}
+
+// Text and bytes (what JSON clients send) are taken as they are, so that the request is handled in the same tick: a test
+// that calls fetch and then moves its clock needs no turn of the event loop in between. Other bodies need a Request to
+// read.
+const readCall = (
+  platform: Platform,
+  input: string | URL | Request,
+  init: RequestInit | undefined
+): Call | Promise<Call> => {
+  const url = new URL(input instanceof Request ? input.url : input)
+  const isStorage = url.origin === fetchStorageOrigin || platform.storageOrigins.has(url.origin)
+  const body = init?.body ?? ""
+  if (!(input instanceof Request) && (typeof body === "string" || body instanceof Uint8Array)) {
+    const headers = new Headers(init?.headers)
+    if (typeof init?.body === "string" && !headers.has("content-type")) {
+      headers.set("content-type", "text/plain;charset=UTF-8")
+    }
+    const [method, target, record] = [init?.method ?? "GET", targetOf(url), headersOf(headers)]
+    return toCall(
+      url,
+      isStorage
+        ? storageRequest(
+            method,
+            target,
+            record,
+            Upload.uploadOf(typeof body === "string" ? encoder.encode(body) : body)
+          )
+        : wireRequest(method, target, record, body),
+      init ?? {}
+    )
+  }
+  return readRequest(new Request(input, init), isStorage)
+}
+
+const headersOf = (headers: Headers): Record<string, string> => {
+  const record: Record<string, string> = {}
+  headers.forEach((value, name) => {
+    record[name] = value
+  })
+  return record
+}
+
+const toCall = (
+  url: URL,
+  request: ReceivedRequest,
+  { signal, redirect }: { readonly signal?: AbortSignal | null; readonly redirect?: RequestRedirect }
+): Call => ({ url, request, signal: signal ?? null, redirect: redirect ?? "follow" })
+
+const encoder = new TextEncoder()
+
+const readRequest = async (request: Request, isStorage: boolean): Promise<Call> => {
+  const url = new URL(request.url)
+  const [method, target, headers] = [request.method, targetOf(url), headersOf(request.headers)]
+  const received = isStorage
+    ? storageRequest(method, target, headers, await readUpload(request.body))
+    : wireRequest(method, target, headers, new Uint8Array(await request.arrayBuffer()))
+  return toCall(url, received, request)
+}
+
+// A document may be larger than one wants to hold: it goes by, chunk by chunk.
+const readUpload = async (body: ReadableStream<Uint8Array> | null): Promise<Upload.Upload> => {
+  const reader = Upload.begin()
+  const chunks = body?.getReader()
+  for (let next = await chunks?.read(); next !== undefined && !next.done; next = await chunks?.read()) {
+    reader.take(next.value)
+  }
+  return reader.finish()
 }

@@ -12,9 +12,6 @@ import type { Chunk } from "../pipeline/Transmission.ts"
 /** A scripted fault broke the connection. */
 export class ConnectionReset extends Data.TaggedError("ConnectionReset") {}
 
-const ended = (planned: Planned, outcome: "complete" | "client-closed" | "reset") =>
-  Effect.map(Clock.currentTimeMillis, (now) => end(planned.entry, outcome, now))
-
 /** Waits until the head is due; fails when the connection breaks instead, and notes a client that goes away. */
 export const head = (planned: Planned): Effect.Effect<void, ConnectionReset> => {
   const { transmission, entry } = planned
@@ -65,3 +62,6 @@ export const body = (planned: Planned, chunks: ReadonlyArray<Chunk>): Stream.Str
     Stream.onExit((exit) => ended(planned, Exit.isSuccess(exit) ? "complete" : "client-closed"))
   )
 }
+
+const ended = (planned: Planned, outcome: "complete" | "client-closed" | "reset") =>
+  Effect.map(Clock.currentTimeMillis, (now) => end(planned.entry, outcome, now))

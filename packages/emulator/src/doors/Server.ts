@@ -15,102 +15,29 @@ import { storageRequest, wireRequest } from "../wire/WireRequest.ts"
 import { ListenError, type Listening, type ListenOptions } from "./Listening.ts"
 import * as Playback from "./Playback.ts"
 
-const oneTurn = Effect.callback<void>((resume) => {
-  setImmediate(() => resume(Effect.void))
-})
-
-// Gone without an answer: the other side sees the connection close in the middle of the exchange. What was written
-// before is handed to the system first. The close interrupts the request's fiber, so nothing comes after.
-const breakConnection = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<never> =>
-  Effect.andThen(
-    Effect.andThen(
-      oneTurn,
-      Effect.sync(() => NodeHttpServerRequest.toIncomingMessage(request).socket.destroy())
-    ),
-    Effect.never
-  )
-
-const toResponse = (
-  planned: Planned,
-  request: HttpServerRequest.HttpServerRequest
-): HttpServerResponse.HttpServerResponse => {
-  const { status, headers, chunks, ending, keepApart } = planned.transmission
-  if (chunks === null) return HttpServerResponse.empty({ status, headers })
-  // Node holds the head back until the first byte of the body, which may be long in coming.
-  const flushHead = Effect.sync(() => {
-    const isWhole = ending === "complete" && headers["content-length"] !== undefined
-    if (!isWhole) (NodeHttpServerRequest.toServerResponse(request) as ServerResponse).flushHeaders()
-  })
-  const body = Playback.body(planned, chunks).pipe(
-    Stream.tap(() => (keepApart ? oneTurn : Effect.void)),
-    Stream.catch(() => Stream.fromEffect(breakConnection(request)))
-  )
-  return HttpServerResponse.stream(Stream.concat(Stream.drain(Stream.fromEffect(flushHead)), body), {
-    status,
-    headers,
-    contentType: headers["content-type"] ?? "application/octet-stream"
-  })
-}
-
-// A document may be larger than one wants to hold: it goes by, chunk by chunk.
-const receiveUpload = (request: HttpServerRequest.HttpServerRequest) => {
-  const { method, url, headers } = request
-  const reader = Upload.begin()
-  return {
-    whole: Stream.runForEach(request.stream, (bytes) => Effect.sync(() => reader.take(bytes))),
-    received: () => storageRequest(method, url, headers, reader.finish())
-  }
-}
-
-const receiveBody = (request: HttpServerRequest.HttpServerRequest) => {
-  const { method, url, headers } = request
-  let content = new Uint8Array()
-  return {
-    whole: Effect.map(request.arrayBuffer, (buffer) => {
-      content = new Uint8Array(buffer)
-    }),
-    received: () => wireRequest(method, url, headers, content)
-  }
-}
-
-const receive = Effect.fnUntraced(function* (
+/** Serves a platform until the scope closes, which ends open connections too. */
+export const serve = (
   platform: Platform,
-  request: HttpServerRequest.HttpServerRequest,
-  origin: "api" | "storage"
-) {
-  const { whole, received } = origin === "storage" ? receiveUpload(request) : receiveBody(request)
-  yield* Effect.onError(whole, () => Effect.sync(() => noteAbandoned(platform, received())))
-  return received()
-})
-
-// Bound to every address, the storage is reached under the name that the client has for this machine.
-const asSeenBy = (request: HttpServerRequest.HttpServerRequest, origin: string): string => {
-  const url = new URL(origin)
-  const name = URL.parse(`http://${request.headers["host"]}`)?.hostname
-  return name !== undefined && /^(?:0\.0\.0\.0|\[::\])$/.test(url.hostname) ? `http://${name}:${url.port}` : origin
-}
-
-const respond = (platform: Platform, origin: "api" | "storage", storageOrigin: Effect.Effect<string, Problem>) =>
+  clock: Clock.Clock,
+  options: ListenOptions = {}
+): Effect.Effect<Listening, ListenError, Scope.Scope> =>
   Effect.gen(function* () {
-    const request = yield* HttpServerRequest.HttpServerRequest
-    const planned = yield* handle(
-      platform,
-      yield* receive(platform, request, origin),
-      Effect.map(storageOrigin, (url) => asSeenBy(request, url))
+    const { port = 0, host = "127.0.0.1", storagePort = 0 } = options
+    const scope = yield* Effect.scope
+    // Most never upload a large document: the second server starts with the first that is announced.
+    const startStorage = Effect.gen(function* () {
+      const { url } = yield* bind(respond(platform, "storage", Effect.never), clock, { port: storagePort, host })
+      platform.storageOrigins.add(url)
+      yield* Effect.addFinalizer(() => Effect.sync(() => platform.storageOrigins.delete(url)))
+      return url
+    }).pipe(
+      Effect.mapError(({ message }) => new Problem({ status: 503, detail: message })),
+      (start) => Scope.provide(start, scope),
+      Effect.uninterruptible
     )
-    yield* Effect.catchTag(Playback.head(planned), "ConnectionReset", () => breakConnection(request))
-    return toResponse(planned, request)
-    // The Node server runs handlers uninterruptibly; here a client that goes away must end the wait for the head.
-  }).pipe(Effect.interruptible)
-
-const listenError = (options: { readonly port: number; readonly host: string }, cause: unknown): ListenError => {
-  const code = (cause as { readonly code?: string } | undefined)?.code
-  const reason =
-    code === "EADDRINUSE"
-      ? `port ${options.port} is already in use`
-      : `${(cause as Error | undefined)?.message ?? cause}`
-  return new ListenError({ message: `cannot listen on ${options.host}:${options.port}: ${reason}`, cause })
-}
+    const storageOrigin = yield* Effect.cached(startStorage)
+    return yield* bind(respond(platform, "api", storageOrigin), clock, { port, host })
+  })
 
 const bind = Effect.fnUntraced(function* (
   app: ReturnType<typeof respond>,
@@ -137,26 +64,99 @@ const bind = Effect.fnUntraced(function* (
   return listening
 })
 
-/** Serves a platform until the scope closes, which ends open connections too. */
-export const serve = (
-  platform: Platform,
-  clock: Clock.Clock,
-  options: ListenOptions = {}
-): Effect.Effect<Listening, ListenError, Scope.Scope> =>
+const respond = (platform: Platform, origin: "api" | "storage", storageOrigin: Effect.Effect<string, Problem>) =>
   Effect.gen(function* () {
-    const { port = 0, host = "127.0.0.1", storagePort = 0 } = options
-    const scope = yield* Effect.scope
-    // Most never upload a large document: the second server starts with the first that is announced.
-    const startStorage = Effect.gen(function* () {
-      const { url } = yield* bind(respond(platform, "storage", Effect.never), clock, { port: storagePort, host })
-      platform.storageOrigins.add(url)
-      yield* Effect.addFinalizer(() => Effect.sync(() => platform.storageOrigins.delete(url)))
-      return url
-    }).pipe(
-      Effect.mapError(({ message }) => new Problem({ status: 503, detail: message })),
-      (start) => Scope.provide(start, scope),
-      Effect.uninterruptible
+    const request = yield* HttpServerRequest.HttpServerRequest
+    const planned = yield* handle(
+      platform,
+      yield* receive(platform, request, origin),
+      Effect.map(storageOrigin, (url) => asSeenBy(request, url))
     )
-    const storageOrigin = yield* Effect.cached(startStorage)
-    return yield* bind(respond(platform, "api", storageOrigin), clock, { port, host })
+    yield* Effect.catchTag(Playback.head(planned), "ConnectionReset", () => breakConnection(request))
+    return toResponse(planned, request)
+    // The Node server runs handlers uninterruptibly; here a client that goes away must end the wait for the head.
+  }).pipe(Effect.interruptible)
+
+const receive = Effect.fnUntraced(function* (
+  platform: Platform,
+  request: HttpServerRequest.HttpServerRequest,
+  origin: "api" | "storage"
+) {
+  const { whole, received } = origin === "storage" ? receiveUpload(request) : receiveBody(request)
+  yield* Effect.onError(whole, () => Effect.sync(() => noteAbandoned(platform, received())))
+  return received()
+})
+
+// A document may be larger than one wants to hold: it goes by, chunk by chunk.
+const receiveUpload = (request: HttpServerRequest.HttpServerRequest) => {
+  const { method, url, headers } = request
+  const reader = Upload.begin()
+  return {
+    whole: Stream.runForEach(request.stream, (bytes) => Effect.sync(() => reader.take(bytes))),
+    received: () => storageRequest(method, url, headers, reader.finish())
+  }
+}
+
+const receiveBody = (request: HttpServerRequest.HttpServerRequest) => {
+  const { method, url, headers } = request
+  let content = new Uint8Array()
+  return {
+    whole: Effect.map(request.arrayBuffer, (buffer) => {
+      content = new Uint8Array(buffer)
+    }),
+    received: () => wireRequest(method, url, headers, content)
+  }
+}
+
+// Bound to every address, the storage is reached under the name that the client has for this machine.
+const asSeenBy = (request: HttpServerRequest.HttpServerRequest, origin: string): string => {
+  const url = new URL(origin)
+  const name = URL.parse(`http://${request.headers["host"]}`)?.hostname
+  return name !== undefined && /^(?:0\.0\.0\.0|\[::\])$/.test(url.hostname) ? `http://${name}:${url.port}` : origin
+}
+
+// Gone without an answer: the other side sees the connection close in the middle of the exchange. What was written
+// before is handed to the system first. The close interrupts the request's fiber, so nothing comes after.
+const breakConnection = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<never> =>
+  Effect.andThen(
+    Effect.andThen(
+      oneTurn,
+      Effect.sync(() => NodeHttpServerRequest.toIncomingMessage(request).socket.destroy())
+    ),
+    Effect.never
+  )
+
+const oneTurn = Effect.callback<void>((resume) => {
+  setImmediate(() => resume(Effect.void))
+})
+
+const toResponse = (
+  planned: Planned,
+  request: HttpServerRequest.HttpServerRequest
+): HttpServerResponse.HttpServerResponse => {
+  const { status, headers, chunks, ending, keepApart } = planned.transmission
+  if (chunks === null) return HttpServerResponse.empty({ status, headers })
+  // Node holds the head back until the first byte of the body, which may be long in coming.
+  const flushHead = Effect.sync(() => {
+    const isWhole = ending === "complete" && headers["content-length"] !== undefined
+    if (!isWhole) (NodeHttpServerRequest.toServerResponse(request) as ServerResponse).flushHeaders()
   })
+  const body = Playback.body(planned, chunks).pipe(
+    Stream.tap(() => (keepApart ? oneTurn : Effect.void)),
+    Stream.catch(() => Stream.fromEffect(breakConnection(request)))
+  )
+  return HttpServerResponse.stream(Stream.concat(Stream.drain(Stream.fromEffect(flushHead)), body), {
+    status,
+    headers,
+    contentType: headers["content-type"] ?? "application/octet-stream"
+  })
+}
+
+const listenError = (options: { readonly port: number; readonly host: string }, cause: unknown): ListenError => {
+  const code = (cause as { readonly code?: string } | undefined)?.code
+  const reason =
+    code === "EADDRINUSE"
+      ? `port ${options.port} is already in use`
+      : `${(cause as Error | undefined)?.message ?? cause}`
+  return new ListenError({ message: `cannot listen on ${options.host}:${options.port}: ${reason}`, cause })
+}

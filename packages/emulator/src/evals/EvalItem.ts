@@ -21,15 +21,6 @@ export type ItemOutcome =
     }
   | { readonly _tag: "Failed"; readonly index: number; readonly error: string }
 
-const goldenRatio = (Math.sqrt(5) - 1) / 2
-const partsPerRow = 13
-// A page of a document, as vision models count it.
-const tokensPerDocument = 765
-
-const labelsOf = (set: EvalSet): ReadonlyArray<string> => [
-  ...new Set(set.content.rows.map(goldOf).filter((gold) => typeof gold === "string"))
-]
-
 /** Answers rows of a set; errors of rows may be scripted. */
 export const makeItems = (
   set: EvalSet,
@@ -68,3 +59,14 @@ export const makeItems = (
     }
   }
 }
+
+const labelsOf = (set: EvalSet): ReadonlyArray<string> => [
+  ...new Set(set.content.rows.map(goldOf).filter((gold) => typeof gold === "string"))
+]
+
+const partsPerRow = 13
+
+const goldenRatio = (Math.sqrt(5) - 1) / 2
+
+// A page of a document, as vision models count it.
+const tokensPerDocument = 765

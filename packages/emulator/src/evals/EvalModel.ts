@@ -15,10 +15,11 @@ export interface EvalModel {
   readonly costOf: (promptTokens: number, completionTokens: number) => number
 }
 
-const perToken =
-  (promptMicroUsd: number, completionMicroUsd: number): EvalModel["costOf"] =>
-  (promptTokens, completionTokens) =>
-    Math.max(1, Math.ceil(promptTokens * promptMicroUsd + completionTokens * completionMicroUsd))
+/** The model of an alias or vendor id on a task; `undefined` for an id that is neither. */
+export const findEvalModel = (task: CatalogueTask, id: string): EvalModel | undefined => {
+  const vendorModel = findVendorModel(id)
+  return vendorModel === undefined ? openModel(task, id) : frontierModel(task, vendorModel)
+}
 
 const openModel = (task: CatalogueTask, alias: string): EvalModel | undefined => {
   const own = findCandidate(task, alias)
@@ -31,6 +32,11 @@ const openModel = (task: CatalogueTask, alias: string): EvalModel | undefined =>
     own === undefined ? drawBetween(1, `${task.id}/${alias}`, 0.7, 0.8) : drawBetween(1, `lane/${alias}`, 0.82, 0.92)
   return { id: alias, kind: "open", quality, costOf: perToken(laneMicroUsdPerToken, laneMicroUsdPerToken) }
 }
+
+const perToken =
+  (promptMicroUsd: number, completionMicroUsd: number): EvalModel["costOf"] =>
+  (promptTokens, completionTokens) =>
+    Math.max(1, Math.ceil(promptTokens * promptMicroUsd + completionTokens * completionMicroUsd))
 
 const frontierModel = (task: CatalogueTask, vendorModel: VendorModel): EvalModel => {
   const { id, promptMicroUsdPerToken, completionMicroUsdPerToken } = vendorModel
@@ -47,10 +53,4 @@ const frontierModel = (task: CatalogueTask, vendorModel: VendorModel): EvalModel
         ? perToken(promptMicroUsdPerToken, completionMicroUsdPerToken)
         : () => measured.costPerRequestMicroUsd
   }
-}
-
-/** The model of an alias or vendor id on a task; `undefined` for an id that is neither. */
-export const findEvalModel = (task: CatalogueTask, id: string): EvalModel | undefined => {
-  const vendorModel = findVendorModel(id)
-  return vendorModel === undefined ? openModel(task, id) : frontierModel(task, vendorModel)
 }

@@ -24,7 +24,7 @@ export interface RunPlan {
   /** Predicts the answers to the rows. */
   readonly predict: Model["predict"]
   readonly seed: number
-  readonly durationMillis: number
+  readonly durationMilliseconds: number
   /** Each look at the run moves it on by a status. */
   readonly movesWhenPolled: boolean
   readonly scripted: ScriptedRun
@@ -37,124 +37,107 @@ export interface ItemCharge {
   readonly microUsd: number
 }
 
-// The shares of a run's time at which it begins to run, and to evaluate; between the two its items are answered.
-const runningFrom = 0.1
-const evaluatingFrom = 0.8
-
-// When a scripted failure happens, and after which share of the items.
-const failurePoints = {
-  queued: { time: runningFrom, items: 0 },
-  running: { time: (runningFrom + evaluatingFrom) / 2, items: 0.5 },
-  evaluating: { time: 1, items: 1 }
-}
-
-interface Failure {
-  readonly afterMillis: number
-  readonly afterItems: number
-  readonly detail: string
-}
-
 /** A run and its items so far. */
 export class EvalRun {
   readonly id: string
   readonly plan: RunPlan
   readonly createdAt: number
-  private readonly itemOf: ReturnType<typeof makeItems>
-  private readonly items: Array<ItemOutcome> = []
-  private aheadMillis = 0
-  private totalMicroUsd = 0
-  private movedAt: number
-  private failure: Failure | undefined
+  readonly #itemOf: ReturnType<typeof makeItems>
+  readonly #items: Array<ItemOutcome> = []
+  #aheadMilliseconds = 0
+  #totalMicroUsd = 0
+  #movedAt: number
+  #failure: Failure | undefined
 
   constructor(id: string, plan: RunPlan, createdAt: number) {
     this.id = id
     this.plan = plan
     this.createdAt = createdAt
-    this.itemOf = makeItems(plan.set, plan.predict, plan.seed, plan.scripted.itemErrors ?? {})
+    this.#itemOf = makeItems(plan.set, plan.predict, plan.seed, plan.scripted.itemErrors ?? {})
     const { failsWith, at = "running" } = plan.scripted
-    this.movedAt = createdAt
+    this.#movedAt = createdAt
     if (failsWith !== undefined) {
       const { time, items } = failurePoints[at]
-      const afterItems = Math.floor(items * this.itemCount)
-      this.failure = { afterMillis: this.after(time), afterItems, detail: failsWith }
+      const afterItems = Math.floor(items * this.#itemCount)
+      this.#failure = { afterMilliseconds: this.#after(time), afterItems, detail: failsWith }
     }
   }
 
-  private after(share: number): number {
-    return Math.round(share * this.plan.durationMillis)
+  #after(share: number): number {
+    return Math.round(share * this.plan.durationMilliseconds)
   }
 
-  private elapsedAt(now: number): number {
-    return now - this.createdAt + this.aheadMillis
+  #elapsedAt(now: number): number {
+    return now - this.createdAt + this.#aheadMilliseconds
   }
 
-  private get itemCount(): number {
+  get #itemCount(): number {
     return this.plan.models.length * this.plan.set.content.rows.length
   }
 
   /** When the next item is due, Unix time in milliseconds; `Infinity` when there is none. */
   get nextItemAt(): number {
-    if (this.items.length >= (this.failure?.afterItems ?? this.itemCount)) return Number.POSITIVE_INFINITY
-    const share = runningFrom + ((evaluatingFrom - runningFrom) * (this.items.length + 1)) / this.itemCount
-    return this.createdAt + this.after(share) - this.aheadMillis
+    if (this.#items.length >= (this.#failure?.afterItems ?? this.#itemCount)) return Number.POSITIVE_INFINITY
+    const share = runningFrom + ((evaluatingFrom - runningFrom) * (this.#items.length + 1)) / this.#itemCount
+    return this.createdAt + this.#after(share) - this.#aheadMilliseconds
   }
 
   /** Answers the next item; with no credit left, the run fails there instead. */
   takeItem(balanceMicroUsd: number): ItemCharge | undefined {
     const at = this.nextItemAt
     if (balanceMicroUsd <= 0) {
-      this.failure = {
-        afterMillis: this.elapsedAt(at),
-        afterItems: this.items.length,
+      this.#failure = {
+        afterMilliseconds: this.#elapsedAt(at),
+        afterItems: this.#items.length,
         detail: String(outOfCredit().detail)
       }
       return undefined
     }
     const rowCount = this.plan.set.content.rows.length
-    const model = this.plan.models[Math.floor(this.items.length / rowCount)]
+    const model = this.plan.models[Math.floor(this.#items.length / rowCount)]
     if (model === undefined) return undefined
-    const item = this.itemOf(model, this.items.length % rowCount)
-    this.items.push(item)
+    const item = this.#itemOf(model, this.#items.length % rowCount)
+    this.#items.push(item)
     if (item._tag === "Failed") return undefined
-    this.totalMicroUsd += item.costMicroUsd
-    return { at: Math.max(at, this.movedAt), model: model.id, microUsd: item.costMicroUsd }
+    this.#totalMicroUsd += item.costMicroUsd
+    return { at: Math.max(at, this.#movedAt), model: model.id, microUsd: item.costMicroUsd }
   }
 
   /** The status at a point of Unix time, milliseconds. */
   statusAt(now: number): RunStatus {
-    const elapsed = this.elapsedAt(now)
-    if (this.failure !== undefined && this.failure.afterMillis <= elapsed) return "failed"
-    if (elapsed >= this.after(1)) return "completed"
-    if (elapsed >= this.after(evaluatingFrom)) return "evaluating"
-    return elapsed >= this.after(runningFrom) ? "running" : "queued"
+    const elapsed = this.#elapsedAt(now)
+    if (this.#failure !== undefined && this.#failure.afterMilliseconds <= elapsed) return "failed"
+    if (elapsed >= this.#after(1)) return "completed"
+    if (elapsed >= this.#after(evaluatingFrom)) return "evaluating"
+    return elapsed >= this.#after(runningFrom) ? "running" : "queued"
   }
 
   /** Somebody looked: on to the next status, where looking moves the run. */
   polled(now: number): void {
     if (!this.plan.movesWhenPolled) return
-    const elapsed = this.elapsedAt(now)
-    const ends = [runningFrom, evaluatingFrom, 1].map((share) => this.after(share))
-    const next = [...ends, this.failure?.afterMillis ?? Number.POSITIVE_INFINITY].filter((end) => end > elapsed)
+    const elapsed = this.#elapsedAt(now)
+    const ends = [runningFrom, evaluatingFrom, 1].map((share) => this.#after(share))
+    const next = [...ends, this.#failure?.afterMilliseconds ?? Number.POSITIVE_INFINITY].filter((end) => end > elapsed)
     if (next.length === 0) return
-    this.aheadMillis += Math.min(...next) - elapsed
-    this.movedAt = now
+    this.#aheadMilliseconds += Math.min(...next) - elapsed
+    this.#movedAt = now
   }
 
-  private resultsOf(model: EvalModel, position: number): Record<string, unknown> {
+  #resultsOf(model: EvalModel, position: number): { readonly [name: string]: unknown } {
     const { rows, task } = this.plan.set.content
-    const done = this.items.slice(position * rows.length, (position + 1) * rows.length)
+    const done = this.#items.slice(position * rows.length, (position + 1) * rows.length)
     const left = rows.slice(done.length).map(
       (_, offset): ItemOutcome => ({
         _tag: "Failed",
         index: done.length + offset,
-        error: `not run: ${this.failure?.detail ?? "the run ended"}`
+        error: `not run: ${this.#failure?.detail ?? "the run ended"}`
       })
     )
     return resultRecord(model, [...done, ...left], scorerOf(task.defaultScorer))
   }
 
   /** The wire record; results come with the end. */
-  toRecord(now: number): Record<string, unknown> {
+  toRecord(now: number): { readonly [name: string]: unknown } {
     const status = this.statusAt(now)
     const isOver = status === "completed" || status === "failed"
     return {
@@ -163,11 +146,29 @@ export class EvalRun {
         eval_set_id: this.plan.set.id,
         status,
         candidate_model_ids: this.plan.candidateIds,
-        total_cost_micro_usd: this.totalMicroUsd,
-        error_detail: status === "failed" ? (this.failure?.detail ?? null) : null,
+        total_cost_micro_usd: this.#totalMicroUsd,
+        error_detail: status === "failed" ? (this.#failure?.detail ?? null) : null,
         created: Math.floor(this.createdAt / 1000)
       },
-      results: isOver ? this.plan.models.map((model, position) => this.resultsOf(model, position)) : []
+      results: isOver ? this.plan.models.map((model, position) => this.#resultsOf(model, position)) : []
     }
   }
+}
+
+interface Failure {
+  readonly afterMilliseconds: number
+  readonly afterItems: number
+  readonly detail: string
+}
+
+// The shares of a run's time at which it begins to run, and to evaluate; between the two its items are answered.
+const runningFrom = 0.1
+
+const evaluatingFrom = 0.8
+
+// When a scripted failure happens, and after which share of the items.
+const failurePoints = {
+  queued: { time: runningFrom, items: 0 },
+  running: { time: (runningFrom + evaluatingFrom) / 2, items: 0.5 },
+  evaluating: { time: 1, items: 1 }
 }

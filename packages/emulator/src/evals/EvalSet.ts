@@ -38,7 +38,7 @@ export class EvalSet {
   readonly id: string
   readonly content: EvalSetContent
   readonly createdAt: number
-  private readonly attachments = new Map<number, Map<string, Attachment>>()
+  readonly #attachments = new Map<number, Map<string, Attachment>>()
 
   constructor(id: string, content: EvalSetContent, createdAt: number) {
     this.id = id
@@ -48,18 +48,18 @@ export class EvalSet {
 
   /** Puts a document in a field of a row. */
   attach(index: number, fieldName: string, attachment: Attachment): void {
-    const ofRow = this.attachments.get(index) ?? new Map<string, Attachment>()
-    this.attachments.set(index, ofRow.set(fieldName, attachment))
+    const ofRow = this.#attachments.get(index) ?? new Map<string, Attachment>()
+    this.#attachments.set(index, ofRow.set(fieldName, attachment))
   }
 
   /** The documents of a row. */
   attachmentsOf(index: number): ReadonlyArray<Attachment> {
-    return [...(this.attachments.get(index)?.values() ?? [])]
+    return [...(this.#attachments.get(index)?.values() ?? [])]
   }
 
   /** Every document of the set, by row. */
   get documents(): ReadonlyArray<AttachedDocument> {
-    return [...this.attachments]
+    return [...this.#attachments]
       .sort(([left], [right]) => left - right)
       .flatMap(([idx, ofRow]) =>
         [...ofRow].map(([fieldName, attachment]) => ({ evalSetId: this.id, idx, fieldName, ...attachment }))
@@ -67,7 +67,7 @@ export class EvalSet {
   }
 
   /** The wire record. */
-  toRecord(): Record<string, unknown> {
+  toRecord(): { readonly [name: string]: unknown } {
     const { task, name, rows, prompt } = this.content
     return {
       id: this.id,

@@ -6,22 +6,6 @@ import { type Problem, unprocessable } from "../wire/Problem.ts"
 /** One row, as it was uploaded. */
 export type Row = JsonObject
 
-const decoder = new TextDecoder("utf-8", { fatal: true })
-
-// "Expected ',' at position 12 (line 1 column 13)": the line is another one here.
-const parseErrorOf = (error: unknown): string => (error as Error).message.replace(/ \(line \d+ column \d+\)/, "")
-
-const readLine = (line: string): Row | string => {
-  try {
-    const value = JSON.parse(line) as JsonValue
-    return isJsonObject(value) ? value : "is not a JSON object"
-  } catch (error) {
-    return `is not valid JSON: ${parseErrorOf(error)}`
-  }
-}
-
-const namedErrors = 5
-
 /** Reads JSON Lines, or fails with a 422 that names each line that is no row by its number. */
 export const readRows = (content: Uint8Array): Effect.Effect<ReadonlyArray<Row>, Problem> => {
   let text: string
@@ -49,21 +33,10 @@ export const readRows = (content: Uint8Array): Effect.Effect<ReadonlyArray<Row>,
     : Effect.succeed(rows)
 }
 
-const goldNames = ["expected_output", "expected", "target", "reference", "gold", "label", "answer"]
-
-const goldNameOf = (row: Row): string | undefined =>
-  goldNames.find((name) => row[name] !== undefined && row[name] !== null)
-
 /** The right answer of a row, under whichever of its usual names; `undefined` where there is none. */
 export const goldOf = (row: Row): JsonValue | undefined => {
   const name = goldNameOf(row)
   return name === undefined ? undefined : row[name]
-}
-
-const textsIn = (value: JsonValue): ReadonlyArray<string> => {
-  if (value === null) return []
-  if (typeof value !== "object") return [String(value)]
-  return (Array.isArray(value) ? value : Object.values(value)).flatMap(textsIn)
 }
 
 /** Everything that a model would be given of a row, as text; empty when all of it is to come from documents. */
@@ -74,4 +47,31 @@ export const inputTextOf = (row: Row): string => {
     .flatMap(([, value]) => textsIn(value))
     .join("\n")
     .trim()
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true })
+
+const readLine = (line: string): Row | string => {
+  try {
+    const value = JSON.parse(line) as JsonValue
+    return isJsonObject(value) ? value : "is not a JSON object"
+  } catch (error) {
+    return `is not valid JSON: ${parseErrorOf(error)}`
+  }
+}
+
+// "Expected ',' at position 12 (line 1 column 13)": the line is another one here.
+const parseErrorOf = (error: unknown): string => (error as Error).message.replace(/ \(line \d+ column \d+\)/, "")
+
+const namedErrors = 5
+
+const goldNameOf = (row: Row): string | undefined =>
+  goldNames.find((name) => row[name] !== undefined && row[name] !== null)
+
+const goldNames = ["expected_output", "expected", "target", "reference", "gold", "label", "answer"]
+
+const textsIn = (value: JsonValue): ReadonlyArray<string> => {
+  if (value === null) return []
+  if (typeof value !== "object") return [String(value)]
+  return (Array.isArray(value) ? value : Object.values(value)).flatMap(textsIn)
 }

@@ -11,7 +11,7 @@ export interface ScriptedRun {
   /** From the request to the end, in place of the timing in force; then it moves with the clock only. */
   readonly lasts?: Duration.Input
   /** Rows (by index) that every model fails on, with the error they show. */
-  readonly itemErrors?: Readonly<Record<number, string>>
+  readonly itemErrors?: { readonly [index: number]: string }
   /** How many runs it is for; default 1, `Infinity` until cleared. */
   readonly times?: number
 }
@@ -28,10 +28,10 @@ export interface Runs {
 
 /** The script and the hand that takes from it. */
 export class RunScript implements Runs {
-  private readonly entries = new Script<ScriptedRun>()
+  readonly #entries = new Script<ScriptedRun>()
 
   get pending(): number {
-    return this.entries.pending
+    return this.#entries.pending
   }
 
   script(...runs: ReadonlyArray<ScriptedRun>): void {
@@ -39,16 +39,16 @@ export class RunScript implements Runs {
       if (run.lasts !== undefined && !(Duration.toMillis(run.lasts) >= 0)) {
         throw new RangeError("runs.script: lasts must be a duration")
       }
-      this.entries.push(run)
+      this.#entries.push(run)
     }
   }
 
   clear(): void {
-    this.entries.clear()
+    this.#entries.clear()
   }
 
   /** What is scripted for the next run; it is used up once. */
   take(): ScriptedRun {
-    return this.entries.next(() => true) ?? {}
+    return this.#entries.next(() => true) ?? {}
   }
 }

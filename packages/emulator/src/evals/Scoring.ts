@@ -1,12 +1,6 @@
 /** Scores answers against gold: field F1, macro F1, exact matches, words in common, with 95 % confidence intervals. */
 import { canonical, isJsonObject, type JsonValue } from "../wire/JsonValue.ts"
 
-const f1 = (hits: number, answered: number, wanted: number): number =>
-  answered + wanted === 0 ? 1 : (2 * hits) / (answered + wanted)
-
-const isAnswered = (value: JsonValue | undefined): value is JsonValue =>
-  value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0)
-
 /** Fields that are right, against those that were answered and those that were wanted; the gold's fields count only. */
 export const fieldF1 = (prediction: JsonValue, gold: JsonValue): number => {
   if (!isJsonObject(gold) || !isJsonObject(prediction)) return canonical(prediction) === canonical(gold) ? 1 : 0
@@ -27,18 +21,6 @@ export const labelScore = (prediction: JsonValue, gold: JsonValue): number => {
   return f1([...answered].filter((each) => wanted.has(each)).length, answered.size, wanted.size)
 }
 
-const wordCounts = (value: JsonValue): ReadonlyMap<string, number> => {
-  const counts = new Map<string, number>()
-  for (const word of canonical(value).match(/[\p{L}\p{N}]+/gu) ?? []) counts.set(word, (counts.get(word) ?? 0) + 1)
-  return counts
-}
-
-const sum = (numbers: Iterable<number>): number => {
-  let total = 0
-  for (const each of numbers) total += each
-  return total
-}
-
 /** How many words an answer has in common with a reference, as F1. */
 export const wordF1 = (prediction: JsonValue, gold: JsonValue): number => {
   const [answered, wanted] = [wordCounts(prediction), wordCounts(gold)]
@@ -52,9 +34,6 @@ export interface Answered {
   readonly gold: JsonValue
   readonly score: number
 }
-
-const mean = (answered: ReadonlyArray<Answered>): number =>
-  sum(answered.map((each) => each.score)) / Math.max(1, answered.length)
 
 /** F1 of each label, all labels alike; lists of labels are averaged row by row. */
 export const macroF1 = (answered: ReadonlyArray<Answered>): number => {
@@ -85,19 +64,8 @@ export interface Scorer {
   readonly isClassification: boolean
 }
 
-const scorers: Readonly<Record<string, Scorer>> = {
-  field_f1: { item: fieldF1, summary: mean, isClassification: false },
-  macro_f1: { item: labelScore, summary: macroF1, isClassification: true },
-  macro_joint_f1: { item: labelScore, summary: macroF1, isClassification: true },
-  execution_accuracy: { item: labelScore, summary: mean, isClassification: false }
-}
-
-const byWords: Scorer = { item: wordF1, summary: mean, isClassification: false }
-
 /** The scorer of a name; answers in free text are compared word by word. */
 export const scorerOf = (name: string): Scorer => scorers[name] ?? byWords
-
-const normalQuantile = 1.96
 
 /** The 95 % interval (Wilson's) of a quality over so many items: within [0, 1], and open even for a single item. */
 export const confidenceInterval = (quality: number, items: number): readonly [low: number, high: number] => {
@@ -107,3 +75,35 @@ export const confidenceInterval = (quality: number, items: number): readonly [lo
     (normalQuantile * Math.sqrt((quality * (1 - quality)) / items + square / (4 * items ** 2))) / (1 + square / items)
   return [Math.max(0, Math.min(quality, centre - spread)), Math.min(1, Math.max(quality, centre + spread))]
 }
+
+const isAnswered = (value: JsonValue | undefined): value is JsonValue =>
+  value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0)
+
+const f1 = (hits: number, answered: number, wanted: number): number =>
+  answered + wanted === 0 ? 1 : (2 * hits) / (answered + wanted)
+
+const wordCounts = (value: JsonValue): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>()
+  for (const word of canonical(value).match(/[\p{L}\p{N}]+/gu) ?? []) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return counts
+}
+
+const sum = (numbers: Iterable<number>): number => {
+  let total = 0
+  for (const each of numbers) total += each
+  return total
+}
+
+const mean = (answered: ReadonlyArray<Answered>): number =>
+  sum(answered.map((each) => each.score)) / Math.max(1, answered.length)
+
+const scorers: { readonly [name: string]: Scorer } = {
+  field_f1: { item: fieldF1, summary: mean, isClassification: false },
+  macro_f1: { item: labelScore, summary: macroF1, isClassification: true },
+  macro_joint_f1: { item: labelScore, summary: macroF1, isClassification: true },
+  execution_accuracy: { item: labelScore, summary: mean, isClassification: false }
+}
+
+const byWords: Scorer = { item: wordF1, summary: mean, isClassification: false }
+
+const normalQuantile = 1.96

@@ -17,49 +17,6 @@ export interface Ranking {
   readonly capability: Capability | undefined
 }
 
-const stopWords = new Set(
-  (
-    "a an and any are as at be by can do does for from give given have help how i if in into is it its let me my need of on " +
-    "or our please some something than that the their them these this those to use user users using want we what which with " +
-    "would you your pull out"
-  ).split(" ")
-)
-
-const stem = (word: string): string =>
-  word
-    .replace(/(?:ations?|ions?|ings?|ers?|ed|es|s)$/, "")
-    .replace(/(?:if|at|e|y|i)$/, "")
-    .padEnd(3, word.slice(-1))
-
-const wordsOf = (text: string): ReadonlyArray<string> => [
-  ...new Set((text.toLowerCase().match(/[\p{L}\d]+/gu) ?? []).filter((word) => !stopWords.has(word)).map(stem))
-]
-
-// Making pictures, films or music shares words with reading them, but is not on offer.
-const isBeyondThePlatform = (query: string): boolean =>
-  /\b(?:generat|draw|paint|creat|mak|design|compos)\w*\b.*\b(?:images?|pictures?|photos?|logos?|videos?|music|songs?)\b/i.test(
-    query
-  )
-
-// General lanes are found as capabilities; what has no endpoint and no eval of its own is not matched at all.
-const isMatchable = (task: CatalogueTask): boolean => task.deployable && !task.id.startsWith("general-")
-
-const taskWords = tasks.filter(isMatchable).map((task) => ({
-  task,
-  words: new Set(wordsOf([task.id, task.description, task.category, ...(task.labels ?? [])].join(" ")))
-}))
-
-const capabilityWords = capabilities.map((capability) => ({
-  capability,
-  words: new Set(wordsOf(`${capability.label} ${capability.description} ${capability.words}`))
-}))
-
-// A word that few entries have says more than one that many have; one that nobody has says that something is missing.
-const weightOf = (word: string): number => {
-  const having = [...taskWords, ...capabilityWords].filter((each) => each.words.has(word)).length
-  return having === 0 ? 0.5 : 1 / (1 + Math.log2(having))
-}
-
 /** Ranks everything that shares a word with the query. */
 export const rank = (query: string): Ranking => {
   if (isBeyondThePlatform(query)) return { tasks: [], capability: undefined }
@@ -89,3 +46,46 @@ export const confidenceOf = (score: number): "high" | "medium" | "low" =>
 /** Whether the first two are too close to tell which one was meant. */
 export const isAmbiguous = ([first, second]: ReadonlyArray<RankedTask>): boolean =>
   first !== undefined && second !== undefined && first.score - second.score < 0.1
+
+// Making pictures, films or music shares words with reading them, but is not on offer.
+const isBeyondThePlatform = (query: string): boolean =>
+  /\b(?:generat|draw|paint|creat|mak|design|compos)\w*\b.*\b(?:images?|pictures?|photos?|logos?|videos?|music|songs?)\b/i.test(
+    query
+  )
+
+const wordsOf = (text: string): ReadonlyArray<string> => [
+  ...new Set((text.toLowerCase().match(/[\p{L}\d]+/gu) ?? []).filter((word) => !stopWords.has(word)).map(stem))
+]
+
+const stopWords = new Set(
+  (
+    "a an and any are as at be by can do does for from give given have help how i if in into is it its let me my need of on " +
+    "or our please some something than that the their them these this those to use user users using want we what which with " +
+    "would you your pull out"
+  ).split(" ")
+)
+
+const stem = (word: string): string =>
+  word
+    .replace(/(?:ations?|ions?|ings?|ers?|ed|es|s)$/, "")
+    .replace(/(?:if|at|e|y|i)$/, "")
+    .padEnd(3, word.slice(-1))
+
+// A word that few entries have says more than one that many have; one that nobody has says that something is missing.
+const weightOf = (word: string): number => {
+  const having = [...taskWords, ...capabilityWords].filter((each) => each.words.has(word)).length
+  return having === 0 ? 0.5 : 1 / (1 + Math.log2(having))
+}
+
+// General lanes are found as capabilities; what has no endpoint and no eval of its own is not matched at all.
+const isMatchable = (task: CatalogueTask): boolean => task.deployable && !task.id.startsWith("general-")
+
+const taskWords = tasks.filter(isMatchable).map((task) => ({
+  task,
+  words: new Set(wordsOf([task.id, task.description, task.category, ...(task.labels ?? [])].join(" ")))
+}))
+
+const capabilityWords = capabilities.map((capability) => ({
+  capability,
+  words: new Set(wordsOf(`${capability.label} ${capability.description} ${capability.words}`))
+}))

@@ -26,7 +26,7 @@ export interface ScriptedMatch {
   /** What the reasoning matcher says. */
   readonly reasoning?: string
   /** Fields put over those of the answer, for shapes that have no name here. */
-  readonly fields?: Readonly<Record<string, unknown>>
+  readonly fields?: { readonly [name: string]: unknown }
 }
 
 /** The script of the match route. Without one, the words of the query decide. */
@@ -41,10 +41,10 @@ export interface Matches {
 
 /** The script and the hand that takes from it. */
 export class MatchScript implements Matches {
-  private readonly entries = new Script<ScriptedMatch>()
+  readonly #entries = new Script<ScriptedMatch>()
 
   get pending(): number {
-    return this.entries.pending
+    return this.#entries.pending
   }
 
   script(...outcomes: ReadonlyArray<MatchOutcome | ScriptedMatch>): void {
@@ -57,17 +57,17 @@ export class MatchScript implements Matches {
       if (entry.capability !== undefined && findCapability(entry.capability) === undefined) {
         throw new RangeError(`matches.script: there is no capability '${entry.capability}'`)
       }
-      this.entries.push(entry)
+      this.#entries.push(entry)
     }
   }
 
   clear(): void {
-    this.entries.clear()
+    this.#entries.clear()
   }
 
   /** The outcome for a query, if one is scripted; it is used up once. */
   take(query: string): ScriptedMatch | undefined {
-    return this.entries.next(({ query: wanted }) =>
+    return this.#entries.next(({ query: wanted }) =>
       wanted === undefined || typeof wanted === "string" ? (wanted ?? query) === query : query.search(wanted) !== -1
     )
   }

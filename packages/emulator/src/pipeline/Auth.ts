@@ -2,9 +2,6 @@
 import type { AcceptedKeys } from "../control/EmulatorOptions.ts"
 import type { WireRequest } from "../wire/WireRequest.ts"
 
-const bearerOf = (request: WireRequest): string | undefined =>
-  /^Bearer +(\S+)$/i.exec(request.headers["authorization"]?.trim() ?? "")?.[1]
-
 /** Whether the request carries a key that is accepted. */
 export const isAuthorized = (request: WireRequest, keys: AcceptedKeys): boolean => {
   const key = bearerOf(request)
@@ -20,3 +17,6 @@ export const isAuthorized = (request: WireRequest, keys: AcceptedKeys): boolean 
       return keys.includes(key)
   }
 }
+
+const bearerOf = (request: WireRequest): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(request.headers["authorization"]?.trim() ?? "")?.[1]

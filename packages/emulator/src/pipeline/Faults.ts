@@ -33,7 +33,7 @@ export interface Fault {
   /** The raw body: text (JSON is sent as `text/plain` unless `headers` say otherwise), or a value sent as JSON. */
   readonly body?: unknown
   /** Added to the answer's, for example `{ "retry-after": "2" }` or `{ location: "/v1/models" }`. */
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: { readonly [name: string]: string }
 
   /** Hold the head back for so long. */
   readonly delay?: Duration.Input
@@ -69,24 +69,16 @@ export interface Faults {
   readonly pending: number
 }
 
-const matches = (matcher: FaultMatcher | undefined, route: string, request: WireRequest): boolean => {
-  // A browser's preflight is not what a script of faults means by "the next request", unless it says so.
-  if (matcher === undefined) return route !== "preflight"
-  if (typeof matcher === "function") return matcher(request)
-  if (typeof matcher !== "string") return matcher.test(request.path)
-  return matcher.startsWith("/") ? request.path === matcher : route === matcher || route.startsWith(`${matcher}.`)
-}
-
 /** The script and the hand that takes from it. */
 export class FaultScript implements Faults {
-  private readonly entries = new Script<Fault>()
+  readonly #entries = new Script<Fault>()
 
   get pending(): number {
-    return this.entries.pending
+    return this.#entries.pending
   }
 
   add(...faults: ReadonlyArray<Fault>): void {
-    for (const fault of faults) this.entries.push(fault)
+    for (const fault of faults) this.#entries.push(fault)
   }
 
   script(on: FaultMatcher, ...faults: ReadonlyArray<Omit<Fault, "on">>): void {
@@ -94,11 +86,19 @@ export class FaultScript implements Faults {
   }
 
   clear(): void {
-    this.entries.clear()
+    this.#entries.clear()
   }
 
   /** The fault for a request, if there is one; it is used up once. */
   take(route: string, request: WireRequest): Fault | undefined {
-    return this.entries.next((fault) => matches(fault.on, route, request))
+    return this.#entries.next((fault) => matches(fault.on, route, request))
   }
+}
+
+const matches = (matcher: FaultMatcher | undefined, route: string, request: WireRequest): boolean => {
+  // A browser's preflight is not what a script of faults means by "the next request", unless it says so.
+  if (matcher === undefined) return route !== "preflight"
+  if (typeof matcher === "function") return matcher(request)
+  if (typeof matcher !== "string") return matcher.test(request.path)
+  return matcher.startsWith("/") ? request.path === matcher : route === matcher || route.startsWith(`${matcher}.`)
 }

@@ -26,45 +26,6 @@ export interface Platform {
   readonly storageOrigins: Set<string>
 }
 
-const noFault: Fault = {}
-
-const reasons: Readonly<Record<number, string>> = {
-  400: "bad request",
-  401: "invalid API key",
-  402: "organization is out of credit. Top up in the dashboard under Billing to continue.",
-  403: "forbidden",
-  404: "Not Found",
-  408: "request timed out",
-  409: "conflict, try again",
-  429: "slow down",
-  500: "Internal Server Error",
-  502: "bad gateway",
-  503: "service unavailable",
-  504: "gateway timeout"
-}
-
-const faultReply = (fault: Fault, status: number): Reply => {
-  const headers = fault.headers ?? {}
-  if (typeof fault.body === "string")
-    return fault.body === "" ? empty(status, headers) : text(fault.body, status, headers)
-  if (fault.body !== undefined) return json(fault.body, status, headers)
-  if (fault.detail === undefined && (status < 400 || status === 204)) return empty(status, headers)
-  return json({ detail: fault.detail ?? reasons[status] ?? `HTTP ${status}` }, status, headers)
-}
-
-// A browser may read these of a cross-origin answer only when they are listed.
-const exposed = "x-request-id, x-pareta-billed, x-pareta-frontier-would-have-cost, retry-after"
-
-const withCommonHeaders = (reply: Reply, requestId: string): Reply => ({
-  ...reply,
-  headers: {
-    "access-control-allow-origin": "*",
-    "access-control-expose-headers": exposed,
-    "x-request-id": requestId,
-    ...reply.headers
-  }
-})
-
 /** Does what the request asks and plans the answer. */
 export const handle = Effect.fnUntraced(function* (
   platform: Platform,
@@ -120,3 +81,42 @@ export const make = (world: World): Platform => ({
   faults: new FaultScript(),
   storageOrigins: new Set()
 })
+
+const noFault: Fault = {}
+
+const faultReply = (fault: Fault, status: number): Reply => {
+  const headers = fault.headers ?? {}
+  if (typeof fault.body === "string")
+    return fault.body === "" ? empty(status, headers) : text(fault.body, status, headers)
+  if (fault.body !== undefined) return json(fault.body, status, headers)
+  if (fault.detail === undefined && (status < 400 || status === 204)) return empty(status, headers)
+  return json({ detail: fault.detail ?? reasons[status] ?? `HTTP ${status}` }, status, headers)
+}
+
+const reasons: { readonly [index: number]: string } = {
+  400: "bad request",
+  401: "invalid API key",
+  402: "organization is out of credit. Top up in the dashboard under Billing to continue.",
+  403: "forbidden",
+  404: "Not Found",
+  408: "request timed out",
+  409: "conflict, try again",
+  429: "slow down",
+  500: "Internal Server Error",
+  502: "bad gateway",
+  503: "service unavailable",
+  504: "gateway timeout"
+}
+
+const withCommonHeaders = (reply: Reply, requestId: string): Reply => ({
+  ...reply,
+  headers: {
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": exposed,
+    "x-request-id": requestId,
+    ...reply.headers
+  }
+})
+
+// A browser may read these of a cross-origin answer only when they are listed.
+const exposed = "x-request-id, x-pareta-billed, x-pareta-frontier-would-have-cost, retry-after"

@@ -5,7 +5,7 @@ import type { ReceivedRequest } from "../wire/WireRequest.ts"
 
 /** A multipart body: text fields by name, and files in their order. */
 export interface LoggedMultipart {
-  readonly fields: Readonly<Record<string, string>>
+  readonly fields: { readonly [name: string]: string }
   readonly files: ReadonlyArray<LoggedFile>
 }
 
@@ -32,7 +32,7 @@ export interface LoggedRequest {
   /** Without the leading `?`. */
   readonly query: string
   /** Lower-case names; authorization and cookies are shown only as `Bearer pareta_sk_…` and `…`. */
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: { readonly [name: string]: string }
   /** The body as JSON, or as text where it is not; `undefined` when there was none. */
   readonly body: unknown
   /** The parts of a multipart body, which `body` then leaves out. */
@@ -53,52 +53,6 @@ export interface LoggedRequest {
 
 /** The same, for the doors to write in. */
 export type OpenEntry = { -readonly [Key in keyof LoggedRequest]: LoggedRequest[Key] }
-
-// A server that runs for weeks keeps the newest only.
-const keptEntries = 10_000
-
-/** Replaces anything that looks like a key. */
-const withoutKeys = (text: string): string => text.replace(/pareta_sk_[\w.~+/=-]+/g, "pareta_sk_…")
-
-const redactHeader = (name: string, value: string): string => {
-  if (name === "cookie" || name === "set-cookie") return "…"
-  if (!/authorization|api-key|token/.test(name)) return withoutKeys(value)
-  const scheme = /^\w+(?= )/.exec(value)?.[0]
-  return `${scheme === undefined ? "" : `${scheme} `}${value.includes("pareta_sk_") ? "pareta_sk_" : ""}…`
-}
-
-const keptTextBytes = 65_536
-const strictDecoder = new TextDecoder("utf-8", { fatal: true })
-
-const textOf = (bytes: Uint8Array): { readonly text?: string } => {
-  if (bytes.length > keptTextBytes) return {}
-  try {
-    return { text: withoutKeys(strictDecoder.decode(bytes)) }
-  } catch {
-    return {}
-  }
-}
-
-const toMultipart = ({ fields, files }: ParsedMultipart): LoggedMultipart => ({
-  fields: Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, withoutKeys(value)])),
-  files: files.map(({ name, filename, contentType, bytes }) => ({
-    name,
-    filename: withoutKeys(filename),
-    contentType,
-    size: bytes.length,
-    ...textOf(bytes)
-  }))
-})
-
-const parseBody = (body: string): unknown => {
-  if (body === "") return undefined
-  const text = withoutKeys(body)
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
-}
 
 /** The entries, oldest first. */
 export class RequestLog {
@@ -138,3 +92,50 @@ export const end = (entry: OpenEntry, outcome: Exclude<OpenEntry["outcome"], "op
   entry.outcome = outcome
   entry.endedAt = at
 }
+
+/** Replaces anything that looks like a key. */
+const withoutKeys = (text: string): string => text.replace(/pareta_sk_[\w.~+/=-]+/g, "pareta_sk_…")
+
+const redactHeader = (name: string, value: string): string => {
+  if (name === "cookie" || name === "set-cookie") return "…"
+  if (!/authorization|api-key|token/.test(name)) return withoutKeys(value)
+  const scheme = /^\w+(?= )/.exec(value)?.[0]
+  return `${scheme === undefined ? "" : `${scheme} `}${value.includes("pareta_sk_") ? "pareta_sk_" : ""}…`
+}
+
+const parseBody = (body: string): unknown => {
+  if (body === "") return undefined
+  const text = withoutKeys(body)
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+const toMultipart = ({ fields, files }: ParsedMultipart): LoggedMultipart => ({
+  fields: Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, withoutKeys(value)])),
+  files: files.map(({ name, filename, contentType, bytes }) => ({
+    name,
+    filename: withoutKeys(filename),
+    contentType,
+    size: bytes.length,
+    ...textOf(bytes)
+  }))
+})
+
+const textOf = (bytes: Uint8Array): { readonly text?: string } => {
+  if (bytes.length > keptTextBytes) return {}
+  try {
+    return { text: withoutKeys(strictDecoder.decode(bytes)) }
+  } catch {
+    return {}
+  }
+}
+
+const keptTextBytes = 65_536
+
+const strictDecoder = new TextDecoder("utf-8", { fatal: true })
+
+// A server that runs for weeks keeps the newest only.
+const keptEntries = 10_000

@@ -19,59 +19,11 @@ import { empty, json, type Reply } from "../wire/Reply.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
 import { isAuthorized } from "./Auth.ts"
 
-const routes: ReadonlyArray<Route> = [
-  ...chatRoutes,
-  ...modelRoutes,
-  ...deployRoutes,
-  ...endpointRoutes,
-  ...metricRoutes,
-  ...taskRoutes,
-  ...matchRoutes,
-  ...frontierModelRoutes,
-  ...evalSetRoutes,
-  ...evalRunRoutes,
-  ...evalBlobRoutes
-]
-const methods = ["GET", "POST", "PUT", "DELETE"] as const
-
-// FindMyWay directly, not HttpRouter: faults need the route's name before it runs, and 405 needs the other methods.
-const tableOf = (routes: ReadonlyArray<Route>) => {
-  const table = FindMyWay.make<Route>({
-    ignoreTrailingSlash: false,
-    ignoreDuplicateSlashes: false,
-    maxParamLength: 1000
-  })
-  for (const route of routes) table.on(route.method, route.path, route)
-  return table
-}
-const tables = { api: tableOf(routes), storage: tableOf(storageRoutes) }
-
 /** A request that was matched: its route (if there is one) and what that does. */
 export interface Match {
   readonly name: string
   readonly handle: (exchange: Omit<Exchange, "params">) => Effect.Effect<Reply, Problem>
 }
-
-const answer = (name: string, reply: Effect.Effect<Reply, Problem>): Match => ({ name, handle: () => reply })
-
-const noRoute = ({ origin, path }: ReceivedRequest): Match => {
-  const allowed = methods.filter((method) => tables[origin].find(method, path) !== undefined)
-  return answer(
-    "unknown",
-    Effect.fail(
-      allowed.length === 0
-        ? new Problem({ status: 404, detail: "Not Found" })
-        : new Problem({ status: 405, detail: "Method Not Allowed", headers: { allow: allowed.join(", ") } })
-    )
-  )
-}
-
-const preflight = (request: ReceivedRequest): Reply =>
-  empty(204, {
-    "access-control-allow-methods": request.origin === "storage" ? "PUT, OPTIONS" : "GET, POST, DELETE, OPTIONS",
-    "access-control-allow-headers": request.headers["access-control-request-headers"] ?? "*",
-    "access-control-max-age": "600"
-  })
 
 /** Matches a request; the bearer check comes before everything that a /v1 route does. */
 export const match = (request: ReceivedRequest): Match => {
@@ -95,3 +47,53 @@ export const problemReply = (problem: Problem, request: ReceivedRequest): Reply 
   request.origin === "storage"
     ? storageProblemReply(problem)
     : json({ detail: problem.detail }, problem.status, problem.headers)
+
+const answer = (name: string, reply: Effect.Effect<Reply, Problem>): Match => ({ name, handle: () => reply })
+
+const preflight = (request: ReceivedRequest): Reply =>
+  empty(204, {
+    "access-control-allow-methods": request.origin === "storage" ? "PUT, OPTIONS" : "GET, POST, DELETE, OPTIONS",
+    "access-control-allow-headers": request.headers["access-control-request-headers"] ?? "*",
+    "access-control-max-age": "600"
+  })
+
+const routes: ReadonlyArray<Route> = [
+  ...chatRoutes,
+  ...modelRoutes,
+  ...deployRoutes,
+  ...endpointRoutes,
+  ...metricRoutes,
+  ...taskRoutes,
+  ...matchRoutes,
+  ...frontierModelRoutes,
+  ...evalSetRoutes,
+  ...evalRunRoutes,
+  ...evalBlobRoutes
+]
+
+// FindMyWay directly, not HttpRouter: faults need the route's name before it runs, and 405 needs the other methods.
+const tableOf = (routes: ReadonlyArray<Route>) => {
+  const table = FindMyWay.make<Route>({
+    ignoreTrailingSlash: false,
+    ignoreDuplicateSlashes: false,
+    maxParamLength: 1000
+  })
+  for (const route of routes) table.on(route.method, route.path, route)
+  return table
+}
+
+const tables = { api: tableOf(routes), storage: tableOf(storageRoutes) }
+
+const noRoute = ({ origin, path }: ReceivedRequest): Match => {
+  const allowed = methods.filter((method) => tables[origin].find(method, path) !== undefined)
+  return answer(
+    "unknown",
+    Effect.fail(
+      allowed.length === 0
+        ? new Problem({ status: 404, detail: "Not Found" })
+        : new Problem({ status: 405, detail: "Method Not Allowed", headers: { allow: allowed.join(", ") } })
+    )
+  )
+}
+
+const methods = ["GET", "POST", "PUT", "DELETE"] as const

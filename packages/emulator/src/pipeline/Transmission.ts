@@ -14,7 +14,7 @@ export interface Chunk {
 /** The plan. */
 export interface Transmission {
   readonly status: number
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: { readonly [name: string]: string }
   /** When the head is due; `Infinity`: never. */
   readonly headAt: number
   /** The connection breaks where the head would come. */
@@ -27,42 +27,25 @@ export interface Transmission {
   readonly keepApart: boolean
 }
 
-const encoder = new TextEncoder()
-const lineEnds: Readonly<Record<LineEnding, string>> = { LF: "\n", CRLF: "\r\n", CR: "\r" }
-
-interface Piece {
-  readonly at: number
-  readonly bytes: Uint8Array<ArrayBuffer>
-  readonly isEvent: boolean
-}
-
-const errorEvent = (frame: NonNullable<Fault["errorFrame"]>, isNamed: boolean, at: number): TimedEvent => {
-  const message = "the server had an error while processing the request"
-  const data = frame.data ?? (isNamed ? { message } : { error: { message, type: "server_error", code: 500 } })
-  return { ...event(at, data, frame.event ?? (isNamed ? "error" : "message")), terminator: true }
-}
-
-const broken: Pick<TimedEvent, "text"> = { text: 'data: {"id":"broken","choices":[{"index":0,"delta":{"content":\n\n' }
-
-// The index in a list of events and comments where `count` events are over.
-const afterEvents = (timed: ReadonlyArray<TimedEvent>, count: number): number => {
-  let seen = 0
-  const index = timed.findIndex((each) => (each.comment ? false : ++seen > count))
-  return index === -1 ? timed.length : index
-}
-
-const alterEvents = (timed: ReadonlyArray<TimedEvent>, fault: Fault, isNamed: boolean): ReadonlyArray<TimedEvent> => {
-  let altered = timed
-  if (fault.malformedAfter !== undefined) {
-    const index = afterEvents(altered, fault.malformedAfter)
-    const at = (altered[index] ?? altered.at(-1))?.at ?? 0
-    altered = [...altered.slice(0, index), { ...broken, at }, ...altered.slice(index)]
+/** Plans an answer at a point of Unix time in milliseconds. */
+export const plan = (reply: Reply, fault: Fault, now: number): Transmission => {
+  const pieces = piecesOf(reply, fault)
+  const position = positionOf(fault.reset) ?? positionOf(fault.stall) ?? fault.end
+  const harmed = pieces === null || position === undefined ? pieces : cut(pieces, position)
+  const delay = fault.delay === undefined ? 0 : Duration.toMillis(fault.delay)
+  const isStream = reply.body._tag === "Events"
+  // A body that is cut short pretends to be whole, so it announces no length; a broken one announces the whole.
+  const length = isStream || fault.end !== undefined ? undefined : pieces?.[0]?.bytes.length
+  return {
+    status: reply.status,
+    headers: length === undefined ? reply.headers : { ...reply.headers, "content-length": String(length) },
+    headAt: fault.stall === "before-head" ? Number.POSITIVE_INFINITY : Math.max(now, reply.headAt ?? now) + delay,
+    resetBeforeHead: fault.reset === "before-head",
+    chunks: harmed === null ? null : toChunks(harmed, fault.chunking ?? (isStream ? "event" : "all")),
+    ending:
+      positionOf(fault.reset) !== undefined ? "reset" : positionOf(fault.stall) !== undefined ? "stall" : "complete",
+    keepApart: fault.chunking !== undefined
   }
-  if (fault.errorFrame !== undefined) {
-    const index = afterEvents(altered, fault.errorFrame.afterEvents ?? 0)
-    altered = [...altered.slice(0, index), errorEvent(fault.errorFrame, isNamed, altered[index]?.at ?? 0)]
-  }
-  return fault.withoutTerminator === true ? altered.filter((each) => each.terminator !== true) : altered
 }
 
 const piecesOf = (reply: Reply, fault: Fault): ReadonlyArray<Piece> | null => {
@@ -85,15 +68,47 @@ const piecesOf = (reply: Reply, fault: Fault): ReadonlyArray<Piece> | null => {
   }
 }
 
-const join = (pieces: ReadonlyArray<Piece>): Uint8Array<ArrayBuffer> => {
-  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.bytes.length, 0))
-  let offset = 0
-  for (const piece of pieces) {
-    joined.set(piece.bytes, offset)
-    offset += piece.bytes.length
-  }
-  return joined
+interface Piece {
+  readonly at: number
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly isEvent: boolean
 }
+
+const encoder = new TextEncoder()
+
+const lineEnds: { readonly [Ending in LineEnding]: string } = { LF: "\n", CRLF: "\r\n", CR: "\r" }
+
+const alterEvents = (timed: ReadonlyArray<TimedEvent>, fault: Fault, isNamed: boolean): ReadonlyArray<TimedEvent> => {
+  let altered = timed
+  if (fault.malformedAfter !== undefined) {
+    const index = afterEvents(altered, fault.malformedAfter)
+    const at = (altered[index] ?? altered.at(-1))?.at ?? 0
+    altered = [...altered.slice(0, index), { ...broken, at }, ...altered.slice(index)]
+  }
+  if (fault.errorFrame !== undefined) {
+    const index = afterEvents(altered, fault.errorFrame.afterEvents ?? 0)
+    altered = [...altered.slice(0, index), errorEvent(fault.errorFrame, isNamed, altered[index]?.at ?? 0)]
+  }
+  return fault.withoutTerminator === true ? altered.filter((each) => each.terminator !== true) : altered
+}
+
+// The index in a list of events and comments where `count` events are over.
+const afterEvents = (timed: ReadonlyArray<TimedEvent>, count: number): number => {
+  let seen = 0
+  const index = timed.findIndex((each) => (each.comment ? false : ++seen > count))
+  return index === -1 ? timed.length : index
+}
+
+const broken: Pick<TimedEvent, "text"> = { text: 'data: {"id":"broken","choices":[{"index":0,"delta":{"content":\n\n' }
+
+const errorEvent = (frame: NonNullable<Fault["errorFrame"]>, isNamed: boolean, at: number): TimedEvent => {
+  const message = "the server had an error while processing the request"
+  const data = frame.data ?? (isNamed ? { message } : { error: { message, type: "server_error", code: 500 } })
+  return { ...event(at, data, frame.event ?? (isNamed ? "error" : "message")), terminator: true }
+}
+
+const positionOf = (place: Fault["reset"]): BodyPosition | undefined =>
+  place === undefined || place === "before-head" ? undefined : place
 
 const cut = (pieces: ReadonlyArray<Piece>, position: BodyPosition): ReadonlyArray<Piece> => {
   const kept: Array<Piece> = []
@@ -136,26 +151,12 @@ const toChunks = (pieces: ReadonlyArray<Piece>, chunking: Chunking): ReadonlyArr
   })
 }
 
-const positionOf = (place: Fault["reset"]): BodyPosition | undefined =>
-  place === undefined || place === "before-head" ? undefined : place
-
-/** Plans an answer at a point of Unix time in milliseconds. */
-export const plan = (reply: Reply, fault: Fault, now: number): Transmission => {
-  const pieces = piecesOf(reply, fault)
-  const position = positionOf(fault.reset) ?? positionOf(fault.stall) ?? fault.end
-  const harmed = pieces === null || position === undefined ? pieces : cut(pieces, position)
-  const delay = fault.delay === undefined ? 0 : Duration.toMillis(fault.delay)
-  const isStream = reply.body._tag === "Events"
-  // A body that is cut short pretends to be whole, so it announces no length; a broken one announces the whole.
-  const length = isStream || fault.end !== undefined ? undefined : pieces?.[0]?.bytes.length
-  return {
-    status: reply.status,
-    headers: length === undefined ? reply.headers : { ...reply.headers, "content-length": String(length) },
-    headAt: fault.stall === "before-head" ? Number.POSITIVE_INFINITY : Math.max(now, reply.headAt ?? now) + delay,
-    resetBeforeHead: fault.reset === "before-head",
-    chunks: harmed === null ? null : toChunks(harmed, fault.chunking ?? (isStream ? "event" : "all")),
-    ending:
-      positionOf(fault.reset) !== undefined ? "reset" : positionOf(fault.stall) !== undefined ? "stall" : "complete",
-    keepApart: fault.chunking !== undefined
+const join = (pieces: ReadonlyArray<Piece>): Uint8Array<ArrayBuffer> => {
+  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.bytes.length, 0))
+  let offset = 0
+  for (const piece of pieces) {
+    joined.set(piece.bytes, offset)
+    offset += piece.bytes.length
   }
+  return joined
 }

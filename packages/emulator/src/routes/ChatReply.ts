@@ -10,33 +10,11 @@ export interface ChatReplyOptions {
   readonly model: string
   /** Unix time in milliseconds. */
   readonly now: number
-  readonly firstTokenMillis: number
+  readonly firstTokenMilliseconds: number
   readonly tokensPerSecond: number
   readonly includeUsage: boolean
   readonly cost: Cost
 }
-
-// The first call of a choice has no suffix.
-const toolCallId = (id: string, choice: CompletionChoice, position: number): string =>
-  `call_${id.slice(-12)}${choice.index}${position === 0 ? "" : `_${position}`}`
-
-const messageOf = (choice: CompletionChoice, id: string) => {
-  const { tokens, toolCalls } = choice
-  const content = tokens.join("")
-  if (toolCalls.length === 0) return { role: "assistant", content }
-  return {
-    role: "assistant",
-    content: content === "" ? null : content,
-    tool_calls: toolCalls.map((call, position) => ({
-      id: toolCallId(id, choice, position),
-      type: "function",
-      function: { name: call.name, arguments: call.arguments }
-    }))
-  }
-}
-
-const completedAt = (completion: Completion, options: ChatReplyOptions): number =>
-  options.now + options.firstTokenMillis + (completion.usage.completion_tokens * 1000) / options.tokensPerSecond
 
 /** The buffered answer, due when its last token is. */
 export const bufferedReply = (completion: Completion, options: ChatReplyOptions): Reply => ({
@@ -62,23 +40,11 @@ export const bufferedReply = (completion: Completion, options: ChatReplyOptions)
   headAt: completedAt(completion, options)
 })
 
-const deltasOf = (choice: CompletionChoice, id: string): ReadonlyArray<JsonObject> => [
-  ...choice.tokens.map((token) => ({ content: token })),
-  ...choice.toolCalls.flatMap((call, index) => [
-    {
-      tool_calls: [
-        { index, id: toolCallId(id, choice, index), type: "function", function: { name: call.name, arguments: "" } }
-      ]
-    },
-    ...call.tokens.map((token) => ({ tool_calls: [{ index, function: { arguments: token } }] }))
-  ])
-]
-
 /** The streamed answer: role, one delta a token, finish reason, usage if asked for, receipts, `[DONE]`. */
 export const streamedReply = (completion: Completion, options: ChatReplyOptions): Reply => {
-  const start = options.now + options.firstTokenMillis
+  const start = options.now + options.firstTokenMilliseconds
   const end = completedAt(completion, options)
-  const chunk = (choices: ReadonlyArray<unknown>, more: Record<string, unknown> = {}) => ({
+  const chunk = (choices: ReadonlyArray<unknown>, more: { readonly [name: string]: unknown } = {}) => ({
     id: options.id,
     object: "chat.completion.chunk",
     created: Math.floor(options.now / 1000),
@@ -108,3 +74,37 @@ export const streamedReply = (completion: Completion, options: ChatReplyOptions)
   )
   return dataStream(chunks)
 }
+
+const messageOf = (choice: CompletionChoice, id: string) => {
+  const { tokens, toolCalls } = choice
+  const content = tokens.join("")
+  if (toolCalls.length === 0) return { role: "assistant", content }
+  return {
+    role: "assistant",
+    content: content === "" ? null : content,
+    tool_calls: toolCalls.map((call, position) => ({
+      id: toolCallId(id, choice, position),
+      type: "function",
+      function: { name: call.name, arguments: call.arguments }
+    }))
+  }
+}
+
+// The first call of a choice has no suffix.
+const toolCallId = (id: string, choice: CompletionChoice, position: number): string =>
+  `call_${id.slice(-12)}${choice.index}${position === 0 ? "" : `_${position}`}`
+
+const completedAt = (completion: Completion, options: ChatReplyOptions): number =>
+  options.now + options.firstTokenMilliseconds + (completion.usage.completion_tokens * 1000) / options.tokensPerSecond
+
+const deltasOf = (choice: CompletionChoice, id: string): ReadonlyArray<JsonObject> => [
+  ...choice.tokens.map((token) => ({ content: token })),
+  ...choice.toolCalls.flatMap((call, index) => [
+    {
+      tool_calls: [
+        { index, id: toolCallId(id, choice, index), type: "function", function: { name: call.name, arguments: "" } }
+      ]
+    },
+    ...call.tokens.map((token) => ({ tool_calls: [{ index, function: { arguments: token } }] }))
+  ])
+]

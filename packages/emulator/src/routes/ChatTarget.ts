@@ -23,13 +23,6 @@ export interface Cost {
   readonly frontierMicroUsd: number
 }
 
-const targetOf = (endpoint: Endpoint): ChatTarget => ({
-  task: endpoint.task,
-  endpoint,
-  costPerRequestMicroUsd: endpoint.settings.costPerRequestMicroUsd ?? endpoint.candidate.costPerRequestMicroUsd,
-  frontierCostPerRequestMicroUsd: endpoint.settings.frontierCostPerRequestMicroUsd ?? frontierCostOf(endpoint.task)
-})
-
 /** Finds what serves `model`: an endpoint id first, then an alias; fails with 404 or 503. */
 export const resolveTarget = (world: World, model: string, now: number): Effect.Effect<ChatTarget, Problem> => {
   const endpoint = world.endpoints.get(model)
@@ -70,3 +63,10 @@ export const costOf = (target: ChatTarget, promptTokens: number, completionToken
     frontierMicroUsd: target.frontierCostPerRequestMicroUsd || Math.ceil(atListPrice)
   }
 }
+
+const targetOf = (endpoint: Endpoint): ChatTarget => ({
+  task: endpoint.task,
+  endpoint,
+  costPerRequestMicroUsd: endpoint.settings.costPerRequestMicroUsd ?? endpoint.candidate.costPerRequestMicroUsd,
+  frontierCostPerRequestMicroUsd: endpoint.settings.frontierCostPerRequestMicroUsd ?? frontierCostOf(endpoint.task)
+})

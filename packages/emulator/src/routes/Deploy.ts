@@ -9,77 +9,6 @@ import { comment, event, namedStream, type Reply, type TimedEvent } from "../wir
 import { type Exchange, jsonBody, type Route } from "./Exchange.ts"
 import { bodyOf } from "./Validation.ts"
 
-const microUsd = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
-
-const readDeployRequest = bodyOf(
-  Schema.Struct({
-    task: Schema.NonEmptyString,
-    model: Schema.optional(Schema.NullOr(Schema.String)),
-    name: Schema.optional(Schema.NullOr(Schema.String)),
-    cost_per_request_micro_usd: Schema.optional(Schema.NullOr(microUsd)),
-    frontier_cost_per_request_micro_usd: Schema.optional(Schema.NullOr(microUsd))
-  })
-)
-
-// Names of stages are open-ended; these say what happens without saying on what.
-const stages: ReadonlyArray<readonly [stage: string, label: string, pct: number, at: number]> = [
-  ["resolving-model", "Resolving model", 5, 0],
-  ["reserving-capacity", "Reserving capacity", 15, 0.1],
-  ["pulling-weights", "Pulling weights", 45, 0.3],
-  ["booting", "Booting", 70, 0.6],
-  ["warming-up", "Warming up", 90, 0.8],
-  ["health-check", "Checking health", 98, 0.95]
-]
-
-// sse-starlette pings every 15 seconds; a shorter deploy gets one, so that clients always meet a comment.
-const pingMillis = 15_000
-
-const pingsAt = (start: number, duration: number): ReadonlyArray<number> =>
-  duration <= pingMillis
-    ? [start + duration * 0.4]
-    : Array.from({ length: Math.floor(duration / pingMillis) }, (_, index) => start + (index + 1) * pingMillis)
-
-const ping = (at: number): TimedEvent =>
-  comment(at, `ping - ${new Date(at).toISOString().replace("T", " ").replace("Z", "000+00:00")}`)
-
-const eventsOf = (endpoint: Endpoint, start: number, liveAt: number): ReadonlyArray<TimedEvent> => {
-  const duration = liveAt - start
-  const progress = stages.map(([stage, label, pct, at]) =>
-    event(start + at * duration, { stage, label, pct }, "progress")
-  )
-  const pings = pingsAt(start, duration).map(ping)
-  const complete = event(liveAt, { endpoint: endpoint.toRecord(liveAt, true) }, "complete")
-  // Stable: with no duration to speak of, the ping comes after the stages.
-  return [...[...progress, ...pings].sort((left, right) => left.at - right.at), { ...complete, terminator: true }]
-}
-
-const echoedNames = ["region", "run_mode", "quality", "taskDisplay"]
-
-const settingsOf = (
-  request: { readonly [Key in "cost" | "frontier"]: number | null | undefined },
-  body: unknown
-): EndpointSettings => ({
-  ...(typeof request.cost === "number" ? { costPerRequestMicroUsd: request.cost } : {}),
-  ...(typeof request.frontier === "number" ? { frontierCostPerRequestMicroUsd: request.frontier } : {}),
-  echoed: Object.fromEntries(Object.entries(body as object).filter(([name]) => echoedNames.includes(name)))
-})
-
-const idOf = (world: World, name: string): Effect.Effect<string, Problem> => {
-  if (name === "") {
-    let id = world.nextId("ep_", 6)
-    while (world.endpoints.has(id)) id = world.nextId("ep_", 6)
-    return Effect.succeed(id)
-  }
-  if (!/^[A-Za-z0-9][\w.-]{0,62}$/.test(name)) {
-    return Effect.fail(
-      unprocessable(`endpoint name '${name}' is not valid: letters, digits, '-', '_', '.', at most 63`)
-    )
-  }
-  return world.endpoints.has(name)
-    ? Effect.fail(new Problem({ status: 409, detail: `endpoint '${name}' already exists` }))
-    : Effect.succeed(name)
-}
-
 const handle = Effect.fnUntraced(function* (exchange: Exchange) {
   const { world, now } = exchange
   const request = yield* readDeployRequest(exchange)
@@ -92,7 +21,7 @@ const handle = Effect.fnUntraced(function* (exchange: Exchange) {
     return yield* unprocessable(`model '${alias}' is not a candidate for task '${task.id}'`)
   }
   const id = yield* idOf(world, request.name ?? "")
-  const liveAt = now + world.options.timing.deployMillis
+  const liveAt = now + world.options.timing.deployMilliseconds
   const settings = settingsOf(
     { cost: request.cost_per_request_micro_usd, frontier: request.frontier_cost_per_request_micro_usd },
     yield* jsonBody(exchange)
@@ -110,3 +39,77 @@ const handle = Effect.fnUntraced(function* (exchange: Exchange) {
 export const deployRoutes: ReadonlyArray<Route> = [
   { name: "endpoints.deploy", method: "POST", path: "/v1/endpoints", handle }
 ]
+
+const microUsd = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+
+const readDeployRequest = bodyOf(
+  Schema.Struct({
+    task: Schema.NonEmptyString,
+    model: Schema.optional(Schema.NullOr(Schema.String)),
+    name: Schema.optional(Schema.NullOr(Schema.String)),
+    cost_per_request_micro_usd: Schema.optional(Schema.NullOr(microUsd)),
+    frontier_cost_per_request_micro_usd: Schema.optional(Schema.NullOr(microUsd))
+  })
+)
+
+const idOf = (world: World, name: string): Effect.Effect<string, Problem> => {
+  if (name === "") {
+    let id = world.nextId("ep_", 6)
+    while (world.endpoints.has(id)) id = world.nextId("ep_", 6)
+    return Effect.succeed(id)
+  }
+  if (!/^[A-Za-z0-9][\w.-]{0,62}$/.test(name)) {
+    return Effect.fail(
+      unprocessable(`endpoint name '${name}' is not valid: letters, digits, '-', '_', '.', at most 63`)
+    )
+  }
+  return world.endpoints.has(name)
+    ? Effect.fail(new Problem({ status: 409, detail: `endpoint '${name}' already exists` }))
+    : Effect.succeed(name)
+}
+
+const settingsOf = (
+  request: { readonly [Key in "cost" | "frontier"]: number | null | undefined },
+  body: unknown
+): EndpointSettings => ({
+  ...(typeof request.cost === "number" ? { costPerRequestMicroUsd: request.cost } : {}),
+  ...(typeof request.frontier === "number" ? { frontierCostPerRequestMicroUsd: request.frontier } : {}),
+  echoed: Object.fromEntries(Object.entries(body as object).filter(([name]) => echoedNames.includes(name)))
+})
+
+const echoedNames = ["region", "run_mode", "quality", "taskDisplay"]
+
+const eventsOf = (endpoint: Endpoint, start: number, liveAt: number): ReadonlyArray<TimedEvent> => {
+  const duration = liveAt - start
+  const progress = stages.map(([stage, label, pct, at]) =>
+    event(start + at * duration, { stage, label, pct }, "progress")
+  )
+  const pings = pingsAt(start, duration).map(ping)
+  const complete = event(liveAt, { endpoint: endpoint.toRecord(liveAt, true) }, "complete")
+  // Stable: with no duration to speak of, the ping comes after the stages.
+  return [...[...progress, ...pings].sort((left, right) => left.at - right.at), { ...complete, terminator: true }]
+}
+
+// Names of stages are open-ended; these say what happens without saying on what.
+const stages: ReadonlyArray<readonly [stage: string, label: string, pct: number, at: number]> = [
+  ["resolving-model", "Resolving model", 5, 0],
+  ["reserving-capacity", "Reserving capacity", 15, 0.1],
+  ["pulling-weights", "Pulling weights", 45, 0.3],
+  ["booting", "Booting", 70, 0.6],
+  ["warming-up", "Warming up", 90, 0.8],
+  ["health-check", "Checking health", 98, 0.95]
+]
+
+const pingsAt = (start: number, duration: number): ReadonlyArray<number> =>
+  duration <= pingMilliseconds
+    ? [start + duration * 0.4]
+    : Array.from(
+        { length: Math.floor(duration / pingMilliseconds) },
+        (_, index) => start + (index + 1) * pingMilliseconds
+      )
+
+// sse-starlette pings every 15 seconds; a shorter deploy gets one, so that clients always meet a comment.
+const pingMilliseconds = 15_000
+
+const ping = (at: number): TimedEvent =>
+  comment(at, `ping - ${new Date(at).toISOString().replace("T", " ").replace("Z", "000+00:00")}`)

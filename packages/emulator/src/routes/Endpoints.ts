@@ -12,16 +12,6 @@ export const endpointOf = ({ world, params }: Exchange): Effect.Effect<Endpoint,
   return endpoint === undefined ? Effect.fail(endpointNotFound(id)) : Effect.succeed(endpoint)
 }
 
-// Until a deployment is over it can be neither stopped nor deleted: the platform holds a lock on it.
-const settledEndpointOf = (exchange: Exchange): Effect.Effect<Endpoint, Problem> =>
-  Effect.filterOrFail(
-    endpointOf(exchange),
-    (endpoint) => endpoint.deployedAt <= exchange.now,
-    (endpoint) => new Problem({ status: 409, detail: `endpoint '${endpoint.id}' is still being deployed, try again` })
-  )
-
-const ok = json({ ok: true })
-
 /** The routes on endpoint records. */
 export const endpointRoutes: ReadonlyArray<Route> = [
   {
@@ -43,7 +33,7 @@ export const endpointRoutes: ReadonlyArray<Route> = [
     path: "/v1/endpoints/:id/start",
     handle: (exchange) =>
       Effect.map(endpointOf(exchange), (endpoint) => {
-        endpoint.start(exchange.now, exchange.world.options.timing.startMillis)
+        endpoint.start(exchange.now, exchange.world.options.timing.startMilliseconds)
         return ok
       })
   },
@@ -68,3 +58,13 @@ export const endpointRoutes: ReadonlyArray<Route> = [
       })
   }
 ]
+
+const ok = json({ ok: true })
+
+// Until a deployment is over it can be neither stopped nor deleted: the platform holds a lock on it.
+const settledEndpointOf = (exchange: Exchange): Effect.Effect<Endpoint, Problem> =>
+  Effect.filterOrFail(
+    endpointOf(exchange),
+    (endpoint) => endpoint.deployedAt <= exchange.now,
+    (endpoint) => new Problem({ status: 409, detail: `endpoint '${endpoint.id}' is still being deployed, try again` })
+  )

@@ -1,7 +1,7 @@
 /** R19, R20, R22: documents of eval rows, sent along or put into storage first (contract §6.4). */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { type Mint, uploadUrlOf, uriOf, urlLifetimeMillis } from "../evals/BlobStorage.ts"
+import { type Mint, uploadUrlOf, uriOf, urlLifetimeMilliseconds } from "../evals/BlobStorage.ts"
 import type { EvalSet } from "../evals/EvalSet.ts"
 import { Problem, unprocessable } from "../wire/Problem.ts"
 import { json } from "../wire/Reply.ts"
@@ -10,24 +10,6 @@ import { evalSetOf } from "./EvalSets.ts"
 import type { Exchange, Route } from "./Exchange.ts"
 import { readForm } from "./Form.ts"
 import { bodyOf } from "./Validation.ts"
-
-/** Documents of this size and more go through storage. */
-const inlineLimitBytes = 5 * 1024 * 1024
-
-const index = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
-const rowFields = { idx: index, field_name: Schema.NonEmptyString, mime: Schema.NonEmptyString }
-
-const readMintRequest = bodyOf(
-  Schema.Struct({ ...rowFields, file_size: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)) })
-)
-const readCompleteRequest = bodyOf(Schema.Struct({ ...rowFields, storage_uri: Schema.NonEmptyString }))
-
-const checkRow = (set: EvalSet, row: number): Effect.Effect<void, Problem> =>
-  row < set.content.rows.length
-    ? Effect.void
-    : Effect.fail(new Problem({ status: 404, detail: `row ${row} not found in eval set '${set.id}'` }))
-
-const attachedReply = (uri: string, mime: string) => json({ kind: "blob", uri, mime })
 
 const attach = Effect.fnUntraced(function* (exchange: Exchange) {
   const set = yield* evalSetOf(exchange)
@@ -71,7 +53,7 @@ const mint = Effect.fnUntraced(function* (exchange: Exchange) {
     size: request.file_size,
     object: world.nextId(`${set.id}/`, 16),
     signature: world.nextId("", 64),
-    expiresAt: now + urlLifetimeMillis
+    expiresAt: now + urlLifetimeMilliseconds
   }
   world.storage.mint(minted)
   return json({ upload_url: uploadUrlOf(minted, origin), storage_uri: uriOf(minted) })
@@ -100,3 +82,23 @@ export const evalBlobRoutes: ReadonlyArray<Route> = [
   { name: "evals.blobs.mint", method: "POST", path: "/v1/eval-sets/:id/blob-upload-url", handle: mint },
   { name: "evals.blobs.complete", method: "POST", path: "/v1/eval-sets/:id/blob-upload-complete", handle: complete }
 ]
+
+const checkRow = (set: EvalSet, row: number): Effect.Effect<void, Problem> =>
+  row < set.content.rows.length
+    ? Effect.void
+    : Effect.fail(new Problem({ status: 404, detail: `row ${row} not found in eval set '${set.id}'` }))
+
+/** Documents of this size and more go through storage. */
+const inlineLimitBytes = 5 * 1024 * 1024
+
+const attachedReply = (uri: string, mime: string) => json({ kind: "blob", uri, mime })
+
+const index = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+
+const rowFields = { idx: index, field_name: Schema.NonEmptyString, mime: Schema.NonEmptyString }
+
+const readMintRequest = bodyOf(
+  Schema.Struct({ ...rowFields, file_size: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)) })
+)
+
+const readCompleteRequest = bodyOf(Schema.Struct({ ...rowFields, storage_uri: Schema.NonEmptyString }))

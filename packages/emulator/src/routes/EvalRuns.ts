@@ -12,23 +12,6 @@ import { evalSetNotFound } from "./EvalSets.ts"
 import type { Exchange, Route } from "./Exchange.ts"
 import { bodyOf } from "./Validation.ts"
 
-const readRunRequest = bodyOf(
-  Schema.Struct({ eval_set_id: Schema.NonEmptyString, candidate_model_ids: Schema.Array(Schema.String) })
-)
-
-const modelsOf = Effect.fnUntraced(function* (task: CatalogueTask, ids: ReadonlyArray<string>) {
-  if (ids.length === 0) return yield* unprocessable("candidate_model_ids must not be empty")
-  const models: Array<EvalModel> = []
-  const unknown: Array<string> = []
-  for (const id of new Set(ids)) {
-    const model = findEvalModel(task, id)
-    if (model === undefined) unknown.push(`'${id}'`)
-    else models.push(model)
-  }
-  if (unknown.length > 0) return yield* unprocessable(`unknown candidate model ids: ${unknown.join(", ")}`)
-  return models
-})
-
 const create = Effect.fnUntraced(function* (exchange: Exchange) {
   const { world, now, request, requestId } = exchange
   const { eval_set_id: setId, candidate_model_ids: candidateIds } = yield* readRunRequest(exchange)
@@ -37,7 +20,7 @@ const create = Effect.fnUntraced(function* (exchange: Exchange) {
   const models = yield* modelsOf(set.content.task, candidateIds)
   if (world.ledger.balanceMicroUsd <= 0) return yield* outOfCredit()
   const scripted = world.runs.take()
-  const { runMillis, runMovesWhenPolled } = world.options.timing
+  const { runMilliseconds, runMovesWhenPolled } = world.options.timing
   const run = new EvalRun(
     world.nextId("run_", 12),
     {
@@ -48,7 +31,7 @@ const create = Effect.fnUntraced(function* (exchange: Exchange) {
       idempotencyKey: keyOf(request),
       predict: world.model.predict,
       seed: world.options.seed,
-      durationMillis: scripted.lasts === undefined ? runMillis : Duration.toMillis(scripted.lasts),
+      durationMilliseconds: scripted.lasts === undefined ? runMilliseconds : Duration.toMillis(scripted.lasts),
       movesWhenPolled: scripted.lasts === undefined && runMovesWhenPolled,
       scripted
     },
@@ -72,3 +55,20 @@ export const evalRunRoutes: ReadonlyArray<Route> = [
   { name: "evals.runs.create", method: "POST", path: "/v1/eval-runs", handle: create },
   { name: "evals.runs.retrieve", method: "GET", path: "/v1/eval-runs/:id", handle: retrieve }
 ]
+
+const readRunRequest = bodyOf(
+  Schema.Struct({ eval_set_id: Schema.NonEmptyString, candidate_model_ids: Schema.Array(Schema.String) })
+)
+
+const modelsOf = Effect.fnUntraced(function* (task: CatalogueTask, ids: ReadonlyArray<string>) {
+  if (ids.length === 0) return yield* unprocessable("candidate_model_ids must not be empty")
+  const models: Array<EvalModel> = []
+  const unknown: Array<string> = []
+  for (const id of new Set(ids)) {
+    const model = findEvalModel(task, id)
+    if (model === undefined) unknown.push(`'${id}'`)
+    else models.push(model)
+  }
+  if (unknown.length > 0) return yield* unprocessable(`unknown candidate model ids: ${unknown.join(", ")}`)
+  return models
+})

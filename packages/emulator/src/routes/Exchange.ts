@@ -15,7 +15,7 @@ export interface Exchange {
   /** Where signed uploads go: an origin that is not the API's, started when it is first needed. */
   readonly storageOrigin: Effect.Effect<string, Problem>
   /** The path parameters, decoded. */
-  readonly params: Readonly<Record<string, string>>
+  readonly params: { readonly [name: string]: string }
 }
 
 /** A route: its name (which faults and the ledger use), method, path and what it does. */

@@ -6,12 +6,10 @@ import type { Exchange } from "./Exchange.ts"
 
 /** A form whose required parts are there. */
 export interface Form {
-  readonly fields: Readonly<Record<string, string>>
+  readonly fields: { readonly [name: string]: string }
   /** The file of a required name. */
   readonly file: (name: string) => MultipartFile
 }
-
-const encoder = new TextEncoder()
 
 /** The form of a request; 422 lists required parts that it lacks, 400 says that it is no form. */
 export const readForm = (
@@ -45,3 +43,5 @@ export const readForm = (
   const nothing: MultipartFile = { name: "", filename: "", contentType: "", bytes: new Uint8Array() }
   return Effect.succeed({ fields, file: (name) => fileOf(name) ?? nothing })
 }
+
+const encoder = new TextEncoder()

@@ -7,17 +7,6 @@ import { taskNotFound } from "../wire/Problem.ts"
 import { json } from "../wire/Reply.ts"
 import type { Route } from "./Exchange.ts"
 
-// Documents come as images: a model that cannot see them is left out.
-const rosterOf = (task: CatalogueTask | undefined) =>
-  vendorModels
-    .filter((model) => model.vision || task?.hasBlobInput !== true)
-    .map(({ id, vendor, vision }) => ({
-      id,
-      vendor,
-      vision,
-      benchmarked: task?.frontier.some((measured) => measured.id === id) ?? false
-    }))
-
 /** The roster route. */
 export const frontierModelRoutes: ReadonlyArray<Route> = [
   {
@@ -33,3 +22,14 @@ export const frontierModelRoutes: ReadonlyArray<Route> = [
     }
   }
 ]
+
+// Documents come as images: a model that cannot see them is left out.
+const rosterOf = (task: CatalogueTask | undefined) =>
+  vendorModels
+    .filter((model) => model.vision || task?.hasBlobInput !== true)
+    .map(({ id, vendor, vision }) => ({
+      id,
+      vendor,
+      vision,
+      benchmarked: task?.frontier.some((measured) => measured.id === id) ?? false
+    }))

@@ -8,15 +8,6 @@ import { json } from "../wire/Reply.ts"
 import type { Exchange, Route } from "./Exchange.ts"
 import { bodyOf } from "./Validation.ts"
 
-const defaultTopK = 5
-
-const readMatchRequest = bodyOf(
-  Schema.Struct({
-    query: Schema.String,
-    top_k: Schema.optional(Schema.NullOr(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))))
-  })
-)
-
 const handle = Effect.fnUntraced(function* (exchange: Exchange) {
   const { query, top_k: topK } = yield* readMatchRequest(exchange)
   if (query.trim() === "") {
@@ -29,3 +20,12 @@ const handle = Effect.fnUntraced(function* (exchange: Exchange) {
 export const matchRoutes: ReadonlyArray<Route> = [
   { name: "tasks.match", method: "POST", path: "/v1/tasks/match", handle }
 ]
+
+const readMatchRequest = bodyOf(
+  Schema.Struct({
+    query: Schema.String,
+    top_k: Schema.optional(Schema.NullOr(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))))
+  })
+)
+
+const defaultTopK = 5

@@ -8,17 +8,6 @@ import { endpointOf } from "./Endpoints.ts"
 import type { Exchange, Route } from "./Exchange.ts"
 import { bucketsOf, type MetricsQuery, readMetricsQuery } from "./MetricsQuery.ts"
 
-interface Subject {
-  readonly endpoint: Endpoint
-  /** Within the window, oldest first. */
-  readonly samples: ReadonlyArray<TrafficSample>
-  readonly query: MetricsQuery
-  readonly now: number
-  readonly seed: number
-}
-
-type Values = Readonly<Record<string, unknown>>
-
 const sum = (samples: ReadonlyArray<TrafficSample>, of: (sample: TrafficSample) => number): number =>
   samples.reduce((total, sample) => total + of(sample), 0)
 
@@ -29,7 +18,7 @@ const percentile = (sorted: ReadonlyArray<number>, share: number): number | null
 const latencies = (samples: ReadonlyArray<TrafficSample>): Values => {
   const sorted = samples
     .filter((sample) => sample.status < 400)
-    .map((sample) => sample.latencyMillis)
+    .map((sample) => sample.latencyMilliseconds)
     .sort((a, b) => a - b)
   const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentile(sorted, share))
   return { requests: samples.length, p50, p95, p99, p50_ms: p50, p95_ms: p95, p99_ms: p99 }
@@ -66,7 +55,7 @@ const bucketName = (start: number, query: MetricsQuery): Values => {
 }
 
 const pointsOf = ({ samples, query }: Subject, values: (samples: ReadonlyArray<TrafficSample>) => Values) =>
-  bucketsOf(samples, query.bucketMillis).map(({ start, things }) => ({
+  bucketsOf(samples, query.bucketMilliseconds).map(({ start, things }) => ({
     ...bucketName(start, query),
     ...values(things)
   }))
@@ -100,7 +89,7 @@ const quality = (subject: Subject): Values => {
         endpoint.candidate.quality + drawBetween(seed, `quality/${endpoint.id}/${name}`, -0.008, 0.008)
       ).toFixed(4)
     )
-  const windows = bucketsOf(subject.samples, subject.query.bucketMillis).map(({ start, things }) => {
+  const windows = bucketsOf(subject.samples, subject.query.bucketMilliseconds).map(({ start, things }) => {
     const name = bucketName(start, subject.query)
     return { ...name, n: things.length, quality_mean: judged(JSON.stringify(name)) }
   })
@@ -115,7 +104,7 @@ const quality = (subject: Subject): Values => {
   }
 }
 
-const dimensions: Readonly<Record<string, (subject: Subject) => Values>> = {
+const dimensions: { readonly [name: string]: (subject: Subject) => Values } = {
   performance: (subject) => ({ ...latencies(subject.samples), points: pointsOf(subject, latencies) }),
   uptime,
   cost: (subject) => ({ ...spend(subject.samples), points: pointsOf(subject, spend) }),
@@ -153,3 +142,14 @@ export const metricRoutes: ReadonlyArray<Route> = Object.entries(dimensions).map
       return json({ dimension, endpoint_id: endpoint.id, window, group_by: groupBy, ...values(subject) })
     })
 }))
+
+type Values = { readonly [name: string]: unknown }
+
+interface Subject {
+  readonly endpoint: Endpoint
+  /** Within the window, oldest first. */
+  readonly samples: ReadonlyArray<TrafficSample>
+  readonly query: MetricsQuery
+  readonly now: number
+  readonly seed: number
+}

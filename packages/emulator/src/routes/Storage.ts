@@ -30,11 +30,11 @@ export const storageRoutes: ReadonlyArray<Route> = [
   { name: "evals.blobs.put", method: "PUT", path: "/pareta-eval-blobs/:evalSetId/:object", handle: put }
 ]
 
-const escaped = (content: string): string => content.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
-
 /** A problem as object storage words it: XML, not the API's JSON. */
 export const storageProblemReply = (problem: Problem): Reply => {
   const [code = "", ...message] = String(problem.detail).split(": ")
   const body = `<?xml version='1.0' encoding='UTF-8'?><Error><Code>${escaped(code)}</Code><Message>${escaped(message.join(": "))}</Message></Error>`
   return text(body, problem.status, { "content-type": "application/xml; charset=UTF-8", ...problem.headers })
 }
+
+const escaped = (content: string): string => content.replaceAll("&", "&amp;").replaceAll("<", "&lt;")

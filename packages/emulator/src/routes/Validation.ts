@@ -5,12 +5,6 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import { type Problem, unprocessable } from "../wire/Problem.ts"
 import { type Exchange, jsonBody } from "./Exchange.ts"
 
-const missing = "field required"
-
-const toItems = SchemaIssue.makeFormatterStandardSchemaV1({
-  leafHook: (issue) => (issue._tag === "MissingKey" ? missing : SchemaIssue.defaultLeafHook(issue))
-})
-
 /** A decoder for a route's JSON body: the checked value, or a 422 that lists every field that is wrong. */
 export const bodyOf = <A, I>(schema: Schema.Codec<A, I>): ((exchange: Exchange) => Effect.Effect<A, Problem>) => {
   const decode = Schema.decodeUnknownEffect(schema, { errors: "all" })
@@ -27,3 +21,9 @@ export const bodyOf = <A, I>(schema: Schema.Codec<A, I>): ((exchange: Exchange) 
       )
     )
 }
+
+const missing = "field required"
+
+const toItems = SchemaIssue.makeFormatterStandardSchemaV1({
+  leafHook: (issue) => (issue._tag === "MissingKey" ? missing : SchemaIssue.defaultLeafHook(issue))
+})

@@ -15,7 +15,7 @@ export interface EndpointSettings {
   readonly costPerRequestMicroUsd?: number
   readonly frontierCostPerRequestMicroUsd?: number
   /** Accepted and given back as they came: `region`, `run_mode`, `taskDisplay`, … */
-  readonly echoed?: Readonly<Record<string, unknown>>
+  readonly echoed?: { readonly [name: string]: unknown }
 }
 
 /** Status is read off a list of changes, some of them in the future: nothing has to run for an endpoint to go live. */
@@ -27,7 +27,7 @@ export class Endpoint {
   /** When its deployment is over. */
   readonly deployedAt: number
   readonly settings: EndpointSettings
-  private changes: Array<StatusChange>
+  #changes: Array<StatusChange>
 
   constructor(
     id: string,
@@ -43,7 +43,7 @@ export class Endpoint {
     this.createdAt = createdAt
     this.deployedAt = deployedAt
     this.settings = settings
-    this.changes = [
+    this.#changes = [
       { at: createdAt, status: "starting" },
       { at: deployedAt, status: "live" }
     ]
@@ -51,28 +51,28 @@ export class Endpoint {
 
   /** The status at a point of Unix time, milliseconds. */
   statusAt(now: number): EndpointStatus {
-    return this.changes.findLast((change) => change.at <= now)?.status ?? "starting"
+    return this.#changes.findLast((change) => change.at <= now)?.status ?? "starting"
   }
 
   /** Every change so far. */
   historyUntil(now: number): ReadonlyArray<StatusChange> {
-    return this.changes.filter((change) => change.at <= now)
+    return this.#changes.filter((change) => change.at <= now)
   }
 
-  /** Goes to `starting`, and live after `startMillis`; does nothing unless stopped. */
-  start(now: number, startMillis: number): void {
+  /** Goes to `starting`, and live after `startMilliseconds`; does nothing unless stopped. */
+  start(now: number, startMilliseconds: number): void {
     if (this.statusAt(now) !== "stopped") return
-    this.changes.push({ at: now, status: "starting" }, { at: now + startMillis, status: "live" })
+    this.#changes.push({ at: now, status: "starting" }, { at: now + startMilliseconds, status: "live" })
   }
 
   /** Stops at once; a start under way is called off. */
   stop(now: number): void {
     if (this.statusAt(now) === "stopped") return
-    this.changes = [...this.historyUntil(now), { at: now, status: "stopped" }]
+    this.#changes = [...this.historyUntil(now), { at: now, status: "stopped" }]
   }
 
   /** The wire record of lists (`taskName`) and of single endpoints (`task` beside it). */
-  toRecord(now: number, detail: boolean): Record<string, unknown> {
+  toRecord(now: number, detail: boolean): { readonly [name: string]: unknown } {
     const status = this.statusAt(now)
     return {
       id: this.id,

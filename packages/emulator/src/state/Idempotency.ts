@@ -4,30 +4,18 @@ import { Problem } from "../wire/Problem.ts"
 import type { Reply } from "../wire/Reply.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
 
-// Enough for any test; a server that runs for weeks must not remember every answer for ever.
-const rememberedAnswers = 10_000
-
-interface Remembered {
-  readonly fingerprint: string
-  readonly reply: Reply
-}
-
 /** The key of a request, when it is a POST that has one. */
 export const keyOf = (request: ReceivedRequest): string | null =>
   request.method === "POST" ? (request.headers["idempotency-key"] ?? null) : null
 
-// A key counts per bearer key and route: two organizations, or two routes, may use the same one.
-const slotOf = (request: ReceivedRequest, key: string): string =>
-  JSON.stringify([request.headers["authorization"], request.path, key])
-
 /** Successful answers by key; failures are not remembered, so a retry may succeed. */
 export class IdempotencyStore {
-  private readonly answers = new Map<string, Remembered>()
+  readonly #answers = new Map<string, Remembered>()
 
   /** The first answer to this key, or a 422 if the key came with another body. */
   recall(request: ReceivedRequest): Option.Option<Reply | Problem> {
     const key = keyOf(request)
-    const remembered = key === null ? undefined : this.answers.get(slotOf(request, key))
+    const remembered = key === null ? undefined : this.#answers.get(slotOf(request, key))
     if (remembered === undefined) return Option.none()
     if (remembered.fingerprint !== request.fingerprint) {
       return Option.some(
@@ -42,10 +30,22 @@ export class IdempotencyStore {
   remember(request: ReceivedRequest, reply: Reply): void {
     const key = keyOf(request)
     if (key === null || reply.status >= 300) return
-    this.answers.set(slotOf(request, key), { fingerprint: request.fingerprint, reply })
-    if (this.answers.size > rememberedAnswers) {
-      const oldest = this.answers.keys().next()
-      if (!oldest.done) this.answers.delete(oldest.value)
+    this.#answers.set(slotOf(request, key), { fingerprint: request.fingerprint, reply })
+    if (this.#answers.size > rememberedAnswers) {
+      const oldest = this.#answers.keys().next()
+      if (!oldest.done) this.#answers.delete(oldest.value)
     }
   }
 }
+
+interface Remembered {
+  readonly fingerprint: string
+  readonly reply: Reply
+}
+
+// A key counts per bearer key and route: two organizations, or two routes, may use the same one.
+const slotOf = (request: ReceivedRequest, key: string): string =>
+  JSON.stringify([request.headers["authorization"], request.path, key])
+
+// Enough for any test; a server that runs for weeks must not remember every answer for ever.
+const rememberedAnswers = 10_000

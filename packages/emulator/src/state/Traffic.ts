@@ -6,7 +6,7 @@ export interface TrafficSample {
   readonly at: number
   readonly endpointId: string
   readonly status: number
-  readonly latencyMillis: number
+  readonly latencyMilliseconds: number
   readonly promptTokens: number
   readonly completionTokens: number
   readonly billedMicroUsd: number

@@ -30,7 +30,7 @@ export class World {
   readonly evalRuns = new Map<string, EvalRun>()
   readonly storage = new BlobStorage()
   readonly runs = new RunScript()
-  private readonly counters = new Map<string, number>()
+  readonly #counters = new Map<string, number>()
 
   constructor(options: ResolvedOptions, clock: VirtualClock, model: Model) {
     this.options = options
@@ -73,8 +73,8 @@ export class World {
 
   /** The next id of its kind, such as `req_…`: a function of the seed and of how many came before. */
   nextId(prefix: string, digits: number): string {
-    const count = (this.counters.get(prefix) ?? 0) + 1
-    this.counters.set(prefix, count)
+    const count = (this.#counters.get(prefix) ?? 0) + 1
+    this.#counters.set(prefix, count)
     return prefix + drawHex(this.options.seed, `${prefix}${count}`, digits)
   }
 }

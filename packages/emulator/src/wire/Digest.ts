@@ -7,20 +7,6 @@ export interface Digest {
   readonly finish: () => string
 }
 
-// Where there is no Node: FNV-1a over two lanes. It tells contents apart; it is no proof against forgery.
-const makeFnv = (): Digest => {
-  let [first, second] = [0x811c9dc5, 0x9747b28c]
-  return {
-    update: (bytes) => {
-      for (const byte of bytes) {
-        first = Math.imul(first ^ byte, 0x01000193)
-        second = Math.imul(second ^ byte, 0x85ebca6b)
-      }
-    },
-    finish: () => `fnv:${[first, second].map((lane) => (lane >>> 0).toString(16).padStart(8, "0")).join("")}`
-  }
-}
-
 /** A digest: SHA-256 by Node, something simpler elsewhere. */
 export const make = (): Digest => {
   const crypto = globalThis.process?.getBuiltinModule?.("node:crypto")
@@ -34,4 +20,18 @@ export const digestOf = (bytes: Uint8Array): string => {
   const digest = make()
   digest.update(bytes)
   return digest.finish()
+}
+
+// Where there is no Node: FNV-1a over two lanes. It tells contents apart; it is no proof against forgery.
+const makeFnv = (): Digest => {
+  let [first, second] = [0x811c9dc5, 0x9747b28c]
+  return {
+    update: (bytes) => {
+      for (const byte of bytes) {
+        first = Math.imul(first ^ byte, 0x01000193)
+        second = Math.imul(second ^ byte, 0x85ebca6b)
+      }
+    },
+    finish: () => `fnv:${[first, second].map((lane) => (lane >>> 0).toString(16).padStart(8, "0")).join("")}`
+  }
 }

@@ -12,31 +12,16 @@ export interface MultipartFile {
 
 /** The parts: text fields by their names, and files. */
 export interface ParsedMultipart {
-  readonly fields: Readonly<Record<string, string>>
+  readonly fields: { readonly [name: string]: string }
   readonly files: ReadonlyArray<MultipartFile>
 }
 
-const join = (chunks: ReadonlyArray<Uint8Array>): Uint8Array => {
-  const [only] = chunks
-  if (only !== undefined && chunks.length === 1) return only
-  const joined = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
-  let offset = 0
-  for (const chunk of chunks) {
-    joined.set(chunk, offset)
-    offset += chunk.length
-  }
-  return joined
-}
-
-// Browsers, undici and httpx write quotes and line ends in names as these three escapes, and no others.
-const unescapeName = (name: string): string => name.replace(/%(22|0D|0A)/gi, (escaped) => decodeURIComponent(escaped))
-
 /** Whether the request says that its body has parts. */
-export const isMultipart = (headers: Readonly<Record<string, string>>): boolean =>
+export const isMultipart = (headers: { readonly [name: string]: string }): boolean =>
   /^multipart\/form-data\b/i.test(headers["content-type"] ?? "")
 
 /** The parts of a body, or `undefined` where it is broken (no boundary, no end, bad part headers). */
-export const parse = (headers: Readonly<Record<string, string>>, body: Uint8Array): ParsedMultipart | undefined => {
+export const parse = (headers: { readonly [name: string]: string }, body: Uint8Array): ParsedMultipart | undefined => {
   const fields: Array<readonly [name: string, value: string]> = []
   const files: Array<MultipartFile> = []
   let broken = false
@@ -66,4 +51,19 @@ export const parse = (headers: Readonly<Record<string, string>>, body: Uint8Arra
   parser.write(body)
   parser.end()
   return broken ? undefined : { fields: Object.fromEntries(fields), files }
+}
+
+// Browsers, undici and httpx write quotes and line ends in names as these three escapes, and no others.
+const unescapeName = (name: string): string => name.replace(/%(22|0D|0A)/gi, (escaped) => decodeURIComponent(escaped))
+
+const join = (chunks: ReadonlyArray<Uint8Array>): Uint8Array => {
+  const [only] = chunks
+  if (only !== undefined && chunks.length === 1) return only
+  const joined = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
+  let offset = 0
+  for (const chunk of chunks) {
+    joined.set(chunk, offset)
+    offset += chunk.length
+  }
+  return joined
 }

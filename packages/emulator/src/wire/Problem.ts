@@ -12,7 +12,7 @@ export interface ValidationItem {
 export class Problem extends Data.TaggedError("Problem")<{
   readonly status: number
   readonly detail: string | ReadonlyArray<ValidationItem>
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: { readonly [name: string]: string }
 }> {}
 
 /** 401: no key, or one that is not accepted. */

@@ -30,7 +30,7 @@ export type ReplyBody =
 /** Status, headers and body of an answer. */
 export interface Reply {
   readonly status: number
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: { readonly [name: string]: string }
   readonly body: ReplyBody
   /** When the head is due, Unix time in milliseconds; default: at once. */
   readonly headAt?: number
@@ -41,27 +41,25 @@ export interface Reply {
 }
 
 /** A JSON answer. */
-export const json = (value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Reply => ({
+export const json = (value: unknown, status = 200, headers: { readonly [name: string]: string } = {}): Reply => ({
   status,
   headers: { "content-type": "application/json", ...headers },
   body: { _tag: "Json", value }
 })
 
 /** A text answer. */
-export const text = (body: string, status: number, headers: Readonly<Record<string, string>> = {}): Reply => ({
+export const text = (body: string, status: number, headers: { readonly [name: string]: string } = {}): Reply => ({
   status,
   headers: { "content-type": "text/plain; charset=utf-8", ...headers },
   body: { _tag: "Text", text: body }
 })
 
 /** An answer without a body. */
-export const empty = (status: number, headers: Readonly<Record<string, string>> = {}): Reply => ({
+export const empty = (status: number, headers: { readonly [name: string]: string } = {}): Reply => ({
   status,
   headers,
   body: { _tag: "Empty" }
 })
-
-const streamHeaders = { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" }
 
 /** The data-only stream of contract §3.1, LF line ends. */
 export const dataStream = (timed: ReadonlyArray<TimedEvent>): Reply => ({
@@ -90,3 +88,5 @@ export const event = (at: number, data: unknown, name = "message"): TimedEvent =
 
 /** An SSE comment line, which Effect's encoder has no form for. */
 export const comment = (at: number, text: string): TimedEvent => ({ at, text: `: ${text}\n\n`, comment: true })
+
+const streamHeaders = { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" }

@@ -10,7 +10,7 @@ export interface WireRequest {
   readonly path: string
   /** Without the leading `?`; empty when there is none. */
   readonly query: string
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: { readonly [name: string]: string }
   /** The body as UTF-8 text; empty when there is none. */
   readonly body: string
   /** The body as it was sent. */
@@ -29,24 +29,37 @@ export interface ReceivedRequest extends WireRequest {
   readonly fingerprint: string
 }
 
-const encoder = new TextEncoder()
-const decoder = new TextDecoder()
+/** A request to a target such as `/v1/models?x=1`. */
+export const wireRequest = (
+  method: string,
+  target: string,
+  headers: { readonly [name: string]: string },
+  content: string | Uint8Array
+): ReceivedRequest => new Received(method, target, headers, content, undefined)
+
+/** A request to the storage origin, whose body was read already. */
+export const storageRequest = (
+  method: string,
+  target: string,
+  headers: { readonly [name: string]: string },
+  upload: Upload
+): ReceivedRequest => new Received(method, target, headers, "", upload)
 
 // Text, parts and fingerprint are worked out when somebody looks: of a document of megabytes, nobody wants the text.
 class Received implements ReceivedRequest {
   readonly method: string
   readonly path: string
   readonly query: string
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: { readonly [name: string]: string }
   readonly origin: "api" | "storage"
   readonly upload: Upload | undefined
-  private readonly content: string | Uint8Array
-  private parts: { readonly parsed: Multipart.ParsedMultipart | undefined } | undefined
+  readonly #content: string | Uint8Array
+  #parts: { readonly parsed: Multipart.ParsedMultipart | undefined } | undefined
 
   constructor(
     method: string,
     target: string,
-    headers: Readonly<Record<string, string>>,
+    headers: { readonly [name: string]: string },
     content: string | Uint8Array,
     upload: Upload | undefined
   ) {
@@ -55,23 +68,23 @@ class Received implements ReceivedRequest {
     this.path = mark === -1 ? target : target.slice(0, mark)
     this.query = mark === -1 ? "" : target.slice(mark + 1)
     this.headers = headers
-    this.content = content
+    this.#content = content
     this.upload = upload
     this.origin = upload === undefined ? "api" : "storage"
   }
 
   get body(): string {
-    return typeof this.content === "string" ? this.content : decoder.decode(this.content)
+    return typeof this.#content === "string" ? this.#content : decoder.decode(this.#content)
   }
 
   get bytes(): Uint8Array {
-    return typeof this.content === "string" ? encoder.encode(this.content) : this.content
+    return typeof this.#content === "string" ? encoder.encode(this.#content) : this.#content
   }
 
   get multipart(): Multipart.ParsedMultipart | undefined {
     if (!Multipart.isMultipart(this.headers)) return undefined
-    this.parts ??= { parsed: Multipart.parse(this.headers, this.bytes) }
-    return this.parts.parsed
+    this.#parts ??= { parsed: Multipart.parse(this.headers, this.bytes) }
+    return this.#parts.parsed
   }
 
   get fingerprint(): string {
@@ -82,18 +95,6 @@ class Received implements ReceivedRequest {
   }
 }
 
-/** A request to a target such as `/v1/models?x=1`. */
-export const wireRequest = (
-  method: string,
-  target: string,
-  headers: Readonly<Record<string, string>>,
-  content: string | Uint8Array
-): ReceivedRequest => new Received(method, target, headers, content, undefined)
+const decoder = new TextDecoder()
 
-/** A request to the storage origin, whose body was read already. */
-export const storageRequest = (
-  method: string,
-  target: string,
-  headers: Readonly<Record<string, string>>,
-  upload: Upload
-): ReceivedRequest => new Received(method, target, headers, "", upload)
+const encoder = new TextEncoder()
