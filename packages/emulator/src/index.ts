@@ -1,4 +1,4 @@
-/** The Pareta platform in one process. */
+/** The Pareta platform in one process, for tests and for development without an account. */
 
 export type { AcceptedKeys, EmulatorOptions, EndpointSeed, TimingOptions } from "./control/EmulatorOptions.ts"
 export type { FetchFunction } from "./doors/FetchDoor.ts"

@@ -6,11 +6,11 @@ export interface Amount {
   readonly currency: string
 }
 
-/** Every amount of the text, in order. */
+/** Every amount in the text, in order. */
 export const amountsIn = (text: string): ReadonlyArray<Amount> =>
   [...text.matchAll(new RegExp(pattern, "gi"))].map(toAmount)
 
-/** The amount on the same line or sentence as one of the cues, nearest after it, or before it if none follows. */
+/** The amount closest to one of the cues: after it on the same line, or else before it in the same sentence. */
 export const amountNear = (text: string, cues: string): Amount | null => {
   const after = new RegExp(`(?:${cues})[^;\\n]{0,80}?(?:${pattern})`, "i").exec(text)
   if (after !== null) return amountsIn(after[0])[0] ?? null
@@ -18,7 +18,7 @@ export const amountNear = (text: string, cues: string): Amount | null => {
   return before === null ? null : (amountsIn(before[0])[0] ?? null)
 }
 
-/** The largest amount of the text. */
+/** The largest amount in the text. */
 export const largestAmount = (text: string): Amount | null =>
   amountsIn(text).reduce<Amount | null>(
     (best, next) => (best === null || next.amount > best.amount ? next : best),
@@ -39,7 +39,7 @@ const toAmount = (match: RegExpExecArray): Amount => {
   }
 }
 
-// 12,500.00 and 12.500,00 and 12'500: the last separator is the decimal one when one or two digits follow it.
+// 12,500.00 and 12.500,00 and 12'500: the last separator is the decimal one if one or two digits follow it.
 const toNumber = (digits: string): number => {
   const cents = /[.,](\d{1,2})$/.exec(digits)
   const whole = (cents ? digits.slice(0, cents.index) : digits).replace(/\D/g, "")

@@ -1,6 +1,8 @@
-/** Answers with one label: from those the prompt lists, else from the task's own. */
+/** Chooses a label, from the prompt's own list or from the labels of the task. */
 
-/** The labels a prompt lists: `labels: a, b`, `one of: a, b or c`, `["a", "b"]`, `as a, b or c`, or bullets after them. */
+/**
+ * The labels that a prompt lists: `labels: a, b`, `one of: a, b or c`, `["a", "b"]`, `as a, b or c`, or bullet points.
+ */
 export const labelsIn = (prompt: string): ReadonlyArray<string> => {
   const inline =
     /\b(?:labels?|categories|classes|options|one of|choose from|choices|intents)\b[^:[\n]{0,40}[:[]\s*([^\n\].]+)/i.exec(
@@ -21,7 +23,9 @@ export const labelsIn = (prompt: string): ReadonlyArray<string> => {
         .filter((line) => line !== "")
 }
 
-/** The label that the text speaks for most; none of them: `other` where there is one, else the last. */
+/**
+ * The label that matches the text best. If none matches: `other` or the like if it is listed, otherwise the last label.
+ */
 export const classify = (text: string, labels: ReadonlyArray<string>): string => {
   const words = wordsOf(text)
   let best = labels.find((label) => /^(other|none|unknown|neutral)$/i.test(label)) ?? labels.at(-1) ?? "other"
@@ -52,7 +56,7 @@ const scoreOf = (label: string, words: ReadonlyArray<string>): number => {
   )
 }
 
-// Words that speak for a label, beside the words of the label itself.
+// Words that indicate a label, in addition to the words of the label itself.
 const cues: { readonly [name: string]: string } = {
   contract: "agreement party parties hereby governing law term terminate clause obligations between",
   invoice: "invoice bill due total tax vat amount payable qty net",

@@ -1,17 +1,17 @@
-/** Answers to everything that is no task of its own: brief, sensible, and about what was said. */
+/** Answers everything that is not a task of its own: briefly, and on the subject of the message. */
 import { calculate, capital, count, define } from "./Facts.ts"
 import { asksForSummary, summarize } from "./Summary.ts"
 
-/** What is answered, and a number in [0, 1) that picks among equally good answers. */
+/** A message to answer, and a number in [0, 1) that chooses between equally good answers. */
 export interface Question {
   readonly ask: string
-  /** All that the user wrote. */
+  /** Everything the user wrote. */
   readonly text: string
   readonly images: number
   readonly drawn: number
 }
 
-/** A brief answer: of the first kind that fits. */
+/** A brief answer, of the first kind that fits. */
 export const converse = (question: Question): string => {
   for (const kind of [dictated, haiku, summary, greeting, courtesy, facts, list, picture]) {
     const answer = kind(question)
@@ -81,7 +81,7 @@ const list = ({ ask }: Question): string | null => {
     .join("\n")
 }
 
-/** What a question is about: its first words, without the asking. */
+/** The subject of a question: its first words, without the question words. */
 const topicOf = (ask: string): string => {
   let rest = (ask.split(/[.?!\n]/)[0] ?? "").trim()
   while (fillers.test(rest)) rest = rest.replace(fillers, "")

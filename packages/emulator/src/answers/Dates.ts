@@ -1,13 +1,17 @@
-/** Finds dates and spans of time in English text. */
+/** Finds dates and time spans in English text. */
 
 const month = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*"
 
-/** Source of a regular expression for one date: ISO, `January 5, 2026`, `5th of January 2026`, `1/5/2026`, `5.1.2026`. */
+/**
+ * The source of a regular expression for a date: ISO, `January 5, 2026`, `5th of January 2026`, `1/5/2026`, `5.1.2026`.
+ */
 export const datePattern =
   `(?:\\d{4}-\\d{2}-\\d{2}|${month}\\.? \\d{1,2}(?:st|nd|rd|th)?,? \\d{4}|` +
   `\\d{1,2}(?:st|nd|rd|th)?(?: day)?(?: of)? ${month}\\.?,? \\d{4}|\\d{1,2}/\\d{1,2}/\\d{4}|\\d{1,2}\\.\\d{1,2}\\.\\d{4})`
 
-/** A date as `YYYY-MM-DD`, or `null` if it is none; slashes are read month first, dots day first. */
+/**
+ * A date as `YYYY-MM-DD`; `null` if the text is not a date. With slashes, the month comes first; with dots, the day.
+ */
 export const toIsoDate = (text: string): string | null => {
   const numbers = (text.match(/\d+/g) ?? []).map(Number)
   const [first = 0, second = 0, third = 0] = numbers
@@ -24,7 +28,7 @@ export const dateAfter = (text: string, cues: string): string | null => {
   return found === undefined ? null : toIsoDate(found)
 }
 
-/** The first date of the text that is no deadline ("by", "before", "due"). */
+/** The first date in the text that is not a deadline ("by", "before", "due"). */
 export const firstDate = (text: string): string | null => {
   const found = new RegExp(`(?<!\\b(?:by|before|until|through|due|due on|due by) )\\b${datePattern}`, "i").exec(
     text
@@ -32,11 +36,11 @@ export const firstDate = (text: string): string | null => {
   return found === undefined ? null : toIsoDate(found)
 }
 
-/** Source of a regular expression for a span: `30 days`, `thirty (30) days`, `two years`. */
+/** The source of a regular expression for a time span: `30 days`, `thirty (30) days`, `two years`. */
 export const spanPattern =
   "(?:(?:[a-z-]+ )?\\(?\\d+\\)?|[a-z]+(?:-[a-z]+)?)[ -](?:calendar |business )?(?:days?|weeks?|months?|years?)"
 
-/** A span such as `thirty (30) days'` as `30 days`, or `null`. */
+/** Reads a time span such as `thirty (30) days'`; `null` if the text is not one. */
 export const toSpan = (text: string): { readonly count: number; readonly unit: string } | null => {
   const unit = /(day|week|month|year)s?\b/i.exec(text)?.[1]?.toLowerCase()
   const digits = /\d+/.exec(text)?.[0]
@@ -45,11 +49,11 @@ export const toSpan = (text: string): { readonly count: number; readonly unit: s
   return unit === undefined || count <= 0 ? null : { count, unit }
 }
 
-/** A span in words: `30 days`, `1 year`. */
+/** A time span in words: `30 days`, `1 year`. */
 export const formatSpan = (span: { readonly count: number; readonly unit: string }): string =>
   `${span.count} ${span.unit}${span.count === 1 ? "" : "s"}`
 
-/** The last day of a span that begins on an ISO date. */
+/** The last day of a time span that begins on an ISO date. */
 export const lastDayOf = (start: string, span: { readonly count: number; readonly unit: string }): string => {
   const end = new Date(`${start}T00:00:00Z`)
   if (span.unit === "year") end.setUTCFullYear(end.getUTCFullYear() + span.count)

@@ -1,13 +1,13 @@
-/** Answers with a JSON object read out of the document: by a task's fields, or by a JSON schema. */
+/** Reads a JSON object from a document, by the fields of a task or by a JSON schema. */
 import type { JsonObject, JsonValue } from "../wire/JsonValue.ts"
 import { readField } from "./Fields.ts"
 import type { ObjectSchema } from "./Model.ts"
 
-/** Reads each field out of the text. */
+/** Reads each field from the text. */
 export const extractFields = (text: string, fields: ReadonlyArray<string>): JsonObject =>
   Object.fromEntries(fields.map((field) => [field, readField(text, field)]))
 
-/** Reads each property of an object schema out of the text. */
+/** Reads each property of an object schema from the text. */
 export const extractBySchema = (text: string, schema: ObjectSchema): JsonObject =>
   Object.fromEntries(
     Object.entries(schema.properties ?? {}).map(([name, property]) => [name, readBySchema(text, name, property)])
@@ -64,7 +64,7 @@ const toText = (value: JsonValue): string | null => {
   return Array.isArray(value) ? value.map((item) => toText(item) ?? "").join(", ") : String(value)
 }
 
-// Where the text has no labelled value, a place after "in", or what is quoted, is what tools usually ask for.
+// Without a labelled value, tools usually want a quoted text or a place after "in".
 const guessText = (text: string, name: string): string | null => {
   if (/^(query|q|question|prompt|text|input|message|content|search)$/i.test(name)) return text.trim()
   const place = /\b(?:in|at|for|to|from|of)\s+((?:[A-Z][\p{L}'-]+)(?:[ ,]+[A-Z][\p{L}'-]+)*)/u.exec(text)?.[1]

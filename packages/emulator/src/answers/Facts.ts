@@ -1,16 +1,16 @@
-/** The few things the emulator knows by heart, so that common first questions get a true answer. */
+/** A few facts and calculations, so that common first questions get a correct answer. */
 
-/** What a term of the question means. */
+/** The meaning of a term in the question. */
 export const define = (ask: string): string | null => glossary.find(([term]) => term.test(ask))?.[1] ?? null
 
-/** The capital of the country that is asked about. */
+/** The capital of the country in the question. */
 export const capital = (ask: string): string | null => {
   const country = /capital (?:city )?of ([a-z]+)/i.exec(ask)?.[1] ?? ""
   const city = capitals[country.toLowerCase()]
   return city === undefined ? null : `The capital of ${country.charAt(0).toUpperCase()}${country.slice(1)} is ${city}.`
 }
 
-/** The result of one operation on two numbers, where that is what is asked. */
+/** The result of one operation on two numbers, if the question asks for it. */
 export const calculate = (ask: string): string | null => {
   const number = "-?\\d+(?:\\.\\d+)?"
   const [, left, sign = "", right] =

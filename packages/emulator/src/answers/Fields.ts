@@ -1,13 +1,13 @@
-/** Reads the value of a named field out of a document. */
+/** Reads the value of a named field from a document. */
 import type { JsonValue } from "../wire/JsonValue.ts"
 import { amountNear, amountsIn, largestAmount } from "./Amounts.ts"
 import { dateAfter, firstDate, formatSpan, lastDayOf, spanPattern, toSpan } from "./Dates.ts"
 
-/** What stands after `Label:` at the beginning of a line. */
+/** The text after `Label:` at the beginning of a line. */
 export const labelled = (text: string, labels: string): string | null =>
   firstGroup(text, new RegExp(`^[ \\t*#-]*(?:${labels})[*]*[ \\t]*[:#][ \\t*#:]*(\\S[^\\n]*)$`, "im"))
 
-/** The value of a field, by its name in a schema (`effectiveDate`, `governing_law`, …); `null` if the text has none. */
+/** The value of a field by its name in a schema (`effectiveDate`, `governing_law`, …); `null` if the text has none. */
 export const readField = (text: string, name: string): JsonValue => {
   const wanted = snakeCase(name)
   const field = wanted in readers ? wanted : (synonyms.find(([pattern]) => pattern.test(wanted))?.[1] ?? wanted)
@@ -98,7 +98,7 @@ const contractValue = (text: string): JsonValue => {
   return amount === null ? null : { amount: amount.amount, currency: amount.currency }
 }
 
-// "2 x Widgets @ 10.00 20.00", "3 | Cable | 4.50": quantity, description, and the last figure of the line.
+// "2 x Widgets @ 10.00 20.00", "3 | Cable | 4.50": quantity, description, and the last number of the line.
 const lineItems = (text: string): JsonValue =>
   [
     ...text.matchAll(
@@ -168,7 +168,7 @@ const money = (text: string, cues: string): number | null => {
   return amountNear(text, `\\b(?:${cues})\\b`)?.amount ?? null
 }
 
-// Other names that schemas and tools use for the same things.
+// Other names for the same fields, as schemas and tools use them.
 const synonyms: ReadonlyArray<readonly [pattern: RegExp, field: string]> = [
   [/^(start|commencement|contract|agreement)_?date$/, "effective_date"],
   [/^(end|expir\w*|termination|term_end)_?(date)?$/, "term_end_date"],
@@ -182,7 +182,7 @@ const synonyms: ReadonlyArray<readonly [pattern: RegExp, field: string]> = [
   [/^party_names$/, "parties"]
 ]
 
-// "between Acme Corp., a Delaware corporation ("Supplier"), and Globex GmbH ("Customer")" → the two names.
+// Reduces "Acme Corp., a Delaware corporation ("Supplier")" to "Acme Corp.".
 const trimParty = (name: string): string =>
   name
     .replace(/\s*\([^)]*\)?/g, "")

@@ -1,9 +1,9 @@
-/** Answers with the sentences of the text that say most. */
+/** Summarises a text by its most important sentences. */
 
-/** Whether a summary is asked for. */
+/** Whether the message asks for a summary. */
 export const asksForSummary = (ask: string): boolean => instruction.test(ask)
 
-/** Two to four sentences of the text, in its order, chosen by how many of its frequent words they carry. */
+/** Two to four sentences of the text, in their order, chosen by how many of its frequent words they contain. */
 export const summarize = (text: string): string | null => {
   const sentences = sentencesOf(text).filter((sentence, index) => !(index === 0 && instruction.test(sentence)))
   if (sentences.length === 0) return null
@@ -12,7 +12,7 @@ export const summarize = (text: string): string | null => {
   const scored = sentences.map((sentence, index) => {
     const words = contentWords(sentence)
     const weight = words.reduce((sum, word) => sum + (frequency.get(word) ?? 0), 0) / (words.length + 5)
-    // The opening sentence usually says what the text is about.
+    // The first sentence usually states the subject of the text.
     return { sentence, index, weight: index === 0 ? weight * 1.5 : weight }
   })
   return [...scored]
@@ -34,5 +34,5 @@ const sentencesOf = (text: string): ReadonlyArray<string> =>
 
 const contentWords = (text: string): ReadonlyArray<string> => text.toLowerCase().match(/\p{L}{4,}/gu) ?? []
 
-/** How many sentences the text is worth: two to four. */
+/** The length of the summary: two to four sentences. */
 const lengthOf = (sentences: number): number => Math.min(4, Math.max(2, Math.round(sentences / 4)))

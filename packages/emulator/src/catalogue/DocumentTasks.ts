@@ -1,4 +1,4 @@
-/** Tasks that read documents. */
+/** Tasks on documents. */
 import { type CatalogueTask, frontier, open } from "./CatalogueTask.ts"
 
 const extractionPrompt = (what: string, fields: ReadonlyArray<string>): string =>

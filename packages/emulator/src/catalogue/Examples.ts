@@ -1,4 +1,4 @@
-/** Sample rows of the tasks, as `examples_n` asks for them; they can be uploaded as an eval set as they are. */
+/** Sample rows of the tasks, as `examples_n` returns them. They can be uploaded as an eval set without changes. */
 
 /** A sample row. */
 export interface Example {
@@ -6,7 +6,7 @@ export interface Example {
   readonly expected: unknown
 }
 
-/** The first `count` sample rows of a task; fewer where there are fewer. */
+/** The first `count` sample rows of a task, or all if there are fewer. */
 export const examplesOf = (taskId: string, count: number): ReadonlyArray<Example> =>
   (examples[taskId] ?? []).slice(0, count)
 

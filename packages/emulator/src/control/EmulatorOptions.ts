@@ -1,55 +1,62 @@
-/** What can be chosen about an emulator, and the defaults. */
+/** The options of an emulator, and their defaults. */
 import * as Duration from "effect/Duration"
 
-/** Which bearer keys are accepted: any `pareta_sk_…`, only live or test ones, or exactly the listed ones. */
+/** Which API keys are accepted: any `pareta_sk_…`, only live keys, only test keys, or exactly the keys in the list. */
 export type AcceptedKeys = "any" | "live" | "test" | ReadonlyArray<string>
 
 /** An endpoint that exists from the start. */
 export interface EndpointSeed {
-  /** The id (and name) that chat takes as `model`. */
+  /** The id, which is also the name. Chat requests send it as `model`. */
   readonly id: string
-  /** A deployable task id of the catalogue. */
+  /** The id of a deployable task of the catalogue. */
   readonly task: string
-  /** A candidate alias of that task; default: the task's recommended one. */
+  /** The alias of one of the task's candidates. Default: the recommended one. */
   readonly model?: string
-  /** Default `"live"`. */
+  /** Default: `"live"`. */
   readonly status?: "live" | "stopped"
 }
 
-/** How long things take on the emulator's clock. */
+/** How long things take on the emulator's clock. Numbers are milliseconds. */
 export interface TimingOptions {
-  /** From the deploy request to `complete`. Default 3 seconds when realistic, else none. */
+  /** From the deploy request to the `complete` event. Default: 3 seconds if `latency` is `"realistic"`, otherwise 0. */
   readonly deploy?: Duration.Input
-  /** From `start` to live. Default 2 seconds in both modes. */
+  /** From the start request until the endpoint is live. Default: 2 seconds, whatever the `latency`. */
   readonly start?: Duration.Input
   /**
-   * From the eval run's request to its end. Default 8 seconds when realistic. Else 1 second, and each look at the run
-   * moves it on by a status, so that `queued`, `running`, `evaluating`, `completed` take four looks and no waiting.
+   * From the request for an eval run to its end. Default: 8 seconds if `latency` is `"realistic"`.
+   *
+   * Otherwise the default is 1 second, and each poll also advances the run by one status: `queued`, `running`,
+   * `evaluating` and `completed` take four polls and no waiting.
    */
   readonly run?: Duration.Input
-  /** From the chat request to its first token. Default 150–300 ms (by seed) when realistic, else none. */
+  /**
+   * From the chat request to its first token. Default: 150–300 ms (from the seed) if `latency` is `"realistic"`,
+   * otherwise 0.
+   */
   readonly firstToken?: Duration.Input
-  /** Default 80–120 (by seed) when realistic, else `Infinity`. */
+  /**
+   * How fast an answer is written. Default: 80–120 (from the seed) if `latency` is `"realistic"`, otherwise `Infinity`.
+   */
   readonly tokensPerSecond?: number
 }
 
-/** Options of `createEmulator` and `makeEmulator`; all may be left out. */
+/** The options of `createEmulator` and `makeEmulator`. All are optional. */
 export interface EmulatorOptions {
-  /** Every id, latency and drawn number is a function of it and of the requests. Default 1. */
+  /** Determines every id, latency and random number, together with the requests. Default: 1. */
   readonly seed?: number
-  /** Default `"any"`. */
+  /** Which API keys are accepted. Default: `"any"`. */
   readonly keys?: AcceptedKeys
-  /** Credit to start with, in micro-USD. Default 25 000 000 ($25.00). */
+  /** The initial credit in micro-USD. Default: 25 000 000 ($25.00). */
   readonly balanceMicroUsd?: number
-  /** `"none"` reports latencies without sleeping, `"realistic"` sleeps them on the clock. Default `"none"`. */
+  /** `"none"` reports latencies without waiting; `"realistic"` waits on the emulator's clock. Default: `"none"`. */
   readonly latency?: "none" | "realistic"
-  /** Overrides single durations of the latency mode. */
+  /** Overrides single durations. */
   readonly timing?: TimingOptions
   /** Replaces the two default endpoints, `ep_contract_kie_01` and `ep_a1b2c3`. */
   readonly endpoints?: ReadonlyArray<EndpointSeed>
 }
 
-/** The durations in force, in milliseconds; `undefined` means drawn from the seed for each request. */
+/** All durations, in milliseconds. `undefined`: drawn from the seed for each request. */
 export interface Timing {
   readonly deployMilliseconds: number
   readonly startMilliseconds: number
@@ -59,7 +66,7 @@ export interface Timing {
   readonly tokensPerSecond: number | undefined
 }
 
-/** The options with every default filled in. */
+/** The options with all defaults filled in. */
 export interface ResolvedOptions {
   readonly seed: number
   readonly keys: AcceptedKeys
@@ -68,7 +75,7 @@ export interface ResolvedOptions {
   readonly endpoints: ReadonlyArray<EndpointSeed>
 }
 
-/** Fills in the defaults. */
+/** Fills in the defaults. Throws a `RangeError` for durations and rates that make no sense. */
 export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => ({
   seed: options.seed ?? 1,
   keys: options.keys ?? "any",
@@ -97,7 +104,7 @@ const resolveTiming = (latency: "none" | "realistic", timing: TimingOptions): Ti
   }
 }
 
-// NaN, Infinity and negative numbers have no meaning as waits here.
+// Rejects NaN, `Infinity` and negative numbers.
 const finiteMilliseconds = (name: string, duration: Duration.Input): number => {
   const milliseconds = Duration.toMillis(duration)
   if (!Number.isFinite(milliseconds) || milliseconds < 0)

@@ -1,25 +1,25 @@
-/** A script: what is to happen to the next requests, taken in the order given. */
+/** A script of what happens to the next requests. Entries are used in the order they were added. */
 
-/** Entries that are each used so many times (once by default), then forgotten. */
+/** Entries with a number of uses, one by default. */
 export class Script<A extends { readonly times?: number | undefined }> {
   #scripted: Array<Scripted<A>> = []
 
-  /** How many times the remaining entries are for. */
+  /** How many uses are left, over all entries. */
   get pending(): number {
     return this.#scripted.reduce((sum, each) => sum + each.left, 0)
   }
 
-  /** Adds an entry at the end. */
+  /** Appends an entry. */
   push(entry: A): void {
     this.#scripted.push({ entry, left: entry.times ?? 1 })
   }
 
-  /** Forgets what has not happened yet. */
+  /** Removes all entries. */
   clear(): void {
     this.#scripted = []
   }
 
-  /** The first entry that fits, used up once. */
+  /** The first entry that fits. It counts as used once. */
   next(fits: (entry: A) => boolean): A | undefined {
     const found = this.#scripted.find((each) => fits(each.entry))
     if (found === undefined) return undefined

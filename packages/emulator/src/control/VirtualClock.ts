@@ -1,8 +1,8 @@
 /**
- * A clock that follows another one and can be moved ahead of it.
+ * A clock that follows another clock and can be moved ahead of it.
  *
- * Over the system clock it gives `emulator.advance` to people who have no `TestClock`; over a `TestClock` it simply
- * follows that, so that adjusting it moves the emulator.
+ * Over the system clock, it provides `emulator.advance` for users without a `TestClock`. Over a `TestClock`, adjusting
+ * that clock moves the emulator.
  */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -11,11 +11,11 @@ import * as Latch from "effect/Latch"
 
 /** The emulator's clock: an Effect `Clock` with `advance`. */
 export interface VirtualClock extends Clock.Clock {
-  /** Moves the time forward; every sleep that ends on the way ends in order, at its own time. */
+  /** Moves the time forward. Sleeps that end within that time end in order, each at its own time. */
   readonly advance: (duration: Duration.Input) => Effect.Effect<void>
 }
 
-/** Puts a clock that can be advanced over `base`. */
+/** Makes a clock on top of `base`. */
 export const make = (base: Clock.Clock): VirtualClock => {
   let aheadMilliseconds = 0
   const sleepers = new Set<Sleeper>()
@@ -69,7 +69,7 @@ export const make = (base: Clock.Clock): VirtualClock => {
   }
 }
 
-/** Sleeps until a point of Unix time (milliseconds) on the current clock; returns at once when it has passed. */
+/** Sleeps until a Unix time in milliseconds on the current clock. Returns at once if it has passed. */
 export const sleepUntil = (milliseconds: number): Effect.Effect<void> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) =>
     milliseconds <= now ? Effect.void : Effect.sleep(milliseconds - now)
@@ -80,7 +80,7 @@ interface Sleeper {
   readonly latch: Latch.Latch
 }
 
-// Web streams hand data on in promise jobs: a few turns of the event loop let what was woken run until it sleeps again.
+// Web streams pass data on in promise jobs. A few turns of the event loop let woken fibers run until they sleep again.
 const letWokenFibersRun = Effect.callback<void>((resume) => {
   let turns = 4
   const turn = (): void => {

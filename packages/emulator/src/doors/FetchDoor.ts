@@ -1,20 +1,19 @@
-/** The emulator as a `fetch` function: no socket, the same answers. */
+/** The emulator as a `fetch` function, without a socket. */
 import * as Cause from "effect/Cause"
 import type * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
-import { fetchStorageOrigin } from "../evals/BlobStorage.ts"
 import { handle, type Planned, type Platform } from "../pipeline/Platform.ts"
 import * as Upload from "../wire/Upload.ts"
 import { type ReceivedRequest, storageRequest, wireRequest } from "../wire/WireRequest.ts"
 import * as Playback from "./Playback.ts"
 
-/** A function that can stand in for `globalThis.fetch`. */
+/** The type of a function that can replace `globalThis.fetch`. */
 export type FetchFunction = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
-/** Makes the fetch function of a platform; fibers run in the given context. */
+/** Makes the fetch function of a platform. Its fibers run in the given context. */
 export const make = (platform: Platform, context: Context.Context<never>): FetchFunction => {
   const run = Effect.runCallbackWith(context)
 
@@ -66,6 +65,8 @@ interface Call {
 
 const maxRedirects = 20
 
+// The origin of upload URLs that were issued through this door. A server opens another port instead.
+const fetchStorageOrigin = "https://storage.pareta-emulator.test"
 const storageOrigin = Effect.succeed(fetchStorageOrigin)
 
 const toResponse = (planned: Planned, call: Call, context: Context.Context<never>, now: number): Response => {
@@ -93,7 +94,7 @@ const toBody = (planned: Planned, call: Call, context: Context.Context<never>): 
   return Stream.toReadableStreamWith(signal === null ? bytes : Stream.interruptWhen(bytes, aborted(signal)), context)
 }
 
-// What undici's fetch rejects with when the other side closes, and what a broken body fails with.
+// The errors of undici when the server closes the connection, before the head and in the body.
 const resetError = (message: "fetch failed" | "terminated"): TypeError =>
   new TypeError(message, { cause: Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" }) })
 
@@ -121,9 +122,9 @@ const toFetchError = (cause: Cause.Cause<Playback.ConnectionReset | UnexpectedRe
   return failure
 }
 
-// Text and bytes (what JSON clients send) are taken as they are, so that the request is handled in the same tick: a test
-// that calls fetch and then moves its clock needs no turn of the event loop in between. Other bodies need a Request to
-// read.
+// Text and bytes, the bodies of JSON clients, are read synchronously, so that the request is handled in the same tick:
+// a test can call fetch and then move its clock, without a turn of the event loop in between. To read any other body
+// takes a Request.
 const readCall = (
   platform: Platform,
   input: string | URL | Request,
@@ -154,13 +155,7 @@ const readCall = (
   return readRequest(new Request(input, init), isStorage)
 }
 
-const headersOf = (headers: Headers): Record<string, string> => {
-  const record: Record<string, string> = {}
-  headers.forEach((value, name) => {
-    record[name] = value
-  })
-  return record
-}
+const headersOf = (headers: Headers): { readonly [name: string]: string } => Object.fromEntries(headers)
 
 const toCall = (
   url: URL,
@@ -179,7 +174,7 @@ const readRequest = async (request: Request, isStorage: boolean): Promise<Call> 
   return toCall(url, received, request)
 }
 
-// A document may be larger than one wants to hold: it goes by, chunk by chunk.
+// Read chunk by chunk and not kept: a document may be too large for memory.
 const readUpload = async (body: ReadableStream<Uint8Array> | null): Promise<Upload.Upload> => {
   const reader = Upload.begin()
   const chunks = body?.getReader()

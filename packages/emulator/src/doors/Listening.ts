@@ -1,4 +1,6 @@
-/** Listening on a port: where, and why not. No server code: that is loaded when something listens. */
+/**
+ * The options and the result of listening on a port. Without server code, which is loaded only when something listens.
+ */
 import * as Data from "effect/Data"
 
 /** The server cannot listen, for example because the port is in use. */
@@ -7,17 +9,20 @@ export class ListenError extends Data.TaggedError("ListenError")<{
   readonly cause: unknown
 }> {}
 
-/** Where to listen. */
+/** The address to listen on. */
 export interface ListenOptions {
-  /** Default 0: any free port. */
+  /** The port of the API. Default: 0, which takes any free port. */
   readonly port?: number
-  /** Default `127.0.0.1`. */
+  /** The host name or address to bind. Default: `127.0.0.1`. */
   readonly host?: string
-  /** Where the storage of signed uploads listens, once it is needed. Default 0: any free port. */
+  /**
+   * The port for signed uploads. It is opened when the first upload URL is issued. Default: 0, which takes any free
+   * port.
+   */
   readonly storagePort?: number
 }
 
-/** Where the server listens. */
+/** The address of a running server. */
 export interface Listening {
   /** For example `http://127.0.0.1:4010`, without a trailing slash. */
   readonly url: string

@@ -1,4 +1,4 @@
-/** Plays a planned answer on the emulator's clock, and writes in the log what was sent. */
+/** Plays a planned reply on the emulator's clock, and records in the log what was sent. */
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -12,7 +12,7 @@ import type { Chunk } from "../pipeline/Transmission.ts"
 /** A scripted fault broke the connection. */
 export class ConnectionReset extends Data.TaggedError("ConnectionReset") {}
 
-/** Waits until the head is due; fails when the connection breaks instead, and notes a client that goes away. */
+/** Waits until the head is due. Fails if the connection breaks instead, and logs a client that disconnects. */
 export const head = (planned: Planned): Effect.Effect<void, ConnectionReset> => {
   const { transmission, entry } = planned
   return Effect.suspend(() =>
@@ -31,7 +31,7 @@ export const head = (planned: Planned): Effect.Effect<void, ConnectionReset> => 
   )
 }
 
-/** The body as one piece, marked as sent, if nothing is to be waited for; else `undefined`. */
+/** The whole body, logged as sent, when there is nothing to wait for; otherwise `undefined`. */
 export const wholeBody = (planned: Planned, now: number): Uint8Array<ArrayBuffer> | undefined => {
   const { transmission, entry } = planned
   const [chunk, ...more] = transmission.chunks ?? []
@@ -42,7 +42,7 @@ export const wholeBody = (planned: Planned, now: number): Uint8Array<ArrayBuffer
   return chunk.bytes
 }
 
-/** The body, a stream chunk for each planned one, each at its time. */
+/** The body as a stream. Each planned chunk is emitted at its time. */
 export const body = (planned: Planned, chunks: ReadonlyArray<Chunk>): Stream.Stream<Uint8Array, ConnectionReset> => {
   const { transmission, entry } = planned
   const sent = Stream.fromIterable(chunks).pipe(

@@ -1,4 +1,4 @@
-/** The emulator on a port, by Effect's Node HTTP server. */
+/** The emulator on a port, on Effect's Node HTTP server. */
 import { createServer, type ServerResponse } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
@@ -15,7 +15,7 @@ import { storageRequest, wireRequest } from "../wire/WireRequest.ts"
 import { ListenError, type Listening, type ListenOptions } from "./Listening.ts"
 import * as Playback from "./Playback.ts"
 
-/** Serves a platform until the scope closes, which ends open connections too. */
+/** Serves a platform until the scope closes. That ends open connections too. */
 export const serve = (
   platform: Platform,
   clock: Clock.Clock,
@@ -24,7 +24,7 @@ export const serve = (
   Effect.gen(function* () {
     const { port = 0, host = "127.0.0.1", storagePort = 0 } = options
     const scope = yield* Effect.scope
-    // Most never upload a large document: the second server starts with the first that is announced.
+    // Few users upload large documents, so the second server starts only when the first upload URL is issued.
     const startStorage = Effect.gen(function* () {
       const { url } = yield* bind(respond(platform, "storage", Effect.never), clock, { port: storagePort, host })
       platform.storageOrigins.add(url)
@@ -74,7 +74,7 @@ const respond = (platform: Platform, origin: "api" | "storage", storageOrigin: E
     )
     yield* Effect.catchTag(Playback.head(planned), "ConnectionReset", () => breakConnection(request))
     return toResponse(planned, request)
-    // The Node server runs handlers uninterruptibly; here a client that goes away must end the wait for the head.
+    // The Node server runs handlers uninterruptibly, but the wait for the head must end when the client disconnects.
   }).pipe(Effect.interruptible)
 
 const receive = Effect.fnUntraced(function* (
@@ -87,7 +87,7 @@ const receive = Effect.fnUntraced(function* (
   return received()
 })
 
-// A document may be larger than one wants to hold: it goes by, chunk by chunk.
+// Read chunk by chunk and not kept: a document may be too large for memory.
 const receiveUpload = (request: HttpServerRequest.HttpServerRequest) => {
   const { method, url, headers } = request
   const reader = Upload.begin()
@@ -108,15 +108,16 @@ const receiveBody = (request: HttpServerRequest.HttpServerRequest) => {
   }
 }
 
-// Bound to every address, the storage is reached under the name that the client has for this machine.
+// When the server is bound to all addresses, upload URLs use the host name by which the client reached it.
 const asSeenBy = (request: HttpServerRequest.HttpServerRequest, origin: string): string => {
   const url = new URL(origin)
   const name = URL.parse(`http://${request.headers["host"]}`)?.hostname
   return name !== undefined && /^(?:0\.0\.0\.0|\[::\])$/.test(url.hostname) ? `http://${name}:${url.port}` : origin
 }
 
-// Gone without an answer: the other side sees the connection close in the middle of the exchange. What was written
-// before is handed to the system first. The close interrupts the request's fiber, so nothing comes after.
+// Destroys the socket, so that the client sees the connection close in the middle of the exchange. The turn of the
+// event loop lets the system send what was written before. Closing the socket interrupts the request's fiber, so
+// nothing runs after this.
 const breakConnection = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<never> =>
   Effect.andThen(
     Effect.andThen(
@@ -136,7 +137,7 @@ const toResponse = (
 ): HttpServerResponse.HttpServerResponse => {
   const { status, headers, chunks, ending, keepApart } = planned.transmission
   if (chunks === null) return HttpServerResponse.empty({ status, headers })
-  // Node holds the head back until the first byte of the body, which may be long in coming.
+  // Otherwise Node sends the head with the first byte of the body, which may come much later.
   const flushHead = Effect.sync(() => {
     const isWhole = ending === "complete" && headers["content-length"] !== undefined
     if (!isWhole) (NodeHttpServerRequest.toServerResponse(request) as ServerResponse).flushHeaders()

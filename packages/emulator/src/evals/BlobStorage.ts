@@ -1,13 +1,10 @@
-/** The object storage that signed upload URLs lead to: another origin, which knows no API keys. */
+/** The object storage behind signed upload URLs. It is on an origin of its own and knows no API keys. */
 import type { Upload } from "../wire/Upload.ts"
 
-/** Where uploads go when the emulator is a fetch function. (A server starts a second one on another port.) */
-export const fetchStorageOrigin = "https://storage.pareta-emulator.test"
-
-/** How long an upload URL is good for, milliseconds. */
+/** How long an upload URL is valid, in milliseconds. */
 export const urlLifetimeMilliseconds = 3_600_000
 
-/** An upload that was announced: what will come, and for which row it is. */
+/** An announced upload: the expected document, and the row it is for. */
 export interface Mint {
   readonly evalSetId: string
   readonly index: number
@@ -16,14 +13,14 @@ export interface Mint {
   readonly size: number
   readonly object: string
   readonly signature: string
-  /** Unix time, milliseconds. */
+  /** Unix time in milliseconds. */
   readonly expiresAt: number
 }
 
-/** The `gs://…` name of a mint's object. */
+/** The `gs://…` URI of an announced upload. */
 export const uriOf = (mint: Mint): string => `gs://${bucket}/${mint.object}`
 
-/** The signed URL that a mint's object is to be put to. */
+/** The signed URL of an announced upload. */
 export const uploadUrlOf = (mint: Mint, origin: string): string => {
   const query = new URLSearchParams({
     "X-Goog-Algorithm": "GOOG4-RSA-SHA256",
@@ -34,7 +31,7 @@ export const uploadUrlOf = (mint: Mint, origin: string): string => {
   return `${origin}/${bucket}/${mint.object}?${query}`
 }
 
-/** What was announced, and what came. */
+/** Announced and received uploads. */
 export class BlobStorage {
   readonly #mints = new Map<string, Mint>()
   readonly #stored = new Map<Mint, Upload>()
@@ -44,22 +41,22 @@ export class BlobStorage {
     this.#mints.set(uriOf(mint), mint)
   }
 
-  /** What was announced under a `gs://…` name. */
+  /** Finds an announced upload by its `gs://…` URI. */
   find(uri: string): Mint | undefined {
     return this.#mints.get(uri)
   }
 
-  /** What was announced under a path of the storage origin. */
+  /** Finds an announced upload by its path on the storage origin. */
   findByPath(path: string): Mint | undefined {
     return this.#mints.get(`gs:/${path}`)
   }
 
-  /** Notes that the object came; another upload replaces it. */
+  /** Records that the document was received. A later upload replaces it. */
   store(mint: Mint, upload: Upload): void {
     this.#stored.set(mint, upload)
   }
 
-  /** What came. */
+  /** The received document, if there is one. */
   uploadOf(mint: Mint): Upload | undefined {
     return this.#stored.get(mint)
   }

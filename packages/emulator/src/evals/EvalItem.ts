@@ -1,4 +1,4 @@
-/** One item of a run: a row answered by a model, scored and paid for. */
+/** One item of a run: a row answered by a model, scored and billed. */
 
 import type { Model } from "../answers/Model.ts"
 import { countTokens } from "../catalogue/Tokens.ts"
@@ -9,7 +9,7 @@ import type { EvalSet } from "./EvalSet.ts"
 import { goldOf, inputTextOf } from "./Rows.ts"
 import { scorerOf } from "./Scoring.ts"
 
-/** What became of an item. */
+/** The outcome of an item. */
 export type ItemOutcome =
   | {
       readonly _tag: "Answered"
@@ -21,7 +21,7 @@ export type ItemOutcome =
     }
   | { readonly _tag: "Failed"; readonly index: number; readonly error: string }
 
-/** Answers rows of a set; errors of rows may be scripted. */
+/** Returns a function that answers the rows of a set. `scriptedErrors` makes rows fail, by index. */
 export const makeItems = (
   set: EvalSet,
   predict: Model["predict"],
@@ -31,7 +31,7 @@ export const makeItems = (
   const { task, rows } = set.content
   const labels = labelsOf(set)
   const scorer = scorerOf(task.defaultScorer)
-  // In the lower half, so that the first row, which may be the only one, goes well.
+  // In the lower half, so that the first row, which may be the only one, turns out well.
   const start = draw(seed, `eval/${task.id}`) / 2
   return (model: EvalModel, index: number): ItemOutcome => {
     const row = rows[index] ?? {}
@@ -45,7 +45,8 @@ export const makeItems = (
     if (input === "" && documents === 0) {
       return fail(`row ${index} has no input${task.hasBlobInput ? ": no document is attached to it" : ""}`)
     }
-    // Steps of the golden ratio fill [0, 1) evenly, so that a share of q of them is below q, also in small sets.
+    // Steps of the golden ratio fill [0, 1) evenly. So even in a small set, the share of values below `quality` is
+    // about right.
     const luck = (part: number) => (start + (index * partsPerRow + part) * goldenRatio) % 1
     const prediction = predict({ task, input, gold, labels, luck, quality: model.quality })
     const promptTokens = countTokens(input) + documents * tokensPerDocument
@@ -68,5 +69,5 @@ const partsPerRow = 13
 
 const goldenRatio = (Math.sqrt(5) - 1) / 2
 
-// A page of a document, as vision models count it.
+// One page of a document, as vision models count it.
 const tokensPerDocument = 765

@@ -1,4 +1,4 @@
-/** One eval run, as a function of time: nothing has to run for it to go on. */
+/** One eval run, as a function of time. Nothing has to run for it to progress. */
 import type { Model } from "../answers/Model.ts"
 import { outOfCredit } from "../wire/Problem.ts"
 import { type ItemOutcome, makeItems } from "./EvalItem.ts"
@@ -8,29 +8,29 @@ import { resultRecord } from "./RunResults.ts"
 import type { ScriptedRun } from "./RunScript.ts"
 import { scorerOf } from "./Scoring.ts"
 
-/** What a run may be doing. */
+/** The status of a run. */
 export type RunStatus = "queued" | "running" | "evaluating" | "completed" | "failed"
 
-/** What a run is asked to do, and how it goes. */
+/** The request for a run, and how the run goes. */
 export interface RunPlan {
   readonly set: EvalSet
-  /** The ids as they were asked for. */
+  /** The ids as they were requested. */
   readonly candidateIds: ReadonlyArray<string>
-  /** The models behind them, each once. */
+  /** The candidates behind them, without duplicates. */
   readonly models: ReadonlyArray<EvalModel>
-  /** The request that asked for it: its debits carry these. */
+  /** The id of the request that created the run. Its debits carry this id and the idempotency key. */
   readonly requestId: string
   readonly idempotencyKey: string | null
   /** Predicts the answers to the rows. */
   readonly predict: Model["predict"]
   readonly seed: number
   readonly durationMilliseconds: number
-  /** Each look at the run moves it on by a status. */
+  /** Each poll of the run advances it by one status. */
   readonly movesWhenPolled: boolean
   readonly scripted: ScriptedRun
 }
 
-/** A debit, at a point of Unix time in milliseconds. */
+/** A debit. `at` is a Unix time in milliseconds. */
 export interface ItemCharge {
   readonly at: number
   readonly model: string
@@ -75,14 +75,14 @@ export class EvalRun {
     return this.plan.models.length * this.plan.set.content.rows.length
   }
 
-  /** When the next item is due, Unix time in milliseconds; `Infinity` when there is none. */
+  /** When the next item is due, as Unix time in milliseconds; `Infinity` when none is left. */
   get nextItemAt(): number {
     if (this.#items.length >= (this.#failure?.afterItems ?? this.#itemCount)) return Number.POSITIVE_INFINITY
     const share = runningFrom + ((evaluatingFrom - runningFrom) * (this.#items.length + 1)) / this.#itemCount
     return this.createdAt + this.#after(share) - this.#aheadMilliseconds
   }
 
-  /** Answers the next item; with no credit left, the run fails there instead. */
+  /** Answers the next item. Without credit, the run fails instead. */
   takeItem(balanceMicroUsd: number): ItemCharge | undefined {
     const at = this.nextItemAt
     if (balanceMicroUsd <= 0) {
@@ -103,7 +103,7 @@ export class EvalRun {
     return { at: Math.max(at, this.#movedAt), model: model.id, microUsd: item.costMicroUsd }
   }
 
-  /** The status at a point of Unix time, milliseconds. */
+  /** The status at a Unix time in milliseconds. */
   statusAt(now: number): RunStatus {
     const elapsed = this.#elapsedAt(now)
     if (this.#failure !== undefined && this.#failure.afterMilliseconds <= elapsed) return "failed"
@@ -112,7 +112,7 @@ export class EvalRun {
     return elapsed >= this.#after(runningFrom) ? "running" : "queued"
   }
 
-  /** Somebody looked: on to the next status, where looking moves the run. */
+  /** Called after each poll: advances the run by one status, if polling advances it. */
   polled(now: number): void {
     if (!this.plan.movesWhenPolled) return
     const elapsed = this.#elapsedAt(now)
@@ -136,7 +136,7 @@ export class EvalRun {
     return resultRecord(model, [...done, ...left], scorerOf(task.defaultScorer))
   }
 
-  /** The wire record; results come with the end. */
+  /** The wire record. Results are included once the run has ended. */
   toRecord(now: number): { readonly [name: string]: unknown } {
     const status = this.statusAt(now)
     const isOver = status === "completed" || status === "failed"
@@ -161,12 +161,12 @@ interface Failure {
   readonly detail: string
 }
 
-// The shares of a run's time at which it begins to run, and to evaluate; between the two its items are answered.
+// The shares of the run's time at which the statuses `running` and `evaluating` begin. Items are answered between them.
 const runningFrom = 0.1
 
 const evaluatingFrom = 0.8
 
-// When a scripted failure happens, and after which share of the items.
+// When a scripted failure happens, as shares of the run's time and of its items.
 const failurePoints = {
   queued: { time: runningFrom, items: 0 },
   running: { time: (runningFrom + evaluatingFrom) / 2, items: 0.5 },

@@ -1,39 +1,39 @@
-/** An eval set: rows, and documents attached to them. */
+/** An eval set: rows, and the documents attached to them. */
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
 import type { Upload } from "../wire/Upload.ts"
 import type { Row } from "./Rows.ts"
 
-/** A document in a field of a row. */
+/** A document attached to a row. */
 export interface Attachment extends Upload {
   /** `gs://…` */
   readonly uri: string
   readonly mime: string
 }
 
-/** The same, and where it is. Its bytes are not kept. */
+/** An attached document and its place. Its bytes are not kept. */
 export interface AttachedDocument extends Attachment {
   readonly evalSetId: string
-  /** The row, from 0. */
+  /** The index of the row, from 0. */
   readonly idx: number
   readonly fieldName: string
 }
 
-/** What a set is made of. */
+/** The content of a set. */
 export interface EvalSetContent {
   readonly task: CatalogueTask
   readonly name: string
   readonly rows: ReadonlyArray<Row>
-  /** What the rows are about, in a sentence; clients since 3.0 send it. */
+  /** A sentence on what the rows are about. Clients send it since 3.0. */
   readonly prompt: string | undefined
 }
 
-/** How the answers of a task are scored, as eval sets name it. */
+/** The `scoring_strategy` of a task's eval sets. */
 export const scoringStrategyOf = (task: CatalogueTask): string => {
   if (task.answerKind === "extraction") return "extraction"
   return task.answerKind === "classification" || task.answerKind === "icd" ? "classification" : task.defaultScorer
 }
 
-/** One eval set. Rows never change; attaching a document again replaces the one before. */
+/** One eval set. Its rows never change. A document that is attached again replaces the previous one. */
 export class EvalSet {
   readonly id: string
   readonly content: EvalSetContent
@@ -46,7 +46,7 @@ export class EvalSet {
     this.createdAt = createdAt
   }
 
-  /** Puts a document in a field of a row. */
+  /** Attaches a document to a field of a row. */
   attach(index: number, fieldName: string, attachment: Attachment): void {
     const ofRow = this.#attachments.get(index) ?? new Map<string, Attachment>()
     this.#attachments.set(index, ofRow.set(fieldName, attachment))
@@ -57,7 +57,7 @@ export class EvalSet {
     return [...(this.#attachments.get(index)?.values() ?? [])]
   }
 
-  /** Every document of the set, by row. */
+  /** Every document of the set, in the order of the rows. */
   get documents(): ReadonlyArray<AttachedDocument> {
     return [...this.#attachments]
       .sort(([left], [right]) => left - right)

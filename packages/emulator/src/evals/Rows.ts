@@ -1,4 +1,4 @@
-/** The rows of an eval set: JSON Lines in, and what of a row is the question and what is the answer. */
+/** The rows of an eval set: reads them from JSON Lines, and separates a row's input from its expected answer. */
 import * as Effect from "effect/Effect"
 import { isJsonObject, type JsonObject, type JsonValue } from "../wire/JsonValue.ts"
 import { type Problem, unprocessable } from "../wire/Problem.ts"
@@ -6,7 +6,7 @@ import { type Problem, unprocessable } from "../wire/Problem.ts"
 /** One row, as it was uploaded. */
 export type Row = JsonObject
 
-/** Reads JSON Lines, or fails with a 422 that names each line that is no row by its number. */
+/** Reads JSON Lines. Fails with a 422 that lists the invalid lines by number. */
 export const readRows = (content: Uint8Array): Effect.Effect<ReadonlyArray<Row>, Problem> => {
   let text: string
   try {
@@ -17,7 +17,7 @@ export const readRows = (content: Uint8Array): Effect.Effect<ReadonlyArray<Row>,
   }
   const rows: Array<Row> = []
   const errors: Array<string> = []
-  // Lines end with LF or CRLF and nothing else: JSON may hold any other separator as it is.
+  // Only LF and CRLF end a line. JSON strings may contain any other separator unescaped.
   text.split("\n").forEach((line, index) => {
     if (line.trim() === "") return
     const row = readLine(line)
@@ -33,13 +33,13 @@ export const readRows = (content: Uint8Array): Effect.Effect<ReadonlyArray<Row>,
     : Effect.succeed(rows)
 }
 
-/** The right answer of a row, under whichever of its usual names; `undefined` where there is none. */
+/** The expected answer of a row, under any of its usual names; `undefined` if there is none. */
 export const goldOf = (row: Row): JsonValue | undefined => {
   const name = goldNameOf(row)
   return name === undefined ? undefined : row[name]
 }
 
-/** Everything that a model would be given of a row, as text; empty when all of it is to come from documents. */
+/** The text of a row that a model gets to see. Empty when the whole input is in documents. */
 export const inputTextOf = (row: Row): string => {
   const goldName = goldNameOf(row)
   return Object.entries(row)
@@ -60,7 +60,7 @@ const readLine = (line: string): Row | string => {
   }
 }
 
-// "Expected ',' at position 12 (line 1 column 13)": the line is another one here.
+// The line number in "… at position 12 (line 1 column 13)" is not that of the file, so it is removed.
 const parseErrorOf = (error: unknown): string => (error as Error).message.replace(/ \(line \d+ column \d+\)/, "")
 
 const namedErrors = 5

@@ -1,10 +1,10 @@
-/** What a run says about each of its models (contract R24). */
+/** The results of a run for one of its models. See `docs/wire.md#eval-runs`. */
 import { canonical, type JsonValue } from "../wire/JsonValue.ts"
 import type { ItemOutcome } from "./EvalItem.ts"
 import type { EvalModel } from "./EvalModel.ts"
 import { type Answered, confidenceInterval, type Scorer } from "./Scoring.ts"
 
-/** The wire record of a model's items. */
+/** The wire record of a model's results. */
 export const resultRecord = (
   model: EvalModel,
   items: ReadonlyArray<ItemOutcome>,

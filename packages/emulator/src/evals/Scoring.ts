@@ -1,7 +1,10 @@
-/** Scores answers against gold: field F1, macro F1, exact matches, words in common, with 95 % confidence intervals. */
+/**
+ * Scores predictions against expected answers (gold): field F1, macro F1, exact match or words in common, with 95 %
+ * confidence intervals.
+ */
 import { canonical, isJsonObject, type JsonValue } from "../wire/JsonValue.ts"
 
-/** Fields that are right, against those that were answered and those that were wanted; the gold's fields count only. */
+/** F1 over the fields of the gold. Fields that only the prediction has do not count. */
 export const fieldF1 = (prediction: JsonValue, gold: JsonValue): number => {
   if (!isJsonObject(gold) || !isJsonObject(prediction)) return canonical(prediction) === canonical(gold) ? 1 : 0
   const names = Object.keys(gold)
@@ -13,7 +16,7 @@ export const fieldF1 = (prediction: JsonValue, gold: JsonValue): number => {
   return f1(hits.length, answered.length, wanted.length)
 }
 
-/** 1 for the same answer, else 0; lists by what they have in common. */
+/** 1 for the same answer, otherwise 0. Lists are compared by F1 over their elements. */
 export const labelScore = (prediction: JsonValue, gold: JsonValue): number => {
   if (!Array.isArray(gold) || !Array.isArray(prediction)) return canonical(prediction) === canonical(gold) ? 1 : 0
   const wanted = new Set(gold.map(canonical))
@@ -21,21 +24,21 @@ export const labelScore = (prediction: JsonValue, gold: JsonValue): number => {
   return f1([...answered].filter((each) => wanted.has(each)).length, answered.size, wanted.size)
 }
 
-/** How many words an answer has in common with a reference, as F1. */
+/** F1 over the words of two texts. */
 export const wordF1 = (prediction: JsonValue, gold: JsonValue): number => {
   const [answered, wanted] = [wordCounts(prediction), wordCounts(gold)]
   const hits = sum([...answered].map(([word, count]) => Math.min(count, wanted.get(word) ?? 0)))
   return f1(hits, sum(answered.values()), sum(wanted.values()))
 }
 
-/** An answer beside what it should be. */
+/** A prediction with its expected answer and its score. */
 export interface Answered {
   readonly prediction: JsonValue
   readonly gold: JsonValue
   readonly score: number
 }
 
-/** F1 of each label, all labels alike; lists of labels are averaged row by row. */
+/** The mean of the F1 of each label. If answers are lists of labels, the mean of the scores. */
 export const macroF1 = (answered: ReadonlyArray<Answered>): number => {
   if (answered.some((each) => Array.isArray(each.gold))) return mean(answered)
   const labels = new Map<string, { hits: number; answered: number; wanted: number }>()
@@ -56,18 +59,21 @@ export const macroF1 = (answered: ReadonlyArray<Answered>): number => {
   )
 }
 
-/** A way to score: each item, and all of them. */
+/** A way to score one item, and all items together. */
 export interface Scorer {
   readonly item: (prediction: JsonValue, gold: JsonValue) => number
   readonly summary: (answered: ReadonlyArray<Answered>) => number
-  /** Answers are labels, so it makes sense to say how many are exactly right. */
+  /** The answers are labels, so results also report how many match exactly. */
   readonly isClassification: boolean
 }
 
-/** The scorer of a name; answers in free text are compared word by word. */
+/** Finds a scorer by name. Any other name compares texts word by word. */
 export const scorerOf = (name: string): Scorer => scorers[name] ?? byWords
 
-/** The 95 % interval (Wilson's) of a quality over so many items: within [0, 1], and open even for a single item. */
+/**
+ * Wilson's 95 % confidence interval of a quality over a number of items. It lies in [0, 1], and has a width even for
+ * one item.
+ */
 export const confidenceInterval = (quality: number, items: number): readonly [low: number, high: number] => {
   const square = normalQuantile ** 2
   const centre = (quality + square / (2 * items)) / (1 + square / items)

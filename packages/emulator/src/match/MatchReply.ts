@@ -1,10 +1,10 @@
-/** The answers of the match route, one shape for each outcome (contract §7.1–7.2). */
+/** The replies of the match route, one shape per outcome. See `docs/wire.md#task-matching`. */
 import { type Capability, capabilities, findCapability } from "../catalogue/Capabilities.ts"
 import { findTask } from "../catalogue/Catalogue.ts"
 import { confidenceOf, confidentScore, isAmbiguous, type RankedTask, type Ranking } from "./KeywordMatcher.ts"
 import type { MatchOutcome, ScriptedMatch } from "./MatchScript.ts"
 
-/** The answer to a query. */
+/** The reply to a query. */
 export const matchReply = (
   query: string,
   topK: number,
@@ -88,7 +88,7 @@ const naturalOutcome = (ranking: Ranking): MatchOutcome => {
   return best.score >= confidentScore ? "keyword" : "none"
 }
 
-// A scripted task comes first; the others that the words speak for come after it.
+// A scripted task comes first, followed by the others that the words of the query suggest.
 const tasksOf = (ranking: Ranking, scripted: ScriptedMatch | undefined): ReadonlyArray<RankedTask> => {
   const { outcome, task: id } = scripted ?? {}
   const wanted = id === undefined ? undefined : findTask(id)

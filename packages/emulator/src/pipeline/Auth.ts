@@ -1,8 +1,8 @@
-/** The bearer check of every /v1 route. */
+/** Checks the API key of a request. */
 import type { AcceptedKeys } from "../control/EmulatorOptions.ts"
 import type { WireRequest } from "../wire/WireRequest.ts"
 
-/** Whether the request carries a key that is accepted. */
+/** Whether the request has an accepted key in its `Authorization` header. */
 export const isAuthorized = (request: WireRequest, keys: AcceptedKeys): boolean => {
   const key = bearerOf(request)
   if (key === undefined) return false

@@ -1,75 +1,87 @@
-/** Scripted faults: what goes wrong with the next requests, in the order given. */
+/** Scripted faults: how the next requests go wrong. */
 import type * as Duration from "effect/Duration"
 import { Script } from "../control/Script.ts"
 import type { LineEnding } from "../wire/Reply.ts"
 import type { WireRequest } from "../wire/WireRequest.ts"
 
-/** A place in a body: after so many events (comments do not count), or after so many bytes. */
+/** A position in a body: after a number of events (comments are not counted), or after a number of bytes. */
 export type BodyPosition = { readonly afterEvents: number } | { readonly afterBytes: number }
 
 /**
- * How a body is cut into chunks: so many bytes each, an event each, all in one, or after every CR (which parts the CR and
- * LF of a line end).
+ * How a body is split into chunks: a number of bytes each, one event each, all in one, or after every CR. The last
+ * separates the CR from the LF of a line ending.
  */
 export type Chunking = number | "event" | "all" | "split-crlf"
 
-/** Which requests a fault is for: a route name (or the part before its dot), a path, or a test of one's own. */
+/**
+ * The requests a fault applies to: a route name (or the part before a dot), a path, a pattern for the path, or a
+ * predicate.
+ */
 export type FaultMatcher = string | RegExp | ((request: WireRequest) => boolean)
 
 /**
- * One fault. Fields combine; `{}` lets a request pass unharmed. A `status` is answered in place of the route, which then
- * does nothing; every other fault harms the answer of a route that has done (and billed) its work.
+ * One fault. Its fields can be combined; `{}` lets a request pass unharmed.
+ *
+ * With a `status`, the reply replaces the route, which does nothing. Every other fault damages the reply of a route
+ * that has done, and billed, its work.
  */
 export interface Fault {
-  /** Default: every request. Route names: `chat`, `models`, `endpoints.deploy`, `tasks.match`, `evals.runs.create`, … */
+  /**
+   * Default: every request. Route names: `chat`, `models`, `endpoints.deploy`, `tasks.match`, `evals.runs.create`, …
+   */
   readonly on?: FaultMatcher
-  /** How many requests it is for; default 1, `Infinity` until cleared. */
+  /** The number of requests it applies to. Default: 1. `Infinity` applies it until `clear`. */
   readonly times?: number
 
-  /** Answer with this status; without `body`, as `{"detail": detail}`. */
+  /** Replies with this status. Without `body`, the reply is `{"detail": detail}`. */
   readonly status?: number
   /** Default: a text that fits the status. */
   readonly detail?: unknown
-  /** The raw body: text (JSON is sent as `text/plain` unless `headers` say otherwise), or a value sent as JSON. */
+  /**
+   * The body. A string is sent as it is, as `text/plain` unless `headers` say otherwise; any other value is sent as
+   * JSON.
+   */
   readonly body?: unknown
-  /** Added to the answer's, for example `{ "retry-after": "2" }` or `{ location: "/v1/models" }`. */
+  /** Added to the headers of the reply, for example `{ "retry-after": "2" }` or `{ location: "/v1/models" }`. */
   readonly headers?: { readonly [name: string]: string }
 
-  /** Hold the head back for so long. */
+  /** Delays the head. */
   readonly delay?: Duration.Input
-  /** Break the connection: before the head, or in the body. */
+  /** Breaks the connection, before the head or in the body. */
   readonly reset?: "before-head" | BodyPosition
-  /** Send nothing more, and keep the connection open: before the head, or in the body. */
+  /** Sends nothing more and keeps the connection open, before the head or in the body. */
   readonly stall?: "before-head" | BodyPosition
-  /** End the body early as if it were whole (no content length is announced), for example truncated JSON. */
+  /** Ends the body early as if it were complete, for example to truncate JSON. The reply has no `content-length`. */
   readonly end?: BodyPosition
 
-  /** Put an event with broken JSON after so many events. */
+  /** Inserts an event with broken JSON after this number of events. */
   readonly malformedAfter?: number
-  /** Put an error frame after so many events (default 0) and end the stream there. A deployment fails with it. */
+  /**
+   * Inserts an error frame after `afterEvents` events (default: 0) and ends the stream there. A deploy fails with it.
+   */
   readonly errorFrame?: { readonly data?: unknown; readonly event?: string; readonly afterEvents?: number }
-  /** Leave out `[DONE]`, or the deploy stream's last event. */
+  /** Leaves out `[DONE]`, or the last event of a deploy stream. */
   readonly withoutTerminator?: boolean
 
-  /** Default: an event each for streams, all in one for other bodies. */
+  /** Default: `"event"` for streams, `"all"` for other bodies. */
   readonly chunking?: Chunking
-  /** Default: LF for chat, CRLF for deploy. */
+  /** Default: `"LF"` for chat, `"CRLF"` for deploys. */
   readonly lineEnding?: LineEnding
 }
 
-/** The script. */
+/** The script of faults. Each request takes the first fault that applies to it. */
 export interface Faults {
-  /** Adds faults at the end of the script. */
+  /** Appends faults to the script. */
   readonly add: (...faults: ReadonlyArray<Fault>) => void
-  /** Adds faults for one route (or other matcher). */
+  /** Appends faults for one route, or for another matcher. */
   readonly script: (on: FaultMatcher, ...faults: ReadonlyArray<Omit<Fault, "on">>) => void
-  /** Forgets what has not happened yet. */
+  /** Removes all remaining faults. */
   readonly clear: () => void
-  /** How many requests the remaining faults are for. */
+  /** The number of requests that the remaining faults apply to. */
   readonly pending: number
 }
 
-/** The script and the hand that takes from it. */
+/** The script, with `take` for the platform. */
 export class FaultScript implements Faults {
   readonly #entries = new Script<Fault>()
 
@@ -89,14 +101,14 @@ export class FaultScript implements Faults {
     this.#entries.clear()
   }
 
-  /** The fault for a request, if there is one; it is used up once. */
+  /** The fault for a request, if there is one. It counts as used once. */
   take(route: string, request: WireRequest): Fault | undefined {
     return this.#entries.next((fault) => matches(fault.on, route, request))
   }
 }
 
 const matches = (matcher: FaultMatcher | undefined, route: string, request: WireRequest): boolean => {
-  // A browser's preflight is not what a script of faults means by "the next request", unless it says so.
+  // A CORS preflight is not what a test means by "the next request", unless it names that route.
   if (matcher === undefined) return route !== "preflight"
   if (typeof matcher === "function") return matcher(request)
   if (typeof matcher !== "string") return matcher.test(request.path)

@@ -1,8 +1,24 @@
-/** One request from its arrival to the plan of its answer: log, faults, idempotency, route. */
+/**
+ * Takes one request through the platform, from its arrival to the plan of its reply.
+ *
+ * The way of a request, with the types it passes:
+ *
+ * 1. A door (the fetch function or the server) reads it into a `WireRequest`.
+ * 2. `handle` gives it an id and a log entry, takes the fault that is scripted for it, checks its key, looks up its
+ *    idempotency key, and runs its route. The route returns a `Reply`: a status, headers, and a body that is still a value,
+ *    such as JSON or events with the times at which they are due.
+ * 3. `plan` turns the `Reply` and the fault into a `Transmission`: the chunks of bytes to send, when each is due, and how
+ *    the connection ends.
+ * 4. A `Transmission` with its log entry is `Planned`. `Playback` sends it on the emulator's clock, and the door turns that
+ *    into a `Response` or writes it to a socket.
+ *
+ * A plain function from Request to Response would not do. A fault can break a connection at any byte, a stream spends time
+ * on a clock that tests move, and the log has to record what was really sent.
+ */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { World } from "../state/World.ts"
-import { Problem } from "../wire/Problem.ts"
+import { invalidKey, Problem } from "../wire/Problem.ts"
 import { empty, json, type Reply, text } from "../wire/Reply.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
 import { isAuthorized } from "./Auth.ts"
@@ -11,22 +27,22 @@ import { end, type OpenEntry, RequestLog } from "./RequestLog.ts"
 import { match, problemReply } from "./Router.ts"
 import { plan, type Transmission } from "./Transmission.ts"
 
-/** An answer planned, and the log entry that its sending is written in. */
+/** A reply ready to be sent, with the log entry that records its sending. */
 export interface Planned {
   readonly transmission: Transmission
   readonly entry: OpenEntry
 }
 
-/** What the doors share. `world` is replaced by a reset. */
+/** The platform as the doors see it. A reset replaces `world` and `log`. */
 export interface Platform {
   world: World
   log: RequestLog
   readonly faults: FaultScript
-  /** Where the servers' storage listens; the fetch door serves these origins too. */
+  /** The origins of the upload storage of running servers. The fetch door serves them too. */
   readonly storageOrigins: Set<string>
 }
 
-/** Does what the request asks and plans the answer. */
+/** Runs a request and plans its reply. */
 export const handle = Effect.fnUntraced(function* (
   platform: Platform,
   request: ReceivedRequest,
@@ -41,7 +57,8 @@ export const handle = Effect.fnUntraced(function* (
   const fault = platform.faults.take(matched.name, request) ?? noFault
 
   const route = Effect.gen(function* () {
-    const remembered = isAuthorized(request, world.options.keys) ? world.idempotency.recall(request) : Option.none()
+    if (matched.needsKey && !isAuthorized(request, world.options.keys)) return yield* invalidKey()
+    const remembered = world.idempotency.recall(request)
     if (Option.isSome(remembered)) {
       return remembered.value instanceof Problem ? yield* remembered.value : remembered.value
     }
@@ -68,13 +85,13 @@ export const handle = Effect.fnUntraced(function* (
   return planned
 })
 
-/** Notes a request that its client broke off before it was whole: it is not done, but it was made. */
+/** Logs a request whose client disconnected before the body was complete. It is not handled. */
 export const noteAbandoned = ({ world, log }: Platform, request: ReceivedRequest): void => {
   const now = world.now()
   end(log.begin(request, world.nextId("req_", 20), match(request).name, now), "client-closed", now)
 }
 
-/** A platform over a world. */
+/** Makes a platform over a world. */
 export const make = (world: World): Platform => ({
   world,
   log: new RequestLog(),
@@ -93,7 +110,7 @@ const faultReply = (fault: Fault, status: number): Reply => {
   return json({ detail: fault.detail ?? reasons[status] ?? `HTTP ${status}` }, status, headers)
 }
 
-const reasons: { readonly [index: number]: string } = {
+const reasons: { readonly [status: number]: string } = {
   400: "bad request",
   401: "invalid API key",
   402: "organization is out of credit. Top up in the dashboard under Billing to continue.",
@@ -118,5 +135,5 @@ const withCommonHeaders = (reply: Reply, requestId: string): Reply => ({
   }
 })
 
-// A browser may read these of a cross-origin answer only when they are listed.
+// Browsers let a page read these headers of a cross-origin response only when they are listed.
 const exposed = "x-request-id, x-pareta-billed, x-pareta-frontier-would-have-cost, retry-after"

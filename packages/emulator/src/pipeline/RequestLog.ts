@@ -1,9 +1,9 @@
-/** What was asked of the emulator, for tests to look at. Keys and cookies are never in it. */
+/** The log of requests, for tests to inspect. It never contains a key or a cookie. */
 import type { ParsedMultipart } from "../wire/Multipart.ts"
 import type { Upload } from "../wire/Upload.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
 
-/** A multipart body: text fields by name, and files in their order. */
+/** A multipart body: text fields by name, and files in the order they were sent. */
 export interface LoggedMultipart {
   readonly fields: { readonly [name: string]: string }
   readonly files: ReadonlyArray<LoggedFile>
@@ -17,11 +17,11 @@ export interface LoggedFile {
   readonly contentType: string
   /** In bytes. */
   readonly size: number
-  /** The content, where it is UTF-8 text of at most 64 KiB. */
+  /** The content, if it is UTF-8 text of at most 64 KiB. */
   readonly text?: string
 }
 
-/** One request and what became of it. */
+/** One request, and how it ended. */
 export interface LoggedRequest {
   readonly requestId: string
   /** The name of the route, or `unknown`. */
@@ -31,34 +31,37 @@ export interface LoggedRequest {
   readonly path: string
   /** Without the leading `?`. */
   readonly query: string
-  /** Lower-case names; authorization and cookies are shown only as `Bearer pareta_sk_…` and `…`. */
+  /** Names are in lower case. Keys and cookies are replaced: `Bearer pareta_sk_…` and `…`. */
   readonly headers: { readonly [name: string]: string }
-  /** The body as JSON, or as text where it is not; `undefined` when there was none. */
+  /** The body as JSON if it is JSON, otherwise as text; `undefined` when there was none, or when it is multipart. */
   readonly body: unknown
-  /** The parts of a multipart body, which `body` then leaves out. */
+  /** The parts of a multipart body. */
   readonly multipart?: LoggedMultipart
-  /** What was put into storage, which `body` does not hold. */
+  /** The document that was uploaded to storage. Its bytes are not kept. */
   readonly upload?: Upload
-  /** Unix time on the emulator's clock, milliseconds. */
+  /** Unix time on the emulator's clock, in milliseconds. */
   readonly receivedAt: number
-  /** The status of the head that was sent; `null` when none was. */
+  /** The status that was sent; `null` when no head was sent. */
   readonly status: number | null
   readonly bytesSent: number
   readonly eventsSent: number
-  /** `open` until the answer is whole (`complete`), the client went away (`client-closed`), or a fault broke it (`reset`). */
+  /**
+   * `open` until the reply was sent completely (`complete`), the client disconnected (`client-closed`), or a fault
+   * broke the connection (`reset`).
+   */
   readonly outcome: "open" | "complete" | "client-closed" | "reset"
-  /** Unix time on the emulator's clock, milliseconds; `null` while open. */
+  /** Unix time on the emulator's clock, in milliseconds; `null` while `open`. */
   readonly endedAt: number | null
 }
 
-/** The same, for the doors to write in. */
+/** A log entry that the doors can still write to. */
 export type OpenEntry = { -readonly [Key in keyof LoggedRequest]: LoggedRequest[Key] }
 
 /** The entries, oldest first. */
 export class RequestLog {
   readonly entries: Array<OpenEntry> = []
 
-  /** Begins an entry. */
+  /** Starts an entry. */
   begin(request: ReceivedRequest, requestId: string, route: string, receivedAt: number): OpenEntry {
     const entry: OpenEntry = {
       requestId,
@@ -86,14 +89,14 @@ export class RequestLog {
   }
 }
 
-/** Ends an entry, once: what is known first stays. */
+/** Ends an entry. Only the first outcome counts. */
 export const end = (entry: OpenEntry, outcome: Exclude<OpenEntry["outcome"], "open">, at: number): void => {
   if (entry.outcome !== "open") return
   entry.outcome = outcome
   entry.endedAt = at
 }
 
-/** Replaces anything that looks like a key. */
+/** Replaces everything that looks like a key. */
 const withoutKeys = (text: string): string => text.replace(/pareta_sk_[\w.~+/=-]+/g, "pareta_sk_…")
 
 const redactHeader = (name: string, value: string): string => {
@@ -137,5 +140,5 @@ const keptTextBytes = 65_536
 
 const strictDecoder = new TextDecoder("utf-8", { fatal: true })
 
-// A server that runs for weeks keeps the newest only.
+// Only the newest entries are kept, because a server may run for weeks.
 const keptEntries = 10_000

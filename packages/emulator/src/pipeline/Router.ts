@@ -1,4 +1,7 @@
-/** Finds the route of a request and words what is no route: 404, 405, CORS preflights, HEAD. */
+/**
+ * Finds the route of a request. Requests without a route get 404, 405 or a CORS preflight reply; HEAD is routed like
+ * GET.
+ */
 import * as Effect from "effect/Effect"
 import * as FindMyWay from "effect/http/FindMyWay"
 import { chatRoutes } from "../routes/Chat.ts"
@@ -14,41 +17,45 @@ import { metricRoutes } from "../routes/Metrics.ts"
 import { modelRoutes } from "../routes/Models.ts"
 import { storageProblemReply, storageRoutes } from "../routes/Storage.ts"
 import { taskRoutes } from "../routes/Tasks.ts"
-import { invalidKey, Problem } from "../wire/Problem.ts"
+import { Problem } from "../wire/Problem.ts"
 import { empty, json, type Reply } from "../wire/Reply.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
-import { isAuthorized } from "./Auth.ts"
 
-/** A request that was matched: its route (if there is one) and what that does. */
+/** The route that a request matched, or the reply to a request that matched none. */
 export interface Match {
+  /** The name of the route; `unknown` or `preflight` for a request without one. */
   readonly name: string
+  /** Whether the route is only for requests with an accepted key. */
+  readonly needsKey: boolean
   readonly handle: (exchange: Omit<Exchange, "params">) => Effect.Effect<Reply, Problem>
 }
 
-/** Matches a request; the bearer check comes before everything that a /v1 route does. */
+/** Matches a request. */
 export const match = (request: ReceivedRequest): Match => {
-  if (request.method === "OPTIONS") return answer("preflight", Effect.succeed(preflight(request)))
+  if (request.method === "OPTIONS") return withoutRoute("preflight", Effect.succeed(preflight(request)))
   const method = request.method === "HEAD" ? "GET" : request.method
   const found = tables[request.origin].find(method, request.path)
-  if (found === undefined) return noRoute(request)
+  if (found === undefined) return withoutRoute("unknown", Effect.fail(notMatched(request)))
   const { handler: route } = found
   const params = Object.fromEntries(Object.entries(found.params).map(([name, value]) => [name, value ?? ""]))
   return {
     name: route.name,
-    handle: (exchange) =>
-      request.origin === "storage" || isAuthorized(request, exchange.world.options.keys)
-        ? route.handle({ ...exchange, params })
-        : Effect.fail(invalidKey())
+    needsKey: request.origin === "api",
+    handle: (exchange) => route.handle({ ...exchange, params })
   }
 }
 
-/** A problem as FastAPI words it, or as storage does. */
+/** The reply to a failed request: JSON as from FastAPI, or XML as from object storage. */
 export const problemReply = (problem: Problem, request: ReceivedRequest): Reply =>
   request.origin === "storage"
     ? storageProblemReply(problem)
     : json({ detail: problem.detail }, problem.status, problem.headers)
 
-const answer = (name: string, reply: Effect.Effect<Reply, Problem>): Match => ({ name, handle: () => reply })
+const withoutRoute = (name: string, reply: Effect.Effect<Reply, Problem>): Match => ({
+  name,
+  needsKey: false,
+  handle: () => reply
+})
 
 const preflight = (request: ReceivedRequest): Reply =>
   empty(204, {
@@ -71,7 +78,7 @@ const routes: ReadonlyArray<Route> = [
   ...evalBlobRoutes
 ]
 
-// FindMyWay directly, not HttpRouter: faults need the route's name before it runs, and 405 needs the other methods.
+// FindMyWay and not HttpRouter: faults need the name of the route before it runs, and 405 needs the other methods.
 const tableOf = (routes: ReadonlyArray<Route>) => {
   const table = FindMyWay.make<Route>({
     ignoreTrailingSlash: false,
@@ -84,16 +91,11 @@ const tableOf = (routes: ReadonlyArray<Route>) => {
 
 const tables = { api: tableOf(routes), storage: tableOf(storageRoutes) }
 
-const noRoute = ({ origin, path }: ReceivedRequest): Match => {
+const notMatched = ({ origin, path }: ReceivedRequest): Problem => {
   const allowed = methods.filter((method) => tables[origin].find(method, path) !== undefined)
-  return answer(
-    "unknown",
-    Effect.fail(
-      allowed.length === 0
-        ? new Problem({ status: 404, detail: "Not Found" })
-        : new Problem({ status: 405, detail: "Method Not Allowed", headers: { allow: allowed.join(", ") } })
-    )
-  )
+  return allowed.length === 0
+    ? new Problem({ status: 404, detail: "Not Found" })
+    : new Problem({ status: 405, detail: "Method Not Allowed", headers: { allow: allowed.join(", ") } })
 }
 
 const methods = ["GET", "POST", "PUT", "DELETE"] as const

@@ -1,40 +1,40 @@
-/** Turns an answer, and what a fault does to it, into a plan of what goes over the wire and when. */
+/** Turns a reply, and the fault that damages it, into a plan of what is sent and when. */
 import * as Duration from "effect/Duration"
 import { event, type LineEnding, type Reply, type TimedEvent } from "../wire/Reply.ts"
 import type { BodyPosition, Chunking, Fault } from "./Faults.ts"
 
-/** Bytes to send, not before a point of Unix time in milliseconds. */
+/** Bytes to send, at a Unix time in milliseconds or later. */
 export interface Chunk {
   readonly at: number
   readonly bytes: Uint8Array<ArrayBuffer>
-  /** How many events end in it. */
+  /** How many events end in this chunk. */
   readonly events: number
 }
 
-/** The plan. */
+/** A planned reply. */
 export interface Transmission {
   readonly status: number
   readonly headers: { readonly [name: string]: string }
-  /** When the head is due; `Infinity`: never. */
+  /** When the head is due, as Unix time in milliseconds. `Infinity` means never. */
   readonly headAt: number
-  /** The connection breaks where the head would come. */
+  /** The connection breaks when the head is due. */
   readonly resetBeforeHead: boolean
-  /** `null` for an answer that has no body at all. */
+  /** `null` for a reply without a body. */
   readonly chunks: ReadonlyArray<Chunk> | null
   /** How the body ends. */
   readonly ending: "complete" | "reset" | "stall"
-  /** The chunks were asked for: a socket should send them apart. */
+  /** The chunking was scripted, so a socket must not merge chunks. */
   readonly keepApart: boolean
 }
 
-/** Plans an answer at a point of Unix time in milliseconds. */
+/** Plans a reply. `now` is a Unix time in milliseconds. */
 export const plan = (reply: Reply, fault: Fault, now: number): Transmission => {
   const pieces = piecesOf(reply, fault)
   const position = positionOf(fault.reset) ?? positionOf(fault.stall) ?? fault.end
   const harmed = pieces === null || position === undefined ? pieces : cut(pieces, position)
   const delay = fault.delay === undefined ? 0 : Duration.toMillis(fault.delay)
   const isStream = reply.body._tag === "Events"
-  // A body that is cut short pretends to be whole, so it announces no length; a broken one announces the whole.
+  // A body that is cut by `end` must look complete, so it announces no length. A broken one announces its whole length.
   const length = isStream || fault.end !== undefined ? undefined : pieces?.[0]?.bytes.length
   return {
     status: reply.status,
@@ -92,7 +92,7 @@ const alterEvents = (timed: ReadonlyArray<TimedEvent>, fault: Fault, isNamed: bo
   return fault.withoutTerminator === true ? altered.filter((each) => each.terminator !== true) : altered
 }
 
-// The index in a list of events and comments where `count` events are over.
+// The index at which `count` events are over, in a list of events and comments.
 const afterEvents = (timed: ReadonlyArray<TimedEvent>, count: number): number => {
   let seen = 0
   const index = timed.findIndex((each) => (each.comment ? false : ++seen > count))

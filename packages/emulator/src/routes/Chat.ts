@@ -1,4 +1,4 @@
-/** R1, `POST /v1/chat/completions`. */
+/** `POST /v1/chat/completions`. See `docs/wire.md#chat-completions`. */
 import * as Effect from "effect/Effect"
 import { drawBetween } from "../control/Seed.ts"
 import { keyOf } from "../state/Idempotency.ts"
@@ -11,7 +11,12 @@ import { costOf, resolveTarget } from "./ChatTarget.ts"
 import { type Completion, complete } from "./Completion.ts"
 import type { Exchange, Route } from "./Exchange.ts"
 
-const handle = Effect.fnUntraced(function* (exchange: Exchange) {
+/** The chat route. */
+export const chatRoutes: ReadonlyArray<Route> = [
+  { name: "chat", method: "POST", path: "/v1/chat/completions", handle: (exchange) => createCompletion(exchange) }
+]
+
+const createCompletion = Effect.fnUntraced(function* (exchange: Exchange) {
   const { world, now, requestId } = exchange
   const request = yield* readChatRequest(exchange)
   const target = yield* resolveTarget(world, request.model, now).pipe(
@@ -55,9 +60,6 @@ const handle = Effect.fnUntraced(function* (exchange: Exchange) {
   return reply
 })
 
-/** The chat route. */
-export const chatRoutes: ReadonlyArray<Route> = [{ name: "chat", method: "POST", path: "/v1/chat/completions", handle }]
-
 const recordFailure = (exchange: Exchange, model: string, problem: Problem): void => {
   if (!exchange.world.endpoints.has(model)) return
   const sample: TrafficSample = {
@@ -88,7 +90,7 @@ const paceOf = ({ world, requestId }: Exchange) => {
   }
 }
 
-// What the metrics report: the time the answer takes, or would take where latency is not slept.
+// The latency that metrics report: the time the reply takes, or would take if latency were slept.
 const latencyOf = (completion: Completion, pace: ReturnType<typeof paceOf>): number => {
   const milliseconds = ({ firstTokenMilliseconds, tokensPerSecond }: (typeof pace)["slept"]) =>
     firstTokenMilliseconds + (completion.usage.completion_tokens * 1000) / tokensPerSecond

@@ -1,10 +1,10 @@
-/** Renders a completion: one JSON object, or the chunks of contract §3.1 with the receipts of §3.2. */
+/** Renders a completion as one JSON object or as an event stream. See `docs/wire.md#chat-stream`. */
 import type { JsonObject } from "../wire/JsonValue.ts"
 import { comment, dataStream, event, json, type Reply, type TimedEvent } from "../wire/Reply.ts"
 import type { Cost } from "./ChatTarget.ts"
 import type { Completion, CompletionChoice } from "./Completion.ts"
 
-/** What a rendering needs beside the completion. */
+/** The rest of a reply: its ids, times and cost. */
 export interface ChatReplyOptions {
   readonly id: string
   readonly model: string
@@ -16,7 +16,7 @@ export interface ChatReplyOptions {
   readonly cost: Cost
 }
 
-/** The buffered answer, due when its last token is. */
+/** The buffered reply. It is due when its last token is. */
 export const bufferedReply = (completion: Completion, options: ChatReplyOptions): Reply => ({
   ...json(
     {
@@ -40,7 +40,9 @@ export const bufferedReply = (completion: Completion, options: ChatReplyOptions)
   headAt: completedAt(completion, options)
 })
 
-/** The streamed answer: role, one delta a token, finish reason, usage if asked for, receipts, `[DONE]`. */
+/**
+ * The streamed reply: the role, one delta per token, the finish reason, the usage if requested, the receipts, `[DONE]`.
+ */
 export const streamedReply = (completion: Completion, options: ChatReplyOptions): Reply => {
   const start = options.now + options.firstTokenMilliseconds
   const end = completedAt(completion, options)

@@ -1,4 +1,4 @@
-/** R3, `POST /v1/endpoints`: makes an endpoint and streams how it comes up (contract §3.3, §8.1). */
+/** `POST /v1/endpoints`: creates an endpoint and streams its progress. See `docs/wire.md#deploy-stream`. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { findCandidate, findTask } from "../catalogue/Catalogue.ts"
@@ -9,7 +9,12 @@ import { comment, event, namedStream, type Reply, type TimedEvent } from "../wir
 import { type Exchange, jsonBody, type Route } from "./Exchange.ts"
 import { bodyOf } from "./Validation.ts"
 
-const handle = Effect.fnUntraced(function* (exchange: Exchange) {
+/** The deploy route. */
+export const deployRoutes: ReadonlyArray<Route> = [
+  { name: "endpoints.deploy", method: "POST", path: "/v1/endpoints", handle: (exchange) => deploy(exchange) }
+]
+
+const deploy = Effect.fnUntraced(function* (exchange: Exchange) {
   const { world, now } = exchange
   const request = yield* readDeployRequest(exchange)
   const task = findTask(request.task)
@@ -34,11 +39,6 @@ const handle = Effect.fnUntraced(function* (exchange: Exchange) {
   }
   return reply
 })
-
-/** The deploy route. */
-export const deployRoutes: ReadonlyArray<Route> = [
-  { name: "endpoints.deploy", method: "POST", path: "/v1/endpoints", handle }
-]
 
 const microUsd = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
@@ -86,11 +86,11 @@ const eventsOf = (endpoint: Endpoint, start: number, liveAt: number): ReadonlyAr
   )
   const pings = pingsAt(start, duration).map(ping)
   const complete = event(liveAt, { endpoint: endpoint.toRecord(liveAt, true) }, "complete")
-  // Stable: with no duration to speak of, the ping comes after the stages.
+  // The sort is stable: when a deploy takes no time, the ping comes after the stages.
   return [...[...progress, ...pings].sort((left, right) => left.at - right.at), { ...complete, terminator: true }]
 }
 
-// Names of stages are open-ended; these say what happens without saying on what.
+// Clients must not depend on the names of stages, so these are generic.
 const stages: ReadonlyArray<readonly [stage: string, label: string, pct: number, at: number]> = [
   ["resolving-model", "Resolving model", 5, 0],
   ["reserving-capacity", "Reserving capacity", 15, 0.1],
@@ -108,7 +108,7 @@ const pingsAt = (start: number, duration: number): ReadonlyArray<number> =>
         (_, index) => start + (index + 1) * pingMilliseconds
       )
 
-// sse-starlette pings every 15 seconds; a shorter deploy gets one, so that clients always meet a comment.
+// sse-starlette pings every 15 seconds. A shorter deploy gets one ping, so that every client has to handle a comment.
 const pingMilliseconds = 15_000
 
 const ping = (at: number): TimedEvent =>

@@ -1,18 +1,11 @@
-/** R4–R8: list, retrieve, start, stop, delete. */
+/** Lists, retrieves, starts, stops and deletes endpoints: `/v1/endpoints`. See `docs/wire.md#endpoints`. */
 import * as Effect from "effect/Effect"
 import type { Endpoint } from "../state/Endpoint.ts"
 import { endpointNotFound, Problem } from "../wire/Problem.ts"
 import { empty, json } from "../wire/Reply.ts"
 import type { Exchange, Route } from "./Exchange.ts"
 
-/** The endpoint that the path names, or 404. */
-export const endpointOf = ({ world, params }: Exchange): Effect.Effect<Endpoint, Problem> => {
-  const id = params["id"] ?? ""
-  const endpoint = world.endpoints.get(id)
-  return endpoint === undefined ? Effect.fail(endpointNotFound(id)) : Effect.succeed(endpoint)
-}
-
-/** The routes on endpoint records. */
+/** The routes of endpoints, apart from deploy and metrics. */
 export const endpointRoutes: ReadonlyArray<Route> = [
   {
     name: "endpoints.list",
@@ -59,9 +52,16 @@ export const endpointRoutes: ReadonlyArray<Route> = [
   }
 ]
 
+/** The endpoint in the path of the request. Fails with 404. */
+export const endpointOf = ({ world, params }: Exchange): Effect.Effect<Endpoint, Problem> => {
+  const id = params["id"] ?? ""
+  const endpoint = world.endpoints.get(id)
+  return endpoint === undefined ? Effect.fail(endpointNotFound(id)) : Effect.succeed(endpoint)
+}
+
 const ok = json({ ok: true })
 
-// Until a deployment is over it can be neither stopped nor deleted: the platform holds a lock on it.
+// The platform locks an endpoint while it is being deployed: it can be neither stopped nor deleted.
 const settledEndpointOf = (exchange: Exchange): Effect.Effect<Endpoint, Problem> =>
   Effect.filterOrFail(
     endpointOf(exchange),

@@ -1,4 +1,4 @@
-/** R23, R24: eval runs. */
+/** Creates and retrieves eval runs: `/v1/eval-runs`. See `docs/wire.md#eval-runs`. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -11,6 +11,12 @@ import { json } from "../wire/Reply.ts"
 import { evalSetNotFound } from "./EvalSets.ts"
 import type { Exchange, Route } from "./Exchange.ts"
 import { bodyOf } from "./Validation.ts"
+
+/** The routes of eval runs. */
+export const evalRunRoutes: ReadonlyArray<Route> = [
+  { name: "evals.runs.create", method: "POST", path: "/v1/eval-runs", handle: (exchange) => create(exchange) },
+  { name: "evals.runs.retrieve", method: "GET", path: "/v1/eval-runs/:id", handle: (exchange) => retrieve(exchange) }
+]
 
 const create = Effect.fnUntraced(function* (exchange: Exchange) {
   const { world, now, request, requestId } = exchange
@@ -49,12 +55,6 @@ const retrieve = ({ world, params, now }: Exchange) => {
   run.polled(now)
   return Effect.succeed(reply)
 }
-
-/** The routes on eval runs. */
-export const evalRunRoutes: ReadonlyArray<Route> = [
-  { name: "evals.runs.create", method: "POST", path: "/v1/eval-runs", handle: create },
-  { name: "evals.runs.retrieve", method: "GET", path: "/v1/eval-runs/:id", handle: retrieve }
-]
 
 const readRunRequest = bodyOf(
   Schema.Struct({ eval_set_id: Schema.NonEmptyString, candidate_model_ids: Schema.Array(Schema.String) })

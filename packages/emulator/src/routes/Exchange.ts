@@ -1,24 +1,24 @@
-/** What a route handler is given, and what it is. */
+/** The types of a route and of the request it handles. */
 import * as Effect from "effect/Effect"
 import type { World } from "../state/World.ts"
 import { Problem } from "../wire/Problem.ts"
 import type { Reply } from "../wire/Reply.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
 
-/** One request on its way through a route. */
+/** One request, as its route sees it. */
 export interface Exchange {
   readonly world: World
   readonly request: ReceivedRequest
   readonly requestId: string
-  /** When the request came in, Unix time in milliseconds. */
+  /** When the request was received, as Unix time in milliseconds. */
   readonly now: number
-  /** Where signed uploads go: an origin that is not the API's, started when it is first needed. */
+  /** The origin for signed uploads, which is not the API's. A server opens it on first use. */
   readonly storageOrigin: Effect.Effect<string, Problem>
   /** The path parameters, decoded. */
   readonly params: { readonly [name: string]: string }
 }
 
-/** A route: its name (which faults and the ledger use), method, path and what it does. */
+/** A route. Faults, the log and the ledger refer to it by name; several routes may share one. */
 export interface Route {
   readonly name: string
   readonly method: "GET" | "POST" | "PUT" | "DELETE"
@@ -26,7 +26,7 @@ export interface Route {
   readonly handle: (exchange: Exchange) => Effect.Effect<Reply, Problem>
 }
 
-/** The request's body as JSON, or FastAPI's 422 for what is not JSON. */
+/** The body as JSON. Fails with the 422 of FastAPI when it is not JSON. */
 export const jsonBody = (exchange: Exchange): Effect.Effect<unknown, Problem> =>
   Effect.try({
     try: () => JSON.parse(exchange.request.body) as unknown,

@@ -1,17 +1,19 @@
-/** Reads a multipart form, or words what is missing as FastAPI does. */
+/** Reads a multipart form. Missing parts are reported as FastAPI does. */
 import * as Effect from "effect/Effect"
 import { isMultipart, type MultipartFile } from "../wire/Multipart.ts"
 import { Problem, unprocessable } from "../wire/Problem.ts"
 import type { Exchange } from "./Exchange.ts"
 
-/** A form whose required parts are there. */
+/** A form that has all required parts. */
 export interface Form {
   readonly fields: { readonly [name: string]: string }
-  /** The file of a required name. */
+  /** Returns a required file by the name of its part. */
   readonly file: (name: string) => MultipartFile
 }
 
-/** The form of a request; 422 lists required parts that it lacks, 400 says that it is no form. */
+/**
+ * Reads the form of a request. Fails with 422 when required parts are missing, and with 400 when the form is malformed.
+ */
 export const readForm = (
   { request }: Exchange,
   requiredFields: ReadonlyArray<string>,
@@ -22,7 +24,7 @@ export const readForm = (
     return Effect.fail(new Problem({ status: 400, detail: "There was an error parsing the body" }))
   }
   const { fields, files } = multipart ?? { fields: {}, files: [] }
-  // Hand-written clients send a file's content as a plain field at times.
+  // Hand-written clients sometimes send the content of a file as a plain field.
   const fileOf = (name: string): MultipartFile | undefined => {
     const content = fields[name]
     const asField = content === undefined ? undefined : encoder.encode(content)

@@ -1,4 +1,4 @@
-/** R14, `GET /v1/eval/frontier-models`: the vendor models that candidates can be compared with. */
+/** `GET /v1/eval/frontier-models`: the vendor models to compare candidates with. See `docs/wire.md#frontier-models`. */
 import * as Effect from "effect/Effect"
 import { findTask } from "../catalogue/Catalogue.ts"
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
@@ -7,7 +7,7 @@ import { taskNotFound } from "../wire/Problem.ts"
 import { json } from "../wire/Reply.ts"
 import type { Route } from "./Exchange.ts"
 
-/** The roster route. */
+/** The route of frontier models. */
 export const frontierModelRoutes: ReadonlyArray<Route> = [
   {
     name: "evals.frontierModels",
@@ -23,7 +23,7 @@ export const frontierModelRoutes: ReadonlyArray<Route> = [
   }
 ]
 
-// Documents come as images: a model that cannot see them is left out.
+// Documents are sent as images, so models without vision are left out.
 const rosterOf = (task: CatalogueTask | undefined) =>
   vendorModels
     .filter((model) => model.vision || task?.hasBlobInput !== true)

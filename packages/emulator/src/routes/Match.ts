@@ -1,4 +1,4 @@
-/** R12, `POST /v1/tasks/match`: from a query in words to a task, a lane, or neither. */
+/** `POST /v1/tasks/match`: finds the task or lane that a query describes. See `docs/wire.md#task-matching`. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { rank } from "../match/KeywordMatcher.ts"
@@ -8,18 +8,18 @@ import { json } from "../wire/Reply.ts"
 import type { Exchange, Route } from "./Exchange.ts"
 import { bodyOf } from "./Validation.ts"
 
-const handle = Effect.fnUntraced(function* (exchange: Exchange) {
+/** The match route. */
+export const matchRoutes: ReadonlyArray<Route> = [
+  { name: "tasks.match", method: "POST", path: "/v1/tasks/match", handle: (exchange) => matchQuery(exchange) }
+]
+
+const matchQuery = Effect.fnUntraced(function* (exchange: Exchange) {
   const { query, top_k: topK } = yield* readMatchRequest(exchange)
   if (query.trim() === "") {
     return yield* unprocessable([{ loc: ["body", "query"], msg: "query is required", type: "value_error" }])
   }
   return json(matchReply(query, topK ?? defaultTopK, rank(query), exchange.world.matches.take(query)))
 })
-
-/** The match route. */
-export const matchRoutes: ReadonlyArray<Route> = [
-  { name: "tasks.match", method: "POST", path: "/v1/tasks/match", handle }
-]
 
 const readMatchRequest = bodyOf(
   Schema.Struct({

@@ -1,4 +1,4 @@
-/** R10, R11, R13: the catalogue of tasks and their leaderboards. */
+/** Lists and retrieves tasks and their leaderboards: `/v1/tasks`. See `docs/wire.md#tasks`. */
 import * as Effect from "effect/Effect"
 import { findTask, tasks } from "../catalogue/Catalogue.ts"
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
@@ -7,7 +7,7 @@ import { type Problem, taskNotFound, unprocessable } from "../wire/Problem.ts"
 import { json } from "../wire/Reply.ts"
 import type { Exchange, Route } from "./Exchange.ts"
 
-/** The routes on tasks. */
+/** The routes of tasks. */
 export const taskRoutes: ReadonlyArray<Route> = [
   {
     name: "tasks.list",
@@ -42,14 +42,14 @@ const taskRecord = (task: CatalogueTask) => ({
   has_blob_input: task.hasBlobInput
 })
 
-/** The task that the path names, or 404. */
+// The task in the path of the request. Fails with 404.
 const taskOf = ({ params }: Exchange): Effect.Effect<CatalogueTask, Problem> => {
   const id = params["id"] ?? ""
   const task = findTask(id)
   return task === undefined ? Effect.fail(taskNotFound(id)) : Effect.succeed(task)
 }
 
-// Not a number: none are asked for, which is not the same as 0.
+// NaN when the request does not ask for examples, which is not the same as asking for 0.
 const countOf = ({ request }: Exchange): Effect.Effect<number, Problem> => {
   const asked = new URLSearchParams(request.query).get("examples_n") ?? ""
   return /^\d*$/.test(asked)
@@ -86,7 +86,7 @@ const openEntries = (task: CatalogueTask) =>
   task.candidates.map((candidate) => ({
     name: candidate.alias,
     kind: "open",
-    // Lanes have no benchmark, so there is nothing to say but which models there are.
+    // Lanes have no benchmark, so only the names of their models are listed.
     quality: task.pricing === "per-token" ? null : candidate.quality,
     cost_per_request_micro_usd: task.pricing === "per-token" ? null : candidate.costPerRequestMicroUsd,
     context_k: candidate.contextK,

@@ -1,11 +1,11 @@
-/** Checks a JSON body against a schema and words what is wrong as FastAPI does. */
+/** Checks a JSON body against a schema. Errors are reported as FastAPI does. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { type Problem, unprocessable } from "../wire/Problem.ts"
 import { type Exchange, jsonBody } from "./Exchange.ts"
 
-/** A decoder for a route's JSON body: the checked value, or a 422 that lists every field that is wrong. */
+/** Makes a decoder for the JSON body of a route. It fails with a 422 that lists every wrong field. */
 export const bodyOf = <A, I>(schema: Schema.Codec<A, I>): ((exchange: Exchange) => Effect.Effect<A, Problem>) => {
   const decode = Schema.decodeUnknownEffect(schema, { errors: "all" })
   return (exchange) =>

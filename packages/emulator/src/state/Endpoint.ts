@@ -1,30 +1,30 @@
-/** One endpoint: what it serves, what it costs, and its state as a function of time. */
+/** One endpoint: its task and model, its price, and its status as a function of time. */
 import type { Candidate, CatalogueTask } from "../catalogue/CatalogueTask.ts"
 
-/** What an endpoint may be doing. */
+/** The status of an endpoint. */
 export type EndpointStatus = "starting" | "live" | "stopped"
 
-/** From `at` (Unix time, milliseconds) on, the endpoint has this status. */
+/** The endpoint has this status from `at` on. `at` is a Unix time in milliseconds. */
 export interface StatusChange {
   readonly at: number
   readonly status: EndpointStatus
 }
 
-/** Fields a deploy may set beside task, model and name. */
+/** Optional settings of a deploy. */
 export interface EndpointSettings {
   readonly costPerRequestMicroUsd?: number
   readonly frontierCostPerRequestMicroUsd?: number
-  /** Accepted and given back as they came: `region`, `run_mode`, `taskDisplay`, … */
+  /** Fields that are accepted and returned unchanged: `region`, `run_mode`, `taskDisplay`, … */
   readonly echoed?: { readonly [name: string]: unknown }
 }
 
-/** Status is read off a list of changes, some of them in the future: nothing has to run for an endpoint to go live. */
+/** An endpoint keeps a list of status changes, some of them in the future. Nothing has to run for it to go live. */
 export class Endpoint {
   readonly id: string
   readonly task: CatalogueTask
   readonly candidate: Candidate
   readonly createdAt: number
-  /** When its deployment is over. */
+  /** When its deploy ends, as Unix time in milliseconds. */
   readonly deployedAt: number
   readonly settings: EndpointSettings
   #changes: Array<StatusChange>
@@ -49,29 +49,29 @@ export class Endpoint {
     ]
   }
 
-  /** The status at a point of Unix time, milliseconds. */
+  /** The status at a Unix time in milliseconds. */
   statusAt(now: number): EndpointStatus {
     return this.#changes.findLast((change) => change.at <= now)?.status ?? "starting"
   }
 
-  /** Every change so far. */
+  /** All changes up to a Unix time in milliseconds. */
   historyUntil(now: number): ReadonlyArray<StatusChange> {
     return this.#changes.filter((change) => change.at <= now)
   }
 
-  /** Goes to `starting`, and live after `startMilliseconds`; does nothing unless stopped. */
+  /** Changes to `starting`, and to `live` after `startMilliseconds`. Does nothing unless the endpoint is stopped. */
   start(now: number, startMilliseconds: number): void {
     if (this.statusAt(now) !== "stopped") return
     this.#changes.push({ at: now, status: "starting" }, { at: now + startMilliseconds, status: "live" })
   }
 
-  /** Stops at once; a start under way is called off. */
+  /** Stops at once. A start in progress is cancelled. */
   stop(now: number): void {
     if (this.statusAt(now) === "stopped") return
     this.#changes = [...this.historyUntil(now), { at: now, status: "stopped" }]
   }
 
-  /** The wire record of lists (`taskName`) and of single endpoints (`task` beside it). */
+  /** The wire record. A single endpoint has `task` in addition to the `taskName` of a list. */
   toRecord(now: number, detail: boolean): { readonly [name: string]: unknown } {
     const status = this.statusAt(now)
     return {

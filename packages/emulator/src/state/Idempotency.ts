@@ -1,18 +1,21 @@
-/** Answers remembered by `Idempotency-Key`, so that a repeated POST is done and billed once (contract §1.7). */
+/**
+ * Remembers replies by `Idempotency-Key`, so that a repeated POST is executed and billed once. See
+ * `docs/wire.md#idempotency`.
+ */
 import * as Option from "effect/Option"
 import { Problem } from "../wire/Problem.ts"
 import type { Reply } from "../wire/Reply.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
 
-/** The key of a request, when it is a POST that has one. */
+/** The idempotency key of a request. Only a POST has one. */
 export const keyOf = (request: ReceivedRequest): string | null =>
   request.method === "POST" ? (request.headers["idempotency-key"] ?? null) : null
 
-/** Successful answers by key; failures are not remembered, so a retry may succeed. */
+/** Successful replies by key. Failures are not remembered, so a retry may succeed. */
 export class IdempotencyStore {
   readonly #answers = new Map<string, Remembered>()
 
-  /** The first answer to this key, or a 422 if the key came with another body. */
+  /** The first reply to this key, or a 422 if the key was used with another body. */
   recall(request: ReceivedRequest): Option.Option<Reply | Problem> {
     const key = keyOf(request)
     const remembered = key === null ? undefined : this.#answers.get(slotOf(request, key))
@@ -26,7 +29,7 @@ export class IdempotencyStore {
     return Option.some({ ...reply, headers: { ...reply.headers, "x-pareta-billed": "0" } })
   }
 
-  /** Keeps a successful answer for the request's key, if it has one. */
+  /** Remembers a successful reply, if the request has a key. */
   remember(request: ReceivedRequest, reply: Reply): void {
     const key = keyOf(request)
     if (key === null || reply.status >= 300) return
@@ -43,9 +46,9 @@ interface Remembered {
   readonly reply: Reply
 }
 
-// A key counts per bearer key and route: two organizations, or two routes, may use the same one.
+// The same key may be used by another organization, or on another route.
 const slotOf = (request: ReceivedRequest, key: string): string =>
   JSON.stringify([request.headers["authorization"], request.path, key])
 
-// Enough for any test; a server that runs for weeks must not remember every answer for ever.
+// More than any test needs. A server that runs for weeks must not remember every reply.
 const rememberedAnswers = 10_000

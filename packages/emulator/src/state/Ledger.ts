@@ -1,20 +1,22 @@
-/** The organization's credit and every debit from it. */
+/** The organization's credit, and every debit from it. */
 
 /** One debit. */
 export interface LedgerEntry {
-  /** Unix time, milliseconds. */
+  /** Unix time in milliseconds. */
   readonly at: number
   readonly requestId: string
-  /** The route that was charged for, for example `chat`. */
+  /** The name of the route that was charged for, for example `chat`. */
   readonly route: string
   readonly idempotencyKey: string | null
-  /** What answered: an endpoint id or an alias. */
+  /** The endpoint id or alias that served the request. */
   readonly model: string
   readonly microUsd: number
   readonly balanceAfterMicroUsd: number
 }
 
-/** Balance and entries; a debit may take the balance below zero, the next metered request is then refused. */
+/**
+ * The balance and its debits. A debit may make the balance negative; then the next request that costs money is refused.
+ */
 export class Ledger {
   balanceMicroUsd: number
   readonly entries: Array<LedgerEntry> = []
@@ -23,7 +25,7 @@ export class Ledger {
     this.balanceMicroUsd = balanceMicroUsd
   }
 
-  /** Takes the amount from the balance and writes it down. */
+  /** Subtracts the amount from the balance and records the debit. */
   debit(entry: Omit<LedgerEntry, "balanceAfterMicroUsd">): void {
     this.balanceMicroUsd -= entry.microUsd
     this.entries.push({ ...entry, balanceAfterMicroUsd: this.balanceMicroUsd })

@@ -1,8 +1,8 @@
-/** What was asked of each endpoint; the metrics are computed from it. */
+/** The traffic of endpoints, from which their metrics are computed. */
 
 /** One chat request to an endpoint. */
 export interface TrafficSample {
-  /** Unix time, milliseconds. */
+  /** Unix time in milliseconds. */
   readonly at: number
   readonly endpointId: string
   readonly status: number

@@ -19,7 +19,7 @@ import type { TrafficSample } from "./Traffic.ts"
 export class World {
   readonly options: ResolvedOptions
   readonly clock: VirtualClock
-  /** Answers chat requests and eval rows. */
+  /** Answers chat requests and predicts eval rows. */
   readonly model: Model
   readonly endpoints = new Map<string, Endpoint>()
   readonly ledger: Ledger
@@ -50,12 +50,12 @@ export class World {
     }
   }
 
-  /** Unix time, milliseconds, on the emulator's clock. */
+  /** Unix time on the emulator's clock, in milliseconds. */
   now(): number {
     return this.clock.currentTimeMillisUnsafe()
   }
 
-  /** Does, and charges, everything of eval runs that is due by now, in the order it is due. */
+  /** Runs and bills every eval item that is due by now, in order of due time. */
   settle(): void {
     const now = this.now()
     const dueFirst = () =>
@@ -71,7 +71,10 @@ export class World {
     }
   }
 
-  /** The next id of its kind, such as `req_…`: a function of the seed and of how many came before. */
+  /**
+   * The next id with this prefix, such as `req_…`. It depends on the seed and on how many ids with this prefix came
+   * before.
+   */
   nextId(prefix: string, digits: number): string {
     const count = (this.#counters.get(prefix) ?? 0) + 1
     this.#counters.set(prefix, count)

@@ -1,13 +1,13 @@
-/** A digest of bytes as they come in, so that nobody has to keep them. */
+/** Digests of bytes that arrive in pieces, so that the bytes need not be kept. */
 
-/** Takes bytes, then tells their digest. */
+/** A digest in progress. */
 export interface Digest {
   readonly update: (bytes: Uint8Array) => void
-  /** Lowercase hexadecimal, after the name of the algorithm: `sha256:…`. */
+  /** The digest in lower-case hexadecimal, after the name of the algorithm: `sha256:…`. */
   readonly finish: () => string
 }
 
-/** A digest: SHA-256 by Node, something simpler elsewhere. */
+/** Starts a digest: SHA-256 on Node, a simpler one elsewhere. */
 export const make = (): Digest => {
   const crypto = globalThis.process?.getBuiltinModule?.("node:crypto")
   if (crypto === undefined) return makeFnv()
@@ -15,14 +15,14 @@ export const make = (): Digest => {
   return { update: (bytes) => void hash.update(bytes), finish: () => `sha256:${hash.digest("hex")}` }
 }
 
-/** The digest of bytes that are there already. */
+/** The digest of bytes that are all available. */
 export const digestOf = (bytes: Uint8Array): string => {
   const digest = make()
   digest.update(bytes)
   return digest.finish()
 }
 
-// Where there is no Node: FNV-1a over two lanes. It tells contents apart; it is no proof against forgery.
+// Without Node: FNV-1a in two lanes. It distinguishes contents, but does not protect against forgery.
 const makeFnv = (): Digest => {
   let [first, second] = [0x811c9dc5, 0x9747b28c]
   return {

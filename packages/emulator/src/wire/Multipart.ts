@@ -1,4 +1,4 @@
-/** Reads `multipart/form-data`, its parts in any order. */
+/** Parses `multipart/form-data`, with the parts in any order. */
 import * as MultipartParser from "effect/http/MultipartParser"
 
 /** A part that is a file. */
@@ -10,17 +10,17 @@ export interface MultipartFile {
   readonly bytes: Uint8Array
 }
 
-/** The parts: text fields by their names, and files. */
+/** The parts: text fields by name, and files. */
 export interface ParsedMultipart {
   readonly fields: { readonly [name: string]: string }
   readonly files: ReadonlyArray<MultipartFile>
 }
 
-/** Whether the request says that its body has parts. */
+/** Whether the headers declare a multipart body. */
 export const isMultipart = (headers: { readonly [name: string]: string }): boolean =>
   /^multipart\/form-data\b/i.test(headers["content-type"] ?? "")
 
-/** The parts of a body, or `undefined` where it is broken (no boundary, no end, bad part headers). */
+/** The parts of a body; `undefined` if it is malformed (no boundary, no end, invalid part headers). */
 export const parse = (headers: { readonly [name: string]: string }, body: Uint8Array): ParsedMultipart | undefined => {
   const fields: Array<readonly [name: string, value: string]> = []
   const files: Array<MultipartFile> = []
@@ -53,7 +53,7 @@ export const parse = (headers: { readonly [name: string]: string }, body: Uint8A
   return broken ? undefined : { fields: Object.fromEntries(fields), files }
 }
 
-// Browsers, undici and httpx write quotes and line ends in names as these three escapes, and no others.
+// Browsers, undici and httpx escape quotes and line breaks in names with these three sequences, and nothing else.
 const unescapeName = (name: string): string => name.replace(/%(22|0D|0A)/gi, (escaped) => decodeURIComponent(escaped))
 
 const join = (chunks: ReadonlyArray<Uint8Array>): Uint8Array => {

@@ -1,21 +1,21 @@
-/** What a route answers, before any fault and before it is turned into bytes. */
+/** The reply of a route, before a fault is applied and before it is turned into bytes. */
 import * as Sse from "effect/encoding/Sse"
 
-/** The ways an SSE line may end. */
+/** The line endings of an event stream. */
 export type LineEnding = "LF" | "CRLF" | "CR"
 
-/** One event (or comment) of an SSE body, due at a point of Unix time in milliseconds. */
+/** One event or comment of an event stream, due at a Unix time in milliseconds. */
 export interface TimedEvent {
   readonly at: number
-  /** LF line ends, with its closing blank line. */
+  /** Includes the blank line at the end. Line endings are LF. */
   readonly text: string
-  /** The event that tells the client that the stream is whole (`[DONE]`, `complete`, `error`). */
+  /** Marks the event that ends the stream for a client: `[DONE]`, `complete` or `error`. */
   readonly terminator?: boolean
-  /** Comments are bytes but no events. */
+  /** A comment is sent, but does not count as an event. */
   readonly comment?: boolean
 }
 
-/** A body: nothing, a JSON value, text as it is, or events over time (named ones, or data only). */
+/** A body: none, a JSON value, text, or events over time, named or with data only. */
 export type ReplyBody =
   | { readonly _tag: "Empty" }
   | { readonly _tag: "Json"; readonly value: unknown }
@@ -27,55 +27,55 @@ export type ReplyBody =
       readonly events: ReadonlyArray<TimedEvent>
     }
 
-/** Status, headers and body of an answer. */
+/** Status, headers and body. */
 export interface Reply {
   readonly status: number
   readonly headers: { readonly [name: string]: string }
   readonly body: ReplyBody
-  /** When the head is due, Unix time in milliseconds; default: at once. */
+  /** When the head is due, as Unix time in milliseconds. Default: at once. */
   readonly headAt?: number
-  /** The same answer for a repeated idempotency key, where it differs (nothing is billed twice). */
+  /** Makes the reply to a repeated idempotency key, where it differs: nothing is billed twice. */
   readonly replay?: () => Reply
-  /** Undoes what the answer promised, when a scripted error frame takes its place. */
+  /** Undoes the effect of the request, when a scripted error frame replaces the end of the stream. */
   readonly abandon?: () => void
 }
 
-/** A JSON answer. */
+/** A JSON reply. */
 export const json = (value: unknown, status = 200, headers: { readonly [name: string]: string } = {}): Reply => ({
   status,
   headers: { "content-type": "application/json", ...headers },
   body: { _tag: "Json", value }
 })
 
-/** A text answer. */
+/** A text reply. */
 export const text = (body: string, status: number, headers: { readonly [name: string]: string } = {}): Reply => ({
   status,
   headers: { "content-type": "text/plain; charset=utf-8", ...headers },
   body: { _tag: "Text", text: body }
 })
 
-/** An answer without a body. */
+/** A reply without a body. */
 export const empty = (status: number, headers: { readonly [name: string]: string } = {}): Reply => ({
   status,
   headers,
   body: { _tag: "Empty" }
 })
 
-/** The data-only stream of contract §3.1, LF line ends. */
+/** A stream of events without names, with LF. See `docs/wire.md#chat-stream`. */
 export const dataStream = (timed: ReadonlyArray<TimedEvent>): Reply => ({
   status: 200,
   headers: streamHeaders,
   body: { _tag: "Events", lineEnding: "LF", named: false, events: timed }
 })
 
-/** The named-event stream of contract §3.3, CRLF line ends. */
+/** A stream of named events, with CRLF. See `docs/wire.md#deploy-stream`. */
 export const namedStream = (timed: ReadonlyArray<TimedEvent>): Reply => ({
   status: 200,
   headers: streamHeaders,
   body: { _tag: "Events", lineEnding: "CRLF", named: true, events: timed }
 })
 
-/** An SSE event; a string is sent as it is, anything else as JSON. */
+/** An event. Data that is a string is sent as it is, anything else as JSON. */
 export const event = (at: number, data: unknown, name = "message"): TimedEvent => ({
   at,
   text: Sse.encoder.write({
@@ -86,7 +86,7 @@ export const event = (at: number, data: unknown, name = "message"): TimedEvent =
   })
 })
 
-/** An SSE comment line, which Effect's encoder has no form for. */
+/** A comment line. Effect's encoder cannot write one. */
 export const comment = (at: number, text: string): TimedEvent => ({ at, text: `: ${text}\n\n`, comment: true })
 
 const streamHeaders = { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" }

@@ -1,21 +1,21 @@
-/** A document on its way into storage: counted and digested as it comes, never kept. */
+/** A document that is being uploaded. It is counted and digested as it arrives, and never kept. */
 import * as Digest from "./Digest.ts"
 
-/** What is known of a document that came in. */
+/** The facts about an uploaded document. */
 export interface Upload {
   /** In bytes. */
   readonly size: number
-  /** `sha256:` and lowercase hexadecimal. */
+  /** `sha256:` and lower-case hexadecimal digits. */
   readonly digest: string
 }
 
-/** Takes the bytes of a document, in order. */
+/** Receives the bytes of a document, in order. */
 export interface UploadReader {
   readonly take: (bytes: Uint8Array) => void
   readonly finish: () => Upload
 }
 
-/** Begins a document. */
+/** Starts an upload. */
 export const begin = (): UploadReader => {
   const digest = Digest.make()
   let size = 0
@@ -28,7 +28,7 @@ export const begin = (): UploadReader => {
   }
 }
 
-/** A document that is there already. */
+/** The facts about a document whose bytes are all available. */
 export const uploadOf = (bytes: Uint8Array): Upload => {
   const reader = begin()
   reader.take(bytes)

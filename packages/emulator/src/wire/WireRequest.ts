@@ -1,35 +1,35 @@
-/** A request as the platform sees it, whatever door it came through. */
+/** A request as the platform sees it, whichever door it came through. */
 import { digestOf } from "./Digest.ts"
 import * as Multipart from "./Multipart.ts"
 import type { Upload } from "./Upload.ts"
 
-/** Method, raw path and query, headers with lower-case names, body. */
+/** An HTTP request. */
 export interface WireRequest {
   readonly method: string
   /** As sent: still percent-encoded, without the query. */
   readonly path: string
-  /** Without the leading `?`; empty when there is none. */
+  /** Without the leading `?`. Empty if there is none. */
   readonly query: string
   readonly headers: { readonly [name: string]: string }
-  /** The body as UTF-8 text; empty when there is none. */
+  /** The body as UTF-8 text. Empty if there is none. */
   readonly body: string
   /** The body as it was sent. */
   readonly bytes: Uint8Array
 }
 
-/** The same with what the routes need of it. */
+/** A request with what the routes need in addition. */
 export interface ReceivedRequest extends WireRequest {
-  /** Whether it went to the API or to the storage that signed uploads go to. */
+  /** Whether it was sent to the API or to the storage for signed uploads. */
   readonly origin: "api" | "storage"
-  /** What was uploaded to storage; its bytes are not kept. */
+  /** The document that was uploaded to storage. Its bytes are not kept. */
   readonly upload: Upload | undefined
-  /** The parts of a multipart body; `undefined` for every other body, and for a broken one. */
+  /** The parts of a multipart body; `undefined` if the body is not multipart, or malformed. */
   readonly multipart: Multipart.ParsedMultipart | undefined
-  /** The same for two requests whose bodies say the same: a multipart boundary does not count. */
+  /** Equal for two requests with the same content. The multipart boundary makes no difference. */
   readonly fingerprint: string
 }
 
-/** A request to a target such as `/v1/models?x=1`. */
+/** Makes a request to the API. `target` is a path with a query, such as `/v1/models?x=1`. */
 export const wireRequest = (
   method: string,
   target: string,
@@ -37,7 +37,7 @@ export const wireRequest = (
   content: string | Uint8Array
 ): ReceivedRequest => new Received(method, target, headers, content, undefined)
 
-/** A request to the storage origin, whose body was read already. */
+/** Makes a request to the storage origin, whose body was read already. */
 export const storageRequest = (
   method: string,
   target: string,
@@ -45,7 +45,7 @@ export const storageRequest = (
   upload: Upload
 ): ReceivedRequest => new Received(method, target, headers, "", upload)
 
-// Text, parts and fingerprint are worked out when somebody looks: of a document of megabytes, nobody wants the text.
+// Text, parts and fingerprint are computed on demand: nobody needs the text of a document of several megabytes.
 class Received implements ReceivedRequest {
   readonly method: string
   readonly path: string
