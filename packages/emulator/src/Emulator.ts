@@ -41,7 +41,14 @@ export interface Emulator {
   readonly listen: (options?: ListenOptions) => Promise<RunningServer>
   /** The same for Effect users: the server closes with the scope. Node only. */
   readonly serve: (options?: ListenOptions) => Effect.Effect<Listening, ListenError, Scope.Scope>
-  /** Moves the clock forward, and runs everything that becomes due, in order. */
+  /**
+   * Moves the clock forward, and runs everything that becomes due, in order. Takes milliseconds or any Effect duration.
+   *
+   * @example
+   * ```ts
+   * await emulator.advance("5 minutes")
+   * ```
+   */
   readonly advance: (duration: Duration.Input) => Promise<void>
   /** The organization's credit in micro-USD. At 0 and below, requests that cost money are refused with 402. */
   balanceMicroUsd: number
@@ -54,11 +61,32 @@ export interface Emulator {
   readonly log: ReadonlyArray<LoggedRequest>
   /** Every document attached to a row of an existing eval set, in the order of sets and rows. */
   readonly documents: ReadonlyArray<AttachedDocument>
-  /** Makes the next requests fail. */
+  /**
+   * Makes the next requests fail.
+   *
+   * @example
+   * ```ts
+   * emulator.faults.script("chat", { status: 503, times: 2 }, { reset: { afterEvents: 3 } })
+   * ```
+   */
   readonly faults: Faults
-  /** Sets what `POST /v1/tasks/match` returns for the next queries. */
+  /**
+   * Sets what `POST /v1/tasks/match` returns for the next queries.
+   *
+   * @example
+   * ```ts
+   * emulator.matches.script("unsupported", { outcome: "reason", task: "icd-coding", query: /notes/ })
+   * ```
+   */
   readonly matches: Matches
-  /** Sets how the next eval runs go. */
+  /**
+   * Sets how the next eval runs go.
+   *
+   * @example
+   * ```ts
+   * emulator.runs.script({ failsWith: "provider down" }, { lasts: "1 hour" })
+   * ```
+   */
   readonly runs: Runs
   /**
    * Restores the initial state: endpoints, eval sets and runs, credit, ledger, log, scripts, idempotency keys and ids.
@@ -70,6 +98,15 @@ export interface Emulator {
 /**
  * Makes an emulator on the clock of the calling fiber. Under a `TestClock`, adjusting that clock moves deploys, starts
  * and streams forward.
+ *
+ * @example
+ * ```ts
+ * const program = Effect.gen(function* () {
+ *   const emulator = yield* makeEmulator({ timing: { deploy: "5 minutes" } })
+ *   const models = HttpClient.get("https://api.pareta.ai/v1/models")
+ *   return yield* Effect.provide(models, emulator.httpClientLayer)
+ * })
+ * ```
  */
 export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emulator> =>
   Effect.gen(function* () {

@@ -13,23 +13,18 @@ import type { Chunk } from "../pipeline/Transmission.ts"
 export class ConnectionReset extends Data.TaggedError("ConnectionReset") {}
 
 /** Waits until the head is due. Fails if the connection breaks instead, and logs a client that disconnects. */
-export const head = (planned: Planned): Effect.Effect<void, ConnectionReset> => {
-  const { transmission, entry } = planned
-  return Effect.suspend(() =>
-    transmission.headAt === Number.POSITIVE_INFINITY ? Effect.never : sleepUntil(transmission.headAt)
-  ).pipe(
-    Effect.andThen(
-      Effect.suspend(() => {
-        if (transmission.resetBeforeHead) {
-          return Effect.andThen(ended(planned, "reset"), Effect.fail(new ConnectionReset()))
-        }
-        entry.status = transmission.status
-        return transmission.chunks === null ? ended(planned, "complete") : Effect.void
-      })
-    ),
-    Effect.onInterrupt(() => ended(planned, "client-closed"))
-  )
-}
+export const head = (planned: Planned): Effect.Effect<void, ConnectionReset> =>
+  Effect.gen(function* () {
+    const { transmission, entry } = planned
+    if (transmission.headAt === Number.POSITIVE_INFINITY) return yield* Effect.never
+    yield* sleepUntil(transmission.headAt)
+    if (transmission.resetBeforeHead) {
+      yield* ended(planned, "reset")
+      return yield* new ConnectionReset()
+    }
+    entry.status = transmission.status
+    if (transmission.chunks === null) yield* ended(planned, "complete")
+  }).pipe(Effect.onInterrupt(() => ended(planned, "client-closed")))
 
 /** The whole body, logged as sent, when there is nothing to wait for; otherwise `undefined`. */
 export const wholeBody = (planned: Planned, now: number): Uint8Array<ArrayBuffer> | undefined => {

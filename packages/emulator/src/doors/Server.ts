@@ -118,14 +118,11 @@ const asSeenBy = (request: HttpServerRequest.HttpServerRequest, origin: string):
 // Destroys the socket, so that the client sees the connection close in the middle of the exchange. The turn of the
 // event loop lets the system send what was written before. Closing the socket interrupts the request's fiber, so
 // nothing runs after this.
-const breakConnection = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<never> =>
-  Effect.andThen(
-    Effect.andThen(
-      oneTurn,
-      Effect.sync(() => NodeHttpServerRequest.toIncomingMessage(request).socket.destroy())
-    ),
-    Effect.never
-  )
+const breakConnection = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
+  yield* oneTurn
+  NodeHttpServerRequest.toIncomingMessage(request).socket.destroy()
+  return yield* Effect.never
+})
 
 const oneTurn = Effect.callback<void>((resume) => {
   setImmediate(() => resume(Effect.void))

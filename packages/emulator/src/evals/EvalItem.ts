@@ -22,7 +22,7 @@ export type ItemOutcome =
   | { readonly _tag: "Failed"; readonly index: number; readonly error: string }
 
 /** Returns a function that answers the rows of a set. `scriptedErrors` makes rows fail, by index. */
-export const makeItems = (
+export const rowAnswerer = (
   set: EvalSet,
   predict: Model["predict"],
   seed: number,
@@ -66,7 +66,6 @@ const labelsOf = (set: EvalSet): ReadonlyArray<string> => [
 ]
 
 const partsPerRow = 13
-
 const goldenRatio = (Math.sqrt(5) - 1) / 2
 
 // One page of a document, as vision models count it.

@@ -1,7 +1,7 @@
 /** One eval run, as a function of time. Nothing has to run for it to progress. */
 import type { Model } from "../answers/Model.ts"
 import { outOfCredit } from "../wire/Problem.ts"
-import { type ItemOutcome, makeItems } from "./EvalItem.ts"
+import { type ItemOutcome, rowAnswerer } from "./EvalItem.ts"
 import type { EvalModel } from "./EvalModel.ts"
 import type { EvalSet } from "./EvalSet.ts"
 import { resultRecord } from "./RunResults.ts"
@@ -42,7 +42,7 @@ export class EvalRun {
   readonly id: string
   readonly plan: RunPlan
   readonly createdAt: number
-  readonly #itemOf: ReturnType<typeof makeItems>
+  readonly #answerRow: ReturnType<typeof rowAnswerer>
   readonly #items: Array<ItemOutcome> = []
   #aheadMilliseconds = 0
   #totalMicroUsd = 0
@@ -53,7 +53,7 @@ export class EvalRun {
     this.id = id
     this.plan = plan
     this.createdAt = createdAt
-    this.#itemOf = makeItems(plan.set, plan.predict, plan.seed, plan.scripted.itemErrors ?? {})
+    this.#answerRow = rowAnswerer(plan.set, plan.predict, plan.seed, plan.scripted.itemErrors ?? {})
     const { failsWith, at = "running" } = plan.scripted
     this.#movedAt = createdAt
     if (failsWith !== undefined) {
@@ -61,18 +61,6 @@ export class EvalRun {
       const afterItems = Math.floor(items * this.#itemCount)
       this.#failure = { afterMilliseconds: this.#after(time), afterItems, detail: failsWith }
     }
-  }
-
-  #after(share: number): number {
-    return Math.round(share * this.plan.durationMilliseconds)
-  }
-
-  #elapsedAt(now: number): number {
-    return now - this.createdAt + this.#aheadMilliseconds
-  }
-
-  get #itemCount(): number {
-    return this.plan.models.length * this.plan.set.content.rows.length
   }
 
   /** When the next item is due, as Unix time in milliseconds; `Infinity` when none is left. */
@@ -96,7 +84,7 @@ export class EvalRun {
     const rowCount = this.plan.set.content.rows.length
     const model = this.plan.models[Math.floor(this.#items.length / rowCount)]
     if (model === undefined) return undefined
-    const item = this.#itemOf(model, this.#items.length % rowCount)
+    const item = this.#answerRow(model, this.#items.length % rowCount)
     this.#items.push(item)
     if (item._tag === "Failed") return undefined
     this.#totalMicroUsd += item.costMicroUsd
@@ -123,19 +111,6 @@ export class EvalRun {
     this.#movedAt = now
   }
 
-  #resultsOf(model: EvalModel, position: number): { readonly [name: string]: unknown } {
-    const { rows, task } = this.plan.set.content
-    const done = this.#items.slice(position * rows.length, (position + 1) * rows.length)
-    const left = rows.slice(done.length).map(
-      (_, offset): ItemOutcome => ({
-        _tag: "Failed",
-        index: done.length + offset,
-        error: `not run: ${this.#failure?.detail ?? "the run ended"}`
-      })
-    )
-    return resultRecord(model, [...done, ...left], scorerOf(task.defaultScorer))
-  }
-
   /** The wire record. Results are included once the run has ended. */
   toRecord(now: number): { readonly [name: string]: unknown } {
     const status = this.statusAt(now)
@@ -153,6 +128,31 @@ export class EvalRun {
       results: isOver ? this.plan.models.map((model, position) => this.#resultsOf(model, position)) : []
     }
   }
+
+  #resultsOf(model: EvalModel, position: number): { readonly [name: string]: unknown } {
+    const { rows, task } = this.plan.set.content
+    const done = this.#items.slice(position * rows.length, (position + 1) * rows.length)
+    const left = rows.slice(done.length).map(
+      (_, offset): ItemOutcome => ({
+        _tag: "Failed",
+        index: done.length + offset,
+        error: `not run: ${this.#failure?.detail ?? "the run ended"}`
+      })
+    )
+    return resultRecord(model, [...done, ...left], scorerOf(task.defaultScorer))
+  }
+
+  #after(share: number): number {
+    return Math.round(share * this.plan.durationMilliseconds)
+  }
+
+  #elapsedAt(now: number): number {
+    return now - this.createdAt + this.#aheadMilliseconds
+  }
+
+  get #itemCount(): number {
+    return this.plan.models.length * this.plan.set.content.rows.length
+  }
 }
 
 interface Failure {
@@ -163,7 +163,6 @@ interface Failure {
 
 // The shares of the run's time at which the statuses `running` and `evaluating` begin. Items are answered between them.
 const runningFrom = 0.1
-
 const evaluatingFrom = 0.8
 
 // When a scripted failure happens, as shares of the run's time and of its items.

@@ -2,6 +2,7 @@
  * Scores predictions against expected answers (gold): field F1, macro F1, exact match or words in common, with 95 %
  * confidence intervals.
  */
+import { sumAll } from "effect/Number"
 import { canonical, isJsonObject, type JsonValue } from "../wire/JsonValue.ts"
 
 /** F1 over the fields of the gold. Fields that only the prediction has do not count. */
@@ -27,8 +28,8 @@ export const labelScore = (prediction: JsonValue, gold: JsonValue): number => {
 /** F1 over the words of two texts. */
 export const wordF1 = (prediction: JsonValue, gold: JsonValue): number => {
   const [answered, wanted] = [wordCounts(prediction), wordCounts(gold)]
-  const hits = sum([...answered].map(([word, count]) => Math.min(count, wanted.get(word) ?? 0)))
-  return f1(hits, sum(answered.values()), sum(wanted.values()))
+  const hits = sumAll([...answered].map(([word, count]) => Math.min(count, wanted.get(word) ?? 0)))
+  return f1(hits, sumAll(answered.values()), sumAll(wanted.values()))
 }
 
 /** A prediction with its expected answer and its score. */
@@ -54,7 +55,7 @@ export const macroF1 = (answered: ReadonlyArray<Answered>): number => {
     if (prediction === gold) countsOf(gold).hits += 1
   }
   return (
-    sum([...labels.values()].map((counts) => f1(counts.hits, counts.answered, counts.wanted))) /
+    sumAll([...labels.values()].map((counts) => f1(counts.hits, counts.answered, counts.wanted))) /
     Math.max(1, labels.size)
   )
 }
@@ -94,14 +95,8 @@ const wordCounts = (value: JsonValue): ReadonlyMap<string, number> => {
   return counts
 }
 
-const sum = (numbers: Iterable<number>): number => {
-  let total = 0
-  for (const each of numbers) total += each
-  return total
-}
-
 const mean = (answered: ReadonlyArray<Answered>): number =>
-  sum(answered.map((each) => each.score)) / Math.max(1, answered.length)
+  sumAll(answered.map((each) => each.score)) / Math.max(1, answered.length)
 
 const scorers: { readonly [name: string]: Scorer } = {
   field_f1: { item: fieldF1, summary: mean, isClassification: false },

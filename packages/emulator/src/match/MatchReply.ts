@@ -28,7 +28,7 @@ export const matchReply = (
     rank: 0,
     category: best.task.category
   }
-  const answers = {
+  const replies = {
     keyword: () => ({
       type: "task",
       matched: true,
@@ -78,7 +78,7 @@ export const matchReply = (
       }))
     })
   } satisfies Record<MatchOutcome, () => { readonly [name: string]: unknown }>
-  return { query, ...answers[outcome](), ...scripted?.fields }
+  return { query, ...replies[outcome](), ...scripted?.fields }
 }
 
 const naturalOutcome = (ranking: Ranking): MatchOutcome => {

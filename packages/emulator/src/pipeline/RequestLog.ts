@@ -96,7 +96,7 @@ export const end = (entry: OpenEntry, outcome: Exclude<OpenEntry["outcome"], "op
   entry.endedAt = at
 }
 
-/** Replaces everything that looks like a key. */
+// Replaces everything that looks like a key.
 const withoutKeys = (text: string): string => text.replace(/pareta_sk_[\w.~+/=-]+/g, "pareta_sk_…")
 
 const redactHeader = (name: string, value: string): string => {

@@ -1,4 +1,5 @@
 /** Turns a reply, and the fault that damages it, into a plan of what is sent and when. */
+import * as Bytes from "effect/Bytes"
 import * as Duration from "effect/Duration"
 import { event, type LineEnding, type Reply, type TimedEvent } from "../wire/Reply.ts"
 import type { BodyPosition, Chunking, Fault } from "./Faults.ts"
@@ -134,7 +135,9 @@ const toChunks = (pieces: ReadonlyArray<Piece>, chunking: Chunking): ReadonlyArr
   if (chunking === "event") return pieces.map(whole)
   const events = pieces.filter((piece) => piece.isEvent).length
   if (chunking === "all") {
-    return pieces.length === 0 ? [] : [{ at: pieces.at(-1)?.at ?? 0, bytes: join(pieces), events }]
+    return pieces.length === 0
+      ? []
+      : [{ at: pieces.at(-1)?.at ?? 0, bytes: Bytes.concat(pieces.map((piece) => piece.bytes)), events }]
   }
   const endsChunk = (bytes: Uint8Array, from: number, to: number): boolean =>
     chunking === "split-crlf" ? bytes[to - 1] === 0x0d : to - from >= Math.max(1, chunking)
@@ -149,14 +152,4 @@ const toChunks = (pieces: ReadonlyArray<Piece>, chunking: Chunking): ReadonlyArr
     }
     return chunks
   })
-}
-
-const join = (pieces: ReadonlyArray<Piece>): Uint8Array<ArrayBuffer> => {
-  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.bytes.length, 0))
-  let offset = 0
-  for (const piece of pieces) {
-    joined.set(piece.bytes, offset)
-    offset += piece.bytes.length
-  }
-  return joined
 }

@@ -35,7 +35,7 @@ const create = Effect.fnUntraced(function* (exchange: Exchange) {
       models,
       requestId,
       idempotencyKey: keyOf(request),
-      predict: world.model.predict,
+      predict: (question) => world.model.predict(question),
       seed: world.options.seed,
       durationMilliseconds: scripted.lasts === undefined ? runMilliseconds : Duration.toMillis(scripted.lasts),
       movesWhenPolled: scripted.lasts === undefined && runMovesWhenPolled,

@@ -13,12 +13,12 @@ export const keyOf = (request: ReceivedRequest): string | null =>
 
 /** Successful replies by key. Failures are not remembered, so a retry may succeed. */
 export class IdempotencyStore {
-  readonly #answers = new Map<string, Remembered>()
+  readonly #replies = new Map<string, Remembered>()
 
   /** The first reply to this key, or a 422 if the key was used with another body. */
   recall(request: ReceivedRequest): Option.Option<Reply | Problem> {
     const key = keyOf(request)
-    const remembered = key === null ? undefined : this.#answers.get(slotOf(request, key))
+    const remembered = key === null ? undefined : this.#replies.get(slotOf(request, key))
     if (remembered === undefined) return Option.none()
     if (remembered.fingerprint !== request.fingerprint) {
       return Option.some(
@@ -33,10 +33,10 @@ export class IdempotencyStore {
   remember(request: ReceivedRequest, reply: Reply): void {
     const key = keyOf(request)
     if (key === null || reply.status >= 300) return
-    this.#answers.set(slotOf(request, key), { fingerprint: request.fingerprint, reply })
-    if (this.#answers.size > rememberedAnswers) {
-      const oldest = this.#answers.keys().next()
-      if (!oldest.done) this.#answers.delete(oldest.value)
+    this.#replies.set(slotOf(request, key), { fingerprint: request.fingerprint, reply })
+    if (this.#replies.size > rememberedReplies) {
+      const oldest = this.#replies.keys().next()
+      if (!oldest.done) this.#replies.delete(oldest.value)
     }
   }
 }
@@ -51,4 +51,4 @@ const slotOf = (request: ReceivedRequest, key: string): string =>
   JSON.stringify([request.headers["authorization"], request.path, key])
 
 // More than any test needs. A server that runs for weeks must not remember every reply.
-const rememberedAnswers = 10_000
+const rememberedReplies = 10_000

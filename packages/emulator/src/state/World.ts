@@ -1,5 +1,4 @@
 /** The state of the platform: one organization with its endpoints, eval sets and runs, credit and traffic. */
-
 import type { Model } from "../answers/Model.ts"
 import { findCandidate, findTask } from "../catalogue/Catalogue.ts"
 import type { ResolvedOptions } from "../control/EmulatorOptions.ts"
@@ -40,9 +39,10 @@ export class World {
     const now = this.now()
     for (const seed of options.endpoints) {
       const task = findTask(seed.task)
-      const candidate = task && findCandidate(task, seed.model ?? "recommended")
+      const alias = seed.model ?? "recommended"
+      const candidate = task && findCandidate(task, alias)
       if (!task?.deployable || candidate === undefined) {
-        throw new RangeError(`endpoint '${seed.id}': no deployable task '${seed.task}' with model '${seed.model}'`)
+        throw new RangeError(`endpoint '${seed.id}': no deployable task '${seed.task}' with model '${alias}'`)
       }
       const endpoint = new Endpoint(seed.id, task, candidate, now, now)
       if (seed.status === "stopped") endpoint.stop(now)

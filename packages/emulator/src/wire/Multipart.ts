@@ -1,4 +1,5 @@
 /** Parses `multipart/form-data`, with the parts in any order. */
+import * as Bytes from "effect/Bytes"
 import * as MultipartParser from "effect/http/MultipartParser"
 
 /** A part that is a file. */
@@ -39,7 +40,7 @@ export const parse = (headers: { readonly [name: string]: string }, body: Uint8A
           name: unescapeName(info.name),
           filename: unescapeName(info.filename ?? ""),
           contentType: info.contentType,
-          bytes: join(chunks)
+          bytes: Bytes.concat(chunks)
         })
       }
     },
@@ -55,15 +56,3 @@ export const parse = (headers: { readonly [name: string]: string }, body: Uint8A
 
 // Browsers, undici and httpx escape quotes and line breaks in names with these three sequences, and nothing else.
 const unescapeName = (name: string): string => name.replace(/%(22|0D|0A)/gi, (escaped) => decodeURIComponent(escaped))
-
-const join = (chunks: ReadonlyArray<Uint8Array>): Uint8Array => {
-  const [only] = chunks
-  if (only !== undefined && chunks.length === 1) return only
-  const joined = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
-  let offset = 0
-  for (const chunk of chunks) {
-    joined.set(chunk, offset)
-    offset += chunk.length
-  }
-  return joined
-}

@@ -96,5 +96,4 @@ class Received implements ReceivedRequest {
 }
 
 const decoder = new TextDecoder()
-
 const encoder = new TextEncoder()
