@@ -4,7 +4,7 @@ import { findTask, tasks } from "../../src/catalogue/Catalogue.ts"
 import { vendorModels } from "../../src/catalogue/Vendors.ts"
 import { call, chat, namedEventsOf, textOf } from "../Wire.ts"
 
-// The public names of contract appendix A: no answer may hold any other.
+// The public names of models. A reply must not contain any other.
 const aliases = [
   "qwen-1",
   "qwen-vl-1",
@@ -29,14 +29,14 @@ const frontier = [
   "gemini-x"
 ]
 
-it("names models by the public aliases and vendor ids only", () => {
+it("names models only by public aliases and vendor ids", () => {
   const open = new Set(tasks.flatMap((task) => task.candidates.map((candidate) => candidate.alias)))
   expect([...open].sort()).toEqual([...aliases].sort())
   expect(vendorModels.map((model) => model.id).sort()).toEqual([...frontier].sort())
   for (const task of tasks) for (const model of task.frontier) expect(frontier).toContain(model.id)
 })
 
-it("knows the tasks of the documentation", () => {
+it("contains the tasks of the documentation", () => {
   for (const id of ["contract-key-fields", "invoice-extraction", "doc-classification", "document-extraction"]) {
     expect(findTask(id)?.deployable).toBe(true)
   }
@@ -44,7 +44,7 @@ it("knows the tasks of the documentation", () => {
   expect(new Set(tasks.map((task) => task.id)).size).toBe(tasks.length)
 })
 
-it("is cheaper than the frontier, request by request", () => {
+it("is cheaper than the frontier for every request", () => {
   for (const task of tasks) {
     for (const { costPerRequestMicroUsd } of task.candidates) {
       const baseline = task.frontier[0]?.costPerRequestMicroUsd ?? Number.POSITIVE_INFINITY

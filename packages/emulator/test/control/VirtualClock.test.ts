@@ -6,7 +6,7 @@ import { TestClock } from "effect/testing"
 import { expect } from "vitest"
 import * as VirtualClock from "../../src/control/VirtualClock.ts"
 
-/** A virtual clock over the test clock, and sleepers that note when they wake. */
+/** A virtual clock on top of the test clock, with sleepers that record when they wake. */
 const setUp = Effect.gen(function* () {
   const clock = VirtualClock.make(yield* Clock.clockWith(Effect.succeed))
   const woken: Array<readonly [name: string, at: number]> = []
@@ -23,7 +23,7 @@ const setUp = Effect.gen(function* () {
   return { clock, woken, sleeper }
 })
 
-it.effect("ends sleeps in their order, each at its own time, also those that follow another", () =>
+it.effect("ends sleeps in order, each at its own time, including sleeps that follow another", () =>
   Effect.gen(function* () {
     const { clock, woken, sleeper } = yield* setUp
     yield* sleeper("late", 300)
@@ -38,7 +38,7 @@ it.effect("ends sleeps in their order, each at its own time, also those that fol
   })
 )
 
-it.effect("leaves what is not due asleep", () =>
+it.effect("does not wake sleeps that are not due", () =>
   Effect.gen(function* () {
     const { clock, woken, sleeper } = yield* setUp
     yield* sleeper("later", 300)
@@ -49,7 +49,7 @@ it.effect("leaves what is not due asleep", () =>
   })
 )
 
-it.effect("follows the clock below it, on top of what it was advanced", () =>
+it.effect("follows the clock below it, plus the time it was advanced by", () =>
   Effect.gen(function* () {
     const { clock, woken, sleeper } = yield* setUp
     yield* clock.advance(1000)
@@ -62,7 +62,7 @@ it.effect("follows the clock below it, on top of what it was advanced", () =>
   })
 )
 
-it.effect("forgets a sleep that is interrupted", () =>
+it.effect("forgets an interrupted sleep", () =>
   Effect.gen(function* () {
     const { clock, woken, sleeper } = yield* setUp
     const fiber = yield* sleeper("never", 300)

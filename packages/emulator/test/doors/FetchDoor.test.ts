@@ -2,7 +2,7 @@ import { createEmulator } from "@pareta/emulator"
 import { expect, it } from "vitest"
 import { call, chat, key } from "../Wire.ts"
 
-it("can be used unbound, with any origin, a URL or a Request", async () => {
+it("works unbound, with any origin, with a URL or a Request", async () => {
   const { fetch } = createEmulator()
   const headers = { authorization: `Bearer ${key}` }
   const statuses = await Promise.all([
@@ -24,17 +24,17 @@ it("reads any kind of body", async () => {
   expect((await fetch(new Request(url, { method: "POST", headers, body }))).status).toBe(200)
 })
 
-it("rejects a URL that is none", async () => {
+it("rejects an invalid URL", async () => {
   await expect(createEmulator().fetch("no url")).rejects.toThrow(TypeError)
 })
 
-it("sends nothing when the signal was aborted before", async () => {
+it("sends nothing if the signal was aborted before", async () => {
   const emulator = createEmulator()
   await expect(chat(emulator, "Hello", {}, { signal: AbortSignal.abort(new Error("early")) })).rejects.toThrow("early")
   expect(emulator.log).toEqual([])
 })
 
-it("rejects with the signal's reason while the head is awaited, and sees the client go", async () => {
+it("rejects with the signal's reason while waiting for the head, and logs the disconnect", async () => {
   const emulator = createEmulator({ timing: { firstToken: "10 seconds" } })
   const controller = new AbortController()
   const pending = chat(emulator, "Hello", {}, { signal: controller.signal })
@@ -43,7 +43,7 @@ it("rejects with the signal's reason while the head is awaited, and sees the cli
   expect(emulator.log[0]).toMatchObject({ status: null, outcome: "client-closed" })
 })
 
-it("breaks the body with the signal's reason while it is read, and sees the client go", async () => {
+it("fails the body with the signal's reason while it is read, and logs the disconnect", async () => {
   const emulator = createEmulator({ timing: { tokensPerSecond: 1 } })
   const controller = new AbortController()
   const response = await chat(emulator, "Hello", { stream: true }, { signal: controller.signal })
@@ -57,14 +57,14 @@ it("breaks the body with the signal's reason while it is read, and sees the clie
   expect(emulator.log[0]?.outcome).toBe("client-closed")
 })
 
-it("sees a body that is cancelled", async () => {
+it("notices that a body is cancelled", async () => {
   const emulator = createEmulator({ timing: { tokensPerSecond: 1 } })
   const response = await chat(emulator, "Hello", { stream: true })
   await response.body?.cancel()
   expect(emulator.log[0]?.outcome).toBe("client-closed")
 })
 
-it("is not disturbed by an abort after the end", async () => {
+it("ignores an abort after the end", async () => {
   const emulator = createEmulator()
   const controller = new AbortController()
   const response = await chat(emulator, "Hello", { stream: true }, { signal: controller.signal })
@@ -74,7 +74,7 @@ it("is not disturbed by an abort after the end", async () => {
   expect(emulator.log[0]?.outcome).toBe("complete")
 })
 
-it("handles a text body in the tick of the call", () => {
+it("handles a text body in the same tick as the call", () => {
   const emulator = createEmulator()
   void call(emulator, "POST", "/v1/endpoints", { task: "icd-coding" })
   expect(emulator.log.length).toBe(1)

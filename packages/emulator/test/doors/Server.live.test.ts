@@ -24,27 +24,27 @@ const post = (body: unknown, init: RequestInit = {}) =>
   })
 const hello = { model: "ep_a1b2c3", messages: [{ role: "user", content: "Hello" }] }
 
-/** Waits for something another process or socket does; fails after 300 ms. */
+/** Waits for another process or socket. Fails after 300 ms. */
 const until = async (condition: () => boolean) => {
   for (let wait = 0; wait < 30 && !condition(); wait++) await new Promise((resolve) => setTimeout(resolve, 10))
   expect(condition()).toBe(true)
 }
 
 describe("the server", () => {
-  it("serves the same state as the fetch door", async () => {
+  it("serves the same state as the fetch function", async () => {
     const text = await (await post(hello)).text()
     expect(JSON.parse(text).object).toBe("chat.completion")
     expect(emulator.ledger.length).toBe(1)
     expect(emulator.log[0]).toMatchObject({ path: "/v1/chat/completions", status: 200, outcome: "complete" })
   })
 
-  it("streams an event a chunk", async () => {
+  it("streams one event per chunk", async () => {
     const { text } = await readAll(await post({ ...hello, stream: true }))
     expect(chunksOf(text).length).toBeGreaterThan(3)
     expect(text).toContain("data: [DONE]")
   })
 
-  it("destroys the socket where a fault breaks the connection", async () => {
+  it("destroys the socket when a fault breaks the connection", async () => {
     emulator.faults.add({ reset: "before-head" }, { reset: { afterEvents: 2 } })
     await expect(post(hello)).rejects.toThrow("fetch failed")
     const { text, error } = await readAll(await post({ ...hello, stream: true }))
@@ -53,7 +53,7 @@ describe("the server", () => {
     expect(emulator.log.map((entry) => entry.outcome)).toEqual(["reset", "reset"])
   })
 
-  it("sends the head of a body that is stalled, and sees the client go", async () => {
+  it("sends the head of a stalled body, and notices that the client disconnects", async () => {
     emulator.faults.add({ stall: { afterBytes: 0 } })
     const controller = new AbortController()
     const response = await post({ ...hello, stream: true }, { signal: controller.signal })
@@ -62,13 +62,13 @@ describe("the server", () => {
     await until(() => emulator.log[0]?.outcome === "client-closed")
   })
 
-  it("sees the client go before the head", async () => {
+  it("notices that the client disconnects before the head", async () => {
     emulator.faults.add({ stall: "before-head" })
     await expect(post(hello, { signal: AbortSignal.timeout(50) })).rejects.toThrow("timeout")
     await until(() => emulator.log[0]?.outcome === "client-closed")
   })
 
-  it("sends chunks apart when they were asked for", async () => {
+  it("sends chunks separately when the chunking is scripted", async () => {
     emulator.faults.add({ chunking: 5 })
     const { chunks } = await readAll(await post({ ...hello, stream: true }))
     expect(chunks.length).toBeGreaterThan(20)
@@ -82,7 +82,7 @@ describe("the server", () => {
     await expect(fetch(server.url)).rejects.toThrow("fetch failed")
   })
 
-  it("says so when the port is in use", async () => {
+  it("reports that the port is in use", async () => {
     const failure = await emulator.listen({ port: server.port }).catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(ListenError)
     expect(failure).toMatchObject({
@@ -149,7 +149,7 @@ describe("the stock openai client", () => {
     await expect(client("sk-nope").models.list()).rejects.toMatchObject({ status: 401 })
   })
 
-  it("retries what a fault refuses", async () => {
+  it("retries after a scripted fault", async () => {
     emulator.faults.add({ status: 503, headers: { "retry-after-ms": "1" }, times: 2 })
     const models = await new OpenAI({ apiKey: key, baseURL: `${server.url}/v1`, maxRetries: 2 }).models.list()
     expect(models.data.length).toBe(2)

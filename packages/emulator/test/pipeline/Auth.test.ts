@@ -5,7 +5,7 @@ import { call, detailOf, key } from "../Wire.ts"
 const listModels = (emulator: ReturnType<typeof createEmulator>, authorization?: string) =>
   emulator.fetch("https://api.pareta.ai/v1/models", authorization === undefined ? {} : { headers: { authorization } })
 
-it("refuses a request without a key, with a request id", async () => {
+it("rejects a request without a key, with a request id", async () => {
   const response = await listModels(createEmulator())
   expect(response.status).toBe(401)
   expect(await detailOf(response)).toBe("invalid API key")
@@ -22,16 +22,16 @@ it.each([
   ["test", "pareta_sk_live_1", 401],
   [["pareta_sk_mine"], "pareta_sk_mine", 200],
   [["pareta_sk_mine"], "pareta_sk_yours", 401]
-] as const)("accepting %j keys, answers %s with %i", async (keys, apiKey, status) => {
+] as const)("with keys %j, %s gets status %i", async (keys, apiKey, status) => {
   const emulator = createEmulator({ keys })
   expect((await listModels(emulator, `Bearer ${apiKey}`)).status).toBe(status)
 })
 
-it("wants the Bearer scheme", async () => {
+it("requires the Bearer scheme", async () => {
   expect((await listModels(createEmulator(), `Basic ${key}`)).status).toBe(401)
 })
 
-it("does nothing for a request with a bad key", async () => {
+it("does not execute a request with an invalid key", async () => {
   const emulator = createEmulator()
   const response = await call(emulator, "DELETE", "/v1/endpoints/ep_a1b2c3", undefined, {
     headers: { authorization: "Bearer nope" }

@@ -12,7 +12,7 @@ const stream = (emulator: ReturnType<typeof createEmulator>, init: RequestInit =
 const wholeStream = async () => (await stream(createEmulator())).text()
 
 describe("the script", () => {
-  it("is consumed in order, then the route behaves again", async () => {
+  it("is used up in order, then the route works again", async () => {
     const emulator = emulatorWith({ status: 500, times: 2 }, { status: 429, headers: { "Retry-After": "2" } })
     const statuses = []
     for (let request = 0; request < 4; request++) statuses.push((await chat(emulator, "Hello")).status)
@@ -20,7 +20,7 @@ describe("the script", () => {
     expect(emulator.faults.pending).toBe(0)
   })
 
-  it("is per route, path, pattern or test", async () => {
+  it("applies to a route, a path, a pattern or a predicate", async () => {
     const emulator = createEmulator()
     emulator.faults.script("chat", { status: 500 })
     emulator.faults.script("/v1/models", { status: 501 })
@@ -43,7 +43,7 @@ describe("the script", () => {
     expect((await chat(emulator, "Hello")).status).toBe(500)
   })
 
-  it("lets a request pass where a step is empty, and forgets what is cleared", async () => {
+  it("lets a request pass for an empty entry, and can be cleared", async () => {
     const emulator = emulatorWith({}, { status: 500 }, { status: 500, times: Number.POSITIVE_INFINITY })
     expect([(await chat(emulator, "a")).status, (await chat(emulator, "b")).status]).toEqual([200, 500])
     emulator.faults.clear()
@@ -52,7 +52,7 @@ describe("the script", () => {
 })
 
 describe("a status", () => {
-  it("is answered in place of the route, which does nothing", async () => {
+  it("replaces the reply of the route, which does nothing", async () => {
     const emulator = emulatorWith({ status: 503, detail: "try later", headers: { "retry-after": "7" } })
     const response = await chat(emulator, "Hello")
     expect([response.status, response.headers.get("retry-after")]).toEqual([503, "7"])
@@ -79,7 +79,7 @@ describe("a status", () => {
     expect([response.status, response.body]).toEqual([204, null])
   })
 
-  it("may be a redirect, which fetch follows with the body, or hands on when told to", async () => {
+  it("may be a redirect, which fetch follows with the body, or returns if told so", async () => {
     const redirect = { status: 307, headers: { location: "/v1/chat/completions" } }
     const followed = await chat(emulatorWith(redirect), "Hello")
     expect(followed.status).toBe(200)
@@ -90,7 +90,7 @@ describe("a status", () => {
 })
 
 describe("a connection", () => {
-  it("reset before the head rejects as undici does, though the work was done", async () => {
+  it("that is reset before the head rejects as with undici, although the work was done", async () => {
     const emulator = emulatorWith({ reset: "before-head" })
     const error = await chat(emulator, "Hello").catch((cause: unknown) => cause)
     expect(error).toBeInstanceOf(TypeError)
@@ -99,7 +99,7 @@ describe("a connection", () => {
     expect(emulator.log[0]).toMatchObject({ status: null, outcome: "reset" })
   })
 
-  it("reset after some events delivers these, then breaks the body", async () => {
+  it("that is reset after some events delivers these, then fails the body", async () => {
     const emulator = emulatorWith({ reset: { afterEvents: 3 } })
     const { text, error } = await readAll(await stream(emulator))
     expect(chunksOf(text).length).toBe(3)
@@ -107,12 +107,12 @@ describe("a connection", () => {
     expect(emulator.log[0]).toMatchObject({ status: 200, eventsSent: 3, outcome: "reset" })
   })
 
-  it("reset after some bytes delivers exactly these", async () => {
+  it("that is reset after some bytes delivers exactly these", async () => {
     const { text, error } = await readAll(await stream(emulatorWith({ reset: { afterBytes: 25 } })))
     expect([text, error]).toEqual([(await wholeStream()).slice(0, 25), expect.any(TypeError)])
   })
 
-  it("stalled before the head answers nothing until the client gives up", async () => {
+  it("that stalls before the head sends nothing until the client gives up", async () => {
     const emulator = emulatorWith({ stall: "before-head" })
     const controller = new AbortController()
     const pending = chat(emulator, "Hello", {}, { signal: controller.signal })
@@ -123,7 +123,7 @@ describe("a connection", () => {
     expect(emulator.log[0]?.outcome).toBe("client-closed")
   })
 
-  it("stalled in the body delivers what came before, then nothing", async () => {
+  it("that stalls in the body delivers what came before, then nothing", async () => {
     const emulator = emulatorWith({ stall: { afterEvents: 2 } })
     const controller = new AbortController()
     const reading = stream(emulator, { signal: controller.signal }).then(readAll)
@@ -134,7 +134,7 @@ describe("a connection", () => {
     expect([chunksOf(text).length, (error as Error).message]).toEqual([2, "gave up"])
   })
 
-  it("delayed holds the head back on the clock", async () => {
+  it("that is delayed holds the head back on the clock", async () => {
     const emulator = emulatorWith({ delay: "5 seconds" })
     const started = emulator.log
     const pending = chat(emulator, "Hello")
@@ -146,13 +146,13 @@ describe("a connection", () => {
 })
 
 describe("a body", () => {
-  it("cut short is truncated JSON", async () => {
+  it("that is cut short is truncated JSON", async () => {
     const text = await (await chat(emulatorWith({ end: { afterBytes: 40 } }), "Hello")).text()
     expect(text.length).toBe(40)
     expect(() => JSON.parse(text)).toThrow(SyntaxError)
   })
 
-  it("cut short is a stream that ends without its terminator, cleanly", async () => {
+  it("that is cut short is a stream that ends cleanly, without its terminator", async () => {
     const { text, error } = await readAll(await stream(emulatorWith({ end: { afterEvents: 2 } })))
     expect([chunksOf(text).length, text.includes("[DONE]"), error]).toEqual([2, false, undefined])
   })
@@ -169,7 +169,7 @@ describe("a body", () => {
     expect(events.map(({ event }) => event)).not.toContain("complete")
   })
 
-  it("may hold an event with broken JSON", async () => {
+  it("may contain an event with broken JSON", async () => {
     const text = await (await stream(emulatorWith({ malformedAfter: 2 }))).text()
     const third = text.split("\n\n")[2] ?? ""
     expect(third.startsWith("data: {")).toBe(true)
@@ -183,7 +183,7 @@ describe("a body", () => {
     expect(text.split("\n\n").slice(2)).toEqual([`data: ${JSON.stringify(data)}`, ""])
   })
 
-  it("of a deploy may end in an error event: the endpoint does not come to be", async () => {
+  it("of a deploy may end in an error event: the endpoint is not created", async () => {
     const emulator = emulatorWith({ errorFrame: { data: { message: "out of memory" }, afterEvents: 2 } })
     const response = await call(emulator, "POST", "/v1/endpoints", { task: "icd-coding", name: "icd" })
     const events = namedEventsOf(await response.text())
@@ -192,8 +192,8 @@ describe("a body", () => {
     expect((await call(emulator, "GET", "/v1/endpoints/icd")).status).toBe(404)
   })
 
-  it.each(["LF", "CRLF", "CR"] as const)("may have %s line ends", async (lineEnding) => {
-    // The second may turn between the two streams.
+  it.each(["LF", "CRLF", "CR"] as const)("may have %s line endings", async (lineEnding) => {
+    // The second may change between the two streams.
     const untimed = (text: string) => text.replace(/"created":\d+/g, "")
     const text = await (await stream(emulatorWith({ lineEnding }))).text()
     const ends = { LF: "\n", CRLF: "\r\n", CR: "\r" }
@@ -202,12 +202,12 @@ describe("a body", () => {
 })
 
 describe("chunks", () => {
-  it("are an event each by default", async () => {
+  it("contain one event each by default", async () => {
     const { chunks } = await readAll(await stream(createEmulator()))
     expect(chunks.every((chunk) => chunk.endsWith("\n\n") && chunk.indexOf("\n\n") === chunk.length - 2)).toBe(true)
   })
 
-  it.each([1, 7])("may be %i bytes each, inside a character too", async (chunking) => {
+  it.each([1, 7])("may have %i bytes each, and split a character", async (chunking) => {
     const emulator = emulatorWith({ chunking })
     const response = await chat(emulator, 'Reply with exactly "Grüße, 世界 🌍"', { stream: true })
     const sizes: Array<number> = []
@@ -229,7 +229,7 @@ describe("chunks", () => {
     expect((await readAll(await stream(emulatorWith({ chunking: "all" })))).chunks.length).toBe(1)
   })
 
-  it("may part CR from LF", async () => {
+  it("may separate CR from LF", async () => {
     const response = await call(emulatorWith({ chunking: "split-crlf" }), "POST", "/v1/endpoints", {
       task: "icd-coding"
     })

@@ -2,7 +2,7 @@ import { createEmulator } from "@pareta/emulator"
 import { expect, it } from "vitest"
 import { call, chat, key } from "../Wire.ts"
 
-it("shows what was asked and what became of it", async () => {
+it("shows a request and its outcome", async () => {
   const emulator = createEmulator()
   const response = await chat(emulator, "Hello", { temperature: 0 }, { headers: { "user-agent": "test/1" } })
   const body = await response.text()
@@ -37,7 +37,7 @@ it("keeps the raw path and the query", async () => {
   })
 })
 
-it("never holds a key or a cookie, wherever it was sent", async () => {
+it("never contains a key or a cookie, wherever it was sent", async () => {
   const emulator = createEmulator()
   await call(emulator, "POST", `/v1/nope/${key}?key=${key}`, `{"key":"${key}"}`, {
     headers: { cookie: "session=secret", "x-api-key": key, "proxy-authorization": `Basic secret` }

@@ -10,13 +10,13 @@ describe("the request", () => {
     ["no messages", { model: "ep_a1b2c3" }, [["body", "messages"], "field required"]],
     ["empty messages", { model: "ep_a1b2c3", messages: [] }, [["body", "messages", 0], "field required"]],
     ["a model that is no string", { model: 1, messages: [{ role: "user" }] }, [["body", "model"], "Expected string"]]
-  ])("with %s is answered with a 422 item", async (_name, body, [loc, msg]) => {
+  ])("with %s gets a 422 with an item", async (_name, body, [loc, msg]) => {
     const response = await call(createEmulator(), "POST", "/v1/chat/completions", body)
     expect(response.status).toBe(422)
     expect(await detailOf(response)).toEqual([{ loc, msg, type: expect.any(String) }])
   })
 
-  it("with several wrong fields is answered with an item for each", async () => {
+  it("with several wrong fields gets an item for each", async () => {
     const response = await call(createEmulator(), "POST", "/v1/chat/completions", {})
     expect(await detailOf(response)).toEqual([
       { loc: ["body", "model"], msg: "field required", type: "value_error" },
@@ -28,7 +28,7 @@ describe("the request", () => {
     ["ep_nope", "endpoint 'ep_nope' not found"],
     ["nope", "model 'nope' not found"],
     ["gpt-5.5", "model 'gpt-5.5' not found"]
-  ])("for the unknown model %s is answered with 404", async (model, detail) => {
+  ])("for the unknown model %s gets a 404", async (model, detail) => {
     const response = await chat(createEmulator(), "hi", { model })
     expect([response.status, await detailOf(response)]).toEqual([404, detail])
   })
@@ -56,25 +56,25 @@ describe("the answer", () => {
     expect(total_tokens).toBe(prompt_tokens + completion_tokens)
   })
 
-  it("ends with `length` when max_tokens cuts it", async () => {
+  it("ends with `length` when max_tokens cuts it off", async () => {
     const answer = await answerOf(chat(createEmulator(), "Write a haiku about rain", { max_tokens: 3 }))
     expect(answer.choices[0]?.finish_reason).toBe("length")
     expect(answer.usage.completion_tokens).toBe(3)
   })
 
-  it("stops before a stop text", async () => {
+  it("ends before a stop sequence", async () => {
     const emulator = createEmulator()
     const whole = await textOf(chat(emulator, "Write a haiku about rain"))
     const line = await textOf(chat(emulator, "Write a haiku about rain", { stop: "\n" }))
     expect(line).toBe(whole.split("\n")[0])
   })
 
-  it("has as many choices as asked for", async () => {
+  it("has the requested number of choices", async () => {
     const answer = await answerOf(chat(createEmulator(), "Hello", { n: 3 }))
     expect(answer.choices.map((choice) => choice.index)).toEqual([0, 1, 2])
   })
 
-  it("is JSON when JSON is asked for", async () => {
+  it("is JSON if JSON is requested", async () => {
     const text = await textOf(
       chat(createEmulator(), "Effective date: 2026-03-01", { response_format: { type: "json_object" } })
     )
@@ -131,7 +131,7 @@ describe("tools", () => {
     { type: "function", function: { name: "send_mail", parameters: { type: "object", properties: {} } } }
   ]
 
-  it("are called when the message plainly asks for one", async () => {
+  it("are called when the message clearly asks for one", async () => {
     const answer = await answerOf(chat(createEmulator(), "What is the weather in Lisbon in fahrenheit?", { tools }))
     expect(answer.choices[0]?.finish_reason).toBe("tool_calls")
     const called = answer.choices[0]?.message.tool_calls?.[0]?.function
@@ -146,7 +146,7 @@ describe("tools", () => {
     expect(answer.choices[0]?.message.tool_calls?.[0]?.function.name).toBe("send_mail")
   })
 
-  it("are left alone otherwise, and when tool_choice is none", async () => {
+  it("are not called otherwise, or when tool_choice is none", async () => {
     const emulator = createEmulator()
     expect((await answerOf(chat(emulator, "Hello", { tools }))).choices[0]?.finish_reason).toBe("stop")
     const refused = await answerOf(chat(emulator, "What is the weather in Lisbon?", { tools, tool_choice: "none" }))

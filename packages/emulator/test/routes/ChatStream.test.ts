@@ -4,7 +4,7 @@ import { blocksOf, chat, chunksOf, detailOf, textOf } from "../Wire.ts"
 
 const ask = "Write a haiku about rain"
 
-it("streams the role, a delta a token, the finish reason, and [DONE], with LF line ends", async () => {
+it("streams the role, one delta per token, the finish reason, and [DONE], with LF line endings", async () => {
   const emulator = createEmulator()
   const whole = await textOf(chat(emulator, ask))
   const response = await chat(emulator, ask, { stream: true })
@@ -26,7 +26,7 @@ it("gives every chunk the same id, time and model", async () => {
   ).toBe(1)
 })
 
-it("sends usage in a last chunk without choices, only when asked for", async () => {
+it("sends usage in a last chunk without choices, only on request", async () => {
   const emulator = createEmulator()
   const without = chunksOf(await (await chat(emulator, ask, { stream: true })).text())
   const including = chunksOf(
@@ -61,7 +61,7 @@ it("streams tool calls: the name first, then the arguments in pieces", async () 
   expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe("tool_calls")
 })
 
-it("answers an error as JSON before any event", async () => {
+it("returns an error as JSON before any event", async () => {
   const response = await chat(createEmulator({ balanceMicroUsd: 0 }), ask, { stream: true })
   expect(response.status).toBe(402)
   expect(response.headers.get("content-type")).toBe("application/json")

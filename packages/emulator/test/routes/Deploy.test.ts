@@ -8,7 +8,7 @@ import { call, chat, detailOf, namedEventsOf } from "../Wire.ts"
 const deploy = (emulator: ReturnType<typeof createEmulator>, body: unknown) =>
   call(emulator, "POST", "/v1/endpoints", body)
 
-it("streams progress, a ping and complete, with CRLF line ends", async () => {
+it("streams progress, a ping and complete, with CRLF line endings", async () => {
   const response = await deploy(createEmulator(), { task: "contract-key-fields" })
   const body = await response.text()
   const events = namedEventsOf(body)
@@ -26,7 +26,7 @@ it("streams progress, a ping and complete, with CRLF line ends", async () => {
   })
 })
 
-it("makes an endpoint that chat can use", async () => {
+it("creates an endpoint that chat can use", async () => {
   const emulator = createEmulator()
   await deploy(emulator, { task: "doc-classification", model: "llama-1", name: "docs-prod" })
   expect(await (await call(emulator, "GET", "/v1/endpoints/docs-prod")).json()).toMatchObject({
@@ -36,7 +36,7 @@ it("makes an endpoint that chat can use", async () => {
   expect((await chat(emulator, "Hello", { model: "docs-prod" })).status).toBe(200)
 })
 
-it("charges and echoes what the deploy asked for", async () => {
+it("charges and echoes the values of the request", async () => {
   const emulator = createEmulator()
   const more = {
     cost_per_request_micro_usd: 42,
@@ -58,18 +58,18 @@ it.each([
   [{ task: "icd-coding", model: "qwen-vl-2" }, 422, "model 'qwen-vl-2' is not a candidate for task 'icd-coding'"],
   [{ task: "icd-coding", name: "ep_a1b2c3" }, 409, "endpoint 'ep_a1b2c3' already exists"],
   [{ task: "icd-coding", name: "no good" }, 422, expect.stringContaining("is not valid")]
-])("answers %j with %i before any event", async (body, status, detail) => {
+])("returns an error for %j with status %i, before any event", async (body, status, detail) => {
   const response = await deploy(createEmulator(), body)
   expect([response.status, await detailOf(response)]).toEqual([status, detail])
 })
 
-it("takes an empty model for the recommended one", async () => {
+it("treats an empty model as the recommended one", async () => {
   const emulator = createEmulator()
   await deploy(emulator, { task: "icd-coding", model: "", name: "icd" })
   expect(await (await call(emulator, "GET", "/v1/endpoints/icd")).json()).toMatchObject({ model: "llama-1" })
 })
 
-it("goes on without the client, and cannot be stopped or deleted before it is over", async () => {
+it("continues without the client, and locks the endpoint until it is over", async () => {
   const emulator = createEmulator({ timing: { deploy: "10 minutes" } })
   const response = await deploy(emulator, { task: "icd-coding", name: "icd" })
   await response.body?.cancel()
@@ -81,7 +81,7 @@ it("goes on without the client, and cannot be stopped or deleted before it is ov
   expect(emulator.log[0]?.outcome).toBe("client-closed")
 })
 
-effectIt.effect("follows a TestClock, with a ping each 15 seconds", () =>
+effectIt.effect("follows a TestClock, with a ping every 15 seconds", () =>
   Effect.gen(function* () {
     const emulator = yield* makeEmulator({ timing: { deploy: "60 seconds" } })
     const fiber = yield* Effect.forkChild(

@@ -30,13 +30,13 @@ it("retrieves one unwrapped, with its task, url and recommended system prompt", 
   })
 })
 
-it("gives classification endpoints a prompt scaffold instead", async () => {
+it("returns a prompt scaffold instead for classification endpoints", async () => {
   const emulator = createEmulator({ endpoints: [{ id: "ep_c", task: "doc-classification" }] })
   const record = await (await call(emulator, "GET", "/v1/endpoints/ep_c")).json()
   expect(record).toMatchObject({ recommendedSystemPrompt: null, promptScaffold: expect.stringContaining("invoice") })
 })
 
-it("answers 404 for an unknown endpoint on every route", async () => {
+it("returns 404 for an unknown endpoint on every route", async () => {
   const emulator = createEmulator()
   for (const [method, path] of [
     ["GET", ""],
@@ -50,7 +50,7 @@ it("answers 404 for an unknown endpoint on every route", async () => {
   }
 })
 
-it("stops: no url, not in the model list, chat answers 503", async () => {
+it("stops: no url, not in the model list, 503 for chat", async () => {
   const emulator = createEmulator()
   expect(await (await call(emulator, "POST", "/v1/endpoints/ep_a1b2c3/stop")).json()).toEqual({ ok: true })
   expect(await (await call(emulator, "GET", "/v1/endpoints/ep_a1b2c3")).json()).toMatchObject({
@@ -65,7 +65,7 @@ it("stops: no url, not in the model list, chat answers 503", async () => {
   expect([response.status, await detailOf(response)]).toEqual([503, "endpoint 'ep_a1b2c3' is stopped."])
 })
 
-it("starts over two seconds of the clock", async () => {
+it("starts within two seconds of the clock", async () => {
   const emulator = createEmulator()
   await call(emulator, "POST", "/v1/endpoints/ep_a1b2c3/stop")
   expect(await (await call(emulator, "POST", "/v1/endpoints/ep_a1b2c3/start")).json()).toEqual({ ok: true })
@@ -76,14 +76,14 @@ it("starts over two seconds of the clock", async () => {
   expect((await chat(emulator, "Hello")).status).toBe(200)
 })
 
-it("calls a start off when it is stopped meanwhile", async () => {
+it("cancels a start when it is stopped meanwhile", async () => {
   const emulator = createEmulator()
   for (const action of ["stop", "start", "stop"]) await call(emulator, "POST", `/v1/endpoints/ep_a1b2c3/${action}`)
   await emulator.advance("1 minute")
   expect(await statusOf(emulator, "ep_a1b2c3")).toBe("stopped")
 })
 
-it("answers ok when there is nothing to start or stop", async () => {
+it("returns ok when there is nothing to start or stop", async () => {
   const emulator = createEmulator()
   expect(await (await call(emulator, "POST", "/v1/endpoints/ep_a1b2c3/start")).json()).toEqual({ ok: true })
   expect(await statusOf(emulator, "ep_a1b2c3")).toBe("live")
@@ -91,7 +91,7 @@ it("answers ok when there is nothing to start or stop", async () => {
   expect(await (await call(emulator, "POST", "/v1/endpoints/ep_a1b2c3/stop")).json()).toEqual({ ok: true })
 })
 
-it("deletes with 204, then answers 404", async () => {
+it("deletes with 204, then returns 404", async () => {
   const emulator = createEmulator()
   const response = await call(emulator, "DELETE", "/v1/endpoints/ep_a1b2c3")
   expect([response.status, await response.text()]).toEqual([204, ""])
@@ -99,7 +99,7 @@ it("deletes with 204, then answers 404", async () => {
   expect((await chat(emulator, "Hello")).status).toBe(404)
 })
 
-it("takes the endpoints to start with as an option, and refuses what the catalogue has not", async () => {
+it("takes the initial endpoints as an option, and rejects those that the catalogue does not have", async () => {
   const emulator = createEmulator({ endpoints: [{ id: "mine", task: "text-to-sql", status: "stopped" }] })
   expect(await statusOf(emulator, "mine")).toBe("stopped")
   expect(() => createEmulator({ endpoints: [{ id: "mine", task: "nope" }] })).toThrow(RangeError)

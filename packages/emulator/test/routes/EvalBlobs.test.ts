@@ -29,7 +29,7 @@ const attach = (
 }
 
 describe("attaching a document", () => {
-  it("puts it in the field of a row; 0 is a row", async () => {
+  it("puts it into the field of a row; 0 is a row", async () => {
     const emulator = createEmulator()
     const { id } = await newSet(emulator)
     const response = await attach(emulator, id, "0", pdf)
@@ -56,7 +56,7 @@ describe("attaching a document", () => {
     })
   })
 
-  it("replaces the one before, and takes the file's type where none is given", async () => {
+  it("replaces the previous one, and uses the file's type if none is given", async () => {
     const emulator = createEmulator()
     const { id } = await newSet(emulator)
     await attach(emulator, id, "1", pdf, "image/tiff")
@@ -68,7 +68,7 @@ describe("attaching a document", () => {
     ])
   })
 
-  it("takes one byte less than 5 MiB and refuses 5 MiB", async () => {
+  it("accepts one byte less than 5 MiB and rejects 5 MiB", async () => {
     const emulator = createEmulator()
     const { id } = await newSet(emulator)
     expect((await attach(emulator, id, "0", new Uint8Array(5_242_879))).status).toBe(200)
@@ -80,7 +80,7 @@ describe("attaching a document", () => {
     expect(emulator.documents[0]?.size).toBe(5_242_879)
   })
 
-  it("refuses sets and rows that are not there, and what is missing", async () => {
+  it("rejects unknown sets and rows, and missing parts", async () => {
     const emulator = createEmulator()
     const { id } = await newSet(emulator)
     const refusal = async (response: Response) => [response.status, await detailOf(response)]
@@ -106,7 +106,7 @@ describe("attaching a document", () => {
   })
 })
 
-it("needs a key for every step but the upload itself", async () => {
+it("needs a key for every step except the upload itself", async () => {
   const emulator = createEmulator()
   const { id } = await newSet(emulator)
   for (const step of ["attach-blob", "blob-upload-url", "blob-upload-complete"]) {

@@ -19,7 +19,7 @@ const contract = {
 }
 
 describe("results", () => {
-  it("hold a row for each model and an item for each row", async () => {
+  it("contain a row for each model and an item for each row", async () => {
     const { run, results } = await evaluate(createEmulator(), intents, labelled, ["qwen-1", "claude-opus-4-7"])
     expect(results.map((each) => [each.model_id, each.kind])).toEqual([
       ["qwen-1", "open"],
@@ -81,7 +81,7 @@ describe("results", () => {
     }
   })
 
-  it.each(["expected", "expected_output", "target", "reference"])("find the gold under %s", async (name) => {
+  it.each(["expected", "expected_output", "target", "reference"])("find the expected answer in %s", async (name) => {
     const { results } = await evaluate(
       createEmulator(),
       "general-chat",
@@ -91,7 +91,7 @@ describe("results", () => {
     expect(results[0]).toMatchObject({ n_succeeded: 1, error_count: 0 })
   })
 
-  it("show an error for rows without an answer or without a question", async () => {
+  it("show an error for rows without an expected answer or without input", async () => {
     const rows = [{ input: "x" }, { input: "x", expected: "other" }, { document: null, expected: { total: 1 } }]
     const { run, results } = await evaluate(createEmulator(), "invoice-extraction", rows, ["qwen-vl-1"])
     expect(run.status).toBe("completed")
@@ -104,12 +104,12 @@ describe("results", () => {
     expect(run.total_cost_micro_usd).toBe(2_100)
   })
 
-  it("have no quality where no item succeeded", async () => {
+  it("have no quality if no item succeeded", async () => {
     const { results } = await evaluate(createEmulator(), intents, [{ input: "x" }], ["qwen-1"])
     expect(results[0]).toMatchObject({ quality_mean: null, mean_cost_micro_usd: null, n_succeeded: 0, error_count: 1 })
   })
 
-  it("cut long predictions", async () => {
+  it("cut off long predictions", async () => {
     const rows = [{ prompt: "Go on", reference: "word ".repeat(200) }]
     const { results } = await evaluate(createEmulator(), "general-chat", rows, ["llama-1"])
     expect(results[0]?.per_item[0]?.prediction?.length).toBe(200)
@@ -133,7 +133,7 @@ describe("money", () => {
     expect(results[1]?.mean_cost_micro_usd).toBeGreaterThan(0)
   })
 
-  it.effect("goes as the run goes", () =>
+  it.effect("is spent while the run progresses", () =>
     Effect.gen(function* () {
       const emulator = yield* makeEmulator({ timing: { run: "100 seconds" } })
       const set = yield* Effect.promise(() => createSet(emulator, intents, labelled))
@@ -146,7 +146,7 @@ describe("money", () => {
     })
   )
 
-  it.effect("that runs out fails the run, and the chats beside it", () =>
+  it.effect("that runs out fails the run, and chats at the same time", () =>
     Effect.gen(function* () {
       const emulator = yield* makeEmulator({ timing: { run: "100 seconds" }, balanceMicroUsd: 160 * 10 })
       const set = yield* Effect.promise(() => createSet(emulator, intents, labelled))
@@ -164,7 +164,7 @@ describe("money", () => {
     })
   )
 
-  it("topped up in time lets the run go on", async () => {
+  it("topped up in time lets the run continue", async () => {
     const emulator = createEmulator({ balanceMicroUsd: 160 })
     const set = await createSet(emulator, intents, labelled)
     const id = await runIdOf(startRun(emulator, set.id, ["qwen-1"]))

@@ -12,7 +12,7 @@ const labelled = Array.from({ length: 40 }, (_, index) => ({
 const intents = "intent-classification"
 
 describe("creating a run", () => {
-  it("answers 202, queued, and nothing else", async () => {
+  it("returns 202, queued, and nothing else", async () => {
     const emulator = createEmulator()
     const set = await createSet(emulator, intents, labelled)
     const response = await startRun(emulator, set.id, ["qwen-1"])
@@ -20,7 +20,7 @@ describe("creating a run", () => {
     expect(await response.json()).toEqual({ run_id: expect.stringMatching(/^run_[0-9a-f]{12}$/), status: "queued" })
   })
 
-  it("refuses unknown sets, unknown models, an empty list and a malformed body", async () => {
+  it("rejects unknown sets, unknown models, an empty list and a malformed body", async () => {
     const emulator = createEmulator()
     const set = await createSet(emulator, intents, labelled)
     const refusal = async (id: string, models: ReadonlyArray<string>) => {
@@ -34,14 +34,14 @@ describe("creating a run", () => {
     expect((await call(emulator, "GET", "/v1/eval-runs/run_nope")).status).toBe(404)
   })
 
-  it("is refused with 402 before any work when there is no credit", async () => {
+  it("fails with 402 before any work when there is no credit", async () => {
     const emulator = createEmulator({ balanceMicroUsd: 0 })
     const set = await createSet(emulator, intents, labelled)
     expect((await startRun(emulator, set.id, ["qwen-1"])).status).toBe(402)
     expect(emulator.ledger).toEqual([])
   })
 
-  it("makes one run of a repeated key", async () => {
+  it("creates one run for a repeated key", async () => {
     const emulator = createEmulator()
     const set = await createSet(emulator, intents, labelled)
     const start = () => startRun(emulator, set.id, ["qwen-1"], { headers: { "idempotency-key": "k" } })
@@ -54,7 +54,7 @@ describe("creating a run", () => {
     expect(emulator.ledger[0]).toMatchObject({ idempotencyKey: "k", route: "evals.runs", model: "qwen-1" })
   })
 
-  it("works on after its set was deleted", async () => {
+  it("continues after its set was deleted", async () => {
     const emulator = createEmulator()
     const set = await createSet(emulator, intents, labelled)
     const id = await runIdOf(startRun(emulator, set.id, ["qwen-1"]))
@@ -64,7 +64,7 @@ describe("creating a run", () => {
 })
 
 describe("the statuses of a run", () => {
-  it("come one a look, without waiting", async () => {
+  it("advance by one per poll, without waiting", async () => {
     const emulator = createEmulator()
     const set = await createSet(emulator, intents, labelled)
     const id = await runIdOf(startRun(emulator, set.id, ["qwen-1", "gpt-5.5"]))
@@ -75,7 +75,7 @@ describe("the statuses of a run", () => {
     expect(seen[0]?.run).toMatchObject({ candidate_model_ids: ["qwen-1", "gpt-5.5"], error_detail: null })
   })
 
-  it.effect("come with the clock, when a duration is given", () =>
+  it.effect("follow the clock if a duration is given", () =>
     Effect.gen(function* () {
       const emulator = yield* makeEmulator({ timing: { run: "100 seconds" } })
       const set = yield* Effect.promise(() => createSet(emulator, intents, labelled))
@@ -89,7 +89,7 @@ describe("the statuses of a run", () => {
     })
   )
 
-  it.effect("come with the clock too where looks would do: 1 second is enough", () =>
+  it.effect("follow the clock too if polls would do: 1 second is enough", () =>
     Effect.gen(function* () {
       const emulator = yield* makeEmulator()
       const set = yield* Effect.promise(() => createSet(emulator, intents, labelled))
@@ -99,7 +99,7 @@ describe("the statuses of a run", () => {
     })
   )
 
-  it("end at once with a duration of 0, and move by advance", async () => {
+  it("end at once with a duration of 0, and move with advance", async () => {
     const emulator = createEmulator({ timing: { run: 0 } })
     const set = await createSet(emulator, intents, labelled)
     const id = await runIdOf(startRun(emulator, set.id, ["qwen-1"]))
@@ -114,7 +114,7 @@ describe("the statuses of a run", () => {
 })
 
 describe("scripted runs", () => {
-  it("fail where they are told to", async () => {
+  it("fail where the script says", async () => {
     const emulator = createEmulator()
     emulator.runs.script(
       { failsWith: "no capacity", at: "queued" },
@@ -135,7 +135,7 @@ describe("scripted runs", () => {
     expect(ends.map(({ run }) => run.total_cost_micro_usd)).toEqual([0, 20 * 160, 40 * 160, 40 * 160])
   })
 
-  it("fail after they were seen at work", async () => {
+  it("fail after they were seen running", async () => {
     const emulator = createEmulator()
     emulator.runs.script({ failsWith: "provider down" })
     const set = await createSet(emulator, intents, labelled)
@@ -152,7 +152,7 @@ describe("scripted runs", () => {
     expect([run.status, results[0]?.n_succeeded]).toEqual(["failed", 20])
   })
 
-  it.effect("last as long as they are told to, or for ever", () =>
+  it.effect("last as long as the script says, or forever", () =>
     Effect.gen(function* () {
       const emulator = yield* makeEmulator()
       emulator.runs.script({ lasts: "1 hour" }, { lasts: "Infinity" })
@@ -179,7 +179,7 @@ describe("scripted runs", () => {
     expect(results[0]?.per_item[0]).toEqual({ idx: 0, score: null, error: "model timed out" })
   })
 
-  it("are forgotten by clear and by reset", () => {
+  it("are removed by clear and by reset", () => {
     const emulator = createEmulator()
     emulator.runs.script({ times: 3 })
     emulator.runs.clear()
@@ -190,7 +190,7 @@ describe("scripted runs", () => {
   })
 })
 
-it("is reached by faults under its name", async () => {
+it("can be reached by faults under its name", async () => {
   const emulator = createEmulator()
   const set = await createSet(emulator, intents, labelled)
   emulator.faults.script("evals.runs.create", { status: 503 })

@@ -16,7 +16,7 @@ const upload = async (items: string, parts = setParts(task, items)) => {
 }
 
 describe("creating a set", () => {
-  it("answers 201 with the set", async () => {
+  it("returns 201 with the set", async () => {
     const { status, set } = await upload(
       rows.map((row) => JSON.stringify(row)).join("\n"),
       setParts(task, rows.map((row) => JSON.stringify(row)).join("\n"), [{ name: "name", value: "tickets" }])
@@ -34,7 +34,7 @@ describe("creating a set", () => {
     expect((await createSet(createEmulator(), id, [{ expected: "x" }])).scoring_strategy).toBe(strategy)
   })
 
-  it("takes a FormData of any fetch", async () => {
+  it("accepts the FormData of any fetch", async () => {
     const emulator = createEmulator()
     const form = new FormData()
     form.append("task_id", task)
@@ -65,7 +65,7 @@ describe("creating a set", () => {
     })
   })
 
-  it("takes the parts in any order", async () => {
+  it("accepts the parts in any order", async () => {
     const items = JSON.stringify(rows[0])
     const { status, set } = await upload(items, [...setParts(task, items, [{ name: "name", value: "n" }])].reverse())
     expect([status, set.name, set.item_count]).toEqual([201, "n", 1])
@@ -93,7 +93,7 @@ describe("creating a set", () => {
     expect(set.name).toBe("eval set (1 items)")
   })
 
-  it("keeps the prompt of later clients, under either of its names", async () => {
+  it("keeps the prompt, under either of its names", async () => {
     for (const name of ["prompt", "intent"]) {
       const { set } = await upload("{}", setParts(task, "{}", [{ name, value: "Route tickets" }]))
       expect(set.prompt).toBe("Route tickets")
@@ -101,7 +101,7 @@ describe("creating a set", () => {
     expect((await upload("{}")).set).not.toHaveProperty("prompt")
   })
 
-  it("names each line that is no row", async () => {
+  it("lists each invalid line by number", async () => {
     const { status, detail } = await upload('{"a": 1}\n\n{"a": 1,}\n[1]\n"x"\n{"a": NaN}\nnull\n1')
     expect(status).toBe(422)
     expect(detail).toMatch(
@@ -112,12 +112,12 @@ describe("creating a set", () => {
   it.each([
     ["an empty file", ""],
     ["nothing but blank lines", "\n \r\n"]
-  ])("refuses %s", async (_what, items) => {
+  ])("rejects %s", async (_what, items) => {
     const { status, detail } = await upload(items)
     expect([status, detail]).toEqual([422, "items is empty: an eval set needs at least one row"])
   })
 
-  it("refuses what is not UTF-8", async () => {
+  it("rejects items that are not UTF-8", async () => {
     const form = new FormData()
     form.append("task_id", task)
     form.append("items", new Blob([Uint8Array.of(0x7b, 0xff, 0x7d)]), "items.jsonl")
@@ -129,7 +129,7 @@ describe("creating a set", () => {
     expect([response.status, await detailOf(response)]).toEqual([422, "items is not valid UTF-8"])
   })
 
-  it("refuses an unknown task, missing parts, a broken form and what is no form", async () => {
+  it("rejects an unknown task, missing parts, a malformed form and a body that is no form", async () => {
     expect(await upload("{}", setParts("nope", "{}"))).toMatchObject({ status: 422, detail: "unknown task 'nope'" })
     expect(await upload("", [{ name: "name", value: "x" }])).toMatchObject({
       status: 422,
@@ -145,7 +145,7 @@ describe("creating a set", () => {
     expect((await call(createEmulator(), "POST", "/v1/eval-sets", { task_id: task })).status).toBe(422)
   })
 
-  it("takes items as a plain field", async () => {
+  it("accepts items as a plain field", async () => {
     const parts = [
       { name: "items", value: '{"a":1}' },
       { name: "task_id", value: task }
@@ -153,13 +153,13 @@ describe("creating a set", () => {
     expect((await upload("", parts)).set.item_count).toBe(1)
   })
 
-  it("needs a key and no credit", async () => {
+  it("needs a key but no credit", async () => {
     const emulator = createEmulator({ balanceMicroUsd: 0 })
     expect((await createSet(emulator, task, rows)).item_count).toBe(2)
     expect((await postForm(emulator, "/v1/eval-sets", setParts(task, "{}"), { authorization: "" })).status).toBe(401)
   })
 
-  it("makes one set of a repeated key, also when the boundary is another", async () => {
+  it("creates one set for a repeated key, even with another boundary", async () => {
     const emulator = createEmulator()
     const send = (name: string) => {
       const form = new FormData()
@@ -196,7 +196,7 @@ describe("sets", () => {
     expect(await list()).toEqual({ eval_sets: [second] })
   })
 
-  it("that are not there are 404", async () => {
+  it("return 404 if they do not exist", async () => {
     for (const method of ["GET", "DELETE"]) {
       const response = await call(createEmulator(), method, "/v1/eval-sets/es_nope")
       expect([response.status, await detailOf(response)]).toEqual([404, "eval set 'es_nope' not found"])

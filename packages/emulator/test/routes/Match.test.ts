@@ -30,7 +30,7 @@ describe("matching by words", () => {
     expect(found.candidates[0]?.task_id).toBe(task)
   })
 
-  it("ranks the candidates, at most top_k, 5 by default", async () => {
+  it("ranks the candidates: at most top_k, 5 by default", async () => {
     const emulator = createEmulator()
     const found = await match(emulator, "extract fields from contracts, invoices and documents", 2)
     expect(found.candidates.length).toBe(2)
@@ -42,7 +42,7 @@ describe("matching by words", () => {
     for (const score of scores) expect(score > 0 && score <= 1).toBe(true)
   })
 
-  it("says when the first two are too close", async () => {
+  it("reports that the first two are too close", async () => {
     const emulator = createEmulator()
     expect((await match(emulator, "classify")).ambiguous).toBe(true)
     expect((await match(emulator, "extract parties and dates from contracts")).ambiguous).toBe(false)
@@ -77,13 +77,13 @@ describe("matching by words", () => {
     })
   })
 
-  it("finds nothing confident where few words fit, and shows what came closest", async () => {
+  it("returns nothing confident if few words fit, and shows the closest tasks", async () => {
     const found = await match(createEmulator(), "forecast hurricanes, tides and earthquakes from vendor spreadsheets")
     expect(found).toMatchObject({ type: "none", matched: false, chosen: null })
     expect(found.candidates[0]).toMatchObject({ task_id: "invoice-extraction", confidence: "low" })
   })
 
-  it("refuses a blank query and what is no query", async () => {
+  it("rejects a blank query and a missing query", async () => {
     for (const query of ["", "  \n"]) {
       const response = await call(createEmulator(), "POST", "/v1/tasks/match", { query, top_k: 5 })
       expect([response.status, await detailOf(response)]).toEqual([
@@ -97,7 +97,7 @@ describe("matching by words", () => {
 })
 
 describe("scripted outcomes", () => {
-  it("come in their order, each once", async () => {
+  it("are used in order, each once", async () => {
     const emulator = createEmulator()
     emulator.matches.script("reason", "capability", "unsupported", "none", "legacy")
     expect(emulator.matches.pending).toBe(5)
@@ -122,7 +122,7 @@ describe("scripted outcomes", () => {
     expect(await match(emulator, query)).toMatchObject({ type: "task", matcher: "keyword" })
   })
 
-  it("can be given a task, a lane, words, ambiguity, a number of times and any field", async () => {
+  it("can set a task, a lane, words, ambiguity, a number of uses and any field", async () => {
     const emulator = createEmulator()
     emulator.matches.script(
       { outcome: "reason", task: "icd-coding", reasoning: "It is about diagnoses.", times: 2 },
@@ -138,7 +138,7 @@ describe("scripted outcomes", () => {
     expect(last.candidates).toEqual([{ task_id: "text-to-sql", score: 0.71, confidence: "high" }])
   })
 
-  it("wait for the query they are for", async () => {
+  it("wait for the query they apply to", async () => {
     const emulator = createEmulator()
     emulator.matches.script({ outcome: "unsupported", query: /laundry/g }, { outcome: "none", query: "exactly" })
     expect((await match(emulator, "contracts")).type).toBe("task")
@@ -147,7 +147,7 @@ describe("scripted outcomes", () => {
     expect(emulator.matches.pending).toBe(0)
   })
 
-  it("are forgotten by clear and by reset", async () => {
+  it("are removed by clear and by reset", async () => {
     const emulator = createEmulator()
     emulator.matches.script("none")
     emulator.matches.clear()
@@ -156,14 +156,14 @@ describe("scripted outcomes", () => {
     expect(emulator.matches.pending).toBe(0)
   })
 
-  it("name a task and a lane that exist", () => {
+  it("must name an existing task and lane", () => {
     const { matches } = createEmulator()
     expect(() => matches.script({ outcome: "reason", task: "nope" })).toThrow("there is no task 'nope'")
     expect(() => matches.script({ outcome: "capability", capability: "nope" })).toThrow("there is no capability 'nope'")
   })
 })
 
-it("answers a repeated key with the first outcome", async () => {
+it("returns the first outcome for a repeated key", async () => {
   const emulator = createEmulator()
   emulator.matches.script("unsupported")
   const ask = () =>

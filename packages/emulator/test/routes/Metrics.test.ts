@@ -2,7 +2,7 @@ import { createEmulator } from "@pareta/emulator"
 import { expect, it } from "vitest"
 import { answerOf, call, chat } from "../Wire.ts"
 
-/** The parts of any dimension that tests look at. */
+/** The fields of any dimension that tests read. */
 interface Metrics {
   readonly requests: number
   readonly window: string
@@ -20,7 +20,7 @@ const metrics = async (emulator: ReturnType<typeof createEmulator>, dimension: s
 const ask = (emulator: ReturnType<typeof createEmulator>, content = "Hello") =>
   chat(emulator, content, { model: "ep_contract_kie_01" })
 
-it("report the latencies that the requests had", async () => {
+it("report the latencies of the requests", async () => {
   const emulator = createEmulator({ timing: { firstToken: "250 millis", tokensPerSecond: Number.POSITIVE_INFINITY } })
   const pending = [ask(emulator), ask(emulator)]
   await emulator.advance("1 second")
@@ -59,7 +59,7 @@ it("report usage, failures included", async () => {
   expect(await metrics(emulator, "activity")).toMatchObject({ requests: 2, succeeded: 1, failed: 1, ...usage })
 })
 
-it("report the share of the time wanted in which the endpoint was live", async () => {
+it("report the share of the time for which the endpoint was live", async () => {
   const emulator = createEmulator({ timing: { start: "10 seconds" } })
   await emulator.advance("80 seconds")
   await call(emulator, "POST", "/v1/endpoints/ep_contract_kie_01/stop")
@@ -79,7 +79,7 @@ it("report a judged quality near the benchmark's", async () => {
   expect(Math.abs(quality_mean - 0.931)).toBeLessThan(0.01)
 })
 
-it("count only what is within the window", async () => {
+it("count only the traffic within the window", async () => {
   const emulator = createEmulator()
   await ask(emulator)
   await emulator.advance("2 days")
@@ -91,7 +91,7 @@ it("count only what is within the window", async () => {
   expect((await metrics(emulator, "cost", "?window=24h")).window).toBe("24h")
 })
 
-it("give a point for each day that had requests", async () => {
+it("return a point for each day with requests", async () => {
   const emulator = createEmulator()
   await ask(emulator)
   await emulator.advance("2 days")
@@ -103,6 +103,6 @@ it("give a point for each day that had requests", async () => {
   expect(points[1]?.day).toMatch(/^\d{4}-\d\d-\d\d$/)
 })
 
-it("know the five dimensions only", async () => {
+it("have five dimensions and no others", async () => {
   expect((await call(createEmulator(), "GET", "/v1/endpoints/ep_a1b2c3/nope")).status).toBe(404)
 })

@@ -47,7 +47,7 @@ const put = (url: string, headers: Record<string, string> = {}) =>
     duplex: "half"
   } as RequestInit)
 
-it("takes a large document on another port, counts and digests it", async () => {
+it("receives a large document on another port, counts and digests it", async () => {
   const { id, url, uri } = await mint()
   const { hostname, origin } = new URL(url)
   expect(hostname).toBe("127.0.0.1")
@@ -60,7 +60,7 @@ it("takes a large document on another port, counts and digests it", async () => 
   expect(emulator.documents).toMatchObject([{ size: chunks * chunk.length, digest: `sha256:${hash.digest("hex")}` }])
 })
 
-it("notes an upload that is broken off in the middle", async () => {
+it("logs an upload that breaks off in the middle", async () => {
   const { url } = await mint()
   const controller = new AbortController()
   let sent = 0
@@ -79,7 +79,7 @@ it("notes an upload that is broken off in the middle", async () => {
   expect(emulator.log[2]?.upload?.size).toBeLessThan(chunks * chunk.length)
 })
 
-it("keeps one storage port, also for the fetch door, and closes it with the server", async () => {
+it("uses one storage port, also for the fetch function, and closes it with the server", async () => {
   const [first, second] = [await mint(), await mint()]
   expect(new URL(second.url).origin).toBe(new URL(first.url).origin)
   expect((await emulator.fetch(first.url, { method: "PUT", body: "x" })).status).toBe(403)
@@ -87,7 +87,7 @@ it("keeps one storage port, also for the fetch door, and closes it with the serv
   await expect(put(first.url)).rejects.toThrow("fetch failed")
 })
 
-it("is reached under the client's name for the machine when it listens on every address", async () => {
+it("uses the client's name for the machine when it listens on every address", async () => {
   const open = await emulator.listen({ host: "0.0.0.0" })
   const { id } = await createSet(emulator, "invoice-extraction", [{ expected: {} }])
   const response = await fetch(`http://localhost:${open.port}/v1/eval-sets/${id}/blob-upload-url`, {
@@ -99,7 +99,7 @@ it("is reached under the client's name for the machine when it listens on every 
   expect(((await response.json()) as { upload_url: string }).upload_url).toMatch(/^http:\/\/localhost:\d+\/pareta-/)
 })
 
-it("says so when the storage port is in use", async () => {
+it("reports that the storage port is in use", async () => {
   const other = await emulator.listen({ storagePort: server.port })
   const { id } = await createSet(emulator, "invoice-extraction", [{ expected: {} }])
   const response = await fetch(`${other.url}/v1/eval-sets/${id}/blob-upload-url`, {

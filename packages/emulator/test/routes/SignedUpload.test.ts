@@ -68,7 +68,7 @@ describe("a signed upload", () => {
     ["bytes", () => new TextEncoder().encode(pdf)],
     ["a blob", () => new Blob([pdf])],
     ["a stream", () => new Blob([pdf]).stream()]
-  ])("takes %s", async (_what, body) => {
+  ])("accepts %s", async (_what, body) => {
     const emulator = createEmulator()
     const { id } = await newSet(emulator)
     const minted = await mint(emulator, id)
@@ -77,7 +77,7 @@ describe("a signed upload", () => {
     expect(emulator.documents[0]?.digest).toBe(sha256(pdf))
   })
 
-  it("refuses a key, another type, another size, another signature and another object", async () => {
+  it("rejects a key, another type, another size, another signature and another object", async () => {
     const emulator = createEmulator()
     const { id } = await newSet(emulator)
     const { upload_url: url, storage_uri: uri } = await mint(emulator, id)
@@ -114,7 +114,7 @@ describe("a signed upload", () => {
     })
   )
 
-  it("is confirmed only for the row, field and type it was announced for", async () => {
+  it("is confirmed only for the row, field and type it was issued for", async () => {
     const emulator = createEmulator()
     const [{ id }, other] = [await newSet(emulator), await newSet(emulator)]
     const minted = await mint(emulator, id)
@@ -129,7 +129,7 @@ describe("a signed upload", () => {
     expect(emulator.documents).toEqual([])
   })
 
-  it("is not announced for what is not there or makes no sense", async () => {
+  it("is not issued for unknown sets or invalid values", async () => {
     const emulator = createEmulator()
     const { id } = await newSet(emulator)
     const status = async (path: string, body: object) => (await call(emulator, "POST", path, body)).status
@@ -141,7 +141,7 @@ describe("a signed upload", () => {
     }
   })
 
-  it("is announced once for a repeated key", async () => {
+  it("is issued once for a repeated key", async () => {
     const emulator = createEmulator()
     const { id } = await newSet(emulator)
     const announce = async () =>
@@ -159,7 +159,7 @@ describe("a signed upload", () => {
     expect(second.headers.get("x-pareta-billed")).toBe("0")
   })
 
-  it("is reached by faults under its name, and answers a preflight", async () => {
+  it("can be reached by faults under its name, and replies to a preflight", async () => {
     const emulator = createEmulator()
     const { upload_url: url } = await mint(emulator, (await newSet(emulator)).id)
     emulator.faults.script("evals.blobs.put", { status: 503 }, { reset: "before-head" }, { status: 204 })

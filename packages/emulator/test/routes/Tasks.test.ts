@@ -31,7 +31,7 @@ describe("tasks.list", () => {
     }
   })
 
-  it("is free", async () => {
+  it("is not billed", async () => {
     const emulator = createEmulator({ balanceMicroUsd: 0 })
     for (const path of ["/v1/tasks", "/v1/tasks/icd-coding/leaderboard", "/v1/eval/frontier-models"]) {
       expect((await call(emulator, "GET", path)).status).toBe(200)
@@ -48,7 +48,7 @@ describe("tasks.list", () => {
 })
 
 describe("tasks.retrieve", () => {
-  it("answers with the task itself, without examples unless they are asked for", async () => {
+  it("returns the task itself, without examples unless requested", async () => {
     const task = await get("/v1/tasks/contract-key-fields")
     expect(task).toMatchObject({ id: "contract-key-fields", default_scorer: "field_f1", has_blob_input: true })
     expect(task).not.toHaveProperty("examples")
@@ -58,7 +58,7 @@ describe("tasks.retrieve", () => {
     [0, 0],
     [2, 2],
     [100, 3]
-  ])("gives examples_n=%i as %i rows", async (asked, given) => {
+  ])("with examples_n=%i, returns %i rows", async (asked, given) => {
     const task = (await get(`/v1/tasks/contract-key-fields?examples_n=${asked}`)) as {
       examples: ReadonlyArray<unknown>
     }
@@ -66,17 +66,17 @@ describe("tasks.retrieve", () => {
     for (const row of task.examples) expect(row).toMatchObject({ input: {}, expected: {} })
   })
 
-  it("takes a parameter without a value for none", async () => {
+  it("treats a parameter without a value as absent", async () => {
     expect(await get("/v1/tasks/icd-coding?examples_n=")).not.toHaveProperty("examples")
   })
 
-  it("refuses examples_n that is no count", async () => {
+  it("rejects an examples_n that is not a count", async () => {
     for (const asked of ["-1", "two", "1.5"]) {
       expect((await call(createEmulator(), "GET", `/v1/tasks/icd-coding?examples_n=${asked}`)).status).toBe(422)
     }
   })
 
-  it("answers 404 for a task that is not there", async () => {
+  it("returns 404 for an unknown task", async () => {
     for (const path of ["/v1/tasks/nope", "/v1/tasks/nope/leaderboard", "/v1/eval/frontier-models?task=nope"]) {
       const response = await call(createEmulator(), "GET", path)
       expect([response.status, await detailOf(response)]).toEqual([404, "task 'nope' not found"])
@@ -85,7 +85,7 @@ describe("tasks.retrieve", () => {
 })
 
 describe("tasks.leaderboard", () => {
-  it("ranks open and frontier models, best first, with the baseline apart", async () => {
+  it("ranks open and frontier models, best first, with the baseline separately", async () => {
     const board = await get("/v1/tasks/contract-key-fields/leaderboard")
     expect(board).toMatchObject({
       task_id: "contract-key-fields",
@@ -130,7 +130,7 @@ describe("evals.frontierModels", () => {
     readonly task: string | null
   }
 
-  it("is the whole roster without a task, nothing benchmarked", async () => {
+  it("returns all models without a task, none of them benchmarked", async () => {
     for (const query of ["", "?task="]) {
       const roster = (await get(`/v1/eval/frontier-models${query}`)) as Roster
       expect(roster.task).toBeNull()
@@ -140,7 +140,7 @@ describe("evals.frontierModels", () => {
     }
   })
 
-  it("says what is benchmarked on a task, and leaves out the blind for documents", async () => {
+  it("says which models are benchmarked on a task, and leaves out those without vision for documents", async () => {
     const roster = (await get("/v1/eval/frontier-models?task=contract-key-fields")) as Roster
     expect(roster.task).toBe("contract-key-fields")
     expect(roster.frontier_models.every((model) => model.vision)).toBe(true)
@@ -157,7 +157,7 @@ describe("evals.frontierModels", () => {
     })
   })
 
-  it("keeps the blind for text", async () => {
+  it("includes models without vision for text", async () => {
     const roster = (await get("/v1/eval/frontier-models?task=intent-classification")) as Roster
     expect(roster.frontier_models.map((model) => model.id)).toContain("gemini-x")
   })

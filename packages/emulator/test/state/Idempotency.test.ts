@@ -4,7 +4,7 @@ import { blocksOf, call, chat, detailOf, namedEventsOf } from "../Wire.ts"
 
 const withKey = (key: string) => ({ headers: { "idempotency-key": key } })
 
-it("answers a repeated chat with the first answer, billed once", async () => {
+it("returns the first reply to a repeated chat, billed once", async () => {
   const emulator = createEmulator()
   const first = await chat(emulator, "Hello", {}, withKey("k"))
   const second = await chat(emulator, "Hello", {}, withKey("k"))
@@ -25,7 +25,7 @@ it("replays a stream with the same chunks and a receipt of 0", async () => {
   expect(emulator.ledger.length).toBe(1)
 })
 
-it("makes one endpoint of a repeated deploy", async () => {
+it("creates one endpoint for a repeated deploy", async () => {
   const emulator = createEmulator()
   const deploy = async () =>
     namedEventsOf(await (await call(emulator, "POST", "/v1/endpoints", { task: "icd-coding" }, withKey("d"))).text())
@@ -34,7 +34,7 @@ it("makes one endpoint of a repeated deploy", async () => {
   expect(((await (await call(emulator, "GET", "/v1/endpoints")).json()) as Array<unknown>).length).toBe(3)
 })
 
-it("refuses the same key with another body", async () => {
+it("rejects the same key with another body", async () => {
   const emulator = createEmulator()
   await chat(emulator, "Hello", {}, withKey("k"))
   const response = await chat(emulator, "Goodbye", {}, withKey("k"))
@@ -43,7 +43,7 @@ it("refuses the same key with another body", async () => {
   expect(emulator.ledger.length).toBe(1)
 })
 
-it("does the work again for another key, and for none", async () => {
+it("repeats the work for another key, and without a key", async () => {
   const emulator = createEmulator()
   await chat(emulator, "Hello", {}, withKey("a"))
   await chat(emulator, "Hello", {}, withKey("b"))
@@ -59,7 +59,7 @@ it("does not remember failures: the same key may succeed later", async () => {
   expect((await chat(emulator, "Hello", {}, withKey("k"))).status).toBe(200)
 })
 
-it("bills once when the connection broke after the work and the client tries again", async () => {
+it("bills once when the connection broke after the work and the client retries", async () => {
   const emulator = createEmulator()
   emulator.faults.add({ on: "chat", reset: "before-head" })
   await expect(chat(emulator, "Hello", {}, withKey("k"))).rejects.toThrow("fetch failed")
@@ -68,7 +68,7 @@ it("bills once when the connection broke after the work and the client tries aga
   expect(emulator.ledger.length).toBe(1)
 })
 
-it("gives nothing away to another key holder", async () => {
+it("reveals nothing to the holder of another key", async () => {
   const emulator = createEmulator()
   await chat(emulator, "Hello", {}, withKey("k"))
   const refused = await chat(emulator, "Hello", {}, { headers: { "idempotency-key": "k", authorization: "Bearer x" } })

@@ -6,7 +6,7 @@ it("starts with $25.00 of credit", () => {
   expect(createEmulator().balanceMicroUsd).toBe(25_000_000)
 })
 
-it("charges a numbered task a flat price per request, whatever its length", async () => {
+it("charges a flat price per request for a benchmarked task, whatever its length", async () => {
   const emulator = createEmulator()
   const short = await chat(emulator, "Hello", { model: "ep_contract_kie_01" })
   await chat(emulator, "A longer question about a contract. ".repeat(50), { model: "ep_contract_kie_01" })
@@ -15,13 +15,13 @@ it("charges a numbered task a flat price per request, whatever its length", asyn
   expect(short.headers.get("x-pareta-frontier-would-have-cost")).toBe("28800")
 })
 
-it("charges a capability lane by the token", async () => {
+it("charges a capability lane per token", async () => {
   const emulator = createEmulator()
   const { usage } = await answerOf(chat(emulator, "A question. ".repeat(100)))
   expect(emulator.ledger[0]?.microUsd).toBe(Math.ceil(usage.total_tokens * 0.4))
 })
 
-it("writes every debit down with the balance after it", async () => {
+it("records every debit with the balance after it", async () => {
   const emulator = createEmulator()
   const response = await chat(
     emulator,
@@ -43,7 +43,7 @@ it("writes every debit down with the balance after it", async () => {
   expect(emulator.balanceMicroUsd).toBe(24_996_900)
 })
 
-it("charges nothing for what fails and for what is free", async () => {
+it("does not charge for failures and for requests that are not billed", async () => {
   const emulator = createEmulator()
   await chat(emulator, "Hello", { model: "nope" })
   await call(emulator, "GET", "/v1/models")
@@ -51,7 +51,7 @@ it("charges nothing for what fails and for what is free", async () => {
   expect(emulator.ledger).toEqual([])
 })
 
-it("refuses chat once the credit is gone, and serves it again after a top-up", async () => {
+it("rejects chat once the credit is used up, and serves it again after a top-up", async () => {
   const emulator = createEmulator({ balanceMicroUsd: 3000 })
   const hello = () => chat(emulator, "Hello", { model: "ep_contract_kie_01" })
   expect([(await hello()).status, (await hello()).status]).toEqual([200, 402])

@@ -5,7 +5,7 @@ const bytes = new TextEncoder().encode("abc")
 
 afterEach(() => vi.unstubAllGlobals())
 
-it("is SHA-256, however the bytes come", () => {
+it("is SHA-256, in whatever pieces the bytes come", () => {
   const digest = make()
   digest.update(bytes.subarray(0, 1))
   digest.update(bytes.subarray(1))
@@ -13,7 +13,7 @@ it("is SHA-256, however the bytes come", () => {
   expect(digestOf(bytes)).toBe("sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
 })
 
-it("tells contents apart where there is no Node", () => {
+it("distinguishes contents without Node", () => {
   vi.stubGlobal("process", undefined)
   const digest = make()
   digest.update(bytes.subarray(0, 2))

@@ -5,7 +5,7 @@ const encoder = new TextEncoder()
 const headers = { "content-type": 'multipart/form-data; boundary="a b"' }
 const read = (body: string) => parse(headers, encoder.encode(body))
 
-it("reads what any FormData writes, names and all", async () => {
+it("reads what any FormData writes, including names", async () => {
   const form = new FormData()
   form.append('a "quoted"\r\nname', "väl\r\nue")
   form.append("again", "1")
@@ -38,7 +38,7 @@ it("keeps other percent escapes of a filename as they are", () => {
   expect(parsed?.files[0]?.filename).toBe("50%25 %41.txt")
 })
 
-it("takes a preamble, and an end without a line end", () => {
+it("accepts a preamble, and an end without a line break", () => {
   expect(read('before\r\n--a b\r\nContent-Disposition: form-data; name="f"\r\n\r\nx\r\n--a b--')?.fields).toEqual({
     f: "x"
   })
@@ -50,11 +50,11 @@ it.each([
   ["another boundary", '--c\r\nContent-Disposition: form-data; name="f"\r\n\r\nx\r\n--c--\r\n'],
   ["a part without a name", "--a b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--a b--\r\n"],
   ["a broken part header", "--a b\r\nContent Disposition\r\n\r\nx\r\n--a b--\r\n"]
-])("finds %s broken", (_what, body) => {
+])("treats %s as malformed", (_what, body) => {
   expect(read(body)).toBeUndefined()
 })
 
-it("knows a form by its type, and needs a boundary", () => {
+it("recognises a form by its type, and needs a boundary", () => {
   expect(isMultipart({ "content-type": "Multipart/Form-Data; boundary=x" })).toBe(true)
   expect(isMultipart({ "content-type": "multipart/mixed; boundary=x" })).toBe(false)
   expect(isMultipart({})).toBe(false)
