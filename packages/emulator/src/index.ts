@@ -1,4 +1,17 @@
-/** The Pareta platform in one process, for tests and for development without an account. */
+/**
+ * The Pareta platform in one process, for tests and for development without an account.
+ *
+ * The folders of this package, from the top. Each one imports only from folders below it; `biome.json` has the rules.
+ *
+ * - this folder: the public API and the command line
+ * - `doors/`: the ways in, as a fetch function or as a server on a port
+ * - `pipeline/`: the steps of every request, from the log entry to the plan of the reply. Begin with `Platform.ts`
+ * - `routes/`: the routes of the API and of the upload storage
+ * - `state/`: the world that requests read and change
+ * - `evals/` and `match/`: eval sets and runs, and task matching
+ * - `answers/`: the model. Other folders import `Model.ts` only; `Emulator.ts` chooses the implementation
+ * - `catalogue/`, `control/` and `wire/`: tasks, models and prices; options, clock, seed and scripts; requests and replies
+ */
 
 export type { AcceptedKeys, EmulatorOptions, EndpointSeed, TimingOptions } from "./control/EmulatorOptions.ts"
 export type { FetchFunction } from "./doors/FetchDoor.ts"

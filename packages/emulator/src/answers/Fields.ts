@@ -50,6 +50,16 @@ const parties = (text: string): JsonValue => {
   return found === null ? [] : [found[1] ?? "", found[2] ?? ""].map(trimParty).filter((name) => name !== "")
 }
 
+// Reduces "Acme Corp., a Delaware corporation ("Supplier")" to "Acme Corp.".
+const trimParty = (name: string): string =>
+  name
+    .replace(/\s*\([^)]*\)?/g, "")
+    .replace(/,?\s+(?:an?|with|having|whose|located|of)\s.*$/is, "")
+    .replace(/^(?:the\s+)/i, "")
+    .replace(/[\s,;"“”]+$/g, "")
+    .replace(/(?<!\b(?:Inc|Corp|Ltd|Co|S\.A|N\.V|B\.V))\.$/, "")
+    .trim()
+
 const effectiveDate = (text: string): string | null =>
   dateAfter(text, "effective(?: date)?|commenc\\w+|start(?:s|ing)? (?:date|on)|begin\\w*") ??
   dateAfter(text, "dated|entered into|made|signed|as of|date") ??
@@ -61,6 +71,14 @@ const termEndDate = (text: string): string | null => {
   const start = effectiveDate(text)
   const span = term(text)
   return start === null || span === null ? null : lastDayOf(start, span)
+}
+
+const term = (text: string): { readonly count: number; readonly unit: string } | null => {
+  const found = new RegExp(
+    `(?:(?:term|period|duration)(?: of)?(?: this agreement)?(?: is| shall be)?:?|for|continues? for|valid for)\\s+(?:an? |the )?(?:initial )?(?:(?:term|period) of )?(${spanPattern})`,
+    "i"
+  ).exec(text)?.[1]
+  return found === undefined ? null : toSpan(found)
 }
 
 const noticePeriod = (text: string): string | null => {
@@ -96,6 +114,16 @@ const contractValue = (text: string): JsonValue => {
   )
   const amount = found ?? largestAmount(text)
   return amount === null ? null : { amount: amount.amount, currency: amount.currency }
+}
+
+const money = (text: string, cues: string): number | null => {
+  const line = new RegExp(`^[ \\t*|-]*(?:${cues})\\b[^\\n]*$`, "im").exec(text)?.[0]
+  const onLine =
+    line === undefined
+      ? undefined
+      : (amountsIn(line).at(-1)?.amount ?? Number(/([\d,]+\.\d{2})\s*$/.exec(line)?.[1]?.replaceAll(",", "")))
+  if (onLine !== undefined && Number.isFinite(onLine)) return onLine
+  return amountNear(text, `\\b(?:${cues})\\b`)?.amount ?? null
 }
 
 // "2 x Widgets @ 10.00 20.00", "3 | Cable | 4.50": quantity, description, and the last number of the line.
@@ -150,24 +178,6 @@ const readers: { readonly [field: string]: (text: string) => JsonValue } = {
   url: (text) => /https?:\/\/[^\s)>"']+/.exec(text)?.[0] ?? null
 }
 
-const term = (text: string): { readonly count: number; readonly unit: string } | null => {
-  const found = new RegExp(
-    `(?:(?:term|period|duration)(?: of)?(?: this agreement)?(?: is| shall be)?:?|for|continues? for|valid for)\\s+(?:an? |the )?(?:initial )?(?:(?:term|period) of )?(${spanPattern})`,
-    "i"
-  ).exec(text)?.[1]
-  return found === undefined ? null : toSpan(found)
-}
-
-const money = (text: string, cues: string): number | null => {
-  const line = new RegExp(`^[ \\t*|-]*(?:${cues})\\b[^\\n]*$`, "im").exec(text)?.[0]
-  const onLine =
-    line === undefined
-      ? undefined
-      : (amountsIn(line).at(-1)?.amount ?? Number(/([\d,]+\.\d{2})\s*$/.exec(line)?.[1]?.replaceAll(",", "")))
-  if (onLine !== undefined && Number.isFinite(onLine)) return onLine
-  return amountNear(text, `\\b(?:${cues})\\b`)?.amount ?? null
-}
-
 // Other names for the same fields, as schemas and tools use them.
 const synonyms: ReadonlyArray<readonly [pattern: RegExp, field: string]> = [
   [/^(start|commencement|contract|agreement)_?date$/, "effective_date"],
@@ -181,13 +191,3 @@ const synonyms: ReadonlyArray<readonly [pattern: RegExp, field: string]> = [
   [/^(notice|notice_days)$/, "notice_period"],
   [/^party_names$/, "parties"]
 ]
-
-// Reduces "Acme Corp., a Delaware corporation ("Supplier")" to "Acme Corp.".
-const trimParty = (name: string): string =>
-  name
-    .replace(/\s*\([^)]*\)?/g, "")
-    .replace(/,?\s+(?:an?|with|having|whose|located|of)\s.*$/is, "")
-    .replace(/^(?:the\s+)/i, "")
-    .replace(/[\s,;"“”]+$/g, "")
-    .replace(/(?<!\b(?:Inc|Corp|Ltd|Co|S\.A|N\.V|B\.V))\.$/, "")
-    .trim()

@@ -1,13 +1,13 @@
 /**
  * The interface of a model: what the platform asks it, and what it returns.
  *
- * Everything in this folder stands behind it. Other folders import this file and nothing else of the folder. The model
- * in use is given to the `World`, so another one can take the place of the built-in imitation.
+ * Everything else in this folder implements it, and other folders import this file only. The model is passed to the
+ * `World`, so the built-in one can be replaced.
  */
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
 import type { JsonValue } from "../wire/JsonValue.ts"
 
-/** Stands in for every language model on the platform. */
+/** Takes the place of every language model of the platform. */
 export interface Model {
   /** Writes one choice of a chat completion. A request with `n: 3` makes three calls. */
   readonly complete: (request: ModelRequest) => ModelAnswer

@@ -5,7 +5,7 @@ import { classify } from "./Classification.ts"
 import { readField } from "./Fields.ts"
 import type { EvalQuestion } from "./Model.ts"
 
-/** What a model of the question's quality answers. A model of higher quality gets at least as much right. */
+/** Predicts an answer of the question's quality. At a higher quality, at least as much of it is right. */
 export const predict = (question: EvalQuestion): JsonValue => {
   const { gold, input, luck, quality, task } = question
   const isRight = (part: number): boolean => luck(part) < quality
