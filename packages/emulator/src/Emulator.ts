@@ -1,4 +1,4 @@
-/** The emulator: one state, one clock, several doors. */
+/** The emulator: one state and one clock, reached through a fetch function, an `HttpClient` layer or a server. */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
@@ -8,71 +8,118 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
-import { type EmulatorOptions, resolveOptions } from "./EmulatorOptions.ts"
+import { imitation } from "./answers/Imitation.ts"
+import { type EmulatorOptions, resolveOptions } from "./control/EmulatorOptions.ts"
+import * as VirtualClock from "./control/VirtualClock.ts"
+import * as FetchDoor from "./doors/FetchDoor.ts"
+import type { ListenError, Listening, ListenOptions } from "./doors/Listening.ts"
 import type { AttachedDocument } from "./evals/EvalSet.ts"
 import type { Runs } from "./evals/RunScript.ts"
-import type { Faults } from "./Faults.ts"
-import * as FetchDoor from "./FetchDoor.ts"
-import type { LedgerEntry } from "./Ledger.ts"
-import type { ListenError, Listening, ListenOptions } from "./Listening.ts"
 import type { Matches } from "./match/MatchScript.ts"
-import * as Platform from "./Platform.ts"
-import { type LoggedRequest, RequestLog } from "./RequestLog.ts"
-import * as VirtualClock from "./VirtualClock.ts"
-import { World } from "./World.ts"
+import type { Faults } from "./pipeline/Faults.ts"
+import * as Platform from "./pipeline/Platform.ts"
+import { type LoggedRequest, RequestLog } from "./pipeline/RequestLog.ts"
+import type { LedgerEntry } from "./state/Ledger.ts"
+import { World } from "./state/World.ts"
 
-/** A server that listens; `close` ends open connections and leaves nothing running. */
+/** A running server. `close` ends its open connections and leaves nothing running. */
 export interface RunningServer extends Listening {
   readonly close: () => Promise<void>
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
-/** The whole platform in one process. */
+/** The Pareta platform in one process. */
 export interface Emulator {
-  /** Stands in for `globalThis.fetch`; usable unbound. Any origin is accepted: only path and query count. */
+  /**
+   * A replacement for `globalThis.fetch`. It needs no `this`. The origin of a URL is ignored; only path and query
+   * count.
+   */
   readonly fetch: FetchDoor.FetchFunction
   /** An Effect `HttpClient` over the same state. */
   readonly httpClientLayer: Layer.Layer<HttpClient.HttpClient>
-  /** Serves the same state on a port; rejects with a `ListenError`, for example when the port is in use. Node only. */
+  /** Serves the same state on a port. Rejects with a `ListenError`, for example when the port is in use. Node only. */
   readonly listen: (options?: ListenOptions) => Promise<RunningServer>
-  /** The same for Effect users: the server closes with the scope. */
+  /** The same for Effect users: the server closes with the scope. Node only. */
   readonly serve: (options?: ListenOptions) => Effect.Effect<Listening, ListenError, Scope.Scope>
-  /** Moves the clock forward and lets everything due on the way happen. */
+  /**
+   * Moves the clock forward, and runs everything that becomes due, in order. Takes milliseconds or any Effect duration.
+   *
+   * @example
+   * ```ts
+   * await emulator.advance("5 minutes")
+   * ```
+   */
   readonly advance: (duration: Duration.Input) => Promise<void>
-  /** The organization's credit in micro-USD; metered requests are refused with 402 at 0 and below. */
+  /** The organization's credit in micro-USD. At 0 and below, requests that cost money are refused with 402. */
   balanceMicroUsd: number
   /** Every debit, oldest first. */
   readonly ledger: ReadonlyArray<LedgerEntry>
-  /** Every request received (or broken off by its client), oldest first (the newest 10 000). Keys and cookies are redacted. */
+  /**
+   * The newest 10 000 requests, oldest first, including those that their client broke off. Keys and cookies are
+   * redacted.
+   */
   readonly log: ReadonlyArray<LoggedRequest>
-  /** Every document attached to a row of an eval set that is there, by set and row. */
+  /** Every document attached to a row of an existing eval set, in the order of sets and rows. */
   readonly documents: ReadonlyArray<AttachedDocument>
-  /** What goes wrong with the next requests. */
+  /**
+   * Makes the next requests fail.
+   *
+   * @example
+   * ```ts
+   * emulator.faults.script("chat", { status: 503, times: 2 }, { reset: { afterEvents: 3 } })
+   * ```
+   */
   readonly faults: Faults
-  /** What the next queries of `tasks/match` come out as. */
+  /**
+   * Sets what `POST /v1/tasks/match` returns for the next queries.
+   *
+   * @example
+   * ```ts
+   * emulator.matches.script("unsupported", { outcome: "reason", task: "icd-coding", query: /notes/ })
+   * ```
+   */
   readonly matches: Matches
-  /** How the next eval runs go. */
+  /**
+   * Sets how the next eval runs go.
+   *
+   * @example
+   * ```ts
+   * emulator.runs.script({ failsWith: "provider down" }, { lasts: "1 hour" })
+   * ```
+   */
   readonly runs: Runs
-  /** Back to the beginning: endpoints, eval sets and runs, credit, ledger, log, scripts, remembered keys, ids. The clock goes on. */
+  /**
+   * Restores the initial state: endpoints, eval sets and runs, credit, ledger, log, scripts, idempotency keys and ids.
+   * The clock keeps its time.
+   */
   readonly reset: () => void
 }
 
 /**
- * Makes an emulator on the clock of the calling fiber: under a `TestClock`, adjusting it moves deploys, starts and
- * streams forward.
+ * Makes an emulator on the clock of the calling fiber. Under a `TestClock`, adjusting that clock moves deploys, starts
+ * and streams forward.
+ *
+ * @example
+ * ```ts
+ * const program = Effect.gen(function* () {
+ *   const emulator = yield* makeEmulator({ timing: { deploy: "5 minutes" } })
+ *   const models = HttpClient.get("https://api.pareta.ai/v1/models")
+ *   return yield* Effect.provide(models, emulator.httpClientLayer)
+ * })
+ * ```
  */
 export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emulator> =>
   Effect.gen(function* () {
     const resolved = resolveOptions(options)
     const clock = VirtualClock.make(yield* Clock.clockWith(Effect.succeed))
     const context = Context.add(yield* Effect.context<never>(), Clock.Clock, clock)
-    const platform = Platform.make(new World(resolved, clock))
+    const platform = Platform.make(new World(resolved, clock, imitation))
     const fetch = FetchDoor.make(platform, context)
 
-    // Loaded when needed, so that the fetch door works where there is no Node and starts without loading a server.
+    // Imported on demand, so that the fetch door also works without Node, and starts faster.
     const serve = (options?: ListenOptions) =>
       Effect.flatMap(
-        Effect.promise(() => import("./Server.ts")),
+        Effect.promise(() => import("./doors/Server.ts")),
         (server) => server.serve(platform, clock, options)
       )
     const listen = async (options?: ListenOptions): Promise<RunningServer> => {
@@ -93,7 +140,7 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
         return platform.world.ledger.balanceMicroUsd
       },
       set balanceMicroUsd(microUsd) {
-        // What was due before is paid from what there was before.
+        // Debits that were due before this change are taken from the old balance.
         platform.world.settle()
         platform.world.ledger.balanceMicroUsd = microUsd
       },
@@ -115,7 +162,7 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
         return platform.world.runs
       },
       reset: () => {
-        platform.world = new World(resolved, clock)
+        platform.world = new World(resolved, clock, imitation)
         platform.log = new RequestLog()
         platform.faults.clear()
       }

@@ -1,27 +1,20 @@
 #!/usr/bin/env node
-/** `pareta-emulator`: the emulator on a port, from the command line. */
+/** `pareta-emulator`: serves the emulator on a port, from the command line. */
 import { parseArgs } from "node:util"
 import packageJson from "../package.json" with { type: "json" }
+import type { EmulatorOptions } from "./control/EmulatorOptions.ts"
 import { createEmulator } from "./Emulator.ts"
-import type { EmulatorOptions } from "./EmulatorOptions.ts"
 
-const help = `pareta-emulator ${packageJson.version}: the Pareta platform in one process
-
-Usage: pareta-emulator [options]
-
-  --port N                      the port to listen on; 0 takes any free one (default 4010)
-  --host H                      the address to listen on (default 127.0.0.1)
-  --storage-port N              the port that signed uploads go to, once there are any (default: any free one)
-  --latency realistic|none      sleep as long as the platform would, or not at all (default realistic)
-  --balance USD                 the credit to start with (default 25)
-  --seed N                      the seed of every id and drawn number (default 1)
-  --help                        print this and exit
-  --version                     print the version and exit
-
-Any key that begins with pareta_sk_ is accepted.
-`
-
-class UsageError extends Error {}
+const main = async (): Promise<void> => {
+  try {
+    const command = readArguments()
+    if (command === "help") process.stdout.write(help)
+    else if (command === "version") process.stdout.write(`${packageJson.version}\n`)
+    else await run(command)
+  } catch (error) {
+    fail(`${(error as Error).message}\nTry 'pareta-emulator --help'.`, 2)
+  }
+}
 
 interface Command {
   readonly port: number
@@ -29,14 +22,6 @@ interface Command {
   readonly storagePort: number
   readonly options: EmulatorOptions
 }
-
-const numberOf = (name: string, text: string, isValid: (value: number) => boolean, expected: string): number => {
-  const value = text.trim() === "" ? Number.NaN : Number(text)
-  if (!isValid(value)) throw new UsageError(`--${name} must be ${expected}, not '${text}'`)
-  return value
-}
-
-const isLatency = (text: string): text is "realistic" | "none" => text === "realistic" || text === "none"
 
 const readArguments = (): Command | "help" | "version" => {
   const { values } = parseArgs({
@@ -54,7 +39,7 @@ const readArguments = (): Command | "help" | "version" => {
   if (values.help) return "help"
   if (values.version) return "version"
   if (!isLatency(values.latency)) {
-    throw new UsageError(`--latency must be 'realistic' or 'none', not '${values.latency}'`)
+    throw new Error(`--latency must be 'realistic' or 'none', not '${values.latency}'`)
   }
   const isPort = (value: number) => Number.isInteger(value) && value >= 0 && value <= 65_535
   return {
@@ -72,16 +57,19 @@ const readArguments = (): Command | "help" | "version" => {
   }
 }
 
-const fail = (message: string, exitCode: number): void => {
-  process.stderr.write(`pareta-emulator: ${message}\n`)
-  process.exitCode = exitCode
+const isLatency = (text: string): text is "realistic" | "none" => text === "realistic" || text === "none"
+
+const numberOf = (name: string, text: string, isValid: (value: number) => boolean, expected: string): number => {
+  const value = text.trim() === "" ? Number.NaN : Number(text)
+  if (!isValid(value)) throw new Error(`--${name} must be ${expected}, not '${text}'`)
+  return value
 }
 
 const run = async (command: Command): Promise<void> => {
   try {
     const server = await createEmulator(command.options).listen(command)
     process.stdout.write(`Pareta emulator listening on ${server.url}\n`)
-    // Nothing keeps the process alive once the server is closed, so it ends by itself, with 0.
+    // Once the server is closed, nothing keeps the process alive: it ends by itself, with exit code 0.
     const close = () => void server.close()
     process.once("SIGINT", close)
     process.once("SIGTERM", close)
@@ -90,15 +78,25 @@ const run = async (command: Command): Promise<void> => {
   }
 }
 
-const main = async (): Promise<void> => {
-  try {
-    const command = readArguments()
-    if (command === "help") process.stdout.write(help)
-    else if (command === "version") process.stdout.write(`${packageJson.version}\n`)
-    else await run(command)
-  } catch (error) {
-    fail(`${(error as Error).message}\nTry 'pareta-emulator --help'.`, 2)
-  }
+const fail = (message: string, exitCode: number): void => {
+  process.stderr.write(`pareta-emulator: ${message}\n`)
+  process.exitCode = exitCode
 }
+
+const help = `pareta-emulator ${packageJson.version}: the Pareta platform in one process
+
+Usage: pareta-emulator [options]
+
+  --port N                      the port to listen on; 0 takes any free port (default 4010)
+  --host H                      the address to listen on (default 127.0.0.1)
+  --storage-port N              the port for signed uploads, opened on first use (default: any free port)
+  --latency realistic|none      wait as long as the platform would, or not at all (default realistic)
+  --balance USD                 the initial credit (default 25)
+  --seed N                      determines all ids and random numbers (default 1)
+  --help                        print this help and exit
+  --version                     print the version and exit
+
+Any key that begins with pareta_sk_ is accepted.
+`
 
 await main()

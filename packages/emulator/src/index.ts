@@ -1,14 +1,28 @@
-/** The Pareta platform in one process. */
+/**
+ * The Pareta platform in one process, for tests and for development without an account.
+ *
+ * The folders of this package, from the top. Each one imports only from folders below it; `biome.json` has the rules.
+ *
+ * - this folder: the public API and the command line
+ * - `doors/`: the ways in, as a fetch function or as a server on a port
+ * - `pipeline/`: the steps of every request, from the log entry to the plan of the reply. Begin with `Platform.ts`
+ * - `routes/`: the routes of the API and of the upload storage
+ * - `state/`: the world that requests read and change
+ * - `evals/` and `match/`: eval sets and runs, and task matching
+ * - `answers/`: the model. Other folders import `Model.ts` only; `Emulator.ts` chooses the implementation
+ * - `catalogue/`, `control/` and `wire/`: tasks, models and prices; options, clock, seed and scripts; requests and replies
+ */
+
+export type { AcceptedKeys, EmulatorOptions, EndpointSeed, TimingOptions } from "./control/EmulatorOptions.ts"
+export type { FetchFunction } from "./doors/FetchDoor.ts"
+export { ListenError, type Listening, type ListenOptions } from "./doors/Listening.ts"
 export { createEmulator, type Emulator, makeEmulator, type RunningServer } from "./Emulator.ts"
-export type { AcceptedKeys, EmulatorOptions, EndpointSeed, TimingOptions } from "./EmulatorOptions.ts"
 export type { AttachedDocument, Attachment } from "./evals/EvalSet.ts"
 export type { Runs, ScriptedRun } from "./evals/RunScript.ts"
-export type { BodyPosition, Chunking, Fault, FaultMatcher, Faults } from "./Faults.ts"
-export type { FetchFunction } from "./FetchDoor.ts"
-export type { LedgerEntry } from "./Ledger.ts"
-export { ListenError, type Listening, type ListenOptions } from "./Listening.ts"
 export type { Matches, MatchOutcome, ScriptedMatch } from "./match/MatchScript.ts"
-export type { LineEnding } from "./Reply.ts"
-export type { LoggedFile, LoggedMultipart, LoggedRequest } from "./RequestLog.ts"
-export type { Upload } from "./Upload.ts"
-export type { WireRequest } from "./WireRequest.ts"
+export type { BodyPosition, Chunking, Fault, FaultMatcher, Faults } from "./pipeline/Faults.ts"
+export type { LoggedFile, LoggedMultipart, LoggedRequest } from "./pipeline/RequestLog.ts"
+export type { LedgerEntry } from "./state/Ledger.ts"
+export type { LineEnding } from "./wire/Reply.ts"
+export type { Upload } from "./wire/Upload.ts"
+export type { WireRequest } from "./wire/WireRequest.ts"

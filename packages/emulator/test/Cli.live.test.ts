@@ -5,7 +5,7 @@ import { createEmulator } from "@pareta/emulator"
 import { expect, it, vi } from "vitest"
 import { key } from "./Wire.ts"
 
-// Each test starts a process, which takes its time where others are busy.
+// Each test starts a process, which is slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000 })
 
 const start = (...args: ReadonlyArray<string>) => {
@@ -26,7 +26,7 @@ const start = (...args: ReadonlyArray<string>) => {
 const exitCode = async (child: ChildProcess): Promise<unknown> => (await once(child, "close"))[0]
 
 it.each(["SIGINT", "SIGTERM"] as const)(
-  "prints one line with its URL, serves, and ends with 0 on %s",
+  "prints one line with its URL, serves, and exits with 0 on %s",
   async (signal) => {
     const { child, printed } = start("--port", "0", "--latency", "none", "--balance", "0")
     await once(child.stdout, "data")
@@ -55,14 +55,14 @@ it.each([
   [["--latency", "slow"], "--latency must be 'realistic' or 'none', not 'slow'"],
   [["--balance", "-1"], "'--balance' argument is ambiguous"],
   [["--nope"], "Unknown option '--nope'"]
-])("refuses %j with exit code 2", async (args, message) => {
+])("rejects %j with exit code 2", async (args, message) => {
   const { child, printed } = start(...args)
   expect(await exitCode(child)).toBe(2)
   expect(printed.stderr).toContain(message)
   expect(printed.stdout).toBe("")
 })
 
-it("ends with 1 when the port is in use", async () => {
+it("exits with 1 when the port is in use", async () => {
   await using server = await createEmulator().listen()
   const { child, printed } = start("--port", String(server.port))
   expect(await exitCode(child)).toBe(1)

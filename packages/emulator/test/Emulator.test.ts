@@ -17,15 +17,15 @@ describe("determinism", () => {
     return texts.map((text) => text?.replace(/"created":\d+|ping - [^\r]+/g, ""))
   }
 
-  it("gives identical bytes to identical requests to fresh emulators", async () => {
+  it("returns identical bytes for identical requests to new emulators", async () => {
     expect(await bytesOf(createEmulator())).toEqual(await bytesOf(createEmulator()))
   })
 
-  it("gives other ids to another seed", async () => {
+  it("returns other ids for another seed", async () => {
     expect(await bytesOf(createEmulator({ seed: 2 }))).not.toEqual(await bytesOf(createEmulator()))
   })
 
-  it("begins again after a reset", async () => {
+  it("starts again after a reset", async () => {
     const emulator = createEmulator()
     const first = await bytesOf(emulator)
     emulator.faults.add({ status: 500 })
@@ -40,7 +40,7 @@ describe("determinism", () => {
     expect(await bytesOf(emulator)).toEqual(first)
   })
 
-  it("keeps emulators apart", async () => {
+  it("keeps emulators independent of each other", async () => {
     const [one, two] = [createEmulator(), createEmulator()]
     await chat(one, "Hello")
     expect([one.ledger.length, two.ledger.length]).toEqual([1, 0])
@@ -48,7 +48,7 @@ describe("determinism", () => {
 })
 
 describe("time", () => {
-  it("is not slept by default, though latencies are reported", async () => {
+  it("is not slept by default, but latencies are reported", async () => {
     const emulator = createEmulator()
     const { created } = await answerOf(chat(emulator, "Hello"))
     expect(Math.abs(created - Date.now() / 1000)).toBeLessThan(5)
@@ -56,7 +56,7 @@ describe("time", () => {
     expect((metrics as { readonly p50_ms: number }).p50_ms).toBeGreaterThan(150)
   })
 
-  it("is slept when realistic, and advance moves it", async () => {
+  it("is slept with realistic latency, and advance moves it", async () => {
     const emulator = createEmulator({ latency: "realistic" })
     const reading = chat(emulator, "Write a haiku about rain", { stream: true }).then((response) => response.text())
     await emulator.advance("100 millis")
@@ -69,18 +69,18 @@ describe("time", () => {
     expect(emulator.log[0]?.outcome).toBe("complete")
   })
 
-  it("moves for everything at once", async () => {
+  it("moves for all requests at once", async () => {
     const emulator = createEmulator()
     const before = (await answerOf(chat(emulator, "Hello"))).created
     await emulator.advance("1 day")
     expect((await answerOf(chat(emulator, "Hello"))).created - before).toBeGreaterThanOrEqual(86_400)
   })
 
-  it.each([{ deploy: "Infinity" }, { start: -1 }, { tokensPerSecond: 0 }] as const)("refuses %j", (timing) => {
+  it.each([{ deploy: "Infinity" }, { start: -1 }, { tokensPerSecond: 0 }] as const)("rejects %j", (timing) => {
     expect(() => createEmulator({ timing })).toThrow(RangeError)
   })
 
-  effectIt.effect("comes from the TestClock: a stream of 10 tokens a second", () =>
+  effectIt.effect("is that of the TestClock: a stream of 10 tokens per second", () =>
     Effect.gen(function* () {
       const emulator = yield* makeEmulator({ timing: { firstToken: "1 second", tokensPerSecond: 10 } })
       const ask = chat(emulator, "Write a haiku about rain", { stream: true })
@@ -102,7 +102,7 @@ describe("time", () => {
 })
 
 describe("the HttpClient layer", () => {
-  effectIt.effect("is the same emulator for Effect users", () =>
+  effectIt.effect("reaches the same emulator from Effect", () =>
     Effect.gen(function* () {
       const emulator = yield* makeEmulator()
       const program = HttpClientRequest.post("https://api.pareta.ai/v1/chat/completions").pipe(

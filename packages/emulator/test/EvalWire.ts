@@ -1,4 +1,4 @@
-/** Uploads eval sets and starts runs as clients do. */
+/** Uploads eval sets and starts runs as a client does. */
 import type { Emulator } from "@pareta/emulator"
 import { call, key } from "./Wire.ts"
 
@@ -24,7 +24,7 @@ export const multipart = (parts: ReadonlyArray<Part>): string => {
   return `${written}--${boundary}--\r\n`
 }
 
-/** Posts a hand-written multipart body. */
+/** Sends a hand-written multipart body. */
 export const postForm = (emulator: Emulator, path: string, parts: ReadonlyArray<Part>, headers: object = {}) =>
   emulator.fetch(`https://api.pareta.ai${path}`, {
     method: "POST",
@@ -43,7 +43,7 @@ export const setParts = (task: string, items: string, more: ReadonlyArray<Part> 
   { name: "items", value: items, filename: `items.${task}.jsonl`, type: "application/jsonl" }
 ]
 
-/** What tests look at of a set. */
+/** The fields of a set that tests read. */
 export interface EvalSetRecord {
   readonly id: string
   readonly task_id: string
@@ -61,7 +61,7 @@ export const createSet = async (emulator: Emulator, task: string, rows: Readonly
   return ((await response.json()) as { readonly eval_set: EvalSetRecord }).eval_set
 }
 
-/** What tests look at of a run. */
+/** The fields of a run that tests read. */
 export interface RunEnvelope {
   readonly run: {
     readonly id: string
@@ -99,7 +99,7 @@ export const retrieveRun = async (emulator: Emulator, runId: string): Promise<Ru
 export const runIdOf = async (response: Promise<Response>): Promise<string> =>
   ((await (await response).json()) as { readonly run_id: string }).run_id
 
-/** Polls a run to its end. */
+/** Polls a run until it ends. */
 export const finishRun = async (emulator: Emulator, runId: string): Promise<RunEnvelope> => {
   for (let poll = 0; poll < 10; poll++) {
     const envelope = await retrieveRun(emulator, runId)
@@ -108,7 +108,7 @@ export const finishRun = async (emulator: Emulator, runId: string): Promise<RunE
   throw new Error(`run ${runId} did not end`)
 }
 
-/** A set, a run of it, and its end. */
+/** Creates a set, runs it, and returns the ended run. */
 export const evaluate = async (
   emulator: Emulator,
   task: string,

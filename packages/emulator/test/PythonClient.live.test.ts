@@ -19,7 +19,7 @@ interface Answer {
   readonly body: string
 }
 
-/** Sends the bytes that the Python client (httpx) puts on the wire, and reads to the end of the connection. */
+/** Sends the bytes that the Python client (httpx) sends, and reads until the connection closes. */
 const send = (port: number, line: string, headers: ReadonlyArray<string>, body = ""): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const head = [
@@ -93,7 +93,7 @@ it("uploads a set with fields first, the file last, spaces and escapes", async (
   })
 })
 
-it("attaches documents with the types of Python's table", async () => {
+it("attaches documents with the MIME types of Python's table", async () => {
   const id = await createSet()
   for (const [filename, mime] of [
     ["a.pdf", "application/pdf"],
@@ -134,7 +134,7 @@ it("puts a large document without any header of the API", async () => {
   expect([confirmed.status, JSON.parse(confirmed.body)]).toEqual([200, { kind: "blob", uri, mime: "application/pdf" }])
 })
 
-it("runs, and polls to the end", async () => {
+it("creates a run and polls it until it ends", async () => {
   const id = await createSet()
   const started = await sendJson(
     "/v1/eval-runs",
@@ -146,7 +146,7 @@ it("runs, and polls to the end", async () => {
   expect(JSON.parse((await poll()).body)).toMatchObject({ run: { status: "completed" }, results: [{}, {}] })
 })
 
-it("starts an endpoint with an empty body, deletes without one, sends None as nothing", async () => {
+it("starts an endpoint with an empty body, deletes without a body, leaves out None", async () => {
   const start = await send(server.port, "POST /v1/endpoints/ep_a1b2c3/start", [bearer, "Content-Length: 0"])
   expect([start.status, JSON.parse(start.body)]).toEqual([200, { ok: true }])
   const id = await createSet()

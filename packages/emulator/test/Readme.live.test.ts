@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { expect, it, vi } from "vitest"
 
-// Each test starts a process, which takes its time where others are busy.
+// Each test starts a process, which is slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000 })
 
 const packageFolder = fileURLToPath(new URL("..", import.meta.url))
@@ -25,7 +25,7 @@ it("has its programs", () => {
   ])
 })
 
-// Each is a program that asserts what it says; it runs as a reader would run it.
+// Each program contains its own assertions. It runs as a reader would run it.
 it.each(programs)("the program under '%s' runs", async (_title, code) => {
   const node = ["--conditions=@pareta/source", "--input-type=module-typescript", "--eval", code]
   const { stderr } = await promisify(execFile)(process.execPath, node, { cwd: packageFolder })

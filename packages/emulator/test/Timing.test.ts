@@ -2,7 +2,7 @@ import { createEmulator } from "@pareta/emulator"
 import { expect, it } from "vitest"
 import { call, chat, chunksOf } from "./Wire.ts"
 
-/** How much of the emulator's time passes until the body is whole, to `step` milliseconds. */
+/** The emulator's time until the body is complete, to within `step` milliseconds. */
 const durationOf = async (
   emulator: ReturnType<typeof createEmulator>,
   sent: Promise<Response>,

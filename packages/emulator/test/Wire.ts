@@ -1,9 +1,9 @@
-/** Speaks to an emulator as any HTTP client would. */
+/** Calls an emulator as any HTTP client does. */
 import type { Emulator } from "@pareta/emulator"
 
 export const key = "pareta_sk_test_0123456789"
 
-/** A request to the emulator's fetch door, with a good key unless `headers` say otherwise. */
+/** A request to the emulator's fetch function, with a valid key unless `headers` contain another. */
 export const call = (emulator: Emulator, method: string, path: string, body?: unknown, init: RequestInit = {}) =>
   emulator.fetch(`https://api.pareta.ai${path}`, {
     method,
@@ -12,7 +12,7 @@ export const call = (emulator: Emulator, method: string, path: string, body?: un
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) })
   })
 
-/** A chat request of one user message. */
+/** A chat request with one user message. */
 export const chat = (
   emulator: Emulator,
   content: unknown,
@@ -27,7 +27,7 @@ export const chat = (
     init
   )
 
-/** The parts of a JSON answer that tests look at. */
+/** The fields of a JSON reply that tests read. */
 export interface ChatAnswer {
   readonly id: string
   readonly created: number
@@ -56,14 +56,14 @@ export const textOf = async (response: Promise<Response>): Promise<string> =>
 export const detailOf = async (response: Response): Promise<unknown> =>
   ((await response.json()) as { readonly detail: unknown }).detail
 
-/** The blocks of an event stream, whatever its line ends. */
+/** The blocks of an event stream, with any line endings. */
 export const blocksOf = (body: string): ReadonlyArray<string> =>
   body
     .replace(/\r\n?/g, "\n")
     .split("\n\n")
     .filter((block) => block !== "")
 
-/** The parts of a chunk that tests look at. */
+/** The fields of a chunk that tests read. */
 export interface Chunk {
   readonly id: string
   readonly object: string
@@ -79,7 +79,7 @@ export interface Chunk {
   readonly usage?: { readonly total_tokens: number }
 }
 
-/** The parts of a deploy event that tests look at. */
+/** The fields of a deploy event that tests read. */
 export interface DeployEvent {
   readonly event: string
   readonly data: { readonly stage?: string; readonly message?: string; readonly endpoint?: Record<string, unknown> }
@@ -100,7 +100,7 @@ export const namedEventsOf = (body: string): ReadonlyArray<DeployEvent> =>
       return { event: event.slice("event: ".length), data: JSON.parse(data.slice("data: ".length)) }
     })
 
-/** Reads a body to its end or to its error. */
+/** Reads a body until its end or its error. */
 export const readAll = async (
   response: Response
 ): Promise<{ readonly text: string; readonly chunks: ReadonlyArray<string>; readonly error: unknown }> => {

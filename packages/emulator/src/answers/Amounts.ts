@@ -6,19 +6,40 @@ export interface Amount {
   readonly currency: string
 }
 
-const symbols = new Map([
-  ["$", "USD"],
-  ["US$", "USD"],
-  ["€", "EUR"],
-  ["£", "GBP"],
-  ["¥", "JPY"],
-  ["CHF", "CHF"]
-])
+/** Every amount in the text, in order. */
+export const amountsIn = (text: string): ReadonlyArray<Amount> =>
+  [...text.matchAll(new RegExp(pattern, "gi"))].map(toAmount)
+
+/** The amount closest to one of the cues: after it on the same line, or else before it in the same sentence. */
+export const amountNear = (text: string, cues: string): Amount | null => {
+  const after = new RegExp(`(?:${cues})[^;\\n]{0,80}?(?:${pattern})`, "i").exec(text)
+  if (after !== null) return amountsIn(after[0])[0] ?? null
+  const before = new RegExp(`(?:${pattern})[^.;\\n]{0,40}?(?:${cues})`, "i").exec(text)
+  return before === null ? null : (amountsIn(before[0])[0] ?? null)
+}
+
+/** The largest amount in the text. */
+export const largestAmount = (text: string): Amount | null =>
+  amountsIn(text).reduce<Amount | null>(
+    (best, next) => (best === null || next.amount > best.amount ? next : best),
+    null
+  )
+
 const currency = "(?:US\\$|[$€£¥]|\\b(?:USD|EUR|GBP|JPY|CHF|CAD|AUD)\\b)"
+
 const figure = "\\d[\\d,.']*\\d|\\d"
+
 const pattern = `(${currency})\\s?(${figure})(\\s?(?:million|thousand|[mk])\\b)?|(${figure})(\\s?(?:million|thousand))?\\s?(${currency}|dollars|euros|pounds)`
 
-// 12,500.00 and 12.500,00 and 12'500: the last separator is the decimal one when one or two digits follow it.
+const toAmount = (match: RegExpExecArray): Amount => {
+  const [, signBefore, digitsAfter, unitAfter, digits, unit, signAfter] = match
+  return {
+    amount: toNumber(digitsAfter ?? digits ?? "0") * multiplier(unitAfter ?? unit),
+    currency: currencyCode(signBefore ?? signAfter ?? "$")
+  }
+}
+
+// 12,500.00 and 12.500,00 and 12'500: the last separator is the decimal one if one or two digits follow it.
 const toNumber = (digits: string): number => {
   const cents = /[.,](\d{1,2})$/.exec(digits)
   const whole = (cents ? digits.slice(0, cents.index) : digits).replace(/\D/g, "")
@@ -32,33 +53,15 @@ const multiplier = (word: string | undefined): number => {
 }
 
 const currencyCode = (sign: string): string => {
-  const named: Record<string, string> = { dollars: "USD", euros: "EUR", pounds: "GBP" }
+  const named: { readonly [name: string]: string } = { dollars: "USD", euros: "EUR", pounds: "GBP" }
   return symbols.get(sign) ?? named[sign.toLowerCase()] ?? sign.toUpperCase()
 }
 
-const toAmount = (match: RegExpExecArray): Amount => {
-  const [, signBefore, digitsAfter, unitAfter, digits, unit, signAfter] = match
-  return {
-    amount: toNumber(digitsAfter ?? digits ?? "0") * multiplier(unitAfter ?? unit),
-    currency: currencyCode(signBefore ?? signAfter ?? "$")
-  }
-}
-
-/** Every amount of the text, in order. */
-export const amountsIn = (text: string): ReadonlyArray<Amount> =>
-  [...text.matchAll(new RegExp(pattern, "gi"))].map(toAmount)
-
-/** The amount on the same line or sentence as one of the cues, nearest after it, or before it if none follows. */
-export const amountNear = (text: string, cues: string): Amount | null => {
-  const after = new RegExp(`(?:${cues})[^;\\n]{0,80}?(?:${pattern})`, "i").exec(text)
-  if (after !== null) return amountsIn(after[0])[0] ?? null
-  const before = new RegExp(`(?:${pattern})[^.;\\n]{0,40}?(?:${cues})`, "i").exec(text)
-  return before === null ? null : (amountsIn(before[0])[0] ?? null)
-}
-
-/** The largest amount of the text. */
-export const largestAmount = (text: string): Amount | null =>
-  amountsIn(text).reduce<Amount | null>(
-    (best, next) => (best === null || next.amount > best.amount ? next : best),
-    null
-  )
+const symbols = new Map([
+  ["$", "USD"],
+  ["US$", "USD"],
+  ["€", "EUR"],
+  ["£", "GBP"],
+  ["¥", "JPY"],
+  ["CHF", "CHF"]
+])

@@ -1,14 +1,6 @@
-/** Answers of the code, SQL and medical coding tasks. */
+/** Answers for the tasks on code, SQL and medical coding. */
 
-const identifier = /[A-Za-z_]\w*/g
-
-const columnsOf = (table: string): ReadonlyArray<string> =>
-  table
-    .split(",")
-    .map((column) => column.trim().match(identifier)?.[0] ?? "")
-    .filter((column) => column !== "" && !/^(primary|foreign|constraint|unique|key)$/i.test(column))
-
-/** A query over the first table of the prompt's schema that fits the question. */
+/** A query that fits the question, over the table of the prompt's schema that the question names, or the first. */
 export const writeSql = (text: string): string => {
   const schemas = [...text.matchAll(/create\s+table\s+(\w+)\s*\(([\s\S]*?)\)\s*(?:;|\n\n|$)/gi)]
   const question = text.replace(/create\s+table[\s\S]*?\)\s*(?:;|\n\n|$)/gi, "").toLowerCase()
@@ -22,9 +14,9 @@ export const writeSql = (text: string): string => {
   const where =
     year === undefined ? "" : ` WHERE ${dateColumn} >= '${year}-01-01' AND ${dateColumn} < '${Number(year) + 1}-01-01'`
   if (/\bhow many\b|\bcount\b|\bnumber of\b/.test(question)) return `SELECT COUNT(*) FROM ${table}${where};`
-  // "total" may be a column: then it is what is asked for, not how it is added up.
+  // A column may be called "total". Then the question asks for that column and not for a sum.
   const aggregate = /\b(average|mean|total|sum|highest|maximum|lowest|minimum)\b/.exec(question)?.[1]
-  const functions: Readonly<Record<string, string>> = {
+  const functions: { readonly [name: string]: string } = {
     average: "AVG",
     mean: "AVG",
     total: "SUM",
@@ -38,6 +30,29 @@ export const writeSql = (text: string): string => {
   if (name !== undefined) return `SELECT ${name}(${columns[0] ?? "amount"}) FROM ${table}${where};`
   return `SELECT ${columns.length > 0 ? columns.join(", ") : "*"} FROM ${table}${where};`
 }
+
+/** The ICD-10 codes of the diagnoses in the note, as a JSON array. */
+export const codeDiagnoses = (text: string): string =>
+  JSON.stringify(diagnoses.filter(([pattern]) => pattern.test(text)).map(([, code]) => code))
+
+/** The requested function: in TypeScript if the prompt mentions TypeScript or JavaScript, otherwise in Python. */
+export const writeCode = (text: string): string => {
+  const snippet = snippets.find((each) => each.asks.test(text)) ?? anything
+  // A function that the prompt begins is completed under its own name.
+  const [, name = snippet.name, parameters = snippet.parameters] =
+    /\b(?:def|function)\s+(\w+)\s*\(([^)]*)\)/.exec(text) ?? []
+  return /typescript|javascript|\bfunction \w+\s*\(|=>|\bconst /i.test(text)
+    ? `\`\`\`ts\nfunction ${name}(${parameters}) {\n  ${snippet.typescript}\n}\n\`\`\``
+    : `\`\`\`python\ndef ${name}(${parameters}):\n    ${snippet.python}\n\`\`\``
+}
+
+const columnsOf = (table: string): ReadonlyArray<string> =>
+  table
+    .split(",")
+    .map((column) => column.trim().match(identifier)?.[0] ?? "")
+    .filter((column) => column !== "" && !/^(primary|foreign|constraint|unique|key)$/i.test(column))
+
+const identifier = /[A-Za-z_]\w*/g
 
 const diagnoses: ReadonlyArray<readonly [pattern: RegExp, code: string]> = [
   [/type 2 diabetes|diabetes mellitus|\bt2dm\b|diabet/i, "E11.9"],
@@ -61,18 +76,6 @@ const diagnoses: ReadonlyArray<readonly [pattern: RegExp, code: string]> = [
   [/obes/i, "E66.9"],
   [/fracture of (?:the )?wrist|wrist fracture/i, "S62.109A"]
 ]
-
-/** A JSON array of the ICD-10 codes that the note speaks of. */
-export const codeDiagnoses = (text: string): string =>
-  JSON.stringify(diagnoses.filter(([pattern]) => pattern.test(text)).map(([, code]) => code))
-
-interface Snippet {
-  readonly asks: RegExp
-  readonly name: string
-  readonly parameters: string
-  readonly python: string
-  readonly typescript: string
-}
 
 const snippets: ReadonlyArray<Snippet> = [
   {
@@ -128,21 +131,18 @@ const snippets: ReadonlyArray<Snippet> = [
   }
 ]
 
+interface Snippet {
+  readonly asks: RegExp
+  readonly name: string
+  readonly parameters: string
+  readonly python: string
+  readonly typescript: string
+}
+
 const anything: Snippet = {
   asks: /./,
   name: "solve",
   parameters: "values",
   python: "return values",
   typescript: "return values"
-}
-
-/** A function for what is asked, in the language the prompt names (Python unless it says TypeScript or JavaScript). */
-export const writeCode = (text: string): string => {
-  const snippet = snippets.find((each) => each.asks.test(text)) ?? anything
-  // A function that was begun is completed under its own name.
-  const [, name = snippet.name, parameters = snippet.parameters] =
-    /\b(?:def|function)\s+(\w+)\s*\(([^)]*)\)/.exec(text) ?? []
-  return /typescript|javascript|\bfunction \w+\s*\(|=>|\bconst /i.test(text)
-    ? `\`\`\`ts\nfunction ${name}(${parameters}) {\n  ${snippet.typescript}\n}\n\`\`\``
-    : `\`\`\`python\ndef ${name}(${parameters}):\n    ${snippet.python}\n\`\`\``
 }

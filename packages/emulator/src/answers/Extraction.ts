@@ -1,44 +1,17 @@
-/** Answers with a JSON object read out of the document: by a task's fields, or by a JSON schema. */
-import { type JsonValue, readField } from "./Fields.ts"
+/** Reads a JSON object from a document, by the fields of a task or by a JSON schema. */
+import type { JsonObject, JsonValue } from "../wire/JsonValue.ts"
+import { readField } from "./Fields.ts"
+import type { ObjectSchema } from "./Model.ts"
 
-/** The part of a JSON schema that decides what to read. */
-export interface ObjectSchema {
-  readonly type?: string | ReadonlyArray<string>
-  readonly properties?: Readonly<Record<string, ObjectSchema>>
-  readonly items?: ObjectSchema
-  readonly enum?: ReadonlyArray<JsonValue>
-}
-
-/** Reads each field out of the text. */
-export const extractFields = (text: string, fields: ReadonlyArray<string>): Record<string, JsonValue> =>
+/** Reads each field from the text. */
+export const extractFields = (text: string, fields: ReadonlyArray<string>): JsonObject =>
   Object.fromEntries(fields.map((field) => [field, readField(text, field)]))
 
-const firstNumber = (text: string): number | null => {
-  const found = /-?\d[\d,]*(?:\.\d+)?/.exec(text)?.[0]
-  return found === undefined ? null : Number(found.replaceAll(",", ""))
-}
-
-const isAmount = (value: JsonValue): value is { readonly amount: number } =>
-  typeof value === "object" && value !== null && "amount" in value
-
-const toNumber = (value: JsonValue): number | null => {
-  if (typeof value === "number") return value
-  if (isAmount(value)) return value.amount
-  return typeof value === "string" ? firstNumber(value) : null
-}
-
-const toText = (value: JsonValue): string | null => {
-  if (value === null || typeof value === "string") return value
-  if (isAmount(value)) return `${value.amount} ${"currency" in value ? value.currency : ""}`.trim()
-  return Array.isArray(value) ? value.map((item) => toText(item) ?? "").join(", ") : String(value)
-}
-
-// Where the text has no labelled value, a place after "in", or what is quoted, is what tools usually ask for.
-const guessText = (text: string, name: string): string | null => {
-  if (/^(query|q|question|prompt|text|input|message|content|search)$/i.test(name)) return text.trim()
-  const place = /\b(?:in|at|for|to|from|of)\s+((?:[A-Z][\p{L}'-]+)(?:[ ,]+[A-Z][\p{L}'-]+)*)/u.exec(text)?.[1]
-  return /["“]([^"”]+)["”]/.exec(text)?.[1] ?? place ?? null
-}
+/** Reads each property of an object schema from the text. */
+export const extractBySchema = (text: string, schema: ObjectSchema): JsonObject =>
+  Object.fromEntries(
+    Object.entries(schema.properties ?? {}).map(([name, property]) => [name, readBySchema(text, name, property)])
+  )
 
 const readBySchema = (text: string, name: string, schema: ObjectSchema): JsonValue => {
   const type = Array.isArray(schema.type) ? schema.type.find((each) => each !== "null") : schema.type
@@ -71,8 +44,29 @@ const readBySchema = (text: string, name: string, schema: ObjectSchema): JsonVal
   }
 }
 
-/** Reads each property of an object schema out of the text. */
-export const extractBySchema = (text: string, schema: ObjectSchema): Record<string, JsonValue> =>
-  Object.fromEntries(
-    Object.entries(schema.properties ?? {}).map(([name, property]) => [name, readBySchema(text, name, property)])
-  )
+const isAmount = (value: JsonValue): value is { readonly amount: number } =>
+  typeof value === "object" && value !== null && "amount" in value
+
+const toNumber = (value: JsonValue): number | null => {
+  if (typeof value === "number") return value
+  if (isAmount(value)) return value.amount
+  return typeof value === "string" ? firstNumber(value) : null
+}
+
+const firstNumber = (text: string): number | null => {
+  const found = /-?\d[\d,]*(?:\.\d+)?/.exec(text)?.[0]
+  return found === undefined ? null : Number(found.replaceAll(",", ""))
+}
+
+const toText = (value: JsonValue): string | null => {
+  if (value === null || typeof value === "string") return value
+  if (isAmount(value)) return `${value.amount} ${"currency" in value ? value.currency : ""}`.trim()
+  return Array.isArray(value) ? value.map((item) => toText(item) ?? "").join(", ") : String(value)
+}
+
+// Without a labelled value, tools usually want a quoted text or a place after "in".
+const guessText = (text: string, name: string): string | null => {
+  if (/^(query|q|question|prompt|text|input|message|content|search)$/i.test(name)) return text.trim()
+  const place = /\b(?:in|at|for|to|from|of)\s+((?:[A-Z][\p{L}'-]+)(?:[ ,]+[A-Z][\p{L}'-]+)*)/u.exec(text)?.[1]
+  return /["“]([^"”]+)["”]/.exec(text)?.[1] ?? place ?? null
+}

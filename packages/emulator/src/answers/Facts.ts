@@ -1,4 +1,34 @@
-/** The few things the emulator knows by heart, so that common first questions get a true answer. */
+/** A few facts and calculations, so that common first questions get a correct answer. */
+
+/** The meaning of a term in the question. */
+export const define = (ask: string): string | null => glossary.find(([term]) => term.test(ask))?.[1] ?? null
+
+/** The capital of the country in the question. */
+export const capital = (ask: string): string | null => {
+  const country = /capital (?:city )?of ([a-z]+)/i.exec(ask)?.[1] ?? ""
+  const city = capitals[country.toLowerCase()]
+  return city === undefined ? null : `The capital of ${country.charAt(0).toUpperCase()}${country.slice(1)} is ${city}.`
+}
+
+/** The result of one operation on two numbers, if the question asks for it. */
+export const calculate = (ask: string): string | null => {
+  const number = "-?\\d+(?:\\.\\d+)?"
+  const [, left, sign = "", right] =
+    new RegExp(
+      `(?:^\\s*|\\b(?:what(?:'s| is)|calculate|compute|how much is)\\s+)(${number})\\s*([-+*/x×÷]|plus|minus|times|divided by)\\s*(${number})`,
+      "i"
+    ).exec(ask) ?? []
+  const apply = operators.find(([pattern]) => pattern.test(sign))?.[1]
+  return apply === undefined ? null : String(Number(apply(Number(left), Number(right)).toFixed(6)))
+}
+
+/** "Count from 1 to 5" */
+export const count = (ask: string): string | null => {
+  const [, from, to] = /\bcount (?:up )?(?:from )?(\d+) to (\d+)/i.exec(ask) ?? []
+  if (from === undefined || to === undefined) return null
+  const length = Math.min(200, Math.max(0, Number(to) - Number(from) + 1))
+  return Array.from({ length }, (_, index) => Number(from) + index).join(", ")
+}
 
 const glossary: ReadonlyArray<readonly [term: RegExp, meaning: string]> = [
   [
@@ -36,10 +66,7 @@ const glossary: ReadonlyArray<readonly [term: RegExp, meaning: string]> = [
   [/sky (?:is )?blue/i, "The sky is blue because air scatters short wavelengths of sunlight more than long ones."]
 ]
 
-/** What a term of the question means. */
-export const define = (ask: string): string | null => glossary.find(([term]) => term.test(ask))?.[1] ?? null
-
-const capitals: Readonly<Record<string, string>> = {
+const capitals: { readonly [name: string]: string } = {
   austria: "Vienna",
   canada: "Ottawa",
   england: "London",
@@ -55,36 +82,9 @@ const capitals: Readonly<Record<string, string>> = {
   sweden: "Stockholm"
 }
 
-/** The capital of the country that is asked about. */
-export const capital = (ask: string): string | null => {
-  const country = /capital (?:city )?of ([a-z]+)/i.exec(ask)?.[1] ?? ""
-  const city = capitals[country.toLowerCase()]
-  return city === undefined ? null : `The capital of ${country.charAt(0).toUpperCase()}${country.slice(1)} is ${city}.`
-}
-
 const operators: ReadonlyArray<readonly [sign: RegExp, apply: (left: number, right: number) => number]> = [
   [/^(?:\+|plus)$/i, (left, right) => left + right],
   [/^(?:-|minus)$/i, (left, right) => left - right],
   [/^(?:[*x×]|times)$/i, (left, right) => left * right],
   [/^(?:[/÷]|divided by)$/i, (left, right) => left / right]
 ]
-
-/** The result of one operation on two numbers, where that is what is asked. */
-export const calculate = (ask: string): string | null => {
-  const number = "-?\\d+(?:\\.\\d+)?"
-  const [, left, sign = "", right] =
-    new RegExp(
-      `(?:^\\s*|\\b(?:what(?:'s| is)|calculate|compute|how much is)\\s+)(${number})\\s*([-+*/x×÷]|plus|minus|times|divided by)\\s*(${number})`,
-      "i"
-    ).exec(ask) ?? []
-  const apply = operators.find(([pattern]) => pattern.test(sign))?.[1]
-  return apply === undefined ? null : String(Number(apply(Number(left), Number(right)).toFixed(6)))
-}
-
-/** "Count from 1 to 5" */
-export const count = (ask: string): string | null => {
-  const [, from, to] = /\bcount (?:up )?(?:from )?(\d+) to (\d+)/i.exec(ask) ?? []
-  if (from === undefined || to === undefined) return null
-  const length = Math.min(200, Math.max(0, Number(to) - Number(from) + 1))
-  return Array.from({ length }, (_, index) => Number(from) + index).join(", ")
-}

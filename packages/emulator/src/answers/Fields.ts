@@ -1,21 +1,27 @@
-/** Reads the value of a named field out of a document. */
+/** Reads the value of a named field from a document. */
+import type { JsonValue } from "../wire/JsonValue.ts"
 import { amountNear, amountsIn, largestAmount } from "./Amounts.ts"
 import { dateAfter, firstDate, formatSpan, lastDayOf, spanPattern, toSpan } from "./Dates.ts"
 
-/** A JSON value. */
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | ReadonlyArray<JsonValue>
-  | { readonly [key: string]: JsonValue }
+/** The text after `Label:` at the beginning of a line. */
+export const labelled = (text: string, labels: string): string | null =>
+  firstGroup(text, new RegExp(`^[ \\t*#-]*(?:${labels})[*]*[ \\t]*[:#][ \\t*#:]*(\\S[^\\n]*)$`, "im"))
+
+/** The value of a field by its name in a schema (`effectiveDate`, `governing_law`, …); `null` if the text has none. */
+export const readField = (text: string, name: string): JsonValue => {
+  const wanted = snakeCase(name)
+  const field = wanted in readers ? wanted : (synonyms.find(([pattern]) => pattern.test(wanted))?.[1] ?? wanted)
+  const value = readers[field]?.(text)
+  return value ?? labelled(text, wanted.replaceAll("_", "[ _-]?"))
+}
 
 const firstGroup = (text: string, pattern: RegExp): string | null => pattern.exec(text)?.[1]?.trim() ?? null
 
-/** What stands after `Label:` at the beginning of a line. */
-export const labelled = (text: string, labels: string): string | null =>
-  firstGroup(text, new RegExp(`^[ \\t*#-]*(?:${labels})[*]*[ \\t]*[:#][ \\t*#:]*(\\S[^\\n]*)$`, "im"))
+const snakeCase = (name: string): string =>
+  name
+    .replace(/([a-z\d])([A-Z])/g, "$1_$2")
+    .replace(/[\s-]+/g, "_")
+    .toLowerCase()
 
 const title = (text: string): string | null =>
   labelled(text, "title|subject|re") ??
@@ -24,16 +30,6 @@ const title = (text: string): string | null =>
     text,
     /\b((?!This |The |An? )(?:[A-Z][\w&'-]*,? (?:and |of |for )?){1,6}(?:Agreement|Contract|Lease|Addendum|License))\b/
   )
-
-// "between Acme Corp., a Delaware corporation ("Supplier"), and Globex GmbH ("Customer")" → the two names.
-const trimParty = (name: string): string =>
-  name
-    .replace(/\s*\([^)]*\)?/g, "")
-    .replace(/,?\s+(?:an?|with|having|whose|located|of)\s.*$/is, "")
-    .replace(/^(?:the\s+)/i, "")
-    .replace(/[\s,;"“”]+$/g, "")
-    .replace(/(?<!\b(?:Inc|Corp|Ltd|Co|S\.A|N\.V|B\.V))\.$/, "")
-    .trim()
 
 const parties = (text: string): JsonValue => {
   const labels = [
@@ -54,18 +50,20 @@ const parties = (text: string): JsonValue => {
   return found === null ? [] : [found[1] ?? "", found[2] ?? ""].map(trimParty).filter((name) => name !== "")
 }
 
+// Reduces "Acme Corp., a Delaware corporation ("Supplier")" to "Acme Corp.".
+const trimParty = (name: string): string =>
+  name
+    .replace(/\s*\([^)]*\)?/g, "")
+    .replace(/,?\s+(?:an?|with|having|whose|located|of)\s.*$/is, "")
+    .replace(/^(?:the\s+)/i, "")
+    .replace(/[\s,;"“”]+$/g, "")
+    .replace(/(?<!\b(?:Inc|Corp|Ltd|Co|S\.A|N\.V|B\.V))\.$/, "")
+    .trim()
+
 const effectiveDate = (text: string): string | null =>
   dateAfter(text, "effective(?: date)?|commenc\\w+|start(?:s|ing)? (?:date|on)|begin\\w*") ??
   dateAfter(text, "dated|entered into|made|signed|as of|date") ??
   firstDate(text)
-
-const term = (text: string): { readonly count: number; readonly unit: string } | null => {
-  const found = new RegExp(
-    `(?:(?:term|period|duration)(?: of)?(?: this agreement)?(?: is| shall be)?:?|for|continues? for|valid for)\\s+(?:an? |the )?(?:initial )?(?:(?:term|period) of )?(${spanPattern})`,
-    "i"
-  ).exec(text)?.[1]
-  return found === undefined ? null : toSpan(found)
-}
 
 const termEndDate = (text: string): string | null => {
   const stated = dateAfter(text, "expir\\w+|terminat\\w+|end(?:s|ing)?(?: date)?|until|through")
@@ -73,6 +71,14 @@ const termEndDate = (text: string): string | null => {
   const start = effectiveDate(text)
   const span = term(text)
   return start === null || span === null ? null : lastDayOf(start, span)
+}
+
+const term = (text: string): { readonly count: number; readonly unit: string } | null => {
+  const found = new RegExp(
+    `(?:(?:term|period|duration)(?: of)?(?: this agreement)?(?: is| shall be)?:?|for|continues? for|valid for)\\s+(?:an? |the )?(?:initial )?(?:(?:term|period) of )?(${spanPattern})`,
+    "i"
+  ).exec(text)?.[1]
+  return found === undefined ? null : toSpan(found)
 }
 
 const noticePeriod = (text: string): string | null => {
@@ -120,7 +126,7 @@ const money = (text: string, cues: string): number | null => {
   return amountNear(text, `\\b(?:${cues})\\b`)?.amount ?? null
 }
 
-// "2 x Widgets @ 10.00 20.00", "3 | Cable | 4.50": quantity, description, and the last figure of the line.
+// "2 x Widgets @ 10.00 20.00", "3 | Cable | 4.50": quantity, description, and the last number of the line.
 const lineItems = (text: string): JsonValue =>
   [
     ...text.matchAll(
@@ -132,7 +138,7 @@ const lineItems = (text: string): JsonValue =>
     amount: Number((row[3] ?? "0").replaceAll(",", ""))
   }))
 
-const readers: Record<string, (text: string) => JsonValue> = {
+const readers: { readonly [field: string]: (text: string) => JsonValue } = {
   title,
   parties,
   effective_date: effectiveDate,
@@ -172,7 +178,7 @@ const readers: Record<string, (text: string) => JsonValue> = {
   url: (text) => /https?:\/\/[^\s)>"']+/.exec(text)?.[0] ?? null
 }
 
-// Other names that schemas and tools use for the same things.
+// Other names for the same fields, as schemas and tools use them.
 const synonyms: ReadonlyArray<readonly [pattern: RegExp, field: string]> = [
   [/^(start|commencement|contract|agreement)_?date$/, "effective_date"],
   [/^(end|expir\w*|termination|term_end)_?(date)?$/, "term_end_date"],
@@ -185,17 +191,3 @@ const synonyms: ReadonlyArray<readonly [pattern: RegExp, field: string]> = [
   [/^(notice|notice_days)$/, "notice_period"],
   [/^party_names$/, "parties"]
 ]
-
-const snakeCase = (name: string): string =>
-  name
-    .replace(/([a-z\d])([A-Z])/g, "$1_$2")
-    .replace(/[\s-]+/g, "_")
-    .toLowerCase()
-
-/** The value of a field, by its name in a schema (`effectiveDate`, `governing_law`, …); `null` if the text has none. */
-export const readField = (text: string, name: string): JsonValue => {
-  const wanted = snakeCase(name)
-  const field = wanted in readers ? wanted : (synonyms.find(([pattern]) => pattern.test(wanted))?.[1] ?? wanted)
-  const value = readers[field]?.(text)
-  return value ?? labelled(text, wanted.replaceAll("_", "[ _-]?"))
-}

@@ -1,13 +1,13 @@
-/** Capability lanes: what a query may ask for that is no task with a benchmark (contract §7.3). */
+/** Capability lanes: what a query may ask for that is not a benchmarked task. See `docs/wire.md#task-matching`. */
 
-/** A lane as the match route describes it. */
+/** A lane, as the match route describes it. */
 export interface Capability {
   readonly id: string
   readonly label: string
   readonly category: string
   readonly categoryId: string
   readonly description: string
-  /** Words that speak for the lane, beside those of its label and description. */
+  /** Words that indicate the lane, in addition to those of its label and description. */
   readonly words: string
 }
 

@@ -1,6 +1,6 @@
-/** The shape of a catalogue entry. */
+/** The types of a catalogue entry. */
 
-/** A model that can serve a task, by its public alias. */
+/** A model that can serve a task, under its public alias. */
 export interface Candidate {
   readonly alias: string
   /** Mean quality on the task's benchmark, in [0, 1]. */
@@ -18,41 +18,41 @@ export interface FrontierCandidate {
   readonly contextK: number
 }
 
-/** What an endpoint of the task answers with. */
+/** The kind of answer that an endpoint of the task gives. */
 export type AnswerKind = "extraction" | "classification" | "icd" | "sql" | "code" | "conversation"
 
-/** How a request is charged. */
+/** How a request is billed. */
 export type Pricing = "per-request" | "per-token"
 
 /** A task of the catalogue. */
 export interface CatalogueTask {
   readonly id: string
-  /** What the task is, in words; task matching looks here too. */
+  /** A description in words. Task matching uses it too. */
   readonly description: string
   readonly category: string
-  readonly answers: AnswerKind
+  readonly answerKind: AnswerKind
   readonly pricing: Pricing
   readonly defaultScorer: string
   readonly metric: string
   readonly costUnit: string
   readonly hasBlobInput: boolean
-  /** Speech, reranking and embedding are served by routes of their own. */
+  /** False for speech, reranking and embeddings, which have routes of their own. */
   readonly deployable: boolean
   readonly recommended: string | null
   /** Best first. */
   readonly candidates: ReadonlyArray<Candidate>
   readonly frontier: ReadonlyArray<FrontierCandidate>
-  /** Fields an extraction endpoint answers with. */
+  /** The fields that an extraction endpoint returns. */
   readonly fields?: ReadonlyArray<string>
-  /** Labels a classification endpoint chooses from when the prompt lists none. */
+  /** The labels that a classification endpoint chooses from if the prompt lists none. */
   readonly labels?: ReadonlyArray<string>
-  /** Put in front of a request that has no system message of its own. */
+  /** Put in front of a request that has no system message. */
   readonly recommendedSystemPrompt?: string
-  /** A prompt to start from; never applied by itself. */
+  /** A template for prompts. Never applied by itself. */
   readonly promptScaffold?: string
 }
 
-/** A candidate, written on one line. */
+/** Makes a candidate, so that it fits on one line. */
 export const open = (
   alias: string,
   quality: number,
@@ -61,7 +61,7 @@ export const open = (
   runMode: Candidate["runMode"] = "rte"
 ): Candidate => ({ alias, quality, costPerRequestMicroUsd, contextK, runMode })
 
-/** A vendor model's measurement, written on one line. */
+/** Makes the measurement of a vendor model, so that it fits on one line. */
 export const frontier = (
   id: string,
   quality: number,

@@ -1,4 +1,4 @@
-/** Tasks that read documents. */
+/** Tasks on documents. */
 import { type CatalogueTask, frontier, open } from "./CatalogueTask.ts"
 
 const extractionPrompt = (what: string, fields: ReadonlyArray<string>): string =>
@@ -40,7 +40,7 @@ export const documentTasks: ReadonlyArray<CatalogueTask> = [
     description:
       "Extract key fields from contracts, agreements and NDAs: parties, effective date, value, governing law, notice period",
     category: "legal",
-    answers: "extraction",
+    answerKind: "extraction",
     pricing: "per-request",
     defaultScorer: "field_f1",
     metric: "F1",
@@ -68,7 +68,7 @@ export const documentTasks: ReadonlyArray<CatalogueTask> = [
     id: "contract-kie",
     description: "Key information extraction from agreements and contracts, by a distilled specialist",
     category: "legal",
-    answers: "extraction",
+    answerKind: "extraction",
     pricing: "per-request",
     defaultScorer: "field_f1",
     metric: "F1",
@@ -90,7 +90,7 @@ export const documentTasks: ReadonlyArray<CatalogueTask> = [
     id: "invoice-extraction",
     description: "Extract vendor, number, dates, line items, tax and total from invoices, bills and receipts",
     category: "finance",
-    answers: "extraction",
+    answerKind: "extraction",
     pricing: "per-request",
     defaultScorer: "field_f1",
     metric: "F1",
@@ -116,7 +116,7 @@ export const documentTasks: ReadonlyArray<CatalogueTask> = [
     id: "document-extraction",
     description: "Extract structured fields from any scanned or digital document",
     category: "documents",
-    answers: "extraction",
+    answerKind: "extraction",
     pricing: "per-request",
     defaultScorer: "field_f1",
     metric: "F1",
@@ -137,7 +137,7 @@ export const documentTasks: ReadonlyArray<CatalogueTask> = [
     id: "doc-classification",
     description: "Classify documents by type: contract, invoice, receipt, resume, letter, report, form",
     category: "documents",
-    answers: "classification",
+    answerKind: "classification",
     pricing: "per-request",
     defaultScorer: "macro_f1",
     metric: "macro F1",

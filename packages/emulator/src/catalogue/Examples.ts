@@ -1,10 +1,14 @@
-/** Sample rows of the tasks, as `examples_n` asks for them; they can be uploaded as an eval set as they are. */
+/** Sample rows of the tasks, as `examples_n` returns them. They can be uploaded as an eval set without changes. */
 
 /** A sample row. */
 export interface Example {
   readonly input: unknown
   readonly expected: unknown
 }
+
+/** The first `count` sample rows of a task, or all if there are fewer. */
+export const examplesOf = (taskId: string, count: number): ReadonlyArray<Example> =>
+  (examples[taskId] ?? []).slice(0, count)
 
 const text = (input: string, expected: unknown): Example => ({ input: { text: input }, expected })
 
@@ -83,7 +87,7 @@ const general = [
   { input: { prompt: "Count from 1 to 5" }, expected: "1, 2, 3, 4, 5" }
 ]
 
-const examples: Readonly<Record<string, ReadonlyArray<Example>>> = {
+const examples: { readonly [name: string]: ReadonlyArray<Example> } = {
   "contract-key-fields": contracts,
   "contract-kie": contracts,
   "invoice-extraction": invoices,
@@ -143,7 +147,3 @@ const examples: Readonly<Record<string, ReadonlyArray<Example>>> = {
   "general-chat": general,
   "general-agentic": general
 }
-
-/** The first `count` sample rows of a task; fewer where there are fewer. */
-export const examplesOf = (taskId: string, count: number): ReadonlyArray<Example> =>
-  (examples[taskId] ?? []).slice(0, count)

@@ -1,26 +1,17 @@
-/** The vendor models that open ones are compared with. */
+/** The vendor models that candidates are compared with. */
 
 /** A vendor model. */
 export interface VendorModel {
   readonly id: string
   readonly vendor: "openai" | "anthropic" | "google"
   readonly vision: boolean
-  /** List price, micro-USD per token. */
+  /** The list price in micro-USD per token. */
   readonly promptMicroUsdPerToken: number
   readonly completionMicroUsdPerToken: number
   readonly contextK: number
 }
 
-const vendorModel = (
-  id: string,
-  vendor: VendorModel["vendor"],
-  vision: boolean,
-  promptMicroUsdPerToken: number,
-  completionMicroUsdPerToken: number,
-  contextK: number
-): VendorModel => ({ id, vendor, vision, promptMicroUsdPerToken, completionMicroUsdPerToken, contextK })
-
-/** The roster, in its order. */
+/** All vendor models, in the order they are listed. */
 export const vendorModels: ReadonlyArray<VendorModel> = [
   vendorModel("claude-opus-4-7", "anthropic", true, 5, 25, 200),
   vendorModel("gpt-5.5", "openai", true, 5, 30, 400),
@@ -36,3 +27,15 @@ export const baselineVendorModel = "claude-opus-4-7"
 
 /** Finds a vendor model by id. */
 export const findVendorModel = (id: string): VendorModel | undefined => vendorModels.find((model) => model.id === id)
+
+// A function declaration, because the list above is built when the module is loaded.
+function vendorModel(
+  id: string,
+  vendor: VendorModel["vendor"],
+  vision: boolean,
+  promptMicroUsdPerToken: number,
+  completionMicroUsdPerToken: number,
+  contextK: number
+): VendorModel {
+  return { id, vendor, vision, promptMicroUsdPerToken, completionMicroUsdPerToken, contextK }
+}

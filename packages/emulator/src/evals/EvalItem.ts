@@ -1,14 +1,15 @@
-/** One item of a run: a row answered by a model, scored and paid for. */
-import type { JsonValue } from "../answers/Fields.ts"
-import { countTokens } from "../answers/Tokens.ts"
-import { draw } from "../Seed.ts"
+/** One item of a run: a row answered by a model, scored and billed. */
+
+import type { Model } from "../answers/Model.ts"
+import { countTokens } from "../catalogue/Tokens.ts"
+import { draw } from "../control/Seed.ts"
+import type { JsonValue } from "../wire/JsonValue.ts"
 import type { EvalModel } from "./EvalModel.ts"
 import type { EvalSet } from "./EvalSet.ts"
-import { predict } from "./Prediction.ts"
 import { goldOf, inputTextOf } from "./Rows.ts"
 import { scorerOf } from "./Scoring.ts"
 
-/** What became of an item. */
+/** The outcome of an item. */
 export type ItemOutcome =
   | {
       readonly _tag: "Answered"
@@ -20,21 +21,17 @@ export type ItemOutcome =
     }
   | { readonly _tag: "Failed"; readonly index: number; readonly error: string }
 
-const goldenRatio = (Math.sqrt(5) - 1) / 2
-const partsPerRow = 13
-// A page of a document, as vision models count it.
-const tokensPerDocument = 765
-
-const labelsOf = (set: EvalSet): ReadonlyArray<string> => [
-  ...new Set(set.content.rows.map(goldOf).filter((gold) => typeof gold === "string"))
-]
-
-/** Answers rows of a set; errors of rows may be scripted. */
-export const makeItems = (set: EvalSet, seed: number, scriptedErrors: Readonly<Record<number, string>>) => {
+/** Returns a function that answers the rows of a set. `scriptedErrors` makes rows fail, by index. */
+export const rowAnswerer = (
+  set: EvalSet,
+  predict: Model["predict"],
+  seed: number,
+  scriptedErrors: { readonly [index: number]: string }
+) => {
   const { task, rows } = set.content
   const labels = labelsOf(set)
   const scorer = scorerOf(task.defaultScorer)
-  // In the lower half, so that the first row, which may be the only one, goes well.
+  // In the lower half, so that the first row, which may be the only one, turns out well.
   const start = draw(seed, `eval/${task.id}`) / 2
   return (model: EvalModel, index: number): ItemOutcome => {
     const row = rows[index] ?? {}
@@ -48,9 +45,10 @@ export const makeItems = (set: EvalSet, seed: number, scriptedErrors: Readonly<R
     if (input === "" && documents === 0) {
       return fail(`row ${index} has no input${task.hasBlobInput ? ": no document is attached to it" : ""}`)
     }
-    // Steps of the golden ratio fill [0, 1) evenly, so that a share of q of them is below q, also in small sets.
+    // Steps of the golden ratio fill [0, 1) evenly. So even in a small set, the share of values below `quality` is
+    // about right.
     const luck = (part: number) => (start + (index * partsPerRow + part) * goldenRatio) % 1
-    const prediction = predict({ task, input, gold, labels, luck }, model.quality)
+    const prediction = predict({ task, input, gold, labels, luck, quality: model.quality })
     const promptTokens = countTokens(input) + documents * tokensPerDocument
     return {
       _tag: "Answered",
@@ -62,3 +60,13 @@ export const makeItems = (set: EvalSet, seed: number, scriptedErrors: Readonly<R
     }
   }
 }
+
+const labelsOf = (set: EvalSet): ReadonlyArray<string> => [
+  ...new Set(set.content.rows.map(goldOf).filter((gold) => typeof gold === "string"))
+]
+
+const partsPerRow = 13
+const goldenRatio = (Math.sqrt(5) - 1) / 2
+
+// One page of a document, as vision models count it.
+const tokensPerDocument = 765

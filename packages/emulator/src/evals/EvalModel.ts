@@ -1,24 +1,25 @@
-/** A candidate of an eval run: how well it does a task, and what an item costs. */
+/** A candidate model of an eval run: its quality on a task, and its cost per item. */
 import { findCandidate, findTaskOfAlias } from "../catalogue/Catalogue.ts"
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
 import { laneMicroUsdPerToken } from "../catalogue/LaneTasks.ts"
 import { findVendorModel, type VendorModel } from "../catalogue/Vendors.ts"
-import { drawBetween } from "../Seed.ts"
+import { drawBetween } from "../control/Seed.ts"
 
-/** A model that is evaluated. */
+/** A candidate of a run. */
 export interface EvalModel {
   readonly id: string
   readonly kind: "open" | "frontier"
-  /** The share of what it is asked that it gets right. */
+  /** The share of answers it gets right, in [0, 1]. */
   readonly quality: number
-  /** Micro-USD of one item; never 0. */
+  /** The cost of one item in micro-USD. Never 0. */
   readonly costOf: (promptTokens: number, completionTokens: number) => number
 }
 
-const perToken =
-  (promptMicroUsd: number, completionMicroUsd: number): EvalModel["costOf"] =>
-  (promptTokens, completionTokens) =>
-    Math.max(1, Math.ceil(promptTokens * promptMicroUsd + completionTokens * completionMicroUsd))
+/** Finds a candidate by alias or vendor id; `undefined` for an unknown id. */
+export const findEvalModel = (task: CatalogueTask, id: string): EvalModel | undefined => {
+  const vendorModel = findVendorModel(id)
+  return vendorModel === undefined ? openModel(task, id) : frontierModel(task, vendorModel)
+}
 
 const openModel = (task: CatalogueTask, alias: string): EvalModel | undefined => {
   const own = findCandidate(task, alias)
@@ -26,11 +27,16 @@ const openModel = (task: CatalogueTask, alias: string): EvalModel | undefined =>
     return { id: alias, kind: "open", quality: own.quality, costOf: () => own.costPerRequestMicroUsd }
   }
   if (own === undefined && findTaskOfAlias(alias) === undefined) return undefined
-  // Lanes have no benchmark; a model of another task does well enough, at the price of its tokens.
+  // Lanes have no benchmark. A model of another task does reasonably well, and is charged by the token.
   const quality =
     own === undefined ? drawBetween(1, `${task.id}/${alias}`, 0.7, 0.8) : drawBetween(1, `lane/${alias}`, 0.82, 0.92)
   return { id: alias, kind: "open", quality, costOf: perToken(laneMicroUsdPerToken, laneMicroUsdPerToken) }
 }
+
+const perToken =
+  (promptMicroUsd: number, completionMicroUsd: number): EvalModel["costOf"] =>
+  (promptTokens, completionTokens) =>
+    Math.max(1, Math.ceil(promptTokens * promptMicroUsd + completionTokens * completionMicroUsd))
 
 const frontierModel = (task: CatalogueTask, vendorModel: VendorModel): EvalModel => {
   const { id, promptMicroUsdPerToken, completionMicroUsdPerToken } = vendorModel
@@ -38,7 +44,7 @@ const frontierModel = (task: CatalogueTask, vendorModel: VendorModel): EvalModel
   return {
     id,
     kind: "frontier",
-    // One that was not measured does a little worse than the last that was.
+    // A model without a benchmark result does a little worse than the last one with a result.
     quality:
       measured?.quality ??
       Math.min(0.9, ...task.frontier.map((model) => model.quality)) - drawBetween(1, id, 0.01, 0.03),
@@ -47,10 +53,4 @@ const frontierModel = (task: CatalogueTask, vendorModel: VendorModel): EvalModel
         ? perToken(promptMicroUsdPerToken, completionMicroUsdPerToken)
         : () => measured.costPerRequestMicroUsd
   }
-}
-
-/** The model of an alias or vendor id on a task; `undefined` for an id that is neither. */
-export const findEvalModel = (task: CatalogueTask, id: string): EvalModel | undefined => {
-  const vendorModel = findVendorModel(id)
-  return vendorModel === undefined ? openModel(task, id) : frontierModel(task, vendorModel)
 }

@@ -1,54 +1,40 @@
-/** One eval run, as a function of time: nothing has to run for it to go on. */
-import { outOfCredit } from "../Problem.ts"
-import { type ItemOutcome, makeItems } from "./EvalItem.ts"
+/** One eval run, as a function of time. Nothing has to run for it to progress. */
+import type { Model } from "../answers/Model.ts"
+import { outOfCredit } from "../wire/Problem.ts"
+import { type ItemOutcome, rowAnswerer } from "./EvalItem.ts"
 import type { EvalModel } from "./EvalModel.ts"
 import type { EvalSet } from "./EvalSet.ts"
 import { resultRecord } from "./RunResults.ts"
 import type { ScriptedRun } from "./RunScript.ts"
 import { scorerOf } from "./Scoring.ts"
 
-/** What a run may be doing. */
+/** The status of a run. */
 export type RunStatus = "queued" | "running" | "evaluating" | "completed" | "failed"
 
-/** What a run is asked to do, and how it goes. */
+/** The request for a run, and how the run goes. */
 export interface RunPlan {
   readonly set: EvalSet
-  /** The ids as they were asked for. */
+  /** The ids as they were requested. */
   readonly candidateIds: ReadonlyArray<string>
-  /** The models behind them, each once. */
+  /** The candidates behind them, without duplicates. */
   readonly models: ReadonlyArray<EvalModel>
-  /** The request that asked for it: its debits carry these. */
+  /** The id of the request that created the run. Its debits carry this id and the idempotency key. */
   readonly requestId: string
   readonly idempotencyKey: string | null
+  /** Predicts the answers to the rows. */
+  readonly predict: Model["predict"]
   readonly seed: number
-  readonly durationMillis: number
-  /** Each look at the run moves it on by a status. */
+  readonly durationMilliseconds: number
+  /** Each poll of the run advances it by one status. */
   readonly movesWhenPolled: boolean
   readonly scripted: ScriptedRun
 }
 
-/** A debit, at a point of Unix time in milliseconds. */
+/** A debit. `at` is a Unix time in milliseconds. */
 export interface ItemCharge {
   readonly at: number
   readonly model: string
   readonly microUsd: number
-}
-
-// The shares of a run's time at which it begins to run, and to evaluate; between the two its items are answered.
-const runningFrom = 0.1
-const evaluatingFrom = 0.8
-
-// When a scripted failure happens, and after which share of the items.
-const failurePoints = {
-  queued: { time: runningFrom, items: 0 },
-  running: { time: (runningFrom + evaluatingFrom) / 2, items: 0.5 },
-  evaluating: { time: 1, items: 1 }
-}
-
-interface Failure {
-  readonly afterMillis: number
-  readonly afterItems: number
-  readonly detail: string
 }
 
 /** A run and its items so far. */
@@ -56,102 +42,77 @@ export class EvalRun {
   readonly id: string
   readonly plan: RunPlan
   readonly createdAt: number
-  private readonly itemOf: ReturnType<typeof makeItems>
-  private readonly items: Array<ItemOutcome> = []
-  private aheadMillis = 0
-  private totalMicroUsd = 0
-  private movedAt: number
-  private failure: Failure | undefined
+  readonly #answerRow: ReturnType<typeof rowAnswerer>
+  readonly #items: Array<ItemOutcome> = []
+  #aheadMilliseconds = 0
+  #totalMicroUsd = 0
+  #movedAt: number
+  #failure: Failure | undefined
 
   constructor(id: string, plan: RunPlan, createdAt: number) {
     this.id = id
     this.plan = plan
     this.createdAt = createdAt
-    this.itemOf = makeItems(plan.set, plan.seed, plan.scripted.itemErrors ?? {})
+    this.#answerRow = rowAnswerer(plan.set, plan.predict, plan.seed, plan.scripted.itemErrors ?? {})
     const { failsWith, at = "running" } = plan.scripted
-    this.movedAt = createdAt
+    this.#movedAt = createdAt
     if (failsWith !== undefined) {
       const { time, items } = failurePoints[at]
-      const afterItems = Math.floor(items * this.itemCount)
-      this.failure = { afterMillis: this.after(time), afterItems, detail: failsWith }
+      const afterItems = Math.floor(items * this.#itemCount)
+      this.#failure = { afterMilliseconds: this.#after(time), afterItems, detail: failsWith }
     }
   }
 
-  private after(share: number): number {
-    return Math.round(share * this.plan.durationMillis)
-  }
-
-  private elapsedAt(now: number): number {
-    return now - this.createdAt + this.aheadMillis
-  }
-
-  private get itemCount(): number {
-    return this.plan.models.length * this.plan.set.content.rows.length
-  }
-
-  /** When the next item is due, Unix time in milliseconds; `Infinity` when there is none. */
+  /** When the next item is due, as Unix time in milliseconds; `Infinity` when none is left. */
   get nextItemAt(): number {
-    if (this.items.length >= (this.failure?.afterItems ?? this.itemCount)) return Number.POSITIVE_INFINITY
-    const share = runningFrom + ((evaluatingFrom - runningFrom) * (this.items.length + 1)) / this.itemCount
-    return this.createdAt + this.after(share) - this.aheadMillis
+    if (this.#items.length >= (this.#failure?.afterItems ?? this.#itemCount)) return Number.POSITIVE_INFINITY
+    const share = runningFrom + ((evaluatingFrom - runningFrom) * (this.#items.length + 1)) / this.#itemCount
+    return this.createdAt + this.#after(share) - this.#aheadMilliseconds
   }
 
-  /** Answers the next item; with no credit left, the run fails there instead. */
+  /** Answers the next item. Without credit, the run fails instead. */
   takeItem(balanceMicroUsd: number): ItemCharge | undefined {
     const at = this.nextItemAt
     if (balanceMicroUsd <= 0) {
-      this.failure = {
-        afterMillis: this.elapsedAt(at),
-        afterItems: this.items.length,
+      this.#failure = {
+        afterMilliseconds: this.#elapsedAt(at),
+        afterItems: this.#items.length,
         detail: String(outOfCredit().detail)
       }
       return undefined
     }
     const rowCount = this.plan.set.content.rows.length
-    const model = this.plan.models[Math.floor(this.items.length / rowCount)]
+    const model = this.plan.models[Math.floor(this.#items.length / rowCount)]
     if (model === undefined) return undefined
-    const item = this.itemOf(model, this.items.length % rowCount)
-    this.items.push(item)
+    const item = this.#answerRow(model, this.#items.length % rowCount)
+    this.#items.push(item)
     if (item._tag === "Failed") return undefined
-    this.totalMicroUsd += item.costMicroUsd
-    return { at: Math.max(at, this.movedAt), model: model.id, microUsd: item.costMicroUsd }
+    this.#totalMicroUsd += item.costMicroUsd
+    return { at: Math.max(at, this.#movedAt), model: model.id, microUsd: item.costMicroUsd }
   }
 
-  /** The status at a point of Unix time, milliseconds. */
+  /** The status at a Unix time in milliseconds. */
   statusAt(now: number): RunStatus {
-    const elapsed = this.elapsedAt(now)
-    if (this.failure !== undefined && this.failure.afterMillis <= elapsed) return "failed"
-    if (elapsed >= this.after(1)) return "completed"
-    if (elapsed >= this.after(evaluatingFrom)) return "evaluating"
-    return elapsed >= this.after(runningFrom) ? "running" : "queued"
+    const elapsed = this.#elapsedAt(now)
+    if (this.#failure !== undefined && this.#failure.afterMilliseconds <= elapsed) return "failed"
+    if (elapsed >= this.#after(1)) return "completed"
+    if (elapsed >= this.#after(evaluatingFrom)) return "evaluating"
+    return elapsed >= this.#after(runningFrom) ? "running" : "queued"
   }
 
-  /** Somebody looked: on to the next status, where looking moves the run. */
+  /** Called after each poll: advances the run by one status, if polling advances it. */
   polled(now: number): void {
     if (!this.plan.movesWhenPolled) return
-    const elapsed = this.elapsedAt(now)
-    const ends = [runningFrom, evaluatingFrom, 1].map((share) => this.after(share))
-    const next = [...ends, this.failure?.afterMillis ?? Number.POSITIVE_INFINITY].filter((end) => end > elapsed)
+    const elapsed = this.#elapsedAt(now)
+    const ends = [runningFrom, evaluatingFrom, 1].map((share) => this.#after(share))
+    const next = [...ends, this.#failure?.afterMilliseconds ?? Number.POSITIVE_INFINITY].filter((end) => end > elapsed)
     if (next.length === 0) return
-    this.aheadMillis += Math.min(...next) - elapsed
-    this.movedAt = now
+    this.#aheadMilliseconds += Math.min(...next) - elapsed
+    this.#movedAt = now
   }
 
-  private resultsOf(model: EvalModel, position: number): Record<string, unknown> {
-    const { rows, task } = this.plan.set.content
-    const done = this.items.slice(position * rows.length, (position + 1) * rows.length)
-    const left = rows.slice(done.length).map(
-      (_, offset): ItemOutcome => ({
-        _tag: "Failed",
-        index: done.length + offset,
-        error: `not run: ${this.failure?.detail ?? "the run ended"}`
-      })
-    )
-    return resultRecord(model, [...done, ...left], scorerOf(task.defaultScorer))
-  }
-
-  /** The wire record; results come with the end. */
-  toRecord(now: number): Record<string, unknown> {
+  /** The wire record. Results are included once the run has ended. */
+  toRecord(now: number): { readonly [name: string]: unknown } {
     const status = this.statusAt(now)
     const isOver = status === "completed" || status === "failed"
     return {
@@ -160,11 +121,53 @@ export class EvalRun {
         eval_set_id: this.plan.set.id,
         status,
         candidate_model_ids: this.plan.candidateIds,
-        total_cost_micro_usd: this.totalMicroUsd,
-        error_detail: status === "failed" ? (this.failure?.detail ?? null) : null,
+        total_cost_micro_usd: this.#totalMicroUsd,
+        error_detail: status === "failed" ? (this.#failure?.detail ?? null) : null,
         created: Math.floor(this.createdAt / 1000)
       },
-      results: isOver ? this.plan.models.map((model, position) => this.resultsOf(model, position)) : []
+      results: isOver ? this.plan.models.map((model, position) => this.#resultsOf(model, position)) : []
     }
   }
+
+  #resultsOf(model: EvalModel, position: number): { readonly [name: string]: unknown } {
+    const { rows, task } = this.plan.set.content
+    const done = this.#items.slice(position * rows.length, (position + 1) * rows.length)
+    const left = rows.slice(done.length).map(
+      (_, offset): ItemOutcome => ({
+        _tag: "Failed",
+        index: done.length + offset,
+        error: `not run: ${this.#failure?.detail ?? "the run ended"}`
+      })
+    )
+    return resultRecord(model, [...done, ...left], scorerOf(task.defaultScorer))
+  }
+
+  #after(share: number): number {
+    return Math.round(share * this.plan.durationMilliseconds)
+  }
+
+  #elapsedAt(now: number): number {
+    return now - this.createdAt + this.#aheadMilliseconds
+  }
+
+  get #itemCount(): number {
+    return this.plan.models.length * this.plan.set.content.rows.length
+  }
+}
+
+interface Failure {
+  readonly afterMilliseconds: number
+  readonly afterItems: number
+  readonly detail: string
+}
+
+// The shares of the run's time at which the statuses `running` and `evaluating` begin. Items are answered between them.
+const runningFrom = 0.1
+const evaluatingFrom = 0.8
+
+// When a scripted failure happens, as shares of the run's time and of its items.
+const failurePoints = {
+  queued: { time: runningFrom, items: 0 },
+  running: { time: (runningFrom + evaluatingFrom) / 2, items: 0.5 },
+  evaluating: { time: 1, items: 1 }
 }

@@ -1,44 +1,44 @@
-/** An eval set: rows, and documents attached to them. */
+/** An eval set: rows, and the documents attached to them. */
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
-import type { Upload } from "../Upload.ts"
+import type { Upload } from "../wire/Upload.ts"
 import type { Row } from "./Rows.ts"
 
-/** A document in a field of a row. */
+/** A document attached to a row. */
 export interface Attachment extends Upload {
   /** `gs://…` */
   readonly uri: string
   readonly mime: string
 }
 
-/** The same, and where it is. Its bytes are not kept. */
+/** An attached document and its place. Its bytes are not kept. */
 export interface AttachedDocument extends Attachment {
   readonly evalSetId: string
-  /** The row, from 0. */
+  /** The index of the row, from 0. */
   readonly idx: number
   readonly fieldName: string
 }
 
-/** What a set is made of. */
+/** The content of a set. */
 export interface EvalSetContent {
   readonly task: CatalogueTask
   readonly name: string
   readonly rows: ReadonlyArray<Row>
-  /** What the rows are about, in a sentence; clients since 3.0 send it. */
+  /** A sentence on what the rows are about. Clients send it since 3.0. */
   readonly prompt: string | undefined
 }
 
-/** How the answers of a task are scored, as eval sets name it. */
+/** The `scoring_strategy` of a task's eval sets. */
 export const scoringStrategyOf = (task: CatalogueTask): string => {
-  if (task.answers === "extraction") return "extraction"
-  return task.answers === "classification" || task.answers === "icd" ? "classification" : task.defaultScorer
+  if (task.answerKind === "extraction") return "extraction"
+  return task.answerKind === "classification" || task.answerKind === "icd" ? "classification" : task.defaultScorer
 }
 
-/** One eval set. Rows never change; attaching a document again replaces the one before. */
+/** One eval set. Its rows never change. A document that is attached again replaces the previous one. */
 export class EvalSet {
   readonly id: string
   readonly content: EvalSetContent
   readonly createdAt: number
-  private readonly attachments = new Map<number, Map<string, Attachment>>()
+  readonly #attachments = new Map<number, Map<string, Attachment>>()
 
   constructor(id: string, content: EvalSetContent, createdAt: number) {
     this.id = id
@@ -46,20 +46,20 @@ export class EvalSet {
     this.createdAt = createdAt
   }
 
-  /** Puts a document in a field of a row. */
+  /** Attaches a document to a field of a row. */
   attach(index: number, fieldName: string, attachment: Attachment): void {
-    const ofRow = this.attachments.get(index) ?? new Map<string, Attachment>()
-    this.attachments.set(index, ofRow.set(fieldName, attachment))
+    const ofRow = this.#attachments.get(index) ?? new Map<string, Attachment>()
+    this.#attachments.set(index, ofRow.set(fieldName, attachment))
   }
 
   /** The documents of a row. */
   attachmentsOf(index: number): ReadonlyArray<Attachment> {
-    return [...(this.attachments.get(index)?.values() ?? [])]
+    return [...(this.#attachments.get(index)?.values() ?? [])]
   }
 
-  /** Every document of the set, by row. */
+  /** Every document of the set, in the order of the rows. */
   get documents(): ReadonlyArray<AttachedDocument> {
-    return [...this.attachments]
+    return [...this.#attachments]
       .sort(([left], [right]) => left - right)
       .flatMap(([idx, ofRow]) =>
         [...ofRow].map(([fieldName, attachment]) => ({ evalSetId: this.id, idx, fieldName, ...attachment }))
@@ -67,7 +67,7 @@ export class EvalSet {
   }
 
   /** The wire record. */
-  toRecord(): Record<string, unknown> {
+  toRecord(): { readonly [name: string]: unknown } {
     const { task, name, rows, prompt } = this.content
     return {
       id: this.id,

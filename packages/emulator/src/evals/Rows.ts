@@ -1,30 +1,12 @@
-/** The rows of an eval set: JSON Lines in, and what of a row is the question and what is the answer. */
+/** The rows of an eval set: reads them from JSON Lines, and separates a row's input from its expected answer. */
 import * as Effect from "effect/Effect"
-import type { JsonValue } from "../answers/Fields.ts"
-import { type Problem, unprocessable } from "../Problem.ts"
+import { isJsonObject, type JsonObject, type JsonValue } from "../wire/JsonValue.ts"
+import { type Problem, unprocessable } from "../wire/Problem.ts"
 
 /** One row, as it was uploaded. */
-export type Row = { readonly [key: string]: JsonValue }
+export type Row = JsonObject
 
-const decoder = new TextDecoder("utf-8", { fatal: true })
-
-const isRow = (value: JsonValue): value is Row => typeof value === "object" && value !== null && !Array.isArray(value)
-
-// "Expected ',' at position 12 (line 1 column 13)": the line is another one here.
-const parseErrorOf = (error: unknown): string => (error as Error).message.replace(/ \(line \d+ column \d+\)/, "")
-
-const readLine = (line: string): Row | string => {
-  try {
-    const value = JSON.parse(line) as JsonValue
-    return isRow(value) ? value : "is not a JSON object"
-  } catch (error) {
-    return `is not valid JSON: ${parseErrorOf(error)}`
-  }
-}
-
-const namedErrors = 5
-
-/** Reads JSON Lines, or fails with a 422 that names each line that is no row by its number. */
+/** Reads JSON Lines. Fails with a 422 that lists the invalid lines by number. */
 export const readRows = (content: Uint8Array): Effect.Effect<ReadonlyArray<Row>, Problem> => {
   let text: string
   try {
@@ -35,7 +17,7 @@ export const readRows = (content: Uint8Array): Effect.Effect<ReadonlyArray<Row>,
   }
   const rows: Array<Row> = []
   const errors: Array<string> = []
-  // Lines end with LF or CRLF and nothing else: JSON may hold any other separator as it is.
+  // Only LF and CRLF end a line. JSON strings may contain any other separator unescaped.
   text.split("\n").forEach((line, index) => {
     if (line.trim() === "") return
     const row = readLine(line)
@@ -51,24 +33,13 @@ export const readRows = (content: Uint8Array): Effect.Effect<ReadonlyArray<Row>,
     : Effect.succeed(rows)
 }
 
-const goldNames = ["expected_output", "expected", "target", "reference", "gold", "label", "answer"]
-
-const goldNameOf = (row: Row): string | undefined =>
-  goldNames.find((name) => row[name] !== undefined && row[name] !== null)
-
-/** The right answer of a row, under whichever of its usual names; `undefined` where there is none. */
+/** The expected answer of a row, under any of its usual names; `undefined` if there is none. */
 export const goldOf = (row: Row): JsonValue | undefined => {
   const name = goldNameOf(row)
   return name === undefined ? undefined : row[name]
 }
 
-const textsIn = (value: JsonValue): ReadonlyArray<string> => {
-  if (value === null) return []
-  if (typeof value !== "object") return [String(value)]
-  return (Array.isArray(value) ? value : Object.values(value)).flatMap(textsIn)
-}
-
-/** Everything that a model would be given of a row, as text; empty when all of it is to come from documents. */
+/** The text of a row that a model gets to see. Empty when the whole input is in documents. */
 export const inputTextOf = (row: Row): string => {
   const goldName = goldNameOf(row)
   return Object.entries(row)
@@ -76,4 +47,31 @@ export const inputTextOf = (row: Row): string => {
     .flatMap(([, value]) => textsIn(value))
     .join("\n")
     .trim()
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true })
+
+const readLine = (line: string): Row | string => {
+  try {
+    const value = JSON.parse(line) as JsonValue
+    return isJsonObject(value) ? value : "is not a JSON object"
+  } catch (error) {
+    return `is not valid JSON: ${parseErrorOf(error)}`
+  }
+}
+
+// The line number in "… at position 12 (line 1 column 13)" is not that of the file, so it is removed.
+const parseErrorOf = (error: unknown): string => (error as Error).message.replace(/ \(line \d+ column \d+\)/, "")
+
+const namedErrors = 5
+
+const goldNameOf = (row: Row): string | undefined =>
+  goldNames.find((name) => row[name] !== undefined && row[name] !== null)
+
+const goldNames = ["expected_output", "expected", "target", "reference", "gold", "label", "answer"]
+
+const textsIn = (value: JsonValue): ReadonlyArray<string> => {
+  if (value === null) return []
+  if (typeof value !== "object") return [String(value)]
+  return (Array.isArray(value) ? value : Object.values(value)).flatMap(textsIn)
 }

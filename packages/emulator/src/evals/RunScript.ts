@@ -1,37 +1,37 @@
-/** Scripted eval runs: how the next ones go wrong, and how long they take. */
+/** Scripted eval runs: how the next runs fail, and how long they take. */
 import * as Duration from "effect/Duration"
-import { Script } from "../Script.ts"
+import { Script } from "../control/Script.ts"
 
-/** What happens to a run. */
+/** One scripted run. */
 export interface ScriptedRun {
-  /** The run fails, with this as its `error_detail`. */
+  /** The run fails, with this text as its `error_detail`. */
   readonly failsWith?: string
-  /** The status it fails in. Default `"running"`: after half of the items. */
+  /** The status in which it fails. Default: `"running"`, after half of the items. */
   readonly at?: "queued" | "running" | "evaluating"
-  /** From the request to the end, in place of the timing in force; then it moves with the clock only. */
+  /** The time from the request to the end of the run. Replaces `timing.run`; the run then moves with the clock only. */
   readonly lasts?: Duration.Input
-  /** Rows (by index) that every model fails on, with the error they show. */
-  readonly itemErrors?: Readonly<Record<number, string>>
-  /** How many runs it is for; default 1, `Infinity` until cleared. */
+  /** Rows that fail for every model, by index, with the error they report. */
+  readonly itemErrors?: { readonly [index: number]: string }
+  /** The number of runs it applies to. Default: 1. `Infinity` applies it until `clear`. */
   readonly times?: number
 }
 
-/** The script of eval runs, taken when a run is created. */
+/** The script of eval runs. A run takes its entry when it is created. */
 export interface Runs {
-  /** Adds runs at the end of the script; `{}` lets one pass as it is. */
+  /** Appends runs to the script. `{}` leaves a run as it is. */
   readonly script: (...runs: ReadonlyArray<ScriptedRun>) => void
-  /** Forgets what has not happened yet. */
+  /** Removes all remaining entries. */
   readonly clear: () => void
-  /** How many runs the remaining script is for. */
+  /** The number of runs that the remaining entries apply to. */
   readonly pending: number
 }
 
-/** The script and the hand that takes from it. */
+/** The script, with `take` for the route. */
 export class RunScript implements Runs {
-  private readonly entries = new Script<ScriptedRun>()
+  readonly #entries = new Script<ScriptedRun>()
 
   get pending(): number {
-    return this.entries.pending
+    return this.#entries.pending
   }
 
   script(...runs: ReadonlyArray<ScriptedRun>): void {
@@ -39,16 +39,16 @@ export class RunScript implements Runs {
       if (run.lasts !== undefined && !(Duration.toMillis(run.lasts) >= 0)) {
         throw new RangeError("runs.script: lasts must be a duration")
       }
-      this.entries.push(run)
+      this.#entries.push(run)
     }
   }
 
   clear(): void {
-    this.entries.clear()
+    this.#entries.clear()
   }
 
-  /** What is scripted for the next run; it is used up once. */
+  /** The entry for the next run, or `{}`. It counts as used once. */
   take(): ScriptedRun {
-    return this.entries.next(() => true) ?? {}
+    return this.#entries.next(() => true) ?? {}
   }
 }

@@ -1,30 +1,13 @@
-/** Scores answers against gold: field F1, macro F1, exact matches, words in common, with 95 % confidence intervals. */
-import type { JsonValue } from "../answers/Fields.ts"
+/**
+ * Scores predictions against expected answers (gold): field F1, macro F1, exact match or words in common, with 95 %
+ * confidence intervals.
+ */
+import { sumAll } from "effect/Number"
+import { canonical, isJsonObject, type JsonValue } from "../wire/JsonValue.ts"
 
-const isRecord = (value: JsonValue): value is { readonly [key: string]: JsonValue } =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
-/** A value in a form in which equal means the same answer: case, blanks and the order of keys do not count. */
-export const canonical = (value: JsonValue): string => {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`
-  if (isRecord(value)) {
-    return `{${Object.entries(value)
-      .map(([name, each]) => `${name}:${canonical(each)}`)
-      .sort()
-      .join(",")}}`
-  }
-  return String(value).trim().replace(/\s+/g, " ").toLowerCase()
-}
-
-const f1 = (hits: number, answered: number, wanted: number): number =>
-  answered + wanted === 0 ? 1 : (2 * hits) / (answered + wanted)
-
-const isAnswered = (value: JsonValue | undefined): value is JsonValue =>
-  value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0)
-
-/** Fields that are right, against those that were answered and those that were wanted; the gold's fields count only. */
+/** F1 over the fields of the gold. Fields that only the prediction has do not count. */
 export const fieldF1 = (prediction: JsonValue, gold: JsonValue): number => {
-  if (!isRecord(gold) || !isRecord(prediction)) return canonical(prediction) === canonical(gold) ? 1 : 0
+  if (!isJsonObject(gold) || !isJsonObject(prediction)) return canonical(prediction) === canonical(gold) ? 1 : 0
   const names = Object.keys(gold)
   const wanted = names.filter((name) => isAnswered(gold[name]))
   const answered = names.filter((name) => isAnswered(prediction[name]))
@@ -34,7 +17,7 @@ export const fieldF1 = (prediction: JsonValue, gold: JsonValue): number => {
   return f1(hits.length, answered.length, wanted.length)
 }
 
-/** 1 for the same answer, else 0; lists by what they have in common. */
+/** 1 for the same answer, otherwise 0. Lists are compared by F1 over their elements. */
 export const labelScore = (prediction: JsonValue, gold: JsonValue): number => {
   if (!Array.isArray(gold) || !Array.isArray(prediction)) return canonical(prediction) === canonical(gold) ? 1 : 0
   const wanted = new Set(gold.map(canonical))
@@ -42,36 +25,21 @@ export const labelScore = (prediction: JsonValue, gold: JsonValue): number => {
   return f1([...answered].filter((each) => wanted.has(each)).length, answered.size, wanted.size)
 }
 
-const wordCounts = (value: JsonValue): ReadonlyMap<string, number> => {
-  const counts = new Map<string, number>()
-  for (const word of canonical(value).match(/[\p{L}\p{N}]+/gu) ?? []) counts.set(word, (counts.get(word) ?? 0) + 1)
-  return counts
-}
-
-const sum = (numbers: Iterable<number>): number => {
-  let total = 0
-  for (const each of numbers) total += each
-  return total
-}
-
-/** How many words an answer has in common with a reference, as F1. */
+/** F1 over the words of two texts. */
 export const wordF1 = (prediction: JsonValue, gold: JsonValue): number => {
   const [answered, wanted] = [wordCounts(prediction), wordCounts(gold)]
-  const hits = sum([...answered].map(([word, count]) => Math.min(count, wanted.get(word) ?? 0)))
-  return f1(hits, sum(answered.values()), sum(wanted.values()))
+  const hits = sumAll([...answered].map(([word, count]) => Math.min(count, wanted.get(word) ?? 0)))
+  return f1(hits, sumAll(answered.values()), sumAll(wanted.values()))
 }
 
-/** An answer beside what it should be. */
+/** A prediction with its expected answer and its score. */
 export interface Answered {
   readonly prediction: JsonValue
   readonly gold: JsonValue
   readonly score: number
 }
 
-const mean = (answered: ReadonlyArray<Answered>): number =>
-  sum(answered.map((each) => each.score)) / Math.max(1, answered.length)
-
-/** F1 of each label, all labels alike; lists of labels are averaged row by row. */
+/** The mean of the F1 of each label. If answers are lists of labels, the mean of the scores. */
 export const macroF1 = (answered: ReadonlyArray<Answered>): number => {
   if (answered.some((each) => Array.isArray(each.gold))) return mean(answered)
   const labels = new Map<string, { hits: number; answered: number; wanted: number }>()
@@ -87,20 +55,50 @@ export const macroF1 = (answered: ReadonlyArray<Answered>): number => {
     if (prediction === gold) countsOf(gold).hits += 1
   }
   return (
-    sum([...labels.values()].map((counts) => f1(counts.hits, counts.answered, counts.wanted))) /
+    sumAll([...labels.values()].map((counts) => f1(counts.hits, counts.answered, counts.wanted))) /
     Math.max(1, labels.size)
   )
 }
 
-/** A way to score: each item, and all of them. */
+/** A way to score one item, and all items together. */
 export interface Scorer {
   readonly item: (prediction: JsonValue, gold: JsonValue) => number
   readonly summary: (answered: ReadonlyArray<Answered>) => number
-  /** Answers are labels, so it makes sense to say how many are exactly right. */
+  /** The answers are labels, so results also report how many match exactly. */
   readonly isClassification: boolean
 }
 
-const scorers: Readonly<Record<string, Scorer>> = {
+/** Finds a scorer by name. Any other name compares texts word by word. */
+export const scorerOf = (name: string): Scorer => scorers[name] ?? byWords
+
+/**
+ * Wilson's 95 % confidence interval of a quality over a number of items. It lies in [0, 1], and has a width even for
+ * one item.
+ */
+export const confidenceInterval = (quality: number, items: number): readonly [low: number, high: number] => {
+  const square = normalQuantile ** 2
+  const centre = (quality + square / (2 * items)) / (1 + square / items)
+  const spread =
+    (normalQuantile * Math.sqrt((quality * (1 - quality)) / items + square / (4 * items ** 2))) / (1 + square / items)
+  return [Math.max(0, Math.min(quality, centre - spread)), Math.min(1, Math.max(quality, centre + spread))]
+}
+
+const isAnswered = (value: JsonValue | undefined): value is JsonValue =>
+  value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0)
+
+const f1 = (hits: number, answered: number, wanted: number): number =>
+  answered + wanted === 0 ? 1 : (2 * hits) / (answered + wanted)
+
+const wordCounts = (value: JsonValue): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>()
+  for (const word of canonical(value).match(/[\p{L}\p{N}]+/gu) ?? []) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return counts
+}
+
+const mean = (answered: ReadonlyArray<Answered>): number =>
+  sumAll(answered.map((each) => each.score)) / Math.max(1, answered.length)
+
+const scorers: { readonly [name: string]: Scorer } = {
   field_f1: { item: fieldF1, summary: mean, isClassification: false },
   macro_f1: { item: labelScore, summary: macroF1, isClassification: true },
   macro_joint_f1: { item: labelScore, summary: macroF1, isClassification: true },
@@ -109,16 +107,4 @@ const scorers: Readonly<Record<string, Scorer>> = {
 
 const byWords: Scorer = { item: wordF1, summary: mean, isClassification: false }
 
-/** The scorer of a name; answers in free text are compared word by word. */
-export const scorerOf = (name: string): Scorer => scorers[name] ?? byWords
-
 const normalQuantile = 1.96
-
-/** The 95 % interval (Wilson's) of a quality over so many items: within [0, 1], and open even for a single item. */
-export const confidenceInterval = (quality: number, items: number): readonly [low: number, high: number] => {
-  const square = normalQuantile ** 2
-  const centre = (quality + square / (2 * items)) / (1 + square / items)
-  const spread =
-    (normalQuantile * Math.sqrt((quality * (1 - quality)) / items + square / (4 * items ** 2))) / (1 + square / items)
-  return [Math.max(0, Math.min(quality, centre - spread)), Math.min(1, Math.max(quality, centre + spread))]
-}

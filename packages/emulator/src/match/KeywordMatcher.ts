@@ -1,63 +1,20 @@
-/** Finds the task (or lane) that a query asks for, by the words they share. */
+/** Finds the task or lane that a query describes, by the words they share. */
 import { type Capability, capabilities } from "../catalogue/Capabilities.ts"
 import { tasks } from "../catalogue/Catalogue.ts"
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
 
-/** A task with how well it fits, in [0, 1]. */
+/** A task and how well it fits, in [0, 1]. */
 export interface RankedTask {
   readonly task: CatalogueTask
   readonly score: number
 }
 
-/** What the words of a query say. */
+/** The result of matching a query. */
 export interface Ranking {
   /** Tasks that share a word with the query, best first. */
   readonly tasks: ReadonlyArray<RankedTask>
-  /** The lane that fits, when it fits better than every task. */
+  /** The lane that fits, if it fits better than every task. */
   readonly capability: Capability | undefined
-}
-
-const stopWords = new Set(
-  (
-    "a an and any are as at be by can do does for from give given have help how i if in into is it its let me my need of on " +
-    "or our please some something than that the their them these this those to use user users using want we what which with " +
-    "would you your pull out"
-  ).split(" ")
-)
-
-const stem = (word: string): string =>
-  word
-    .replace(/(?:ations?|ions?|ings?|ers?|ed|es|s)$/, "")
-    .replace(/(?:if|at|e|y|i)$/, "")
-    .padEnd(3, word.slice(-1))
-
-const wordsOf = (text: string): ReadonlyArray<string> => [
-  ...new Set((text.toLowerCase().match(/[\p{L}\d]+/gu) ?? []).filter((word) => !stopWords.has(word)).map(stem))
-]
-
-// Making pictures, films or music shares words with reading them, but is not on offer.
-const isBeyondThePlatform = (query: string): boolean =>
-  /\b(?:generat|draw|paint|creat|mak|design|compos)\w*\b.*\b(?:images?|pictures?|photos?|logos?|videos?|music|songs?)\b/i.test(
-    query
-  )
-
-// General lanes are found as capabilities; what has no endpoint and no eval of its own is not matched at all.
-const isMatchable = (task: CatalogueTask): boolean => task.deployable && !task.id.startsWith("general-")
-
-const taskWords = tasks.filter(isMatchable).map((task) => ({
-  task,
-  words: new Set(wordsOf([task.id, task.description, task.category, ...(task.labels ?? [])].join(" ")))
-}))
-
-const capabilityWords = capabilities.map((capability) => ({
-  capability,
-  words: new Set(wordsOf(`${capability.label} ${capability.description} ${capability.words}`))
-}))
-
-// A word that few entries have says more than one that many have; one that nobody has says that something is missing.
-const weightOf = (word: string): number => {
-  const having = [...taskWords, ...capabilityWords].filter((each) => each.words.has(word)).length
-  return having === 0 ? 0.5 : 1 / (1 + Math.log2(having))
 }
 
 /** Ranks everything that shares a word with the query. */
@@ -79,13 +36,56 @@ export const rank = (query: string): Ranking => {
   return { tasks: ranked, capability: fits ? lane.capability : undefined }
 }
 
-/** From this score on, the first task is taken for what was asked. */
+/** A task is chosen if it scores at least this. */
 export const confidentScore = 0.35
 
-/** A score in words. */
+/** The confidence that corresponds to a score. */
 export const confidenceOf = (score: number): "high" | "medium" | "low" =>
   score >= 0.65 ? "high" : score >= confidentScore ? "medium" : "low"
 
-/** Whether the first two are too close to tell which one was meant. */
+/** Whether the first two tasks are too close to choose between them. */
 export const isAmbiguous = ([first, second]: ReadonlyArray<RankedTask>): boolean =>
   first !== undefined && second !== undefined && first.score - second.score < 0.1
+
+// Generating images, videos or music shares words with reading them, but the platform does not offer it.
+const isBeyondThePlatform = (query: string): boolean =>
+  /\b(?:generat|draw|paint|creat|mak|design|compos)\w*\b.*\b(?:images?|pictures?|photos?|logos?|videos?|music|songs?)\b/i.test(
+    query
+  )
+
+const wordsOf = (text: string): ReadonlyArray<string> => [
+  ...new Set((text.toLowerCase().match(/[\p{L}\d]+/gu) ?? []).filter((word) => !stopWords.has(word)).map(stem))
+]
+
+const stopWords = new Set(
+  (
+    "a an and any are as at be by can do does for from give given have help how i if in into is it its let me my need of on " +
+    "or our please some something than that the their them these this those to use user users using want we what which with " +
+    "would you your pull out"
+  ).split(" ")
+)
+
+const stem = (word: string): string =>
+  word
+    .replace(/(?:ations?|ions?|ings?|ers?|ed|es|s)$/, "")
+    .replace(/(?:if|at|e|y|i)$/, "")
+    .padEnd(3, word.slice(-1))
+
+// A word of few entries weighs more than a word of many. A word of no entry lowers the score of all.
+const weightOf = (word: string): number => {
+  const having = [...taskWords, ...capabilityWords].filter((each) => each.words.has(word)).length
+  return having === 0 ? 0.5 : 1 / (1 + Math.log2(having))
+}
+
+// General lanes are matched as capabilities. Tasks that cannot be deployed are not matched at all.
+const isMatchable = (task: CatalogueTask): boolean => task.deployable && !task.id.startsWith("general-")
+
+const taskWords = tasks.filter(isMatchable).map((task) => ({
+  task,
+  words: new Set(wordsOf([task.id, task.description, task.category, ...(task.labels ?? [])].join(" ")))
+}))
+
+const capabilityWords = capabilities.map((capability) => ({
+  capability,
+  words: new Set(wordsOf(`${capability.label} ${capability.description} ${capability.words}`))
+}))

@@ -1,55 +1,16 @@
-/** The answers of the match route, one shape for each outcome (contract §7.1–7.2). */
+/** The replies of the match route, one shape per outcome. See `docs/wire.md#task-matching`. */
 import { type Capability, capabilities, findCapability } from "../catalogue/Capabilities.ts"
 import { findTask } from "../catalogue/Catalogue.ts"
 import { confidenceOf, confidentScore, isAmbiguous, type RankedTask, type Ranking } from "./KeywordMatcher.ts"
 import type { MatchOutcome, ScriptedMatch } from "./MatchScript.ts"
 
-const candidateRecord = ({ task, score }: RankedTask) => ({
-  task_id: task.id,
-  score,
-  confidence: confidenceOf(score)
-})
-
-const capabilityRecord = (capability: Capability) => ({
-  id: capability.id,
-  label: capability.label,
-  category: capability.category,
-  category_id: capability.categoryId,
-  desc: capability.description
-})
-
-const naturalOutcome = (ranking: Ranking): MatchOutcome => {
-  if (ranking.capability !== undefined) return "capability"
-  const best = ranking.tasks[0]
-  if (best === undefined) return "unsupported"
-  return best.score >= confidentScore ? "keyword" : "none"
-}
-
-// A scripted task comes first; the others that the words speak for come after it.
-const tasksOf = (ranking: Ranking, scripted: ScriptedMatch | undefined): ReadonlyArray<RankedTask> => {
-  const { outcome, task: id } = scripted ?? {}
-  const wanted = id === undefined ? undefined : findTask(id)
-  if (wanted !== undefined) {
-    const score = Math.max(0.71, ranking.tasks[0]?.score ?? 0)
-    return [{ task: wanted, score }, ...ranking.tasks.filter(({ task }) => task !== wanted)]
-  }
-  const finds = outcome === "reason" || outcome === "keyword" || outcome === "legacy"
-  const fallback = findTask("contract-key-fields")
-  return finds && ranking.tasks.length === 0 && fallback !== undefined
-    ? [{ task: fallback, score: 0.71 }]
-    : ranking.tasks
-}
-
-const capabilityOf = (ranking: Ranking, scripted: ScriptedMatch | undefined): Capability | undefined =>
-  scripted?.capability === undefined ? (ranking.capability ?? capabilities[0]) : findCapability(scripted.capability)
-
-/** The answer to a query. */
+/** The reply to a query. */
 export const matchReply = (
   query: string,
   topK: number,
   ranking: Ranking,
   scripted: ScriptedMatch | undefined
-): Record<string, unknown> => {
+): { readonly [name: string]: unknown } => {
   const outcome = scripted?.outcome ?? naturalOutcome(ranking)
   const tasks = tasksOf(ranking, scripted)
   const best = tasks[0]
@@ -67,7 +28,7 @@ export const matchReply = (
     rank: 0,
     category: best.task.category
   }
-  const answers = {
+  const replies = {
     keyword: () => ({
       type: "task",
       matched: true,
@@ -116,6 +77,45 @@ export const matchReply = (
         confidence: "low"
       }))
     })
-  } satisfies Record<MatchOutcome, () => Record<string, unknown>>
-  return { query, ...answers[outcome](), ...scripted?.fields }
+  } satisfies Record<MatchOutcome, () => { readonly [name: string]: unknown }>
+  return { query, ...replies[outcome](), ...scripted?.fields }
 }
+
+const naturalOutcome = (ranking: Ranking): MatchOutcome => {
+  if (ranking.capability !== undefined) return "capability"
+  const best = ranking.tasks[0]
+  if (best === undefined) return "unsupported"
+  return best.score >= confidentScore ? "keyword" : "none"
+}
+
+// A scripted task comes first, followed by the others that the words of the query suggest.
+const tasksOf = (ranking: Ranking, scripted: ScriptedMatch | undefined): ReadonlyArray<RankedTask> => {
+  const { outcome, task: id } = scripted ?? {}
+  const wanted = id === undefined ? undefined : findTask(id)
+  if (wanted !== undefined) {
+    const score = Math.max(0.71, ranking.tasks[0]?.score ?? 0)
+    return [{ task: wanted, score }, ...ranking.tasks.filter(({ task }) => task !== wanted)]
+  }
+  const finds = outcome === "reason" || outcome === "keyword" || outcome === "legacy"
+  const fallback = findTask("contract-key-fields")
+  return finds && ranking.tasks.length === 0 && fallback !== undefined
+    ? [{ task: fallback, score: 0.71 }]
+    : ranking.tasks
+}
+
+const candidateRecord = ({ task, score }: RankedTask) => ({
+  task_id: task.id,
+  score,
+  confidence: confidenceOf(score)
+})
+
+const capabilityOf = (ranking: Ranking, scripted: ScriptedMatch | undefined): Capability | undefined =>
+  scripted?.capability === undefined ? (ranking.capability ?? capabilities[0]) : findCapability(scripted.capability)
+
+const capabilityRecord = (capability: Capability) => ({
+  id: capability.id,
+  label: capability.label,
+  category: capability.category,
+  category_id: capability.categoryId,
+  desc: capability.description
+})

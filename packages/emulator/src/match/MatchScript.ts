@@ -1,73 +1,81 @@
-/** Scripted outcomes of `POST /v1/tasks/match`: what the matcher finds for the next queries. */
+/** Scripted outcomes of `POST /v1/tasks/match`. */
 import { findCapability } from "../catalogue/Capabilities.ts"
 import { findTask } from "../catalogue/Catalogue.ts"
-import { Script } from "../Script.ts"
+import { Script } from "../control/Script.ts"
 
 /**
- * What a query comes out as: `"reason"` a task found by the reasoning matcher; `"keyword"` one found by its words;
- * `"legacy"` the same in the older shape without `type`; `"capability"` a lane; `"unsupported"`; `"none"`, nothing
- * confident.
+ * The outcome of a match:
+ *
+ * - `"reason"`: a task, found by the reasoning matcher
+ * - `"keyword"`: a task, found by its words
+ * - `"legacy"`: the same in the older shape, without `type`
+ * - `"capability"`: a lane
+ * - `"unsupported"`: nothing the platform offers
+ * - `"none"`: nothing with enough confidence
  */
 export type MatchOutcome = "reason" | "keyword" | "legacy" | "capability" | "unsupported" | "none"
 
 /** One scripted outcome. */
 export interface ScriptedMatch {
   readonly outcome: MatchOutcome
-  /** Which queries it is for; default: every query. */
+  /** The queries it applies to: an exact text or a pattern. Default: every query. */
   readonly query?: string | RegExp
-  /** How many queries it is for; default 1, `Infinity` until cleared. */
+  /** The number of queries it applies to. Default: 1. `Infinity` applies it until `clear`. */
   readonly times?: number
-  /** The task that is found; default: what the words of the query say. */
+  /** The id of the task that is found. Default: the one that the words of the query suggest. */
   readonly task?: string
-  /** The lane that is found: `chat` (default), `coding`, `agentic`, `vision`, `asr`, `tts`. */
+  /**
+   * The lane that is found: `chat`, `coding`, `agentic`, `vision`, `asr` or `tts`. Default: the one that the words of
+   * the query suggest, or `chat`.
+   */
   readonly capability?: string
-  /** Whether the first two are too close to tell; default: what the words of the query say. */
+  /** Whether the first two tasks are too close to choose between them. Default: computed from their scores. */
   readonly ambiguous?: boolean
-  /** What the reasoning matcher says. */
+  /** The explanation of the reasoning matcher. */
   readonly reasoning?: string
-  /** Fields put over those of the answer, for shapes that have no name here. */
-  readonly fields?: Readonly<Record<string, unknown>>
+  /** Merged over the fields of the reply, for shapes that have no name here. */
+  readonly fields?: { readonly [name: string]: unknown }
 }
 
-/** The script of the match route. Without one, the words of the query decide. */
+/** The script of the match route. Without an entry for it, a query is matched by its words. */
 export interface Matches {
-  /** Adds outcomes at the end of the script. */
+  /** Appends outcomes to the script. */
   readonly script: (...outcomes: ReadonlyArray<MatchOutcome | ScriptedMatch>) => void
-  /** Forgets what has not happened yet. */
+  /** Removes all remaining outcomes. */
   readonly clear: () => void
-  /** How many queries the remaining outcomes are for. */
+  /** The number of queries that the remaining outcomes apply to. */
   readonly pending: number
 }
 
-/** The script and the hand that takes from it. */
+/** The script, with `take` for the route. */
 export class MatchScript implements Matches {
-  private readonly entries = new Script<ScriptedMatch>()
+  readonly #entries = new Script<ScriptedMatch>()
 
   get pending(): number {
-    return this.entries.pending
+    return this.#entries.pending
   }
 
   script(...outcomes: ReadonlyArray<MatchOutcome | ScriptedMatch>): void {
     for (const outcome of outcomes) {
       const entry: ScriptedMatch = typeof outcome === "string" ? { outcome } : outcome
-      // A misspelt name is the test's mistake: it is told at once, not by an odd answer later.
+      // A misspelt name is a mistake in the test. It fails here rather than by an odd reply later.
       if (entry.task !== undefined && findTask(entry.task) === undefined) {
         throw new RangeError(`matches.script: there is no task '${entry.task}'`)
       }
       if (entry.capability !== undefined && findCapability(entry.capability) === undefined) {
         throw new RangeError(`matches.script: there is no capability '${entry.capability}'`)
       }
-      this.entries.push(entry)
+      this.#entries.push(entry)
     }
   }
 
   clear(): void {
-    this.entries.clear()
+    this.#entries.clear()
   }
 
-  /** The outcome for a query, if one is scripted; it is used up once. */
+  /** The outcome for a query, if one is scripted. It counts as used once. */
   take(query: string): ScriptedMatch | undefined {
-    return this.entries.next(({ query: wanted }) =>
+    return this.#entries.next(({ query: wanted }) =>
       wanted === undefined || typeof wanted === "string" ? (wanted ?? query) === query : query.search(wanted) !== -1
     )
   }

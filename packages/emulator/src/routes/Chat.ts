@@ -1,61 +1,29 @@
-/** R1, `POST /v1/chat/completions`. */
+/** `POST /v1/chat/completions`. See `docs/wire.md#chat-completions`. */
 import * as Effect from "effect/Effect"
-import type { Exchange, Route } from "../Exchange.ts"
-import { keyOf } from "../Idempotency.ts"
-import { outOfCredit, type Problem } from "../Problem.ts"
-import type { Reply } from "../Reply.ts"
-import { drawBetween } from "../Seed.ts"
-import type { TrafficSample } from "../Traffic.ts"
+import { drawBetween } from "../control/Seed.ts"
+import { keyOf } from "../state/Idempotency.ts"
+import type { TrafficSample } from "../state/Traffic.ts"
+import { outOfCredit, type Problem } from "../wire/Problem.ts"
+import type { Reply } from "../wire/Reply.ts"
 import { bufferedReply, type ChatReplyOptions, streamedReply } from "./ChatReply.ts"
 import { readChatRequest } from "./ChatRequest.ts"
 import { costOf, resolveTarget } from "./ChatTarget.ts"
 import { type Completion, complete } from "./Completion.ts"
+import type { Exchange, Route } from "./Exchange.ts"
 
-const paceOf = ({ world, requestId }: Exchange) => {
-  const { seed, timing } = world.options
-  const drawn = {
-    firstTokenMillis: Math.round(drawBetween(seed, `first-token/${requestId}`, 150, 300)),
-    tokensPerSecond: drawBetween(seed, `rate/${requestId}`, 80, 120)
-  }
-  return {
-    slept: {
-      firstTokenMillis: timing.firstTokenMillis ?? drawn.firstTokenMillis,
-      tokensPerSecond: timing.tokensPerSecond ?? drawn.tokensPerSecond
-    },
-    drawn
-  }
-}
+/** The chat route. */
+export const chatRoutes: ReadonlyArray<Route> = [
+  { name: "chat", method: "POST", path: "/v1/chat/completions", handle: (exchange) => createCompletion(exchange) }
+]
 
-// What the metrics report: the time the answer takes, or would take where latency is not slept.
-const latencyOf = (completion: Completion, pace: ReturnType<typeof paceOf>): number => {
-  const millis = ({ firstTokenMillis, tokensPerSecond }: (typeof pace)["slept"]) =>
-    firstTokenMillis + (completion.usage.completion_tokens * 1000) / tokensPerSecond
-  return Math.round(millis(pace.slept) || millis(pace.drawn))
-}
-
-const recordFailure = (exchange: Exchange, model: string, problem: Problem): void => {
-  if (!exchange.world.endpoints.has(model)) return
-  const sample: TrafficSample = {
-    at: exchange.now,
-    endpointId: model,
-    status: problem.status,
-    latencyMillis: 1,
-    promptTokens: 0,
-    completionTokens: 0,
-    billedMicroUsd: 0,
-    frontierMicroUsd: 0
-  }
-  exchange.world.traffic.push(sample)
-}
-
-const handle = Effect.fnUntraced(function* (exchange: Exchange) {
+const createCompletion = Effect.fnUntraced(function* (exchange: Exchange) {
   const { world, now, requestId } = exchange
   const request = yield* readChatRequest(exchange)
   const target = yield* resolveTarget(world, request.model, now).pipe(
     Effect.filterOrFail(() => world.ledger.balanceMicroUsd > 0, outOfCredit),
     Effect.tapError((problem) => Effect.sync(() => recordFailure(exchange, request.model, problem)))
   )
-  const completion = complete(request, target, world.options.seed)
+  const completion = complete(request, target, world)
   const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = completion.usage
   const cost = costOf(target, promptTokens, completionTokens)
   const pace = paceOf(exchange)
@@ -72,7 +40,7 @@ const handle = Effect.fnUntraced(function* (exchange: Exchange) {
       at: now,
       endpointId: target.endpoint.id,
       status: 200,
-      latencyMillis: latencyOf(completion, pace),
+      latencyMilliseconds: latencyOf(completion, pace),
       promptTokens,
       completionTokens,
       ...cost
@@ -92,5 +60,39 @@ const handle = Effect.fnUntraced(function* (exchange: Exchange) {
   return reply
 })
 
-/** The chat route. */
-export const chatRoutes: ReadonlyArray<Route> = [{ name: "chat", method: "POST", path: "/v1/chat/completions", handle }]
+const recordFailure = (exchange: Exchange, model: string, problem: Problem): void => {
+  if (!exchange.world.endpoints.has(model)) return
+  const sample: TrafficSample = {
+    at: exchange.now,
+    endpointId: model,
+    status: problem.status,
+    latencyMilliseconds: 1,
+    promptTokens: 0,
+    completionTokens: 0,
+    billedMicroUsd: 0,
+    frontierMicroUsd: 0
+  }
+  exchange.world.traffic.push(sample)
+}
+
+const paceOf = ({ world, requestId }: Exchange) => {
+  const { seed, timing } = world.options
+  const drawn = {
+    firstTokenMilliseconds: Math.round(drawBetween(seed, `first-token/${requestId}`, 150, 300)),
+    tokensPerSecond: drawBetween(seed, `rate/${requestId}`, 80, 120)
+  }
+  return {
+    slept: {
+      firstTokenMilliseconds: timing.firstTokenMilliseconds ?? drawn.firstTokenMilliseconds,
+      tokensPerSecond: timing.tokensPerSecond ?? drawn.tokensPerSecond
+    },
+    drawn
+  }
+}
+
+// The latency that metrics report: the time the reply takes, or would take if latency were slept.
+const latencyOf = (completion: Completion, pace: ReturnType<typeof paceOf>): number => {
+  const milliseconds = ({ firstTokenMilliseconds, tokensPerSecond }: (typeof pace)["slept"]) =>
+    firstTokenMilliseconds + (completion.usage.completion_tokens * 1000) / tokensPerSecond
+  return Math.round(milliseconds(pace.slept) || milliseconds(pace.drawn))
+}

@@ -1,35 +1,22 @@
-/** Renders a completion: one JSON object, or the chunks of contract §3.1 with the receipts of §3.2. */
-import { comment, dataStream, event, json, type Reply, type TimedEvent } from "../Reply.ts"
+/** Renders a completion as one JSON object or as an event stream. See `docs/wire.md#chat-stream`. */
+import type { JsonObject } from "../wire/JsonValue.ts"
+import { comment, dataStream, event, json, type Reply, type TimedEvent } from "../wire/Reply.ts"
 import type { Cost } from "./ChatTarget.ts"
 import type { Completion, CompletionChoice } from "./Completion.ts"
 
-/** What a rendering needs beside the completion. */
+/** The rest of a reply: its ids, times and cost. */
 export interface ChatReplyOptions {
   readonly id: string
   readonly model: string
   /** Unix time in milliseconds. */
   readonly now: number
-  readonly firstTokenMillis: number
+  readonly firstTokenMilliseconds: number
   readonly tokensPerSecond: number
   readonly includeUsage: boolean
   readonly cost: Cost
 }
 
-const toolCallId = (id: string, index: number): string => `call_${id.slice(-12)}${index}`
-
-const messageOf = (choice: CompletionChoice, id: string): Record<string, unknown> =>
-  choice.toolCall === undefined
-    ? { role: "assistant", content: choice.tokens.join("") }
-    : {
-        role: "assistant",
-        content: null,
-        tool_calls: [{ id: toolCallId(id, choice.index), type: "function", function: choice.toolCall }]
-      }
-
-const completedAt = (completion: Completion, options: ChatReplyOptions): number =>
-  options.now + options.firstTokenMillis + (completion.usage.completion_tokens * 1000) / options.tokensPerSecond
-
-/** The buffered answer, due when its last token is. */
+/** The buffered reply. It is due when its last token is. */
 export const bufferedReply = (completion: Completion, options: ChatReplyOptions): Reply => ({
   ...json(
     {
@@ -53,21 +40,13 @@ export const bufferedReply = (completion: Completion, options: ChatReplyOptions)
   headAt: completedAt(completion, options)
 })
 
-const deltasOf = (choice: CompletionChoice, id: string): ReadonlyArray<Record<string, unknown>> => {
-  const { toolCall } = choice
-  if (toolCall === undefined) return choice.tokens.map((token) => ({ content: token }))
-  const call = { index: 0, id: toolCallId(id, choice.index), type: "function" }
-  return [
-    { tool_calls: [{ ...call, function: { name: toolCall.name, arguments: "" } }] },
-    ...choice.tokens.map((token) => ({ tool_calls: [{ index: 0, function: { arguments: token } }] }))
-  ]
-}
-
-/** The streamed answer: role, one delta a token, finish reason, usage if asked for, receipts, `[DONE]`. */
+/**
+ * The streamed reply: the role, one delta per token, the finish reason, the usage if requested, the receipts, `[DONE]`.
+ */
 export const streamedReply = (completion: Completion, options: ChatReplyOptions): Reply => {
-  const start = options.now + options.firstTokenMillis
+  const start = options.now + options.firstTokenMilliseconds
   const end = completedAt(completion, options)
-  const chunk = (choices: ReadonlyArray<unknown>, more: Record<string, unknown> = {}) => ({
+  const chunk = (choices: ReadonlyArray<unknown>, more: { readonly [name: string]: unknown } = {}) => ({
     id: options.id,
     object: "chat.completion.chunk",
     created: Math.floor(options.now / 1000),
@@ -97,3 +76,37 @@ export const streamedReply = (completion: Completion, options: ChatReplyOptions)
   )
   return dataStream(chunks)
 }
+
+const messageOf = (choice: CompletionChoice, id: string) => {
+  const { tokens, toolCalls } = choice
+  const content = tokens.join("")
+  if (toolCalls.length === 0) return { role: "assistant", content }
+  return {
+    role: "assistant",
+    content: content === "" ? null : content,
+    tool_calls: toolCalls.map((call, position) => ({
+      id: toolCallId(id, choice, position),
+      type: "function",
+      function: { name: call.name, arguments: call.arguments }
+    }))
+  }
+}
+
+// The first call of a choice has no suffix.
+const toolCallId = (id: string, choice: CompletionChoice, position: number): string =>
+  `call_${id.slice(-12)}${choice.index}${position === 0 ? "" : `_${position}`}`
+
+const completedAt = (completion: Completion, options: ChatReplyOptions): number =>
+  options.now + options.firstTokenMilliseconds + (completion.usage.completion_tokens * 1000) / options.tokensPerSecond
+
+const deltasOf = (choice: CompletionChoice, id: string): ReadonlyArray<JsonObject> => [
+  ...choice.tokens.map((token) => ({ content: token })),
+  ...choice.toolCalls.flatMap((call, index) => [
+    {
+      tool_calls: [
+        { index, id: toolCallId(id, choice, index), type: "function", function: { name: call.name, arguments: "" } }
+      ]
+    },
+    ...call.tokens.map((token) => ({ tool_calls: [{ index, function: { arguments: token } }] }))
+  ])
+]

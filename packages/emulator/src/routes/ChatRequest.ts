@@ -1,6 +1,6 @@
-/** The body of a chat request: what of it the emulator looks at. Other fields are accepted and ignored. */
+/** The body of a chat request. Fields that the emulator does not use are accepted and ignored. */
 import * as Schema from "effect/Schema"
-import { bodyOf } from "../Validation.ts"
+import { bodyOf } from "./Validation.ts"
 
 const ContentPart = Schema.Struct({ type: Schema.String, text: Schema.optional(Schema.String) })
 
@@ -20,7 +20,7 @@ const Tool = Schema.Struct({
 
 const positive = Schema.Int.check(Schema.isGreaterThan(0))
 
-/** The checked fields of `POST /v1/chat/completions`. */
+/** The fields of `POST /v1/chat/completions` that are checked. */
 export const ChatRequest = Schema.Struct({
   model: Schema.NonEmptyString,
   messages: Schema.NonEmptyArray(Message),
@@ -54,5 +54,5 @@ export const ChatRequest = Schema.Struct({
 /** A checked chat request. */
 export type ChatRequest = typeof ChatRequest.Type
 
-/** Reads the checked fields off a request. */
+/** Decodes the body of a chat request. */
 export const readChatRequest = bodyOf(ChatRequest)

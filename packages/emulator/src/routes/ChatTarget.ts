@@ -1,36 +1,29 @@
-/** Who serves a chat request: an endpoint, or an alias of the catalogue; and what that costs. */
+/** Finds the endpoint or alias that serves a chat request, and the cost of the request. */
 import * as Effect from "effect/Effect"
 import { findCandidate, findTaskOfAlias, frontierCostOf } from "../catalogue/Catalogue.ts"
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
 import { laneMicroUsdPerToken } from "../catalogue/LaneTasks.ts"
 import { baselineVendorModel, findVendorModel } from "../catalogue/Vendors.ts"
-import type { Endpoint } from "../Endpoint.ts"
-import { endpointNotFound, Problem } from "../Problem.ts"
-import type { World } from "../World.ts"
+import type { Endpoint } from "../state/Endpoint.ts"
+import type { World } from "../state/World.ts"
+import { endpointNotFound, Problem } from "../wire/Problem.ts"
 
-/** What serves a request. */
+/** What serves a request, and at what price. */
 export interface ChatTarget {
   readonly task: CatalogueTask
-  /** Absent when a bare alias was asked for and no live endpoint has it. */
+  /** `undefined` when the request named an alias and no live endpoint runs it. */
   readonly endpoint: Endpoint | undefined
   readonly costPerRequestMicroUsd: number
   readonly frontierCostPerRequestMicroUsd: number
 }
 
-/** Micro-USD of one request, and what one frontier call would have cost at list price. */
+/** The cost of one request in micro-USD, and what a frontier model would have cost at list price. */
 export interface Cost {
   readonly billedMicroUsd: number
   readonly frontierMicroUsd: number
 }
 
-const targetOf = (endpoint: Endpoint): ChatTarget => ({
-  task: endpoint.task,
-  endpoint,
-  costPerRequestMicroUsd: endpoint.settings.costPerRequestMicroUsd ?? endpoint.candidate.costPerRequestMicroUsd,
-  frontierCostPerRequestMicroUsd: endpoint.settings.frontierCostPerRequestMicroUsd ?? frontierCostOf(endpoint.task)
-})
-
-/** Finds what serves `model`: an endpoint id first, then an alias; fails with 404 or 503. */
+/** Resolves `model`: first as the id of an endpoint, then as an alias. Fails with 404 or 503. */
 export const resolveTarget = (world: World, model: string, now: number): Effect.Effect<ChatTarget, Problem> => {
   const endpoint = world.endpoints.get(model)
   if (endpoint !== undefined) {
@@ -57,7 +50,7 @@ export const resolveTarget = (world: World, model: string, now: number): Effect.
   )
 }
 
-/** A flat price for numbered tasks; tokens times a rate for capability lanes (contract R1). */
+/** The cost of one request. Benchmarked tasks have a flat price, and capability lanes a price per token. */
 export const costOf = (target: ChatTarget, promptTokens: number, completionTokens: number): Cost => {
   const vendor = findVendorModel(baselineVendorModel)
   const atListPrice =
@@ -70,3 +63,10 @@ export const costOf = (target: ChatTarget, promptTokens: number, completionToken
     frontierMicroUsd: target.frontierCostPerRequestMicroUsd || Math.ceil(atListPrice)
   }
 }
+
+const targetOf = (endpoint: Endpoint): ChatTarget => ({
+  task: endpoint.task,
+  endpoint,
+  costPerRequestMicroUsd: endpoint.settings.costPerRequestMicroUsd ?? endpoint.candidate.costPerRequestMicroUsd,
+  frontierCostPerRequestMicroUsd: endpoint.settings.frontierCostPerRequestMicroUsd ?? frontierCostOf(endpoint.task)
+})

@@ -1,39 +1,85 @@
-/** Works out the completion of a chat request: choices cut to length, tokens counted. */
-import { type AnswerFormat, answer } from "../answers/Answer.ts"
-import type { ObjectSchema } from "../answers/Extraction.ts"
-import { type Prompt, readPrompt } from "../answers/Prompt.ts"
-import { tokenize } from "../answers/Tokens.ts"
-import { chooseToolCall, type Tool, type ToolCall } from "../answers/ToolCall.ts"
-import { draw } from "../Seed.ts"
+/** Works out the completion of a chat request: the model's answers, cut to length, with their tokens counted. */
+import type { AnswerFormat, FinishReason, Model, ModelRequest, ObjectSchema, Tool, ToolCall } from "../answers/Model.ts"
+import { tokenize } from "../catalogue/Tokens.ts"
+import { draw } from "../control/Seed.ts"
+import type { World } from "../state/World.ts"
+import { readPrompt } from "./ChatPrompt.ts"
 import type { ChatRequest } from "./ChatRequest.ts"
 import type { ChatTarget } from "./ChatTarget.ts"
 
-/** One choice, as the tokens of its text or of its tool call's arguments. */
-export interface CompletionChoice {
-  readonly index: number
-  readonly tokens: ReadonlyArray<string>
-  readonly finishReason: "stop" | "length" | "tool_calls"
-  readonly toolCall: ToolCall | undefined
+/** A completion, from which the buffered and the streamed reply are rendered. */
+export interface Completion {
+  readonly choices: ReadonlyArray<CompletionChoice>
+  readonly usage: UsageRecord
 }
 
-/** Token counts as the wire has them. */
+/** One choice, split into tokens. */
+export interface CompletionChoice {
+  readonly index: number
+  /** The tokens of the text. */
+  readonly tokens: ReadonlyArray<string>
+  readonly toolCalls: ReadonlyArray<TokenizedToolCall>
+  readonly finishReason: FinishReason
+}
+
+/** A tool call with its arguments split into tokens. */
+export interface TokenizedToolCall extends ToolCall {
+  readonly tokens: ReadonlyArray<string>
+}
+
+/** Token counts, as `usage` on the wire. */
 export interface UsageRecord {
   readonly prompt_tokens: number
   readonly completion_tokens: number
   readonly total_tokens: number
 }
 
-/** Everything an answer is rendered from, buffered or streamed. */
-export interface Completion {
-  readonly choices: ReadonlyArray<CompletionChoice>
-  readonly usage: UsageRecord
+/** Completes a request. The result depends only on the request, the target and the world's model and seed. */
+export const complete = (request: ChatRequest, target: ChatTarget, world: World): Completion => {
+  const injected = target.endpoint === undefined ? undefined : target.task.recommendedSystemPrompt
+  const prompt = readPrompt(request.messages, injected)
+  const choices = Array.from({ length: request.n ?? 1 }, (_, index) => {
+    const drawn = draw(world.options.seed, `answer/${request.seed ?? ""}/${index}/${prompt.ask}`)
+    return completeChoice(world.model, request, { ...readOptions(request), task: target.task, prompt, drawn }, index)
+  })
+  const completionTokens = choices.reduce((sum, choice) => sum + countCompletionTokens(choice), 0)
+  return {
+    choices,
+    usage: {
+      prompt_tokens: prompt.tokens,
+      completion_tokens: completionTokens,
+      total_tokens: prompt.tokens + completionTokens
+    }
+  }
 }
 
-const formatOf = (request: ChatRequest): AnswerFormat => {
-  const format = request.response_format
+const completeChoice = (
+  model: Model,
+  request: ChatRequest,
+  modelRequest: ModelRequest,
+  index: number
+): CompletionChoice => {
+  const { text, toolCalls, finishReason } = model.complete(modelRequest)
+  const tokens = tokenize(cutAtStop(text, request.stop))
+  const limit = request.max_completion_tokens ?? request.max_tokens ?? Number.POSITIVE_INFINITY
+  return {
+    index,
+    tokens: tokens.slice(0, limit),
+    toolCalls: toolCalls.map((call) => ({ ...call, tokens: tokenize(call.arguments) })),
+    finishReason: tokens.length > limit ? "length" : finishReason
+  }
+}
+
+const readOptions = (request: ChatRequest): Pick<ModelRequest, "format" | "tools" | "toolChoice"> => ({
+  format: readFormat(request),
+  tools: (request.tools ?? []) as ReadonlyArray<Tool>,
+  toolChoice: request.tool_choice ?? undefined
+})
+
+const readFormat = ({ response_format: format }: ChatRequest): AnswerFormat => {
   if (format?.type === "json_object") return { _tag: "JsonObject" }
   if (format?.type !== "json_schema") return { _tag: "Text" }
-  // Whatever the caller wrote as a schema is only ever looked into, key by key.
+  // Not checked: whatever the caller sent as a schema, it is only read key by key.
   return { _tag: "JsonSchema", schema: (format.json_schema?.schema ?? {}) as ObjectSchema }
 }
 
@@ -46,44 +92,5 @@ const cutAtStop = (text: string, stop: ChatRequest["stop"]): string => {
   return ends.length === 0 ? text : text.slice(0, Math.min(...ends))
 }
 
-const choiceOf = (
-  request: ChatRequest,
-  prompt: Prompt,
-  target: ChatTarget,
-  seed: number,
-  index: number
-): CompletionChoice => {
-  const toolCall = chooseToolCall(
-    (request.tools ?? []) as ReadonlyArray<Tool>,
-    request.tool_choice ?? undefined,
-    prompt
-  )
-  if (toolCall !== undefined) {
-    return { index, tokens: tokenize(toolCall.arguments), finishReason: "tool_calls", toolCall }
-  }
-  const pick = draw(seed, `answer/${request.seed ?? ""}/${index}/${prompt.ask}`)
-  const tokens = tokenize(cutAtStop(answer(target.task, prompt, formatOf(request), pick), request.stop))
-  const limit = request.max_completion_tokens ?? request.max_tokens ?? Number.POSITIVE_INFINITY
-  return {
-    index,
-    tokens: tokens.slice(0, limit),
-    finishReason: tokens.length > limit ? "length" : "stop",
-    toolCall: undefined
-  }
-}
-
-/** The completion of a request by its target: a function of the request and the seed. */
-export const complete = (request: ChatRequest, target: ChatTarget, seed: number): Completion => {
-  const injected = target.endpoint === undefined ? undefined : target.task.recommendedSystemPrompt
-  const prompt = readPrompt(request.messages, injected)
-  const choices = Array.from({ length: request.n ?? 1 }, (_, index) => choiceOf(request, prompt, target, seed, index))
-  const completionTokens = choices.reduce((sum, choice) => sum + choice.tokens.length, 0)
-  return {
-    choices,
-    usage: {
-      prompt_tokens: prompt.tokens,
-      completion_tokens: completionTokens,
-      total_tokens: prompt.tokens + completionTokens
-    }
-  }
-}
+const countCompletionTokens = ({ tokens, toolCalls }: CompletionChoice): number =>
+  toolCalls.reduce((sum, call) => sum + call.tokens.length, tokens.length)

@@ -1,13 +1,44 @@
-/** R3, `POST /v1/endpoints`: makes an endpoint and streams how it comes up (contract §3.3, §8.1). */
+/** `POST /v1/endpoints`: creates an endpoint and streams its progress. See `docs/wire.md#deploy-stream`. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { findCandidate, findTask } from "../catalogue/Catalogue.ts"
-import { Endpoint, type EndpointSettings } from "../Endpoint.ts"
-import { type Exchange, jsonBody, type Route } from "../Exchange.ts"
-import { Problem, unprocessable } from "../Problem.ts"
-import { comment, event, namedStream, type Reply, type TimedEvent } from "../Reply.ts"
-import { bodyOf } from "../Validation.ts"
-import type { World } from "../World.ts"
+import { Endpoint, type EndpointSettings } from "../state/Endpoint.ts"
+import type { World } from "../state/World.ts"
+import { Problem, unprocessable } from "../wire/Problem.ts"
+import { comment, event, namedStream, type Reply, type TimedEvent } from "../wire/Reply.ts"
+import { type Exchange, jsonBody, type Route } from "./Exchange.ts"
+import { bodyOf } from "./Validation.ts"
+
+/** The deploy route. */
+export const deployRoutes: ReadonlyArray<Route> = [
+  { name: "endpoints.deploy", method: "POST", path: "/v1/endpoints", handle: (exchange) => deploy(exchange) }
+]
+
+const deploy = Effect.fnUntraced(function* (exchange: Exchange) {
+  const { world, now } = exchange
+  const request = yield* readDeployRequest(exchange)
+  const task = findTask(request.task)
+  if (task === undefined) return yield* unprocessable(`unknown task '${request.task}'`)
+  if (!task.deployable) return yield* unprocessable(`task '${task.id}' cannot be deployed to an endpoint`)
+  const alias = request.model || "recommended"
+  const candidate = findCandidate(task, alias)
+  if (candidate === undefined) {
+    return yield* unprocessable(`model '${alias}' is not a candidate for task '${task.id}'`)
+  }
+  const id = yield* idOf(world, request.name ?? "")
+  const liveAt = now + world.options.timing.deployMilliseconds
+  const settings = settingsOf(
+    { cost: request.cost_per_request_micro_usd, frontier: request.frontier_cost_per_request_micro_usd },
+    yield* jsonBody(exchange)
+  )
+  const endpoint = new Endpoint(id, task, candidate, now, liveAt, settings)
+  world.endpoints.set(id, endpoint)
+  const reply: Reply = {
+    ...namedStream(eventsOf(endpoint, now, liveAt)),
+    abandon: () => world.endpoints.delete(id)
+  }
+  return reply
+})
 
 const microUsd = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
@@ -20,49 +51,6 @@ const readDeployRequest = bodyOf(
     frontier_cost_per_request_micro_usd: Schema.optional(Schema.NullOr(microUsd))
   })
 )
-
-// Names of stages are open-ended; these say what happens without saying on what.
-const stages: ReadonlyArray<readonly [stage: string, label: string, pct: number, at: number]> = [
-  ["resolving-model", "Resolving model", 5, 0],
-  ["reserving-capacity", "Reserving capacity", 15, 0.1],
-  ["pulling-weights", "Pulling weights", 45, 0.3],
-  ["booting", "Booting", 70, 0.6],
-  ["warming-up", "Warming up", 90, 0.8],
-  ["health-check", "Checking health", 98, 0.95]
-]
-
-// sse-starlette pings every 15 seconds; a shorter deploy gets one, so that clients always meet a comment.
-const pingMillis = 15_000
-
-const pingsAt = (start: number, duration: number): ReadonlyArray<number> =>
-  duration <= pingMillis
-    ? [start + duration * 0.4]
-    : Array.from({ length: Math.floor(duration / pingMillis) }, (_, index) => start + (index + 1) * pingMillis)
-
-const ping = (at: number): TimedEvent =>
-  comment(at, `ping - ${new Date(at).toISOString().replace("T", " ").replace("Z", "000+00:00")}`)
-
-const eventsOf = (endpoint: Endpoint, start: number, liveAt: number): ReadonlyArray<TimedEvent> => {
-  const duration = liveAt - start
-  const progress = stages.map(([stage, label, pct, at]) =>
-    event(start + at * duration, { stage, label, pct }, "progress")
-  )
-  const pings = pingsAt(start, duration).map(ping)
-  const complete = event(liveAt, { endpoint: endpoint.toRecord(liveAt, true) }, "complete")
-  // Stable: with no duration to speak of, the ping comes after the stages.
-  return [...[...progress, ...pings].sort((left, right) => left.at - right.at), { ...complete, terminator: true }]
-}
-
-const echoedNames = ["region", "run_mode", "quality", "taskDisplay"]
-
-const settingsOf = (
-  request: { readonly [Key in "cost" | "frontier"]: number | null | undefined },
-  body: unknown
-): EndpointSettings => ({
-  ...(typeof request.cost === "number" ? { costPerRequestMicroUsd: request.cost } : {}),
-  ...(typeof request.frontier === "number" ? { frontierCostPerRequestMicroUsd: request.frontier } : {}),
-  echoed: Object.fromEntries(Object.entries(body as object).filter(([name]) => echoedNames.includes(name)))
-})
 
 const idOf = (world: World, name: string): Effect.Effect<string, Problem> => {
   if (name === "") {
@@ -80,33 +68,48 @@ const idOf = (world: World, name: string): Effect.Effect<string, Problem> => {
     : Effect.succeed(name)
 }
 
-const handle = Effect.fnUntraced(function* (exchange: Exchange) {
-  const { world, now } = exchange
-  const request = yield* readDeployRequest(exchange)
-  const task = findTask(request.task)
-  if (task === undefined) return yield* unprocessable(`unknown task '${request.task}'`)
-  if (!task.deployable) return yield* unprocessable(`task '${task.id}' cannot be deployed to an endpoint`)
-  const alias = request.model || "recommended"
-  const candidate = findCandidate(task, alias)
-  if (candidate === undefined) {
-    return yield* unprocessable(`model '${alias}' is not a candidate for task '${task.id}'`)
-  }
-  const id = yield* idOf(world, request.name ?? "")
-  const liveAt = now + world.options.timing.deployMillis
-  const settings = settingsOf(
-    { cost: request.cost_per_request_micro_usd, frontier: request.frontier_cost_per_request_micro_usd },
-    yield* jsonBody(exchange)
-  )
-  const endpoint = new Endpoint(id, task, candidate, now, liveAt, settings)
-  world.endpoints.set(id, endpoint)
-  const reply: Reply = {
-    ...namedStream(eventsOf(endpoint, now, liveAt)),
-    abandon: () => world.endpoints.delete(id)
-  }
-  return reply
+const settingsOf = (
+  request: { readonly [Key in "cost" | "frontier"]: number | null | undefined },
+  body: unknown
+): EndpointSettings => ({
+  ...(typeof request.cost === "number" ? { costPerRequestMicroUsd: request.cost } : {}),
+  ...(typeof request.frontier === "number" ? { frontierCostPerRequestMicroUsd: request.frontier } : {}),
+  echoed: Object.fromEntries(Object.entries(body as object).filter(([name]) => echoedNames.includes(name)))
 })
 
-/** The deploy route. */
-export const deployRoutes: ReadonlyArray<Route> = [
-  { name: "endpoints.deploy", method: "POST", path: "/v1/endpoints", handle }
+const echoedNames = ["region", "run_mode", "quality", "taskDisplay"]
+
+const eventsOf = (endpoint: Endpoint, start: number, liveAt: number): ReadonlyArray<TimedEvent> => {
+  const duration = liveAt - start
+  const progress = stages.map(([stage, label, pct, at]) =>
+    event(start + at * duration, { stage, label, pct }, "progress")
+  )
+  const pings = pingsAt(start, duration).map(ping)
+  const complete = event(liveAt, { endpoint: endpoint.toRecord(liveAt, true) }, "complete")
+  // The sort is stable: when a deploy takes no time, the ping comes after the stages.
+  return [...[...progress, ...pings].sort((left, right) => left.at - right.at), { ...complete, terminator: true }]
+}
+
+// Clients must not depend on the names of stages, so these are generic.
+const stages: ReadonlyArray<readonly [stage: string, label: string, pct: number, at: number]> = [
+  ["resolving-model", "Resolving model", 5, 0],
+  ["reserving-capacity", "Reserving capacity", 15, 0.1],
+  ["pulling-weights", "Pulling weights", 45, 0.3],
+  ["booting", "Booting", 70, 0.6],
+  ["warming-up", "Warming up", 90, 0.8],
+  ["health-check", "Checking health", 98, 0.95]
 ]
+
+const pingsAt = (start: number, duration: number): ReadonlyArray<number> =>
+  duration <= pingMilliseconds
+    ? [start + duration * 0.4]
+    : Array.from(
+        { length: Math.floor(duration / pingMilliseconds) },
+        (_, index) => start + (index + 1) * pingMilliseconds
+      )
+
+// sse-starlette pings every 15 seconds. A shorter deploy gets one ping, so that every client has to handle a comment.
+const pingMilliseconds = 15_000
+
+const ping = (at: number): TimedEvent =>
+  comment(at, `ping - ${new Date(at).toISOString().replace("T", " ").replace("Z", "000+00:00")}`)

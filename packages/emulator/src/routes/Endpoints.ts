@@ -1,28 +1,11 @@
-/** R4–R8: list, retrieve, start, stop, delete. */
+/** Lists, retrieves, starts, stops and deletes endpoints: `/v1/endpoints`. See `docs/wire.md#endpoints`. */
 import * as Effect from "effect/Effect"
-import type { Endpoint } from "../Endpoint.ts"
-import type { Exchange, Route } from "../Exchange.ts"
-import { endpointNotFound, Problem } from "../Problem.ts"
-import { empty, json } from "../Reply.ts"
+import type { Endpoint } from "../state/Endpoint.ts"
+import { endpointNotFound, Problem } from "../wire/Problem.ts"
+import { empty, json } from "../wire/Reply.ts"
+import type { Exchange, Route } from "./Exchange.ts"
 
-/** The endpoint that the path names, or 404. */
-export const endpointOf = ({ world, params }: Exchange): Effect.Effect<Endpoint, Problem> => {
-  const id = params["id"] ?? ""
-  const endpoint = world.endpoints.get(id)
-  return endpoint === undefined ? Effect.fail(endpointNotFound(id)) : Effect.succeed(endpoint)
-}
-
-// Until a deployment is over it can be neither stopped nor deleted: the platform holds a lock on it.
-const settledEndpointOf = (exchange: Exchange): Effect.Effect<Endpoint, Problem> =>
-  Effect.filterOrFail(
-    endpointOf(exchange),
-    (endpoint) => endpoint.deployedAt <= exchange.now,
-    (endpoint) => new Problem({ status: 409, detail: `endpoint '${endpoint.id}' is still being deployed, try again` })
-  )
-
-const ok = json({ ok: true })
-
-/** The routes on endpoint records. */
+/** The routes of endpoints, apart from deploy and metrics. */
 export const endpointRoutes: ReadonlyArray<Route> = [
   {
     name: "endpoints.list",
@@ -43,7 +26,7 @@ export const endpointRoutes: ReadonlyArray<Route> = [
     path: "/v1/endpoints/:id/start",
     handle: (exchange) =>
       Effect.map(endpointOf(exchange), (endpoint) => {
-        endpoint.start(exchange.now, exchange.world.options.timing.startMillis)
+        endpoint.start(exchange.now, exchange.world.options.timing.startMilliseconds)
         return ok
       })
   },
@@ -68,3 +51,20 @@ export const endpointRoutes: ReadonlyArray<Route> = [
       })
   }
 ]
+
+/** The endpoint in the path of the request. Fails with 404. */
+export const endpointOf = ({ world, params }: Exchange): Effect.Effect<Endpoint, Problem> => {
+  const id = params["id"] ?? ""
+  const endpoint = world.endpoints.get(id)
+  return endpoint === undefined ? Effect.fail(endpointNotFound(id)) : Effect.succeed(endpoint)
+}
+
+const ok = json({ ok: true })
+
+// The platform locks an endpoint while it is being deployed: it can be neither stopped nor deleted.
+const settledEndpointOf = (exchange: Exchange): Effect.Effect<Endpoint, Problem> =>
+  Effect.filterOrFail(
+    endpointOf(exchange),
+    (endpoint) => endpoint.deployedAt <= exchange.now,
+    (endpoint) => new Problem({ status: 409, detail: `endpoint '${endpoint.id}' is still being deployed, try again` })
+  )

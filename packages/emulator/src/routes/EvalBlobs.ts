@@ -1,33 +1,37 @@
-/** R19, R20, R22: documents of eval rows, sent along or put into storage first (contract §6.4). */
+/** Attaches documents to eval rows, inline or by a signed upload. See `docs/wire.md#document-uploads`. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { Exchange, Route } from "../Exchange.ts"
+import { type Mint, uploadUrlOf, uriOf, urlLifetimeMilliseconds } from "../evals/BlobStorage.ts"
 import type { EvalSet } from "../evals/EvalSet.ts"
-import { type Mint, uploadUrlOf, uriOf, urlLifetimeMillis } from "../evals/Storage.ts"
-import { readForm } from "../Form.ts"
-import { Problem, unprocessable } from "../Problem.ts"
-import { json } from "../Reply.ts"
-import { uploadOf } from "../Upload.ts"
-import { bodyOf } from "../Validation.ts"
+import { Problem, unprocessable } from "../wire/Problem.ts"
+import { json } from "../wire/Reply.ts"
+import { uploadOf } from "../wire/Upload.ts"
 import { evalSetOf } from "./EvalSets.ts"
+import type { Exchange, Route } from "./Exchange.ts"
+import { readForm } from "./Form.ts"
+import { bodyOf } from "./Validation.ts"
 
-/** Documents of this size and more go through storage. */
-const inlineLimitBytes = 5 * 1024 * 1024
-
-const index = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
-const rowFields = { idx: index, field_name: Schema.NonEmptyString, mime: Schema.NonEmptyString }
-
-const readMintRequest = bodyOf(
-  Schema.Struct({ ...rowFields, file_size: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)) })
-)
-const readCompleteRequest = bodyOf(Schema.Struct({ ...rowFields, storage_uri: Schema.NonEmptyString }))
-
-const checkRow = (set: EvalSet, row: number): Effect.Effect<void, Problem> =>
-  row < set.content.rows.length
-    ? Effect.void
-    : Effect.fail(new Problem({ status: 404, detail: `row ${row} not found in eval set '${set.id}'` }))
-
-const attachedReply = (uri: string, mime: string) => json({ kind: "blob", uri, mime })
+/** The routes of documents. */
+export const evalBlobRoutes: ReadonlyArray<Route> = [
+  {
+    name: "evals.blobs.attach",
+    method: "POST",
+    path: "/v1/eval-sets/:id/attach-blob",
+    handle: (exchange) => attach(exchange)
+  },
+  {
+    name: "evals.blobs.mint",
+    method: "POST",
+    path: "/v1/eval-sets/:id/blob-upload-url",
+    handle: (exchange) => mint(exchange)
+  },
+  {
+    name: "evals.blobs.complete",
+    method: "POST",
+    path: "/v1/eval-sets/:id/blob-upload-complete",
+    handle: (exchange) => complete(exchange)
+  }
+]
 
 const attach = Effect.fnUntraced(function* (exchange: Exchange) {
   const set = yield* evalSetOf(exchange)
@@ -71,7 +75,7 @@ const mint = Effect.fnUntraced(function* (exchange: Exchange) {
     size: request.file_size,
     object: world.nextId(`${set.id}/`, 16),
     signature: world.nextId("", 64),
-    expiresAt: now + urlLifetimeMillis
+    expiresAt: now + urlLifetimeMilliseconds
   }
   world.storage.mint(minted)
   return json({ upload_url: uploadUrlOf(minted, origin), storage_uri: uriOf(minted) })
@@ -94,9 +98,22 @@ const complete = Effect.fnUntraced(function* (exchange: Exchange) {
   return attachedReply(uri, mime)
 })
 
-/** The routes on documents of rows. */
-export const evalBlobRoutes: ReadonlyArray<Route> = [
-  { name: "evals.blobs.attach", method: "POST", path: "/v1/eval-sets/:id/attach-blob", handle: attach },
-  { name: "evals.blobs.mint", method: "POST", path: "/v1/eval-sets/:id/blob-upload-url", handle: mint },
-  { name: "evals.blobs.complete", method: "POST", path: "/v1/eval-sets/:id/blob-upload-complete", handle: complete }
-]
+const checkRow = (set: EvalSet, row: number): Effect.Effect<void, Problem> =>
+  row < set.content.rows.length
+    ? Effect.void
+    : Effect.fail(new Problem({ status: 404, detail: `row ${row} not found in eval set '${set.id}'` }))
+
+// Documents of this size and larger have to go through storage.
+const inlineLimitBytes = 5 * 1024 * 1024
+
+const attachedReply = (uri: string, mime: string) => json({ kind: "blob", uri, mime })
+
+const index = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+
+const rowFields = { idx: index, field_name: Schema.NonEmptyString, mime: Schema.NonEmptyString }
+
+const readMintRequest = bodyOf(
+  Schema.Struct({ ...rowFields, file_size: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)) })
+)
+
+const readCompleteRequest = bodyOf(Schema.Struct({ ...rowFields, storage_uri: Schema.NonEmptyString }))

@@ -1,33 +1,22 @@
-/** R23, R24: eval runs. */
+/** Creates and retrieves eval runs: `/v1/eval-runs`. See `docs/wire.md#eval-runs`. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
-import type { Exchange, Route } from "../Exchange.ts"
 import { type EvalModel, findEvalModel } from "../evals/EvalModel.ts"
 import { EvalRun } from "../evals/EvalRun.ts"
-import { keyOf } from "../Idempotency.ts"
-import { outOfCredit, Problem, unprocessable } from "../Problem.ts"
-import { json } from "../Reply.ts"
-import { bodyOf } from "../Validation.ts"
+import { keyOf } from "../state/Idempotency.ts"
+import { outOfCredit, Problem, unprocessable } from "../wire/Problem.ts"
+import { json } from "../wire/Reply.ts"
 import { evalSetNotFound } from "./EvalSets.ts"
+import type { Exchange, Route } from "./Exchange.ts"
+import { bodyOf } from "./Validation.ts"
 
-const readRunRequest = bodyOf(
-  Schema.Struct({ eval_set_id: Schema.NonEmptyString, candidate_model_ids: Schema.Array(Schema.String) })
-)
-
-const modelsOf = Effect.fnUntraced(function* (task: CatalogueTask, ids: ReadonlyArray<string>) {
-  if (ids.length === 0) return yield* unprocessable("candidate_model_ids must not be empty")
-  const models: Array<EvalModel> = []
-  const unknown: Array<string> = []
-  for (const id of new Set(ids)) {
-    const model = findEvalModel(task, id)
-    if (model === undefined) unknown.push(`'${id}'`)
-    else models.push(model)
-  }
-  if (unknown.length > 0) return yield* unprocessable(`unknown candidate model ids: ${unknown.join(", ")}`)
-  return models
-})
+/** The routes of eval runs. */
+export const evalRunRoutes: ReadonlyArray<Route> = [
+  { name: "evals.runs.create", method: "POST", path: "/v1/eval-runs", handle: (exchange) => create(exchange) },
+  { name: "evals.runs.retrieve", method: "GET", path: "/v1/eval-runs/:id", handle: (exchange) => retrieve(exchange) }
+]
 
 const create = Effect.fnUntraced(function* (exchange: Exchange) {
   const { world, now, request, requestId } = exchange
@@ -37,7 +26,7 @@ const create = Effect.fnUntraced(function* (exchange: Exchange) {
   const models = yield* modelsOf(set.content.task, candidateIds)
   if (world.ledger.balanceMicroUsd <= 0) return yield* outOfCredit()
   const scripted = world.runs.take()
-  const { runMillis, runMovesWhenPolled } = world.options.timing
+  const { runMilliseconds, runMovesWhenPolled } = world.options.timing
   const run = new EvalRun(
     world.nextId("run_", 12),
     {
@@ -46,8 +35,9 @@ const create = Effect.fnUntraced(function* (exchange: Exchange) {
       models,
       requestId,
       idempotencyKey: keyOf(request),
+      predict: (question) => world.model.predict(question),
       seed: world.options.seed,
-      durationMillis: scripted.lasts === undefined ? runMillis : Duration.toMillis(scripted.lasts),
+      durationMilliseconds: scripted.lasts === undefined ? runMilliseconds : Duration.toMillis(scripted.lasts),
       movesWhenPolled: scripted.lasts === undefined && runMovesWhenPolled,
       scripted
     },
@@ -66,8 +56,19 @@ const retrieve = ({ world, params, now }: Exchange) => {
   return Effect.succeed(reply)
 }
 
-/** The routes on eval runs. */
-export const evalRunRoutes: ReadonlyArray<Route> = [
-  { name: "evals.runs.create", method: "POST", path: "/v1/eval-runs", handle: create },
-  { name: "evals.runs.retrieve", method: "GET", path: "/v1/eval-runs/:id", handle: retrieve }
-]
+const readRunRequest = bodyOf(
+  Schema.Struct({ eval_set_id: Schema.NonEmptyString, candidate_model_ids: Schema.Array(Schema.String) })
+)
+
+const modelsOf = Effect.fnUntraced(function* (task: CatalogueTask, ids: ReadonlyArray<string>) {
+  if (ids.length === 0) return yield* unprocessable("candidate_model_ids must not be empty")
+  const models: Array<EvalModel> = []
+  const unknown: Array<string> = []
+  for (const id of new Set(ids)) {
+    const model = findEvalModel(task, id)
+    if (model === undefined) unknown.push(`'${id}'`)
+    else models.push(model)
+  }
+  if (unknown.length > 0) return yield* unprocessable(`unknown candidate model ids: ${unknown.join(", ")}`)
+  return models
+})

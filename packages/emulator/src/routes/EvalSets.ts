@@ -1,41 +1,16 @@
-/** R15–R18: eval sets, uploaded as JSON Lines in a form. */
+/** Creates, lists, retrieves and deletes eval sets: `/v1/eval-sets`. See `docs/wire.md#eval-sets`. */
 import * as Effect from "effect/Effect"
 import { findTask } from "../catalogue/Catalogue.ts"
-import type { Exchange, Route } from "../Exchange.ts"
 import { EvalSet } from "../evals/EvalSet.ts"
 import { readRows } from "../evals/Rows.ts"
-import { readForm } from "../Form.ts"
-import { Problem, unprocessable } from "../Problem.ts"
-import { empty, json } from "../Reply.ts"
+import { Problem, unprocessable } from "../wire/Problem.ts"
+import { empty, json } from "../wire/Reply.ts"
+import type { Exchange, Route } from "./Exchange.ts"
+import { readForm } from "./Form.ts"
 
-/** The set that the path names, or 404. */
-export const evalSetOf = ({ world, params }: Exchange): Effect.Effect<EvalSet, Problem> => {
-  const id = params["id"] ?? ""
-  const set = world.evalSets.get(id)
-  return set === undefined ? Effect.fail(evalSetNotFound(id)) : Effect.succeed(set)
-}
-
-/** 404: the set is not known. */
-export const evalSetNotFound = (id: string) => new Problem({ status: 404, detail: `eval set '${id}' not found` })
-
-const create = Effect.fnUntraced(function* (exchange: Exchange) {
-  const { world, now } = exchange
-  const form = yield* readForm(exchange, ["task_id"], ["items"])
-  const taskId = form.fields["task_id"] ?? ""
-  const task = findTask(taskId)
-  if (task === undefined) return yield* unprocessable(`unknown task '${taskId}'`)
-  const rows = yield* readRows(form.file("items").bytes)
-  const name = form.fields["name"] || `eval set (${rows.length} items)`
-  // `intent` is what 2.x called it.
-  const prompt = form.fields["prompt"] ?? form.fields["intent"]
-  const set = new EvalSet(world.nextId("es_", 12), { task, name, rows, prompt }, now)
-  world.evalSets.set(set.id, set)
-  return json({ eval_set: set.toRecord() }, 201)
-})
-
-/** The routes on eval sets. */
+/** The routes of eval sets. */
 export const evalSetRoutes: ReadonlyArray<Route> = [
-  { name: "evals.sets.create", method: "POST", path: "/v1/eval-sets", handle: create },
+  { name: "evals.sets.create", method: "POST", path: "/v1/eval-sets", handle: (exchange) => create(exchange) },
   {
     name: "evals.sets.list",
     method: "GET",
@@ -54,10 +29,35 @@ export const evalSetRoutes: ReadonlyArray<Route> = [
     method: "DELETE",
     path: "/v1/eval-sets/:id",
     handle: (exchange) =>
-      // Runs of the set keep what they need of it.
+      // Runs of the set are not affected: they hold on to it.
       Effect.map(evalSetOf(exchange), (set) => {
         exchange.world.evalSets.delete(set.id)
         return empty(204)
       })
   }
 ]
+
+/** The eval set in the path of the request. Fails with 404. */
+export const evalSetOf = ({ world, params }: Exchange): Effect.Effect<EvalSet, Problem> => {
+  const id = params["id"] ?? ""
+  const set = world.evalSets.get(id)
+  return set === undefined ? Effect.fail(evalSetNotFound(id)) : Effect.succeed(set)
+}
+
+/** 404: there is no such eval set. */
+export const evalSetNotFound = (id: string) => new Problem({ status: 404, detail: `eval set '${id}' not found` })
+
+const create = Effect.fnUntraced(function* (exchange: Exchange) {
+  const { world, now } = exchange
+  const form = yield* readForm(exchange, ["task_id"], ["items"])
+  const taskId = form.fields["task_id"] ?? ""
+  const task = findTask(taskId)
+  if (task === undefined) return yield* unprocessable(`unknown task '${taskId}'`)
+  const rows = yield* readRows(form.file("items").bytes)
+  const name = form.fields["name"] || `eval set (${rows.length} items)`
+  // Clients before 3.0 call it `intent`.
+  const prompt = form.fields["prompt"] ?? form.fields["intent"]
+  const set = new EvalSet(world.nextId("es_", 12), { task, name, rows, prompt }, now)
+  world.evalSets.set(set.id, set)
+  return json({ eval_set: set.toRecord() }, 201)
+})

@@ -1,24 +1,13 @@
-/** R14, `GET /v1/eval/frontier-models`: the vendor models that candidates can be compared with. */
+/** `GET /v1/eval/frontier-models`: the vendor models to compare candidates with. See `docs/wire.md#frontier-models`. */
 import * as Effect from "effect/Effect"
 import { findTask } from "../catalogue/Catalogue.ts"
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
 import { vendorModels } from "../catalogue/Vendors.ts"
-import type { Route } from "../Exchange.ts"
-import { taskNotFound } from "../Problem.ts"
-import { json } from "../Reply.ts"
+import { taskNotFound } from "../wire/Problem.ts"
+import { json } from "../wire/Reply.ts"
+import type { Route } from "./Exchange.ts"
 
-// Documents come as images: a model that cannot see them is left out.
-const rosterOf = (task: CatalogueTask | undefined) =>
-  vendorModels
-    .filter((model) => model.vision || task?.hasBlobInput !== true)
-    .map(({ id, vendor, vision }) => ({
-      id,
-      vendor,
-      vision,
-      benchmarked: task?.frontier.some((measured) => measured.id === id) ?? false
-    }))
-
-/** The roster route. */
+/** The route of frontier models. */
 export const frontierModelRoutes: ReadonlyArray<Route> = [
   {
     name: "evals.frontierModels",
@@ -33,3 +22,14 @@ export const frontierModelRoutes: ReadonlyArray<Route> = [
     }
   }
 ]
+
+// Documents are sent as images, so models without vision are left out.
+const rosterOf = (task: CatalogueTask | undefined) =>
+  vendorModels
+    .filter((model) => model.vision || task?.hasBlobInput !== true)
+    .map(({ id, vendor, vision }) => ({
+      id,
+      vendor,
+      vision,
+      benchmarked: task?.frontier.some((measured) => measured.id === id) ?? false
+    }))

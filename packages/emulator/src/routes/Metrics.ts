@@ -1,39 +1,82 @@
-/** R9: performance, uptime, cost, quality and activity of an endpoint, computed from what was asked of it. */
+/** The metrics of an endpoint, computed from its traffic. See `docs/wire.md#endpoint-metrics`. */
 import * as Effect from "effect/Effect"
-import type { Endpoint } from "../Endpoint.ts"
-import type { Exchange, Route } from "../Exchange.ts"
-import { bucketsOf, type MetricsQuery, readMetricsQuery } from "../MetricsQuery.ts"
-import { json } from "../Reply.ts"
-import { drawBetween } from "../Seed.ts"
-import type { TrafficSample } from "../Traffic.ts"
+import { drawBetween } from "../control/Seed.ts"
+import type { Endpoint } from "../state/Endpoint.ts"
+import type { TrafficSample } from "../state/Traffic.ts"
+import { json } from "../wire/Reply.ts"
 import { endpointOf } from "./Endpoints.ts"
+import type { Exchange, Route } from "./Exchange.ts"
+import { bucketsOf, type MetricsQuery, readMetricsQuery } from "./MetricsQuery.ts"
 
+/** One route per dimension, all under one name. */
+export const metricRoutes: ReadonlyArray<Route> = (
+  ["performance", "uptime", "cost", "quality", "activity"] as const
+).map((dimension) => ({
+  name: "endpoints.metrics",
+  method: "GET",
+  path: `/v1/endpoints/:id/${dimension}`,
+  handle: (exchange) =>
+    Effect.map(endpointOf(exchange), (endpoint) => {
+      const subject = subjectOf(exchange, endpoint)
+      const { window, groupBy } = subject.query
+      return json({ dimension, endpoint_id: endpoint.id, window, group_by: groupBy, ...measures[dimension](subject) })
+    })
+}))
+
+// What a metric is computed from.
 interface Subject {
   readonly endpoint: Endpoint
-  /** Within the window, oldest first. */
+  /** The traffic within the window, oldest first. */
   readonly samples: ReadonlyArray<TrafficSample>
   readonly query: MetricsQuery
   readonly now: number
   readonly seed: number
 }
 
-type Values = Readonly<Record<string, unknown>>
+const subjectOf = ({ world, request, now }: Exchange, endpoint: Endpoint): Subject => {
+  const query = readMetricsQuery(request.query, now)
+  return {
+    endpoint,
+    samples: world.traffic.filter((sample) => sample.endpointId === endpoint.id && sample.at >= query.from),
+    query,
+    now,
+    seed: world.options.seed
+  }
+}
 
-const sum = (samples: ReadonlyArray<TrafficSample>, of: (sample: TrafficSample) => number): number =>
-  samples.reduce((total, sample) => total + of(sample), 0)
+// Fields of the reply.
+type Values = { readonly [name: string]: unknown }
 
-// Nearest rank, so that each percentile is a latency that some request really had.
-const percentile = (sorted: ReadonlyArray<number>, share: number): number | null =>
-  sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null
+const measures = {
+  performance: (subject: Subject): Values => ({
+    ...latencies(subject.samples),
+    points: pointsOf(subject, latencies)
+  }),
+  uptime: (subject: Subject): Values => uptime(subject),
+  cost: (subject: Subject): Values => ({ ...spend(subject.samples), points: pointsOf(subject, spend) }),
+  quality: (subject: Subject): Values => quality(subject),
+  activity: (subject: Subject): Values => {
+    const last = subject.samples.at(-1)
+    return {
+      ...usage(subject.samples),
+      last_request_at: last === undefined ? null : new Date(last.at).toISOString(),
+      points: pointsOf(subject, usage)
+    }
+  }
+}
 
 const latencies = (samples: ReadonlyArray<TrafficSample>): Values => {
   const sorted = samples
     .filter((sample) => sample.status < 400)
-    .map((sample) => sample.latencyMillis)
+    .map((sample) => sample.latencyMilliseconds)
     .sort((a, b) => a - b)
   const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentile(sorted, share))
   return { requests: samples.length, p50, p95, p99, p50_ms: p50, p95_ms: p95, p99_ms: p99 }
 }
+
+// The nearest rank, so that each percentile is the latency of a real request.
+const percentile = (sorted: ReadonlyArray<number>, share: number): number | null =>
+  sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null
 
 const spend = (samples: ReadonlyArray<TrafficSample>): Values => {
   const total = sum(samples, (sample) => sample.billedMicroUsd)
@@ -60,16 +103,19 @@ const usage = (samples: ReadonlyArray<TrafficSample>): Values => {
   }
 }
 
+const sum = (samples: ReadonlyArray<TrafficSample>, of: (sample: TrafficSample) => number): number =>
+  samples.reduce((total, sample) => total + of(sample), 0)
+
+const pointsOf = ({ samples, query }: Subject, values: (samples: ReadonlyArray<TrafficSample>) => Values) =>
+  bucketsOf(samples, query.bucketMilliseconds).map(({ start, items }) => ({
+    ...bucketName(start, query),
+    ...values(items)
+  }))
+
 const bucketName = (start: number, query: MetricsQuery): Values => {
   const time = new Date(start).toISOString()
   return query.groupBy === "hour" ? { hour: time.slice(0, 13) } : { day: time.slice(0, 10) }
 }
-
-const pointsOf = ({ samples, query }: Subject, values: (samples: ReadonlyArray<TrafficSample>) => Values) =>
-  bucketsOf(samples, query.bucketMillis).map(({ start, things }) => ({
-    ...bucketName(start, query),
-    ...values(things)
-  }))
 
 const uptime = ({ endpoint, query, now }: Subject): Values => {
   const from = Math.max(query.from, endpoint.createdAt)
@@ -83,7 +129,7 @@ const uptime = ({ endpoint, query, now }: Subject): Values => {
   const wanted = Math.max(0, (now - from) / 1000 - stopped)
   return {
     status: endpoint.statusAt(now),
-    // Time spent stopped on purpose does not count against it.
+    // Time for which the endpoint was stopped on purpose does not count.
     uptime: wanted === 0 ? 1 : live / wanted,
     live_seconds: live,
     stopped_seconds: stopped,
@@ -100,56 +146,17 @@ const quality = (subject: Subject): Values => {
         endpoint.candidate.quality + drawBetween(seed, `quality/${endpoint.id}/${name}`, -0.008, 0.008)
       ).toFixed(4)
     )
-  const windows = bucketsOf(subject.samples, subject.query.bucketMillis).map(({ start, things }) => {
+  const windows = bucketsOf(subject.samples, subject.query.bucketMilliseconds).map(({ start, items }) => {
     const name = bucketName(start, subject.query)
-    return { ...name, n: things.length, quality_mean: judged(JSON.stringify(name)) }
+    return { ...name, n: items.length, quality_mean: judged(JSON.stringify(name)) }
   })
   const judgedRequests = windows.reduce((total, each) => total + each.n, 0)
   const weighted = windows.reduce((total, each) => total + each.n * each.quality_mean, 0)
   return {
     metric: endpoint.task.metric,
-    // Before anything was judged: what the model reached on the task's benchmark.
+    // Before any request was judged, this is the quality on the task's benchmark.
     quality_mean: judgedRequests === 0 ? endpoint.candidate.quality : Number((weighted / judgedRequests).toFixed(4)),
     judged_requests: judgedRequests,
     windows
   }
 }
-
-const dimensions: Readonly<Record<string, (subject: Subject) => Values>> = {
-  performance: (subject) => ({ ...latencies(subject.samples), points: pointsOf(subject, latencies) }),
-  uptime,
-  cost: (subject) => ({ ...spend(subject.samples), points: pointsOf(subject, spend) }),
-  quality,
-  activity: (subject) => {
-    const last = subject.samples.at(-1)
-    return {
-      ...usage(subject.samples),
-      last_request_at: last === undefined ? null : new Date(last.at).toISOString(),
-      points: pointsOf(subject, usage)
-    }
-  }
-}
-
-const subjectOf = ({ world, request, now }: Exchange, endpoint: Endpoint): Subject => {
-  const query = readMetricsQuery(request.query, now)
-  return {
-    endpoint,
-    samples: world.traffic.filter((sample) => sample.endpointId === endpoint.id && sample.at >= query.from),
-    query,
-    now,
-    seed: world.options.seed
-  }
-}
-
-/** A route for each dimension. */
-export const metricRoutes: ReadonlyArray<Route> = Object.entries(dimensions).map(([dimension, values]) => ({
-  name: "endpoints.metrics",
-  method: "GET",
-  path: `/v1/endpoints/:id/${dimension}`,
-  handle: (exchange) =>
-    Effect.map(endpointOf(exchange), (endpoint) => {
-      const subject = subjectOf(exchange, endpoint)
-      const { window, groupBy } = subject.query
-      return json({ dimension, endpoint_id: endpoint.id, window, group_by: groupBy, ...values(subject) })
-    })
-}))

@@ -1,9 +1,9 @@
-/** R2, `GET /v1/models`: what can be called right now. */
+/** `GET /v1/models`: the models that can be called right now. See `docs/wire.md#models`. */
 import * as Effect from "effect/Effect"
-import type { Route } from "../Exchange.ts"
-import { json } from "../Reply.ts"
+import { json } from "../wire/Reply.ts"
+import type { Route } from "./Exchange.ts"
 
-/** The model list: live endpoints only. */
+/** The model list. It contains live endpoints only. */
 export const modelRoutes: ReadonlyArray<Route> = [
   {
     name: "models",

@@ -1,8 +1,25 @@
-/** R21: the storage origin. It takes what was announced, under a signed URL, and no API key. */
+/** The storage for signed uploads, on an origin of its own. It takes a signed URL and no API key. */
 import * as Effect from "effect/Effect"
-import type { Exchange, Route } from "../Exchange.ts"
-import { Problem } from "../Problem.ts"
-import { empty, type Reply, text } from "../Reply.ts"
+import { Problem } from "../wire/Problem.ts"
+import { empty, type Reply, text } from "../wire/Reply.ts"
+import type { Exchange, Route } from "./Exchange.ts"
+
+/** The routes of the storage origin. */
+export const storageRoutes: ReadonlyArray<Route> = [
+  {
+    name: "evals.blobs.put",
+    method: "PUT",
+    path: "/pareta-eval-blobs/:evalSetId/:object",
+    handle: (exchange) => put(exchange)
+  }
+]
+
+/** An error as object storage reports it: in XML. */
+export const storageProblemReply = (problem: Problem): Reply => {
+  const [code = "", ...message] = String(problem.detail).split(": ")
+  const body = `<?xml version='1.0' encoding='UTF-8'?><Error><Code>${escaped(code)}</Code><Message>${escaped(message.join(": "))}</Message></Error>`
+  return text(body, problem.status, { "content-type": "application/xml; charset=UTF-8", ...problem.headers })
+}
 
 const put = Effect.fnUntraced(function* ({ world, request, now }: Exchange) {
   const { headers, path, query, upload } = request
@@ -25,16 +42,4 @@ const put = Effect.fnUntraced(function* ({ world, request, now }: Exchange) {
   return empty(200, { etag: `"${upload.digest.slice(-32)}"` })
 })
 
-/** The routes of the storage origin. */
-export const storageRoutes: ReadonlyArray<Route> = [
-  { name: "evals.blobs.put", method: "PUT", path: "/pareta-eval-blobs/:evalSetId/:object", handle: put }
-]
-
 const escaped = (content: string): string => content.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
-
-/** A problem as object storage words it: XML, not the API's JSON. */
-export const storageProblemReply = (problem: Problem): Reply => {
-  const [code = "", ...message] = String(problem.detail).split(": ")
-  const body = `<?xml version='1.0' encoding='UTF-8'?><Error><Code>${escaped(code)}</Code><Message>${escaped(message.join(": "))}</Message></Error>`
-  return text(body, problem.status, { "content-type": "application/xml; charset=UTF-8", ...problem.headers })
-}

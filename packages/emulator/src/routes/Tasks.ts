@@ -1,72 +1,13 @@
-/** R10, R11, R13: the catalogue of tasks and their leaderboards. */
+/** Lists and retrieves tasks and their leaderboards: `/v1/tasks`. See `docs/wire.md#tasks`. */
 import * as Effect from "effect/Effect"
 import { findTask, tasks } from "../catalogue/Catalogue.ts"
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
 import { examplesOf } from "../catalogue/Examples.ts"
-import type { Exchange, Route } from "../Exchange.ts"
-import { type Problem, taskNotFound, unprocessable } from "../Problem.ts"
-import { json } from "../Reply.ts"
+import { type Problem, taskNotFound, unprocessable } from "../wire/Problem.ts"
+import { json } from "../wire/Reply.ts"
+import type { Exchange, Route } from "./Exchange.ts"
 
-const taskRecord = (task: CatalogueTask) => ({
-  id: task.id,
-  description: task.description,
-  category: task.category,
-  default_scorer: task.defaultScorer,
-  has_blob_input: task.hasBlobInput
-})
-
-const openEntries = (task: CatalogueTask) =>
-  task.candidates.map((candidate) => ({
-    name: candidate.alias,
-    kind: "open",
-    // Lanes have no benchmark, so there is nothing to say but which models there are.
-    quality: task.pricing === "per-token" ? null : candidate.quality,
-    cost_per_request_micro_usd: task.pricing === "per-token" ? null : candidate.costPerRequestMicroUsd,
-    context_k: candidate.contextK,
-    run_mode: candidate.runMode
-  }))
-
-const frontierEntries = (task: CatalogueTask) =>
-  task.frontier.map((model) => ({
-    name: model.id,
-    kind: "frontier",
-    quality: model.quality,
-    cost_per_request_micro_usd: model.costPerRequestMicroUsd,
-    context_k: model.contextK
-  }))
-
-const leaderboardRecord = (task: CatalogueTask) => {
-  const frontier = frontierEntries(task)
-  return {
-    task_id: task.id,
-    metric: task.metric,
-    cost_unit: task.costUnit,
-    recommended: task.recommended,
-    models: [...openEntries(task), ...frontier].sort((left, right) => (right.quality ?? 0) - (left.quality ?? 0)),
-    frontier: frontier[0] ?? null
-  }
-}
-
-/** The task that the path names, or 404. */
-const taskOf = ({ params }: Exchange): Effect.Effect<CatalogueTask, Problem> => {
-  const id = params["id"] ?? ""
-  const task = findTask(id)
-  return task === undefined ? Effect.fail(taskNotFound(id)) : Effect.succeed(task)
-}
-
-// Not a number: none are asked for, which is not the same as 0.
-const countOf = ({ request }: Exchange): Effect.Effect<number, Problem> => {
-  const asked = new URLSearchParams(request.query).get("examples_n") ?? ""
-  return /^\d*$/.test(asked)
-    ? Effect.succeed(asked === "" ? Number.NaN : Number(asked))
-    : Effect.fail(
-        unprocessable([
-          { loc: ["query", "examples_n"], msg: "must be a whole number, 0 or greater", type: "value_error" }
-        ])
-      )
-}
-
-/** The routes on tasks. */
+/** The routes of tasks. */
 export const taskRoutes: ReadonlyArray<Route> = [
   {
     name: "tasks.list",
@@ -92,3 +33,62 @@ export const taskRoutes: ReadonlyArray<Route> = [
     handle: (exchange) => Effect.map(taskOf(exchange), (task) => json(leaderboardRecord(task)))
   }
 ]
+
+const taskRecord = (task: CatalogueTask) => ({
+  id: task.id,
+  description: task.description,
+  category: task.category,
+  default_scorer: task.defaultScorer,
+  has_blob_input: task.hasBlobInput
+})
+
+// The task in the path of the request. Fails with 404.
+const taskOf = ({ params }: Exchange): Effect.Effect<CatalogueTask, Problem> => {
+  const id = params["id"] ?? ""
+  const task = findTask(id)
+  return task === undefined ? Effect.fail(taskNotFound(id)) : Effect.succeed(task)
+}
+
+// NaN when the request does not ask for examples, which is not the same as asking for 0.
+const countOf = ({ request }: Exchange): Effect.Effect<number, Problem> => {
+  const asked = new URLSearchParams(request.query).get("examples_n") ?? ""
+  return /^\d*$/.test(asked)
+    ? Effect.succeed(asked === "" ? Number.NaN : Number(asked))
+    : Effect.fail(
+        unprocessable([
+          { loc: ["query", "examples_n"], msg: "must be a whole number, 0 or greater", type: "value_error" }
+        ])
+      )
+}
+
+const leaderboardRecord = (task: CatalogueTask) => {
+  const frontier = frontierEntries(task)
+  return {
+    task_id: task.id,
+    metric: task.metric,
+    cost_unit: task.costUnit,
+    recommended: task.recommended,
+    models: [...openEntries(task), ...frontier].sort((left, right) => (right.quality ?? 0) - (left.quality ?? 0)),
+    frontier: frontier[0] ?? null
+  }
+}
+
+const frontierEntries = (task: CatalogueTask) =>
+  task.frontier.map((model) => ({
+    name: model.id,
+    kind: "frontier",
+    quality: model.quality,
+    cost_per_request_micro_usd: model.costPerRequestMicroUsd,
+    context_k: model.contextK
+  }))
+
+const openEntries = (task: CatalogueTask) =>
+  task.candidates.map((candidate) => ({
+    name: candidate.alias,
+    kind: "open",
+    // Lanes have no benchmark, so only the names of their models are listed.
+    quality: task.pricing === "per-token" ? null : candidate.quality,
+    cost_per_request_micro_usd: task.pricing === "per-token" ? null : candidate.costPerRequestMicroUsd,
+    context_k: candidate.contextK,
+    run_mode: candidate.runMode
+  }))

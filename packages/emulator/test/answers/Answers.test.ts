@@ -2,17 +2,17 @@ import { it as effectIt } from "@effect/vitest"
 import { createEmulator } from "@pareta/emulator"
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
-import { countTokens, tokenize } from "../../src/answers/Tokens.ts"
+import { countTokens, tokenize } from "../../src/catalogue/Tokens.ts"
 import { chat, textOf } from "../Wire.ts"
 
 const ask = (content: string, model = "ep_a1b2c3") => textOf(chat(createEmulator(), content, { model }))
 
 describe("tokens", () => {
-  effectIt.prop("joined again are the text", [Schema.String], ([text]) => {
+  effectIt.prop("are the text again when joined", [Schema.String], ([text]) => {
     expect(tokenize(text).join("")).toBe(text)
   })
 
-  it("are about four characters of English each", () => {
+  it("contain about four characters of English each", () => {
     const text = "The term of this agreement begins on the effective date and continues for two years."
     expect(text.length / countTokens(text)).toBeGreaterThan(3)
     expect(text.length / countTokens(text)).toBeLessThan(6)
@@ -24,7 +24,7 @@ describe("classification", () => {
     ["Invoice no 12, amount due $40, VAT included, payable within 30 days", "invoice"],
     ["This agreement between the parties is governed by the laws of Ohio", "contract"],
     ["Experience: five years at Acme. Education: BSc. Skills: SQL", "resume"]
-  ])("takes the task's labels for %j", async (text, label) => {
+  ])("uses the task's labels for %j", async (text, label) => {
     const emulator = createEmulator({ endpoints: [{ id: "docs", task: "doc-classification" }] })
     expect(await textOf(chat(emulator, text, { model: "docs" }))).toBe(label)
   })
@@ -34,12 +34,12 @@ describe("classification", () => {
     ["Classify the text as positive, negative or neutral.\nText: terrible, it broke and I want a refund", "negative"],
     ["Classify. Choose one of: sports, politics\nText: The politics of the senate", "politics"],
     ["Classify the ticket.\nCategories:\n- billing\n- shipping\nTicket: where is my shipping label?", "shipping"]
-  ])("takes the labels of the prompt: %j", async (text, label) => {
+  ])("uses the labels of the prompt: %j", async (text, label) => {
     const emulator = createEmulator({ endpoints: [{ id: "labels", task: "intent-classification" }] })
     expect(await textOf(chat(emulator, text, { model: "labels" }))).toBe(label)
   })
 
-  it("takes the labels of the system message", async () => {
+  it("uses the labels of the system message", async () => {
     const emulator = createEmulator({ endpoints: [{ id: "labels", task: "intent-classification" }] })
     const messages = [
       { role: "system", content: "Answer with one of these labels: urgent, routine" },
@@ -55,7 +55,7 @@ sixty electric buses. Supporters say the plan will cut traffic in the centre by 
 costs too much. The mayor wore a blue coat. Construction of the first tram line begins in spring and will take four
 years. Shops on the route will be paid for lost business. A second vote on the buses is expected in May.`
 
-  it("is two to four sentences of the text, in its order", async () => {
+  it("is two to four sentences of the text, in their order", async () => {
     const summary = await ask(`Summarize this text:\n\n${text}`)
     const flat = text.replace(/\s+/g, " ")
     const sentences = summary.split(/(?<=\.) /)
@@ -67,7 +67,7 @@ years. Shops on the route will be paid for lost business. A second vote on the b
     expect(summary).not.toContain("blue coat")
   })
 
-  it("is given by an extraction endpoint too, when one is asked for", async () => {
+  it("is also written by an extraction endpoint, on request", async () => {
     expect(await ask(`Summarize: ${text}`, "ep_contract_kie_01")).toContain("transport plan")
   })
 })
@@ -81,7 +81,7 @@ describe("conversation", () => {
     ["Thanks a lot", /welcome/],
     ["List three ideas about gardening", /^1\. .*gardening.*\n2\. .*\n3\. /],
     ["Explain photosynthesis", /photosynthesis/]
-  ])("answers %j sensibly", async (content, expected) => {
+  ])("responds to %j sensibly", async (content, expected) => {
     expect(await ask(content)).toMatch(expected)
   })
 
@@ -108,7 +108,7 @@ describe("other tasks", () => {
     ],
     ["What is the average total of the orders?", "SELECT AVG(total) FROM orders;"],
     ["Show the total and customer of all orders", "SELECT customer, total FROM orders;"]
-  ])("write SQL over the schema: %s", async (question, sql) => {
+  ])("write SQL for the schema: %s", async (question, sql) => {
     const schema = "CREATE TABLE orders (id INT, customer TEXT, total NUMERIC, order_date DATE);"
     expect(await textOf(chat(emulator, `${schema}\n\n${question}`, { model: "sql" }))).toBe(sql)
   })

@@ -33,7 +33,7 @@ describe("a contract", () => {
     ["EUR 7.500,50", { amount: 7500.5, currency: "EUR" }],
     ["£1.2 million", { amount: 1_200_000, currency: "GBP" }],
     ["9,000 dollars", { amount: 9000, currency: "USD" }]
-  ])("of %s gives another amount", async (fee, value) => {
+  ])("with %s has another amount", async (fee, value) => {
     expect(await extract(agreement(fee))).toMatchObject({ contract_value: value })
   })
 
@@ -56,7 +56,7 @@ Notice period: 3 months`
     })
   })
 
-  it("that says nothing gives nulls", async () => {
+  it("without any information results in nulls", async () => {
     expect(await extract(`A note. ${"Nothing of interest is said here at all. ".repeat(4)}`)).toEqual({
       title: null,
       parties: [],
@@ -99,11 +99,11 @@ Total: $119.60`
   })
 })
 
-it("answers with the keys that the prompt asks for", async () => {
+it("returns the keys that the prompt asks for", async () => {
   const prompt = `Extract the fields: governing_law, notice_period. Answer in JSON.\n\n${agreement("$1")}`
   expect(await extract(prompt, "ep_a1b2c3")).toEqual({ governing_law: "Delaware", notice_period: "60 days" })
 })
 
-it("greets back when it is greeted, on an extraction endpoint too", async () => {
+it("returns a greeting, on an extraction endpoint too", async () => {
   expect(await textOf(chat(createEmulator(), "Say hello", { model: "ep_contract_kie_01" }))).toMatch(/^(Hello|Hi)/)
 })

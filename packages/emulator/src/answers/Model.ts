@@ -1,0 +1,103 @@
+/**
+ * The interface of a model: what the platform asks it, and what it returns.
+ *
+ * Everything else in this folder implements it, and other folders import this file only. The model is passed to the
+ * `World`, so the built-in one can be replaced.
+ */
+import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
+import type { JsonValue } from "../wire/JsonValue.ts"
+
+/** Takes the place of every language model of the platform. */
+export interface Model {
+  /** Writes one choice of a chat completion. A request with `n: 3` makes three calls. */
+  readonly complete: (request: ModelRequest) => ModelAnswer
+  /** Predicts the answer to one row of an eval set, with the mistakes that a model of the given quality makes. */
+  readonly predict: (question: EvalQuestion) => JsonValue
+}
+
+/** A chat request, reduced to what determines the answer. */
+export interface ModelRequest {
+  /** The task of the endpoint that serves the request. */
+  readonly task: CatalogueTask
+  readonly prompt: Prompt
+  readonly format: AnswerFormat
+  /** The function tools of the request; empty when it has none. */
+  readonly tools: ReadonlyArray<Tool>
+  readonly toolChoice: ToolChoice
+  /**
+   * A number in [0, 1) that chooses between equally good answers. It is drawn from the emulator's seed, the request's
+   * `seed`, the last user message and the index of the choice.
+   */
+  readonly drawn: number
+}
+
+/** The text of a conversation. */
+export interface Prompt {
+  /** All system and developer messages. */
+  readonly system: string
+  /** The last user message. */
+  readonly ask: string
+  /** All user messages, because a document may have been sent before the question about it. */
+  readonly userText: string
+  /** How many images the messages contain. */
+  readonly images: number
+}
+
+/** The form of the answer, from `response_format`. */
+export type AnswerFormat =
+  | { readonly _tag: "Text" }
+  | { readonly _tag: "JsonObject" }
+  | { readonly _tag: "JsonSchema"; readonly schema: ObjectSchema }
+
+/** The keywords of JSON Schema that the built-in model reads. */
+export interface ObjectSchema {
+  readonly type?: string | ReadonlyArray<string>
+  readonly properties?: { readonly [name: string]: ObjectSchema }
+  readonly items?: ObjectSchema
+  readonly enum?: ReadonlyArray<JsonValue>
+}
+
+/** A function tool, as in OpenAI's API. */
+export interface Tool {
+  readonly type: string
+  readonly function: { readonly name: string; readonly description?: string; readonly parameters?: ObjectSchema }
+}
+
+/** `tool_choice`, as in OpenAI's API. */
+export type ToolChoice = string | { readonly function?: { readonly name: string } | undefined } | undefined
+
+/** One choice of a completion, whole. The platform cuts it at `stop` and `max_tokens`, and counts its tokens. */
+export interface ModelAnswer {
+  /** Empty when the model only calls tools. */
+  readonly text: string
+  readonly toolCalls: ReadonlyArray<ToolCall>
+  readonly finishReason: FinishReason
+}
+
+/** A call of a function tool. */
+export interface ToolCall {
+  readonly name: string
+  /** The arguments as JSON text. */
+  readonly arguments: string
+}
+
+/** Why a choice ended. */
+export type FinishReason = "stop" | "length" | "tool_calls"
+
+/** One row of an eval set, for one candidate of a run. */
+export interface EvalQuestion {
+  readonly task: CatalogueTask
+  /** The text of the row, without its expected answer. */
+  readonly input: string
+  /** The expected answer. */
+  readonly gold: JsonValue
+  /** Every label that is expected somewhere in the set. */
+  readonly labels: ReadonlyArray<string>
+  /** The share of answers that the candidate gets right, in [0, 1]. */
+  readonly quality: number
+  /**
+   * Numbers in [0, 1) for the parts of the answer. They are spread evenly over the set and are the same for every
+   * candidate, so that a better candidate never scores worse by chance.
+   */
+  readonly luck: (part: number) => number
+}

@@ -1,0 +1,75 @@
+/** Predicts the answer to an eval row: the expected answer, or a believable mistake. */
+import { canonical, type JsonValue } from "../wire/JsonValue.ts"
+import { answer } from "./Answer.ts"
+import { classify } from "./Classification.ts"
+import { readField } from "./Fields.ts"
+import type { EvalQuestion } from "./Model.ts"
+
+/** Predicts an answer of the question's quality. At a higher quality, at least as much of it is right. */
+export const predict = (question: EvalQuestion): JsonValue => {
+  const { gold, input, luck, quality, task } = question
+  const isRight = (part: number): boolean => luck(part) < quality
+  switch (task.answerKind) {
+    case "extraction":
+      if (typeof gold === "object" && gold !== null && !Array.isArray(gold)) {
+        return Object.fromEntries(
+          Object.entries(gold).map(([name, value], part) => [
+            name,
+            isRight(part) ? value : wrongField(input, name, value)
+          ])
+        )
+      }
+      return isRight(0) ? gold : misread(gold)
+    case "classification":
+      if (isRight(0)) return gold
+      return typeof gold === "string" ? wrongLabel(question, gold) : misread(gold)
+    case "icd":
+    case "sql":
+    case "code":
+      return isRight(0) ? gold : wrongText(question)
+    case "conversation": {
+      if (typeof gold !== "string") return isRight(0) ? gold : misread(gold)
+      return gold
+        .split(" ")
+        .filter((_, part) => isRight(part))
+        .join(" ")
+    }
+  }
+}
+
+// The mistake in a field is the value that the emulator itself reads there, when that is a different one.
+const wrongField = (input: string, name: string, gold: JsonValue): JsonValue => {
+  const own = readField(input, name)
+  return own !== null && differs(own, gold) ? own : misread(gold)
+}
+
+const wrongLabel = ({ input, labels, task }: EvalQuestion, gold: string): string => {
+  const others = (labels.length > 1 ? labels : (task.labels ?? labels)).filter((label) => differs(label, gold))
+  return others.length === 0 ? "other" : classify(input, others)
+}
+
+const wrongText = ({ task, input, gold }: EvalQuestion): JsonValue => {
+  const prompt = { system: "", ask: input, userText: input, images: 0 }
+  const own = answer({ task, prompt, format: { _tag: "Text" }, drawn: 0 })
+  // An answer that contains the expected one, between other words or in brackets, would hardly count as a mistake.
+  return canonical(own).includes(canonical(gold)) ? misread(gold) : own
+}
+
+const differs = (value: JsonValue, gold: JsonValue): boolean => canonical(value) !== canonical(gold)
+
+// Almost right: one digit is off, or the last word or element is missing. A single word is not found at all.
+const misread = (value: JsonValue): JsonValue => {
+  if (typeof value === "number") return value + 1
+  if (typeof value === "boolean") return !value
+  if (typeof value === "string") {
+    if (/\d/.test(value)) return value.replace(/\d(?=\D*$)/, nextDigit)
+    const words = value.split(" ")
+    return words.length > 1 ? words.slice(0, -1).join(" ") : null
+  }
+  if (Array.isArray(value)) return value.slice(0, -1)
+  if (value === null) return null
+  const [first, ...rest] = Object.entries(value)
+  return first === undefined ? null : Object.fromEntries([[first[0], misread(first[1])], ...rest])
+}
+
+const nextDigit = (digit: string): string => String((Number(digit) + 1) % 10)

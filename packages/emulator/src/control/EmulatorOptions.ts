@@ -1,0 +1,118 @@
+/** The options of an emulator, and their defaults. */
+import * as Duration from "effect/Duration"
+
+/** Which API keys are accepted: any `pareta_sk_…`, only live keys, only test keys, or exactly the keys in the list. */
+export type AcceptedKeys = "any" | "live" | "test" | ReadonlyArray<string>
+
+/** An endpoint that exists from the start. */
+export interface EndpointSeed {
+  /** The id, which is also the name. Chat requests send it as `model`. */
+  readonly id: string
+  /** The id of a deployable task of the catalogue. */
+  readonly task: string
+  /** The alias of one of the task's candidates. Default: the recommended one. */
+  readonly model?: string
+  /** Default: `"live"`. */
+  readonly status?: "live" | "stopped"
+}
+
+/** How long things take on the emulator's clock. Numbers are milliseconds. */
+export interface TimingOptions {
+  /** From the deploy request to the `complete` event. Default: 3 seconds if `latency` is `"realistic"`, otherwise 0. */
+  readonly deploy?: Duration.Input
+  /** From the start request until the endpoint is live. Default: 2 seconds, whatever the `latency`. */
+  readonly start?: Duration.Input
+  /**
+   * From the request for an eval run to its end. Default: 8 seconds if `latency` is `"realistic"`.
+   *
+   * Otherwise the default is 1 second, and each poll also advances the run by one status: `queued`, `running`,
+   * `evaluating` and `completed` take four polls and no waiting.
+   */
+  readonly run?: Duration.Input
+  /**
+   * From the chat request to its first token. Default: 150–300 ms (from the seed) if `latency` is `"realistic"`,
+   * otherwise 0.
+   */
+  readonly firstToken?: Duration.Input
+  /**
+   * How fast an answer is written. Default: 80–120 (from the seed) if `latency` is `"realistic"`, otherwise `Infinity`.
+   */
+  readonly tokensPerSecond?: number
+}
+
+/** The options of `createEmulator` and `makeEmulator`. All are optional. */
+export interface EmulatorOptions {
+  /** Determines every id, latency and random number, together with the requests. Default: 1. */
+  readonly seed?: number
+  /** Which API keys are accepted. Default: `"any"`. */
+  readonly keys?: AcceptedKeys
+  /** The initial credit in micro-USD. Default: 25 000 000 ($25.00). */
+  readonly balanceMicroUsd?: number
+  /** `"none"` reports latencies without waiting; `"realistic"` waits on the emulator's clock. Default: `"none"`. */
+  readonly latency?: "none" | "realistic"
+  /** Overrides single durations. */
+  readonly timing?: TimingOptions
+  /** Replaces the two default endpoints, `ep_contract_kie_01` and `ep_a1b2c3`. */
+  readonly endpoints?: ReadonlyArray<EndpointSeed>
+}
+
+/** All durations, in milliseconds. `undefined`: drawn from the seed for each request. */
+export interface Timing {
+  readonly deployMilliseconds: number
+  readonly startMilliseconds: number
+  readonly runMilliseconds: number
+  readonly runMovesWhenPolled: boolean
+  readonly firstTokenMilliseconds: number | undefined
+  readonly tokensPerSecond: number | undefined
+}
+
+/** The options with all defaults filled in. */
+export interface ResolvedOptions {
+  readonly seed: number
+  readonly keys: AcceptedKeys
+  readonly balanceMicroUsd: number
+  readonly timing: Timing
+  readonly endpoints: ReadonlyArray<EndpointSeed>
+}
+
+/** Fills in the defaults. Throws a `RangeError` for durations and rates that make no sense. */
+export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => ({
+  seed: options.seed ?? 1,
+  keys: options.keys ?? "any",
+  balanceMicroUsd: options.balanceMicroUsd ?? 25_000_000,
+  timing: resolveTiming(options.latency ?? "none", options.timing ?? {}),
+  endpoints: options.endpoints ?? defaultEndpoints
+})
+
+const resolveTiming = (latency: "none" | "realistic", timing: TimingOptions): Timing => {
+  if (timing.tokensPerSecond !== undefined && !(timing.tokensPerSecond > 0)) {
+    throw new RangeError("timing.tokensPerSecond must be greater than 0")
+  }
+  const realistic = latency === "realistic"
+  return {
+    deployMilliseconds: finiteMilliseconds("deploy", timing.deploy ?? (realistic ? "3 seconds" : 0)),
+    startMilliseconds: finiteMilliseconds("start", timing.start ?? "2 seconds"),
+    runMilliseconds: finiteMilliseconds("run", timing.run ?? (realistic ? "8 seconds" : "1 second")),
+    runMovesWhenPolled: timing.run === undefined && !realistic,
+    firstTokenMilliseconds:
+      timing.firstToken === undefined
+        ? realistic
+          ? undefined
+          : 0
+        : finiteMilliseconds("firstToken", timing.firstToken),
+    tokensPerSecond: timing.tokensPerSecond ?? (realistic ? undefined : Number.POSITIVE_INFINITY)
+  }
+}
+
+// Rejects NaN, `Infinity` and negative numbers.
+const finiteMilliseconds = (name: string, duration: Duration.Input): number => {
+  const milliseconds = Duration.toMillis(duration)
+  if (!Number.isFinite(milliseconds) || milliseconds < 0)
+    throw new RangeError(`timing.${name} must be a finite duration`)
+  return milliseconds
+}
+
+const defaultEndpoints: ReadonlyArray<EndpointSeed> = [
+  { id: "ep_contract_kie_01", task: "contract-key-fields" },
+  { id: "ep_a1b2c3", task: "general-chat" }
+]

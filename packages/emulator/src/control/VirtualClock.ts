@@ -1,0 +1,93 @@
+/**
+ * A clock that follows another clock and can be moved ahead of it.
+ *
+ * Over the system clock, it provides `emulator.advance` for users without a `TestClock`. Over a `TestClock`, adjusting
+ * that clock moves the emulator.
+ */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Latch from "effect/Latch"
+
+/** The emulator's clock: an Effect `Clock` with `advance`. */
+export interface VirtualClock extends Clock.Clock {
+  /** Moves the time forward. Sleeps that end within that time end in order, each at its own time. */
+  readonly advance: (duration: Duration.Input) => Effect.Effect<void>
+}
+
+/** Makes a clock on top of `base`. */
+export const make = (base: Clock.Clock): VirtualClock => {
+  let aheadMilliseconds = 0
+  const sleepers = new Set<Sleeper>()
+
+  const nowMilliseconds = () => base.currentTimeMillisUnsafe() + aheadMilliseconds
+  const aheadNanos = () => BigInt(Math.round(aheadMilliseconds * 1_000_000))
+  const nowNanos = () => base.currentTimeNanosUnsafe() + aheadNanos()
+  const monotonicNanos = () => base.monotonicTimeNanosUnsafe() + aheadNanos()
+
+  const sleep = (duration: Duration.Duration): Effect.Effect<void> =>
+    Effect.suspend(() => {
+      const milliseconds = Duration.toMillis(duration)
+      if (milliseconds <= 0) return Effect.void
+      if (milliseconds === Number.POSITIVE_INFINITY) return Effect.never
+      const sleeper: Sleeper = { wakeAt: nowMilliseconds() + milliseconds, latch: Latch.makeUnsafe() }
+      sleepers.add(sleeper)
+      return Effect.raceFirst(base.sleep(duration), sleeper.latch.await).pipe(
+        Effect.ensuring(Effect.sync(() => sleepers.delete(sleeper)))
+      )
+    })
+
+  const earliestUntil = (target: number): Sleeper | undefined => {
+    let earliest: Sleeper | undefined
+    for (const sleeper of sleepers) {
+      if (sleeper.wakeAt <= target && (earliest === undefined || sleeper.wakeAt < earliest.wakeAt)) earliest = sleeper
+    }
+    return earliest
+  }
+
+  const advance = Effect.fnUntraced(function* (duration: Duration.Input) {
+    const target = nowMilliseconds() + Math.max(0, Duration.toMillis(duration))
+    yield* letWokenFibersRun
+    for (let next = earliestUntil(target); next !== undefined; next = earliestUntil(target)) {
+      aheadMilliseconds += Math.max(0, next.wakeAt - nowMilliseconds())
+      sleepers.delete(next)
+      next.latch.openUnsafe()
+      yield* letWokenFibersRun
+    }
+    aheadMilliseconds += Math.max(0, target - nowMilliseconds())
+  })
+
+  return {
+    currentTimeMillisUnsafe: nowMilliseconds,
+    currentTimeMillis: Effect.sync(nowMilliseconds),
+    currentTimeNanosUnsafe: nowNanos,
+    currentTimeNanos: Effect.sync(nowNanos),
+    monotonicTimeNanosUnsafe: monotonicNanos,
+    monotonicTimeNanos: Effect.sync(monotonicNanos),
+    sleep,
+    advance
+  }
+}
+
+/** Sleeps until a Unix time in milliseconds on the current clock. Returns at once if it has passed. */
+export const sleepUntil = (milliseconds: number): Effect.Effect<void> =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    milliseconds <= now ? Effect.void : Effect.sleep(milliseconds - now)
+  )
+
+interface Sleeper {
+  readonly wakeAt: number
+  readonly latch: Latch.Latch
+}
+
+// Web streams pass data on in promise jobs. A few turns of the event loop let woken fibers run until they sleep again.
+const letWokenFibersRun = Effect.callback<void>((resume) => {
+  let turns = 4
+  const turn = (): void => {
+    if (turns-- === 0) resume(Effect.void)
+    else nextTurn(turn)
+  }
+  turn()
+})
+
+const nextTurn: (run: () => void) => unknown = globalThis.setImmediate ?? ((run) => setTimeout(run, 0))

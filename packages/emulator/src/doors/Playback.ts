@@ -1,0 +1,62 @@
+/** Plays a planned reply on the emulator's clock, and records in the log what was sent. */
+import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Stream from "effect/Stream"
+import { sleepUntil } from "../control/VirtualClock.ts"
+import type { Planned } from "../pipeline/Platform.ts"
+import { end } from "../pipeline/RequestLog.ts"
+import type { Chunk } from "../pipeline/Transmission.ts"
+
+/** A scripted fault broke the connection. */
+export class ConnectionReset extends Data.TaggedError("ConnectionReset") {}
+
+/** Waits until the head is due. Fails if the connection breaks instead, and logs a client that disconnects. */
+export const head = (planned: Planned): Effect.Effect<void, ConnectionReset> =>
+  Effect.gen(function* () {
+    const { transmission, entry } = planned
+    if (transmission.headAt === Number.POSITIVE_INFINITY) return yield* Effect.never
+    yield* sleepUntil(transmission.headAt)
+    if (transmission.resetBeforeHead) {
+      yield* ended(planned, "reset")
+      return yield* new ConnectionReset()
+    }
+    entry.status = transmission.status
+    if (transmission.chunks === null) yield* ended(planned, "complete")
+  }).pipe(Effect.onInterrupt(() => ended(planned, "client-closed")))
+
+/** The whole body, logged as sent, when there is nothing to wait for; otherwise `undefined`. */
+export const wholeBody = (planned: Planned, now: number): Uint8Array<ArrayBuffer> | undefined => {
+  const { transmission, entry } = planned
+  const [chunk, ...more] = transmission.chunks ?? []
+  if (chunk === undefined || more.length > 0 || chunk.at > now || transmission.ending !== "complete") return undefined
+  entry.bytesSent += chunk.bytes.length
+  entry.eventsSent += chunk.events
+  end(entry, "complete", now)
+  return chunk.bytes
+}
+
+/** The body as a stream. Each planned chunk is emitted at its time. */
+export const body = (planned: Planned, chunks: ReadonlyArray<Chunk>): Stream.Stream<Uint8Array, ConnectionReset> => {
+  const { transmission, entry } = planned
+  const sent = Stream.fromIterable(chunks).pipe(
+    Stream.mapEffect((chunk) => Effect.as(sleepUntil(chunk.at), chunk)),
+    Stream.map((chunk) => {
+      entry.bytesSent += chunk.bytes.length
+      entry.eventsSent += chunk.events
+      return chunk.bytes
+    })
+  )
+  const endings = {
+    complete: Stream.empty,
+    reset: Stream.fromEffect(Effect.andThen(ended(planned, "reset"), Effect.fail(new ConnectionReset()))),
+    stall: Stream.never
+  }
+  return Stream.concat(sent, endings[transmission.ending]).pipe(
+    Stream.onExit((exit) => ended(planned, Exit.isSuccess(exit) ? "complete" : "client-closed"))
+  )
+}
+
+const ended = (planned: Planned, outcome: "complete" | "client-closed" | "reset") =>
+  Effect.map(Clock.currentTimeMillis, (now) => end(planned.entry, outcome, now))

@@ -1,0 +1,160 @@
+/** The emulator on a port, on Effect's Node HTTP server. */
+import { createServer, type ServerResponse } from "node:http"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { handle, noteAbandoned, type Planned, type Platform } from "../pipeline/Platform.ts"
+import { Problem } from "../wire/Problem.ts"
+import * as Upload from "../wire/Upload.ts"
+import { storageRequest, wireRequest } from "../wire/WireRequest.ts"
+import { ListenError, type Listening, type ListenOptions } from "./Listening.ts"
+import * as Playback from "./Playback.ts"
+
+/** Serves a platform until the scope closes. That ends open connections too. */
+export const serve = (
+  platform: Platform,
+  clock: Clock.Clock,
+  options: ListenOptions = {}
+): Effect.Effect<Listening, ListenError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { port = 0, host = "127.0.0.1", storagePort = 0 } = options
+    const scope = yield* Effect.scope
+    // Few users upload large documents, so the second server starts only when the first upload URL is issued.
+    const startStorage = Effect.gen(function* () {
+      const { url } = yield* bind(respond(platform, "storage", Effect.never), clock, { port: storagePort, host })
+      platform.storageOrigins.add(url)
+      yield* Effect.addFinalizer(() => Effect.sync(() => platform.storageOrigins.delete(url)))
+      return url
+    }).pipe(
+      Effect.mapError(({ message }) => new Problem({ status: 503, detail: message })),
+      (start) => Scope.provide(start, scope),
+      Effect.uninterruptible
+    )
+    const storageOrigin = yield* Effect.cached(startStorage)
+    return yield* bind(respond(platform, "api", storageOrigin), clock, { port, host })
+  })
+
+const bind = Effect.fnUntraced(function* (
+  app: ReturnType<typeof respond>,
+  clock: Clock.Clock,
+  { port, host }: { readonly port: number; readonly host: string }
+) {
+  const nodeServer = createServer()
+  const server = yield* NodeHttpServer.make(() => nodeServer, { port, host, disablePreemptiveShutdown: true }).pipe(
+    Effect.mapError((error) => listenError({ port, host }, error.cause))
+  )
+  yield* Effect.addFinalizer(() =>
+    Effect.sync(() => {
+      nodeServer.close()
+      nodeServer.closeAllConnections()
+    })
+  )
+  yield* server.serve(app).pipe(Effect.provideService(Clock.Clock, clock))
+  const bound = nodeServer.address()
+  const boundPort = typeof bound === "object" && bound !== null ? bound.port : port
+  const listening: Listening = {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${boundPort}`,
+    port: boundPort
+  }
+  return listening
+})
+
+const respond = (platform: Platform, origin: "api" | "storage", storageOrigin: Effect.Effect<string, Problem>) =>
+  Effect.gen(function* () {
+    const request = yield* HttpServerRequest.HttpServerRequest
+    const planned = yield* handle(
+      platform,
+      yield* receive(platform, request, origin),
+      Effect.map(storageOrigin, (url) => asSeenBy(request, url))
+    )
+    yield* Effect.catchTag(Playback.head(planned), "ConnectionReset", () => breakConnection(request))
+    return toResponse(planned, request)
+    // The Node server runs handlers uninterruptibly, but the wait for the head must end when the client disconnects.
+  }).pipe(Effect.interruptible)
+
+const receive = Effect.fnUntraced(function* (
+  platform: Platform,
+  request: HttpServerRequest.HttpServerRequest,
+  origin: "api" | "storage"
+) {
+  const { whole, received } = origin === "storage" ? receiveUpload(request) : receiveBody(request)
+  yield* Effect.onError(whole, () => Effect.sync(() => noteAbandoned(platform, received())))
+  return received()
+})
+
+// Read chunk by chunk and not kept: a document may be too large for memory.
+const receiveUpload = (request: HttpServerRequest.HttpServerRequest) => {
+  const { method, url, headers } = request
+  const reader = Upload.begin()
+  return {
+    whole: Stream.runForEach(request.stream, (bytes) => Effect.sync(() => reader.take(bytes))),
+    received: () => storageRequest(method, url, headers, reader.finish())
+  }
+}
+
+const receiveBody = (request: HttpServerRequest.HttpServerRequest) => {
+  const { method, url, headers } = request
+  let content = new Uint8Array()
+  return {
+    whole: Effect.map(request.arrayBuffer, (buffer) => {
+      content = new Uint8Array(buffer)
+    }),
+    received: () => wireRequest(method, url, headers, content)
+  }
+}
+
+// When the server is bound to all addresses, upload URLs use the host name by which the client reached it.
+const asSeenBy = (request: HttpServerRequest.HttpServerRequest, origin: string): string => {
+  const url = new URL(origin)
+  const name = URL.parse(`http://${request.headers["host"]}`)?.hostname
+  return name !== undefined && /^(?:0\.0\.0\.0|\[::\])$/.test(url.hostname) ? `http://${name}:${url.port}` : origin
+}
+
+// Destroys the socket, so that the client sees the connection close in the middle of the exchange. The turn of the
+// event loop lets the system send what was written before. Closing the socket interrupts the request's fiber, so
+// nothing runs after this.
+const breakConnection = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
+  yield* oneTurn
+  NodeHttpServerRequest.toIncomingMessage(request).socket.destroy()
+  return yield* Effect.never
+})
+
+const oneTurn = Effect.callback<void>((resume) => {
+  setImmediate(() => resume(Effect.void))
+})
+
+const toResponse = (
+  planned: Planned,
+  request: HttpServerRequest.HttpServerRequest
+): HttpServerResponse.HttpServerResponse => {
+  const { status, headers, chunks, ending, keepApart } = planned.transmission
+  if (chunks === null) return HttpServerResponse.empty({ status, headers })
+  // Otherwise Node sends the head with the first byte of the body, which may come much later.
+  const flushHead = Effect.sync(() => {
+    const isWhole = ending === "complete" && headers["content-length"] !== undefined
+    if (!isWhole) (NodeHttpServerRequest.toServerResponse(request) as ServerResponse).flushHeaders()
+  })
+  const body = Playback.body(planned, chunks).pipe(
+    Stream.tap(() => (keepApart ? oneTurn : Effect.void)),
+    Stream.catch(() => Stream.fromEffect(breakConnection(request)))
+  )
+  return HttpServerResponse.stream(Stream.concat(Stream.drain(Stream.fromEffect(flushHead)), body), {
+    status,
+    headers,
+    contentType: headers["content-type"] ?? "application/octet-stream"
+  })
+}
+
+const listenError = (options: { readonly port: number; readonly host: string }, cause: unknown): ListenError => {
+  const code = (cause as { readonly code?: string } | undefined)?.code
+  const reason =
+    code === "EADDRINUSE"
+      ? `port ${options.port} is already in use`
+      : `${(cause as Error | undefined)?.message ?? cause}`
+  return new ListenError({ message: `cannot listen on ${options.host}:${options.port}: ${reason}`, cause })
+}

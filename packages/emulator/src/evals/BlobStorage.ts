@@ -1,0 +1,65 @@
+/** The object storage behind signed upload URLs. It is on an origin of its own and knows no API keys. */
+import type { Upload } from "../wire/Upload.ts"
+
+/** How long an upload URL is valid, in milliseconds. */
+export const urlLifetimeMilliseconds = 3_600_000
+
+/** An announced upload: the expected document, and the row it is for. */
+export interface Mint {
+  readonly evalSetId: string
+  readonly index: number
+  readonly fieldName: string
+  readonly mime: string
+  readonly size: number
+  readonly object: string
+  readonly signature: string
+  /** Unix time in milliseconds. */
+  readonly expiresAt: number
+}
+
+/** The `gs://…` URI of an announced upload. */
+export const uriOf = (mint: Mint): string => `gs://${bucket}/${mint.object}`
+
+/** The signed URL of an announced upload. */
+export const uploadUrlOf = (mint: Mint, origin: string): string => {
+  const query = new URLSearchParams({
+    "X-Goog-Algorithm": "GOOG4-RSA-SHA256",
+    "X-Goog-Expires": String(urlLifetimeMilliseconds / 1000),
+    "X-Goog-SignedHeaders": "content-type;host",
+    "X-Goog-Signature": mint.signature
+  })
+  return `${origin}/${bucket}/${mint.object}?${query}`
+}
+
+/** Announced and received uploads. */
+export class BlobStorage {
+  readonly #mints = new Map<string, Mint>()
+  readonly #stored = new Map<Mint, Upload>()
+
+  /** Announces an upload. */
+  mint(mint: Mint): void {
+    this.#mints.set(uriOf(mint), mint)
+  }
+
+  /** Finds an announced upload by its `gs://…` URI. */
+  find(uri: string): Mint | undefined {
+    return this.#mints.get(uri)
+  }
+
+  /** Finds an announced upload by its path on the storage origin. */
+  findByPath(path: string): Mint | undefined {
+    return this.#mints.get(`gs:/${path}`)
+  }
+
+  /** Records that the document was received. A later upload replaces it. */
+  store(mint: Mint, upload: Upload): void {
+    this.#stored.set(mint, upload)
+  }
+
+  /** The received document, if there is one. */
+  uploadOf(mint: Mint): Upload | undefined {
+    return this.#stored.get(mint)
+  }
+}
+
+const bucket = "pareta-eval-blobs"

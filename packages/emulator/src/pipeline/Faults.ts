@@ -1,0 +1,116 @@
+/** Scripted faults: how the next requests go wrong. */
+import type * as Duration from "effect/Duration"
+import { Script } from "../control/Script.ts"
+import type { LineEnding } from "../wire/Reply.ts"
+import type { WireRequest } from "../wire/WireRequest.ts"
+
+/** A position in a body: after a number of events (comments are not counted), or after a number of bytes. */
+export type BodyPosition = { readonly afterEvents: number } | { readonly afterBytes: number }
+
+/**
+ * How a body is split into chunks: a number of bytes each, one event each, all in one, or after every CR. The last
+ * separates the CR from the LF of a line ending.
+ */
+export type Chunking = number | "event" | "all" | "split-crlf"
+
+/**
+ * The requests a fault applies to: a route name (or the part before a dot), a path, a pattern for the path, or a
+ * predicate.
+ */
+export type FaultMatcher = string | RegExp | ((request: WireRequest) => boolean)
+
+/**
+ * One fault. Its fields can be combined; `{}` lets a request pass unharmed.
+ *
+ * With a `status`, the reply replaces the route, which does nothing. Every other fault damages the reply of a route
+ * that has done, and billed, its work.
+ */
+export interface Fault {
+  /**
+   * Default: every request. Route names: `chat`, `models`, `endpoints.deploy`, `tasks.match`, `evals.runs.create`, …
+   */
+  readonly on?: FaultMatcher
+  /** The number of requests it applies to. Default: 1. `Infinity` applies it until `clear`. */
+  readonly times?: number
+
+  /** Replies with this status. Without `body`, the reply is `{"detail": detail}`. */
+  readonly status?: number
+  /** Default: a text that fits the status. */
+  readonly detail?: unknown
+  /**
+   * The body. A string is sent as it is, as `text/plain` unless `headers` say otherwise; any other value is sent as
+   * JSON.
+   */
+  readonly body?: unknown
+  /** Added to the headers of the reply, for example `{ "retry-after": "2" }` or `{ location: "/v1/models" }`. */
+  readonly headers?: { readonly [name: string]: string }
+
+  /** Delays the head. */
+  readonly delay?: Duration.Input
+  /** Breaks the connection, before the head or in the body. */
+  readonly reset?: "before-head" | BodyPosition
+  /** Sends nothing more and keeps the connection open, before the head or in the body. */
+  readonly stall?: "before-head" | BodyPosition
+  /** Ends the body early as if it were complete, for example to truncate JSON. The reply has no `content-length`. */
+  readonly end?: BodyPosition
+
+  /** Inserts an event with broken JSON after this number of events. */
+  readonly malformedAfter?: number
+  /**
+   * Inserts an error frame after `afterEvents` events (default: 0) and ends the stream there. A deploy fails with it.
+   */
+  readonly errorFrame?: { readonly data?: unknown; readonly event?: string; readonly afterEvents?: number }
+  /** Leaves out `[DONE]`, or the last event of a deploy stream. */
+  readonly withoutTerminator?: boolean
+
+  /** Default: `"event"` for streams, `"all"` for other bodies. */
+  readonly chunking?: Chunking
+  /** Default: `"LF"` for chat, `"CRLF"` for deploys. */
+  readonly lineEnding?: LineEnding
+}
+
+/** The script of faults. Each request takes the first fault that applies to it. */
+export interface Faults {
+  /** Appends faults to the script. */
+  readonly add: (...faults: ReadonlyArray<Fault>) => void
+  /** Appends faults for one route, or for another matcher. */
+  readonly script: (on: FaultMatcher, ...faults: ReadonlyArray<Omit<Fault, "on">>) => void
+  /** Removes all remaining faults. */
+  readonly clear: () => void
+  /** The number of requests that the remaining faults apply to. */
+  readonly pending: number
+}
+
+/** The script, with `take` for the platform. */
+export class FaultScript implements Faults {
+  readonly #entries = new Script<Fault>()
+
+  get pending(): number {
+    return this.#entries.pending
+  }
+
+  add(...faults: ReadonlyArray<Fault>): void {
+    for (const fault of faults) this.#entries.push(fault)
+  }
+
+  script(on: FaultMatcher, ...faults: ReadonlyArray<Omit<Fault, "on">>): void {
+    this.add(...faults.map((fault) => ({ ...fault, on })))
+  }
+
+  clear(): void {
+    this.#entries.clear()
+  }
+
+  /** The fault for a request, if there is one. It counts as used once. */
+  take(route: string, request: WireRequest): Fault | undefined {
+    return this.#entries.next((fault) => matches(fault.on, route, request))
+  }
+}
+
+const matches = (matcher: FaultMatcher | undefined, route: string, request: WireRequest): boolean => {
+  // A CORS preflight is not what a test means by "the next request", unless it names that route.
+  if (matcher === undefined) return route !== "preflight"
+  if (typeof matcher === "function") return matcher(request)
+  if (typeof matcher !== "string") return matcher.test(request.path)
+  return matcher.startsWith("/") ? request.path === matcher : route === matcher || route.startsWith(`${matcher}.`)
+}

@@ -1,0 +1,144 @@
+/** The log of requests, for tests to inspect. It never contains a key or a cookie. */
+import type { ParsedMultipart } from "../wire/Multipart.ts"
+import type { Upload } from "../wire/Upload.ts"
+import type { ReceivedRequest } from "../wire/WireRequest.ts"
+
+/** A multipart body: text fields by name, and files in the order they were sent. */
+export interface LoggedMultipart {
+  readonly fields: { readonly [name: string]: string }
+  readonly files: ReadonlyArray<LoggedFile>
+}
+
+/** A file of a multipart body. */
+export interface LoggedFile {
+  /** The name of the form field. */
+  readonly name: string
+  readonly filename: string
+  readonly contentType: string
+  /** In bytes. */
+  readonly size: number
+  /** The content, if it is UTF-8 text of at most 64 KiB. */
+  readonly text?: string
+}
+
+/** One request, and how it ended. */
+export interface LoggedRequest {
+  readonly requestId: string
+  /** The name of the route, or `unknown`. */
+  readonly route: string
+  readonly method: string
+  /** The path as it was sent, still percent-encoded. */
+  readonly path: string
+  /** Without the leading `?`. */
+  readonly query: string
+  /** Names are in lower case. Keys and cookies are replaced: `Bearer pareta_sk_…` and `…`. */
+  readonly headers: { readonly [name: string]: string }
+  /** The body as JSON if it is JSON, otherwise as text; `undefined` when there was none, or when it is multipart. */
+  readonly body: unknown
+  /** The parts of a multipart body. */
+  readonly multipart?: LoggedMultipart
+  /** The document that was uploaded to storage. Its bytes are not kept. */
+  readonly upload?: Upload
+  /** Unix time on the emulator's clock, in milliseconds. */
+  readonly receivedAt: number
+  /** The status that was sent; `null` when no head was sent. */
+  readonly status: number | null
+  readonly bytesSent: number
+  readonly eventsSent: number
+  /**
+   * `open` until the reply was sent completely (`complete`), the client disconnected (`client-closed`), or a fault
+   * broke the connection (`reset`).
+   */
+  readonly outcome: "open" | "complete" | "client-closed" | "reset"
+  /** Unix time on the emulator's clock, in milliseconds; `null` while `open`. */
+  readonly endedAt: number | null
+}
+
+/** A log entry that the doors can still write to. */
+export type OpenEntry = { -readonly [Key in keyof LoggedRequest]: LoggedRequest[Key] }
+
+/** The entries, oldest first. */
+export class RequestLog {
+  readonly entries: Array<OpenEntry> = []
+
+  /** Starts an entry. */
+  begin(request: ReceivedRequest, requestId: string, route: string, receivedAt: number): OpenEntry {
+    const entry: OpenEntry = {
+      requestId,
+      route,
+      method: request.method,
+      path: withoutKeys(request.path),
+      query: withoutKeys(request.query),
+      headers: Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [name, redactHeader(name, value)])
+      ),
+      ...(request.multipart === undefined
+        ? { body: parseBody(request.body) }
+        : { body: undefined, multipart: toMultipart(request.multipart) }),
+      ...(request.upload === undefined ? {} : { upload: request.upload }),
+      receivedAt,
+      status: null,
+      bytesSent: 0,
+      eventsSent: 0,
+      outcome: "open",
+      endedAt: null
+    }
+    this.entries.push(entry)
+    if (this.entries.length > keptEntries) this.entries.shift()
+    return entry
+  }
+}
+
+/** Ends an entry. Only the first outcome counts. */
+export const end = (entry: OpenEntry, outcome: Exclude<OpenEntry["outcome"], "open">, at: number): void => {
+  if (entry.outcome !== "open") return
+  entry.outcome = outcome
+  entry.endedAt = at
+}
+
+// Replaces everything that looks like a key.
+const withoutKeys = (text: string): string => text.replace(/pareta_sk_[\w.~+/=-]+/g, "pareta_sk_…")
+
+const redactHeader = (name: string, value: string): string => {
+  if (name === "cookie" || name === "set-cookie") return "…"
+  if (!/authorization|api-key|token/.test(name)) return withoutKeys(value)
+  const scheme = /^\w+(?= )/.exec(value)?.[0]
+  return `${scheme === undefined ? "" : `${scheme} `}${value.includes("pareta_sk_") ? "pareta_sk_" : ""}…`
+}
+
+const parseBody = (body: string): unknown => {
+  if (body === "") return undefined
+  const text = withoutKeys(body)
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+const toMultipart = ({ fields, files }: ParsedMultipart): LoggedMultipart => ({
+  fields: Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, withoutKeys(value)])),
+  files: files.map(({ name, filename, contentType, bytes }) => ({
+    name,
+    filename: withoutKeys(filename),
+    contentType,
+    size: bytes.length,
+    ...textOf(bytes)
+  }))
+})
+
+const textOf = (bytes: Uint8Array): { readonly text?: string } => {
+  if (bytes.length > keptTextBytes) return {}
+  try {
+    return { text: withoutKeys(strictDecoder.decode(bytes)) }
+  } catch {
+    return {}
+  }
+}
+
+const keptTextBytes = 65_536
+
+const strictDecoder = new TextDecoder("utf-8", { fatal: true })
+
+// Only the newest entries are kept, because a server may run for weeks.
+const keptEntries = 10_000

@@ -1,0 +1,46 @@
+/** Reads the prompt of a chat request from its messages, and counts its tokens. */
+import type { Prompt } from "../answers/Model.ts"
+import { countTokens } from "../catalogue/Tokens.ts"
+import type { ChatRequest } from "./ChatRequest.ts"
+
+/** A prompt with its length. */
+export interface ChatPrompt extends Prompt {
+  /** What `usage.prompt_tokens` reports. */
+  readonly tokens: number
+}
+
+/** Reads a conversation. `injectedSystem` is put in front of a conversation that has no system message. */
+export const readPrompt = (messages: ReadonlyArray<ChatMessage>, injectedSystem: string | undefined): ChatPrompt => {
+  const all: ReadonlyArray<ChatMessage> =
+    injectedSystem !== undefined && !messages.some(isSystem)
+      ? [{ role: "system", content: injectedSystem }, ...messages]
+      : messages
+  const userTexts = all.filter((message) => message.role === "user").map(textOf)
+  const images = all.reduce((sum, message) => sum + countImages(message), 0)
+  return {
+    system: all.filter(isSystem).map(textOf).join("\n"),
+    ask: userTexts.at(-1) ?? "",
+    userText: userTexts.join("\n\n"),
+    images,
+    tokens:
+      all.reduce((sum, message) => sum + tokensPerMessage + countTokens(textOf(message)), tokensToOpenAnswer) +
+      images * tokensPerImage
+  }
+}
+
+type ChatMessage = ChatRequest["messages"][number]
+
+// The overhead that OpenAI documents: a few tokens frame each message, and a few more open the answer.
+const tokensPerMessage = 4
+const tokensToOpenAnswer = 3
+const tokensPerImage = 765
+
+const isSystem = ({ role }: ChatMessage): boolean => role === "system" || role === "developer"
+
+const textOf = ({ content }: ChatMessage): string =>
+  typeof content === "string"
+    ? content
+    : (content ?? []).map((part) => (part.type === "text" ? (part.text ?? "") : "")).join("\n")
+
+const countImages = ({ content }: ChatMessage): number =>
+  Array.isArray(content) ? content.filter((part) => part.type === "image_url").length : 0

@@ -1,0 +1,42 @@
+/** The types of a route and of the request it handles. */
+import * as Effect from "effect/Effect"
+import type { World } from "../state/World.ts"
+import { Problem } from "../wire/Problem.ts"
+import type { Reply } from "../wire/Reply.ts"
+import type { ReceivedRequest } from "../wire/WireRequest.ts"
+
+/** One request, as its route sees it. */
+export interface Exchange {
+  readonly world: World
+  readonly request: ReceivedRequest
+  readonly requestId: string
+  /** When the request was received, as Unix time in milliseconds. */
+  readonly now: number
+  /** The origin for signed uploads, which is not the API's. A server opens it on first use. */
+  readonly storageOrigin: Effect.Effect<string, Problem>
+  /** The path parameters, decoded. */
+  readonly params: { readonly [name: string]: string }
+}
+
+/** A route. Faults, the log and the ledger refer to it by name; several routes may share one. */
+export interface Route {
+  readonly name: string
+  readonly method: "GET" | "POST" | "PUT" | "DELETE"
+  readonly path: `/${string}`
+  readonly handle: (exchange: Exchange) => Effect.Effect<Reply, Problem>
+}
+
+/** The body as JSON. Fails with the 422 of FastAPI when it is not JSON. */
+export const jsonBody = (exchange: Exchange): Effect.Effect<unknown, Problem> =>
+  Effect.try({
+    try: () => JSON.parse(exchange.request.body) as unknown,
+    catch: () =>
+      new Problem({
+        status: 422,
+        detail: [
+          exchange.request.body === ""
+            ? { loc: ["body"], msg: "field required", type: "value_error" }
+            : { loc: ["body"], msg: "JSON decode error", type: "json_invalid" }
+        ]
+      })
+  })

@@ -1,0 +1,29 @@
+/** Checks a JSON body against a schema. Errors are reported as FastAPI does. */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import { type Problem, unprocessable } from "../wire/Problem.ts"
+import { type Exchange, jsonBody } from "./Exchange.ts"
+
+/** Makes a decoder for the JSON body of a route. It fails with a 422 that lists every wrong field. */
+export const bodyOf = <A, I>(schema: Schema.Codec<A, I>): ((exchange: Exchange) => Effect.Effect<A, Problem>) => {
+  const decode = Schema.decodeUnknownEffect(schema, { errors: "all" })
+  return (exchange) =>
+    Effect.flatMap(jsonBody(exchange), (body) =>
+      Effect.mapError(decode(body), (error) =>
+        unprocessable(
+          toItems(error.issue).issues.map(({ message, path }) => ({
+            loc: ["body", ...(path ?? []).map((step) => (typeof step === "number" ? step : String(step)))],
+            msg: message,
+            type: message === missing ? "value_error" : "type_error"
+          }))
+        )
+      )
+    )
+}
+
+const missing = "field required"
+
+const toItems = SchemaIssue.makeFormatterStandardSchemaV1({
+  leafHook: (issue) => (issue._tag === "MissingKey" ? missing : SchemaIssue.defaultLeafHook(issue))
+})

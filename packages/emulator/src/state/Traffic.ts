@@ -1,0 +1,14 @@
+/** The traffic of endpoints, from which their metrics are computed. */
+
+/** One chat request to an endpoint. */
+export interface TrafficSample {
+  /** Unix time in milliseconds. */
+  readonly at: number
+  readonly endpointId: string
+  readonly status: number
+  readonly latencyMilliseconds: number
+  readonly promptTokens: number
+  readonly completionTokens: number
+  readonly billedMicroUsd: number
+  readonly frontierMicroUsd: number
+}

@@ -1,0 +1,28 @@
+/** JSON values, and when two of them mean the same. */
+
+/** A JSON value. */
+export type JsonValue = string | number | boolean | null | ReadonlyArray<JsonValue> | JsonObject
+
+/** A JSON object. */
+export interface JsonObject {
+  readonly [name: string]: JsonValue
+}
+
+/** Whether a value is an object, not an array and not `null`. */
+export const isJsonObject = (value: JsonValue): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/**
+ * A text that is equal for two values that mean the same. Upper and lower case, the amount of white space and the order
+ * of keys make no difference.
+ */
+export const canonical = (value: JsonValue): string => {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`
+  if (isJsonObject(value)) {
+    return `{${Object.entries(value)
+      .map(([name, each]) => `${name}:${canonical(each)}`)
+      .sort()
+      .join(",")}}`
+  }
+  return String(value).trim().replace(/\s+/g, " ").toLowerCase()
+}
