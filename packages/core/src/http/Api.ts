@@ -84,22 +84,6 @@ export interface Api {
 
 /** The Api of a client. */
 export const make = (transport: HttpTransport["Service"], settings: Settings): Api => {
-  const buffered = <A>(
-    operation: string,
-    build: () => ApiRequest,
-    read: (text: string) => Result.Result<A, string>,
-    describe?: (result: A) => SpanAttributes
-  ): Effect.Effect<A, CallFailure> =>
-    run(operation, "application/json", build, (call) =>
-      Effect.flatMap(attempts(call, "request", wholeBody), (text) => {
-        const result = read(text)
-        if (Result.isFailure(result)) return Effect.fail(invalidResponse(call, result.failure))
-        keepMeta(result.success, call.metaFacts(null, null))
-        call.end(null, null, call.span === undefined ? undefined : describe?.(result.success))
-        return Effect.succeed(result.success)
-      })
-    )
-
   const run = <A>(
     operation: string,
     accept: "application/json" | "text/event-stream",
@@ -115,8 +99,8 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
       } catch (cause) {
         return Effect.fail(argumentError(operation, cause))
       }
-      const used = observed(use(call), call)
-      return isTraced(fiber) ? traced(used, call, request.attributes) : used
+      const observed = Effect.onExit(use(call), (exit) => reportFailure(call, exit))
+      return isTraced(fiber) ? traced(observed, call, request.attributes) : observed
     })
 
   const begin = (
@@ -145,9 +129,20 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
 
   return {
     json: (operation, build, decode, describe) =>
-      buffered(operation, build, (text) => Result.flatMap(parseJson(text), decode), describe),
+      run(operation, "application/json", build, (call) =>
+        Effect.flatMap(attempts(call, "request", wholeBody), (text) => {
+          const result = Result.flatMap(parseJson(text), decode)
+          if (Result.isFailure(result)) return Effect.fail(invalidResponse(call, result.failure))
+          keepMeta(result.success, call.metaFacts(null, null))
+          call.end(null, null, call.span === undefined ? undefined : describe?.(result.success))
+          return Effect.succeed(result.success)
+        })
+      ),
 
-    done: (operation, build) => buffered(operation, build, () => Result.void),
+    done: (operation, build) =>
+      run(operation, "application/json", build, (call) =>
+        Effect.map(attempts(call, "request", wholeBody), () => call.end(null, null))
+      ),
 
     put: (operation, upload) =>
       Effect.withFiber((fiber) => {
@@ -166,10 +161,8 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
           },
           fiber
         )
-        return observed(
-          Effect.tap(putDocument(call, upload), () => Effect.sync(() => call.end(null, null))),
-          call
-        )
+        const put = Effect.map(putDocument(call, upload), () => call.end(null, null))
+        return Effect.onExit(put, (exit) => reportFailure(call, exit))
       }),
 
     open: (operation, build, kind, adopt) =>
@@ -237,11 +230,10 @@ const traced = <A>(
 }
 
 /** Reports a call that did not succeed. A success is reported where its result is known. */
-const observed = <A>(self: Effect.Effect<A, CallFailure>, call: Call): Effect.Effect<A, CallFailure> =>
-  Effect.onExit(self, (exit) => {
-    if (Exit.isFailure(exit)) call.end(failureOf(exit.cause, call), null)
-    return Effect.void
-  })
+const reportFailure = (call: Call, exit: Exit.Exit<unknown, CallFailure>): Effect.Effect<void> => {
+  if (Exit.isFailure(exit)) call.end(failureOf(exit.cause, call), null)
+  return Effect.void
+}
 
 const failureOf = (cause: Cause.Cause<CallFailure>, call: Call): ParetaError =>
   Option.getOrElse(Cause.findErrorOption(cause), () =>

@@ -1,12 +1,14 @@
 /** The attempts of a call. Each sends the request and reads the response within the time limit. */
 import * as Effect from "effect/Effect"
-import type { CallFailure } from "../../ParetaError.ts"
+import { type CallFailure, ParetaError } from "../../ParetaError.ts"
+import type { HttpTransportRequest } from "../transport/HttpTransport.ts"
 import { readText } from "../transport/ResponseText.ts"
 import type { Call } from "./Call.ts"
 import { largestErrorBody } from "./Limits.ts"
-import { send } from "./Redirects.ts"
+import { redirected } from "./Redirects.ts"
 import { brokenOff, refused, timedOut } from "./ResponseError.ts"
-import { retrying } from "./Retry.ts"
+import { retry } from "./Retry.ts"
+import { isRetryable } from "./RetryPolicy.ts"
 import { within } from "./Timer.ts"
 
 /** The limit of one attempt: for a buffered call to the end of its body, for a stream to its head. */
@@ -24,7 +26,12 @@ export const attempts = <A>(
   phase: AttemptPhase,
   consume: Consume<A>,
   refuse: Refuse = refused
-): Effect.Effect<A, CallFailure> => retrying(call, attempt(call, phase, consume, refuse))
+): Effect.Effect<A, CallFailure> => {
+  const one = attempt(call, phase, consume, refuse)
+  // A stream can be sent only once.
+  const once = call.settings.maxRetries === 0 || call.request.body instanceof ReadableStream
+  return once ? one : Effect.catchIf(one, isRetryable, (failure) => retry(call, one, failure))
+}
 
 /** Consumes the whole body as text. */
 export const wholeBody: Consume<string> = (call, response) =>
@@ -39,7 +46,8 @@ const attempt = <A>(
   Effect.suspend(() => {
     call.startAttempt()
     const limit = call.settings.limits[phase]
-    const { left } = call
+    const { total } = call.settings.limits
+    const left = total === Number.POSITIVE_INFINITY ? total : total - call.elapsed
     const exchange = Effect.flatMap(send(call, call.request), (response) =>
       response.ok ? consume(call, response) : refusal(call, response, refuse)
     )
@@ -49,10 +57,22 @@ const attempt = <A>(
       if (response !== undefined && !response.ok) return refuse(call, response, "")
       const missing = phase === "request" ? "no complete response" : "no head of a stream"
       return left < limit
-        ? timedOut(call, "total", call.settings.limits.total, missing)
+        ? timedOut(call, "total", total, missing)
         : timedOut(call, phase, limit, `${missing} to attempt ${call.attempts}`)
     }
     return within(exchange, call.timer, Math.min(limit, left), late)
+  })
+
+/** Sends a request once, and again for each redirect that is followed. Succeeds with a response of any status. */
+const send = (call: Call, request: HttpTransportRequest, followed = 0): Effect.Effect<Response, CallFailure> =>
+  Effect.matchEffect(call.transport.send(request), {
+    onFailure: (failure) => Effect.fail(brokenOff(call, failure)),
+    onSuccess: (response): Effect.Effect<Response, CallFailure> => {
+      call.received(response)
+      const next = response.ok ? undefined : redirected(call, response, request, followed)
+      if (next === undefined) return Effect.succeed(response)
+      return next instanceof ParetaError ? Effect.fail(next) : send(call, next, followed + 1)
+    }
   })
 
 const refusal = (call: Call, response: Response, refuse: Refuse): Effect.Effect<never, CallFailure> =>

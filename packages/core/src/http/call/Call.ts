@@ -75,12 +75,6 @@ export class Call {
     return this.timer.now() - this.#startedAt
   }
 
-  /** Milliseconds until the limit of the whole call; `Infinity` if it has none. */
-  get left(): number {
-    const { total } = this.settings.limits
-    return total === Number.POSITIVE_INFINITY ? total : total - this.elapsed
-  }
-
   /** A request is about to be sent. */
   startAttempt(): void {
     this.attempts++

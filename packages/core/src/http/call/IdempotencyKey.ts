@@ -16,7 +16,7 @@ export const idempotencyKey = (
   current: CurrentRequestOptions | undefined
 ): string => {
   const option = current?.options.idempotencyKey
-  if (current === undefined || option === undefined) return `pareta-js-${hexadecimal()}`
+  if (current === undefined || option === undefined) return freshKey()
   if (typeof option === "function") return checkKey(keyFrom(option, request))
   const key = step === undefined ? checkKey(option) : `${checkKey(option)}:${step}`
   if (current.keys.has(key)) {
@@ -43,8 +43,11 @@ const checkKey = (key: unknown): string => {
   return key
 }
 
-/** 32 random digits. Browsers have `randomUUID` on secure origins only, `getRandomValues` everywhere. */
-const hexadecimal = (): string =>
-  typeof crypto.randomUUID === "function"
-    ? crypto.randomUUID().replaceAll("-", "")
-    : Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("")
+/** `pareta-js-` and 32 hexadecimal digits. Browsers have `randomUUID` on secure origins only, `getRandomValues` everywhere. */
+const freshKey = (): string => {
+  const digits =
+    typeof crypto.randomUUID === "function"
+      ? crypto.randomUUID().replaceAll("-", "")
+      : Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("")
+  return `pareta-js-${digits}`
+}

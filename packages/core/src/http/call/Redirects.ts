@@ -1,29 +1,27 @@
-/** Sends a request. A GET follows redirects within its origin; any other would take the key elsewhere, or post twice. */
-import * as Effect from "effect/Effect"
+/** Redirects: a GET follows them within its origin. Any other would take the key elsewhere, or post twice. */
 import { type CallFailure, connectionError, statusError } from "../../ParetaError.ts"
 import type { HttpTransportRequest } from "../transport/HttpTransport.ts"
 import type { Call } from "./Call.ts"
 import { mostRedirects } from "./Limits.ts"
 import { withoutQuery } from "./RequestHead.ts"
-import { brokenOff } from "./ResponseError.ts"
 
-/** Sends a request once, and again for each redirect that is followed. Succeeds with a response of any other status. */
-export const send = (call: Call, request: HttpTransportRequest, followed = 0): Effect.Effect<Response, CallFailure> =>
-  Effect.matchEffect(call.transport.send(request), {
-    onFailure: (failure) => Effect.fail(brokenOff(call, failure)),
-    onSuccess: (response): Effect.Effect<Response, CallFailure> => {
-      call.received(response)
-      if (call.refusesRedirects) return Effect.succeed(response)
-      if (response.type === "opaqueredirect") return Effect.fail(hidden(call, request))
-      const target = redirects.includes(response.status) ? targetOf(response, request) : undefined
-      if (target === undefined) return Effect.succeed(response)
-      response.body?.cancel().catch(() => {})
-      const sameOrigin = target.origin === new URL(request.url).origin
-      return request.method === "GET" && sameOrigin && followed < mostRedirects
-        ? send(call, { ...request, url: target.href }, followed + 1)
-        : Effect.fail(notFollowed(call, request, response.status, target, sameOrigin))
-    }
-  })
+/** The request that a redirect leads to, or the failure if it must not be followed; `undefined` if there is no redirect. */
+export const redirected = (
+  call: Call,
+  response: Response,
+  request: HttpTransportRequest,
+  followed: number
+): HttpTransportRequest | CallFailure | undefined => {
+  if (call.refusesRedirects) return undefined
+  if (response.type === "opaqueredirect") return hidden(call, request)
+  const target = redirects.includes(response.status) ? targetOf(response, request) : undefined
+  if (target === undefined) return undefined
+  response.body?.cancel().catch(() => {})
+  const sameOrigin = target.origin === new URL(request.url).origin
+  return request.method === "GET" && sameOrigin && followed < mostRedirects
+    ? { ...request, url: target.href }
+    : notFollowed(call, request, response.status, target, sameOrigin)
+}
 
 const redirects = [301, 302, 303, 307, 308]
 

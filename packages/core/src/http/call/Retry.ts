@@ -9,21 +9,19 @@ import type { CallFailure } from "../../ParetaError.ts"
 import type { Call } from "./Call.ts"
 import defaultRetry, { askedDelay, isRetryable } from "./RetryPolicy.ts"
 
-/** Retries an attempt. The schedule starts with the first failure, so that a call that succeeds pays nothing for it. */
-export const retrying = <A>(call: Call, attempt: Effect.Effect<A, CallFailure>): Effect.Effect<A, CallFailure> =>
-  // A stream can be sent only once.
-  call.settings.maxRetries === 0 || call.request.body instanceof ReadableStream
-    ? attempt
-    : Effect.catchIf(attempt, isRetryable, (failure) => retry(call, attempt, failure))
-
-const retry = Effect.fnUntraced(function* <A>(call: Call, attempt: Effect.Effect<A, CallFailure>, first: CallFailure) {
-  const { maxRetries, retry: schedule = defaultRetry } = call.settings
+/** Retries an attempt that has failed. Only here does the schedule start, so that a call that succeeds pays nothing for it. */
+export const retry = Effect.fnUntraced(function* <A>(
+  call: Call,
+  attempt: Effect.Effect<A, CallFailure>,
+  first: CallFailure
+) {
+  const { maxRetries, limits, retry: schedule = defaultRetry } = call.settings
   const step = yield* Schedule.toStep(schedule)
   let failure = first
   for (let retries = 1; isRetryable(failure) && retries <= maxRetries; retries++) {
     const delay = yield* delayBefore(step, failure)
     // If the pause is longer than what is left of the call, it fails now rather than after a pointless wait.
-    if (delay === undefined || delay >= call.left) break
+    if (delay === undefined || delay >= limits.total - call.elapsed) break
     call.retrying(failure, delay)
     yield* Effect.sleep(delay)
     const result = yield* Effect.result(attempt)
