@@ -3,8 +3,8 @@
  *
  *   node --conditions=@pareta/source scripts/fuzz.ts [--seconds 60] [--runs N] [--seed N] [--only text]
  *
- * With `--conditions=@pareta/light` before it, the wire checks are those of the bundle. `--runs` is how often each
- * property is tried in all, and replaces the time. A failure prints the seed and the input, shrunk, and exits with 1.
+ * `--runs` is how often each property is tried in all, and replaces the time. A failure prints the seed and the input,
+ * shrunk, and exits with 1.
  */
 import { parseArgs } from "node:util"
 import { answerProperties, errorProperties } from "../packages/core/test/fuzz/AnswerProperties.ts"

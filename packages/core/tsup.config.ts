@@ -16,7 +16,7 @@ export default defineConfig({
   format: ["esm"],
   target: "node22",
   dts: { entry: { index: "src/index.ts", "http/HttpClientTransport": "src/http/HttpClientTransport.ts" } },
-  external: ["@pareta/core", "#WireSchema"],
+  external: ["@pareta/core"],
   esbuildPlugins: [oneFilePerModule],
   splitting: false,
   sourcemap: true,

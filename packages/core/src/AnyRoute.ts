@@ -3,11 +3,11 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
 import type { Call } from "./http/Call.ts"
-import { type Decoder, unexpected } from "./http/Decoder.ts"
 import { eventStream } from "./http/EventStream.ts"
 import * as Route from "./http/Route.ts"
 import type { SSEEvent } from "./http/SSEEvent.ts"
 import type { CallFailure } from "./ParetaError.ts"
+import { type Decoder, unexpected } from "./wire/Decoder.ts"
 
 /** A request of a route that the client has no method for. Without a schema the answer is `unknown`. */
 export interface AnyRouteRequest<A = unknown> extends Route.RouteRequest {

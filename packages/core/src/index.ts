@@ -1,5 +1,4 @@
 export type { AnyRouteRequest } from "./AnyRoute.ts"
-export { BaseModel } from "./BaseModel.ts"
 export {
   ChatCompletion,
   ChatCompletionChunk,
@@ -9,6 +8,7 @@ export {
   Message,
   type MessageWire,
   type ToolCall,
+  type ToolCallFunction,
   Usage,
   type UsageWire
 } from "./chat/ChatCompletion.ts"
@@ -24,6 +24,7 @@ export {
   EvalResult,
   type EvalResultWire,
   EvalRun,
+  type EvalRunRecordWire,
   type EvalRunWire
 } from "./evals/EvalRun.ts"
 export type { EvalRunCreateParams, EvalRunId } from "./evals/EvalRuns.ts"
@@ -119,3 +120,6 @@ export {
 } from "./tasks/TaskMatch.ts"
 export type { MatchTaskOptions, RetrieveTaskOptions, TaskId } from "./tasks/Tasks.ts"
 export { VERSION } from "./version.ts"
+export { BaseModel } from "./wire/BaseModel.ts"
+export type { JsonObject } from "./wire/JsonObject.ts"
+export type { LiteralUnion } from "./wire/LiteralUnion.ts"

@@ -7,7 +7,7 @@ import { type CallFailure, InvalidArgumentError, type StreamFailure } from "../P
 import { ChatAccumulator } from "./ChatAccumulator.ts"
 import type { ChatCompletion, ChatCompletionChunk } from "./ChatCompletion.ts"
 import type { ChatCompletionCreateParams } from "./ChatCompletionParams.ts"
-import { decodeChatCompletion } from "./ChatCompletionSchema.ts"
+import { decodeChatCompletion } from "./ChatCompletionShape.ts"
 import { chatStream } from "./ChatDialect.ts"
 
 const operation = "chat.completions.create"

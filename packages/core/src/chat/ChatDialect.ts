@@ -1,7 +1,6 @@
 import type { EventSourceMessage } from "eventsource-parser"
 import { invalidResponse, type OpenedStream, type StreamKind } from "../http/Call.ts"
 import { type EventDialect, terminated } from "../http/EventReader.ts"
-import { isJsonObject, type JsonObject } from "../http/JsonObject.ts"
 import { rateLimitOf } from "../http/ResponseMeta.ts"
 import {
   APIStreamError,
@@ -11,9 +10,10 @@ import {
   type StreamFailure,
   statusError
 } from "../ParetaError.ts"
+import { isJsonObject, type JsonObject } from "../wire/JsonObject.ts"
 import type { ChatAccumulator } from "./ChatAccumulator.ts"
 import { ChatCompletionChunk, type ChatCompletionWire } from "./ChatCompletion.ts"
-import { chatCompletionProblem, isPlainChunk } from "./ChatCompletionSchema.ts"
+import { chatCompletionProblem, isPlainChunk } from "./ChatCompletionShape.ts"
 
 /** Chat streams: nameless events of one chunk each, until `[DONE]` (contract §3.1); `completion` takes them up. */
 export const chatStream = (completion: ChatAccumulator): StreamKind<ChatCompletionChunk, StreamFailure> => ({

@@ -1,10 +1,10 @@
 import type { EventSourceMessage } from "eventsource-parser"
 import { invalidResponse, type OpenedStream, type StreamKind } from "../http/Call.ts"
 import { type EventDialect, terminated } from "../http/EventReader.ts"
-import { isJsonObject } from "../http/JsonObject.ts"
 import { keepMeta } from "../http/ResponseMeta.ts"
 import { dataOf, type SSEEvent } from "../http/SSEEvent.ts"
 import { APITimeoutError, DeployError, type DeployFailure, type ParetaError } from "../ParetaError.ts"
+import { isJsonObject } from "../wire/JsonObject.ts"
 import type { DeployEvent, DeployProblem } from "./DeployEvent.ts"
 import { Endpoint, type EndpointWire, endpointProblem } from "./Endpoint.ts"
 

@@ -1,9 +1,9 @@
 import type * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Call } from "../http/Call.ts"
-import { type Decoder, unexpected } from "../http/Decoder.ts"
 import type { QueryParams } from "../http/Url.ts"
 import type { CallFailure } from "../ParetaError.ts"
+import { type Decoder, unexpected } from "../wire/Decoder.ts"
 import { type EndpointId, endpointPath } from "./Endpoints.ts"
 
 /** What the platform tells of one dimension: its own JSON, whose keys may grow (contract §8.5). */
@@ -55,4 +55,4 @@ export const metrics = (call: Call, id: EndpointId): EndpointMetrics => {
 const report: Decoder<MetricsReport> = (value) =>
   typeof value === "object" && value !== null && !Array.isArray(value)
     ? Result.succeed(value as MetricsReport)
-    : Result.fail(unexpected("Expected object"))
+    : Result.fail(unexpected("must be an object"))

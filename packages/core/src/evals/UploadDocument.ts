@@ -1,11 +1,11 @@
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { checkOf, struct, text } from "#WireSchema"
 import type { Call } from "../http/Call.ts"
-import { type Decoder, decoderOf } from "../http/Decoder.ts"
 import { type FileInput, type FileSource, fileSource } from "../http/FileSource.ts"
 import { isHeaderValue } from "../http/RequestHeaders.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
+import { type Decoder, decoderOf } from "../wire/Decoder.ts"
+import { struct, text, where } from "../wire/Shape.ts"
 import { type EvalSetId, evalSetPath } from "./EvalSets.ts"
 
 /** How far an upload is, in bytes. */
@@ -112,20 +112,21 @@ const signed = (
     )
   })
 
+/** The wire's response of `POST /v1/eval-sets/{id}/blob-upload-url`. */
 interface Minted {
   readonly upload_url: string
   readonly storage_uri: string
 }
 
-const mintedProblem = /*#__PURE__*/ checkOf(/*#__PURE__*/ struct({ upload_url: text, storage_uri: text }))
+const mintedShape = /*#__PURE__*/ struct<Minted>({
+  upload_url: /*#__PURE__*/ where(
+    text,
+    (value) => typeof value === "string" && /^https?:\/\//i.test(value),
+    "must be a URL"
+  ),
+  storage_uri: text
+})
 
-const decodeMinted: Decoder<Minted> = /*#__PURE__*/ decoderOf(
-  (value) => {
-    const problem = mintedProblem(value)
-    if (problem !== undefined) return problem
-    return /^https?:\/\//i.test((value as Minted).upload_url) ? undefined : 'Expected a URL\n  at ["upload_url"]'
-  },
-  (wire: Minted) => wire
-)
+const decodeMinted = /*#__PURE__*/ decoderOf(mintedShape, (minted) => minted)
 
 const asItIs: Decoder<unknown> = Result.succeed

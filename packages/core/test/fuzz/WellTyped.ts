@@ -12,7 +12,8 @@ import {
   ModelList,
   Task,
   TaskMatch,
-  TaskMatchCandidate
+  TaskMatchCandidate,
+  type ToolCall
 } from "@pareta/core"
 
 type Allowed = "text" | "number" | "boolean" | "text?" | "number?"
@@ -28,6 +29,23 @@ const wrong = (model: object, fields: { readonly [name: string]: Allowed }): Rea
     return is(value, allowed) ? [] : [`${model.constructor.name}.${name} is ${typeof value} ${JSON.stringify(value)}`]
   })
 
+const capabilityFields = { id: "text?", label: "text?", category: "text?", categoryId: "text?", desc: "text?" } as const
+
+const isListOfObjects = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((item) => typeof item === "object" && item !== null && !Array.isArray(item))
+
+const illTypedCall = (call: ToolCall): ReadonlyArray<string> => {
+  const { index = null, id = null, type = null, function: called = null } = call
+  return [
+    ...wrong({ index, id, type }, { index: "number?", id: "text?", type: "text?" }),
+    ...(called === null ? [] : isListOfObjects([called]) ? [] : ["ToolCall.function is no object"]),
+    ...wrong(
+      { name: called?.name ?? null, arguments: called?.arguments ?? null },
+      { name: "text?", arguments: "text?" }
+    )
+  ]
+}
+
 /** What of a model's documented properties has another type than documented. */
 export const illTyped = (model: unknown): ReadonlyArray<string> => {
   if (model instanceof ChatCompletion) {
@@ -39,7 +57,9 @@ export const illTyped = (model: unknown): ReadonlyArray<string> => {
         ...wrong(choice, { index: "number?", finishReason: "text?" }),
         ...[choice.message, choice.delta].flatMap((message) => [
           ...wrong(message, { role: "text?", content: "text?", refusal: "text?" }),
-          ...(Array.isArray(message.toolCalls) ? [] : ["Message.toolCalls is no array"])
+          ...(Array.isArray(message.toolCalls)
+            ? message.toolCalls.flatMap(illTypedCall)
+            : ["Message.toolCalls is no array"])
         ])
       ])
     ]
@@ -64,7 +84,7 @@ export const illTyped = (model: unknown): ReadonlyArray<string> => {
   if (model instanceof Task) {
     return [
       ...wrong(model, { id: "text", defaultScorer: "text?", hasBlobInput: "boolean" }),
-      ...(Array.isArray(model.examples) ? [] : ["Task.examples is no array"])
+      ...(isListOfObjects(model.examples) ? [] : ["Task.examples has no objects"])
     ]
   }
   if (model instanceof TaskMatchCandidate) {
@@ -76,7 +96,7 @@ export const illTyped = (model: unknown): ReadonlyArray<string> => {
       ...wrong(model, { query: "text?", type: "text", matched: "boolean", matcher: "text?", ambiguous: "boolean" }),
       ...wrong(model, { reasoning: "text?", confidence: "text?" }),
       ...[...candidates, ...(chosen === null ? [] : [chosen])].flatMap(illTyped),
-      ...(capability === null ? [] : wrong(capability, { id: "text?", label: "text?", desc: "text?" })),
+      ...(capability === null ? [] : wrong(capability, capabilityFields)),
       ...(matched === (chosen !== null) && matched === (type === "task") ? [] : ["TaskMatch.matched tells a lie"]),
       ...((type === "capability") === (capability !== null) ? [] : ["TaskMatch.type tells a lie"])
     ]
