@@ -1,4 +1,4 @@
-/** The completion that the chunks of a chat stream spell. */
+/** Assembles the chunks of a chat stream into a completion. */
 import { numberOf, objectOf, objectsOf, textOf } from "../wire/Fields.ts"
 import { isJsonObject, type JsonObject } from "../wire/JsonObject.ts"
 import {
@@ -11,7 +11,7 @@ import {
 } from "./ChatCompletion.ts"
 
 /**
- * Merges the chunks of a chat stream into the completion they spell: text, refusals, tool calls, logprobs, usage, per choice.
+ * Merges the chunks of a chat stream into one completion: text, refusals, tool calls and logprobs per choice, and the usage.
  *
  * Any chunk may be added: a field of another type than documented neither throws nor spoils what was merged before.
  */
@@ -104,23 +104,19 @@ interface GrowingChoice {
   content: string | null
   refusal: string | null
   finishReason: string | null
-  readonly toolCalls: Array<GrowingToolCall>
+  readonly toolCalls: Array<Writable<ToolCall>>
   logprobs: Mutable | null
 }
 
-interface GrowingToolCall {
-  readonly fields: Writable<ToolCall>
-  function: Mutable | undefined
-}
-
-/** The last value counts; but for a documented field, none of another type than its own. */
+/** Sets a field; but a documented field keeps its value when the new one is of another type. */
 const put = (fields: Mutable, key: string, value: unknown): void => {
+  if (value === fields[key]) return
   const read = key === "id" || key === "model" ? textOf : key === "created" ? numberOf : undefined
   if (read !== undefined && read(value) === null && read(fields[key]) !== null) return
   fields[key] = value
 }
 
-/** What a sparse array holds, by index; walking its length would take for ever when a server sends an index of billions. */
+/** The values of a sparse array, by index; walking its length would take for ever when a server sends an index of billions. */
 const present = <A>(sparse: ReadonlyArray<A>): ReadonlyArray<A> => Object.values(sparse)
 
 const mergeMessage = (growing: GrowingChoice, delta: MessageWire): void => {
@@ -147,43 +143,37 @@ const mergeMessage = (growing: GrowingChoice, delta: MessageWire): void => {
 const joined = (grown: string | null, piece: unknown): string | null =>
   typeof piece === "string" ? (grown ?? "") + piece : grown
 
-const mergeToolCall = (calls: Array<GrowingToolCall>, piece: JsonObject): void => {
+const mergeToolCall = (calls: Array<Writable<ToolCall>>, piece: JsonObject): void => {
   const index = numberOf(piece["index"]) ?? calls.length
-  let call = calls[index]
-  if (call === undefined) {
-    call = { fields: {}, function: undefined }
-    calls[index] = call
-  }
+  const call = calls[index] ?? {}
+  calls[index] = call
   for (const key in piece) {
     const value = piece[key]
-    if (key === "function") {
-      if (isJsonObject(value)) call.function = mergeNamed(call.function, value, "arguments")
-    } else if (key === "custom") {
-      if (isJsonObject(value)) call.fields[key] = mergeNamed(call.fields[key], value, "input")
+    const inPieces = key === "function" ? "arguments" : key === "custom" ? "input" : ""
+    if (inPieces) {
+      if (isJsonObject(value)) put(call, key, mergeNamed(call[key], value, inPieces))
     } else if (key === "id" || key === "type") {
-      if (textOf(value)) call.fields[key] = textOf(value)
+      if (textOf(value)) call[key] = textOf(value)
     } else if (key !== "index" && value) {
-      call.fields[key] = value
+      call[key] = value
     }
   }
 }
 
 /** A name comes whole, the text beside it in pieces. */
-const mergeNamed = (grown: unknown, piece: JsonObject, text: string): Mutable => {
-  const { name, ...rest } = piece
-  const merged = mergePieces(grown ?? { name: "", [text]: "" }, rest, [text])
-  merged["name"] = textOf(name) || merged["name"]
-  return merged
-}
+const mergeNamed = (grown: unknown, piece: JsonObject, text: string): Mutable =>
+  mergePieces(grown ?? { name: "", [text]: "" }, piece, [text])
 
-/** The fields of a piece laid over what has grown, those that come in pieces added to it. */
+/** Lays the fields of a piece over the grown object, and appends those that come in pieces. Only a text replaces a text. */
 const mergePieces = (grown: unknown, piece: JsonObject, inPieces: ReadonlyArray<string>): Mutable => {
   const merged: Mutable = isJsonObject(grown) ? { ...grown } : {}
   for (const [key, value] of Object.entries(piece)) {
-    if (value === undefined || value === null) continue
     const before = merged[key]
-    // These fields are not checked: whatever is no text cannot be added to one, and does not replace it either.
-    merged[key] = inPieces.includes(key) && typeof before === "string" ? joined(before, value) : value
+    if (typeof before === "string") {
+      if (textOf(value)) merged[key] = inPieces.includes(key) ? before + value : value
+    } else if (value !== undefined && value !== null) {
+      merged[key] = value
+    }
   }
   return merged
 }
@@ -202,7 +192,7 @@ const mergeLogprobs = (grown: Mutable | null, piece: JsonObject): Mutable => {
 
 const finished = (choice: GrowingChoice): ChoiceWire => {
   const { content, refusal } = choice
-  const calls = present(choice.toolCalls).map(finishedCall)
+  const calls = present(choice.toolCalls).map((call) => ({ ...call }))
   return {
     ...choice.fields,
     message: {
@@ -216,8 +206,3 @@ const finished = (choice: GrowingChoice): ChoiceWire => {
     logprobs: choice.logprobs
   }
 }
-
-const finishedCall = ({ fields, function: called }: GrowingToolCall): ToolCall =>
-  called === undefined
-    ? fields
-    : { ...fields, function: { ...called, name: textOf(called["name"]), arguments: textOf(called["arguments"]) } }

@@ -1,6 +1,6 @@
 /** Completions and the chunks of a stream: `POST /v1/chat/completions`. */
 import { BaseModel } from "../wire/BaseModel.ts"
-import { modelsOf, numberOf, objectOf, textOf } from "../wire/Fields.ts"
+import { modelOf, modelsOf, numberOf, textOf, wellTyped } from "../wire/Fields.ts"
 import { isJsonObject, type JsonObject } from "../wire/JsonObject.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 
@@ -95,34 +95,17 @@ export class Message extends BaseModel<MessageWire> {
   }
 }
 
-const toolCallsOf = (calls: ReadonlyArray<ToolCall> | null | undefined): ReadonlyArray<ToolCall> => {
-  if (!Array.isArray(calls)) return none
-  return calls.every(isToolCall) ? calls : calls.filter(isJsonObject).map(wellTyped)
+const toolCallsOf = (calls: ReadonlyArray<ToolCall> | null | undefined): ReadonlyArray<ToolCall> =>
+  Array.isArray(calls) ? calls.filter(isJsonObject).map((call) => wellTyped(call, toolCallFields)) : none
+
+const toolCallFields = {
+  index: numberOf,
+  id: textOf,
+  type: textOf,
+  function: (value: unknown) => (isJsonObject(value) ? wellTyped(value, functionFields) : null)
 }
 
-/** Whether the documented fields of a tool call have their types; almost always they do, and the call is used as it is. */
-const isToolCall = (value: unknown): boolean =>
-  isJsonObject(value) &&
-  (value["index"] ?? null) === numberOf(value["index"]) &&
-  (value["id"] ?? null) === textOf(value["id"]) &&
-  (value["type"] ?? null) === textOf(value["type"]) &&
-  ((value["function"] ?? null) === null || isFunction(value["function"]))
-
-const isFunction = (value: unknown): boolean =>
-  isJsonObject(value) &&
-  (value["name"] ?? null) === textOf(value["name"]) &&
-  (value["arguments"] ?? null) === textOf(value["arguments"])
-
-const wellTyped = (call: ToolCall): ToolCall => {
-  const called = objectOf(call.function)
-  return {
-    ...call,
-    index: numberOf(call.index),
-    id: textOf(call.id),
-    type: textOf(call.type),
-    function: called && { ...called, name: textOf(called.name), arguments: textOf(called.arguments) }
-  }
-}
+const functionFields = { name: textOf, arguments: textOf }
 
 const none: ReadonlyArray<never> = /*#__PURE__*/ Object.freeze([])
 
@@ -143,12 +126,10 @@ export class Choice extends BaseModel<ChoiceWire> {
 
   constructor(wire?: ChoiceWire | null) {
     super(wire)
-    const message = objectOf(wire?.message)
-    const delta = objectOf(wire?.delta)
     this.index = numberOf(wire?.index)
     this.finishReason = textOf(wire?.finish_reason)
-    this.message = message === null ? noMessage : new Message(message)
-    this.delta = delta === null ? noMessage : new Message(delta)
+    this.message = modelOf(wire?.message, Message) ?? noMessage
+    this.delta = modelOf(wire?.delta, Message) ?? noMessage
   }
 }
 
@@ -156,7 +137,7 @@ export class Choice extends BaseModel<ChoiceWire> {
 export class ChatCompletion extends BaseModel<ChatCompletionWire> {
   /** The id that the server gave it; `null` when not stated. */
   readonly id: string | null
-  /** What served the call: an endpoint id or an alias; `null` when not stated. */
+  /** The endpoint id or alias that served the call; `null` when not stated. */
   readonly model: string | null
   /** When it was made, in Unix seconds; `null` when not stated. */
   readonly created: number | null
@@ -167,12 +148,11 @@ export class ChatCompletion extends BaseModel<ChatCompletionWire> {
 
   constructor(wire?: ChatCompletionWire | null) {
     super(wire)
-    const usage = objectOf(wire?.usage)
     this.id = textOf(wire?.id)
     this.model = textOf(wire?.model)
     this.created = numberOf(wire?.created)
-    this.choices = modelsOf(wire?.choices, (choice) => new Choice(choice))
-    this.usage = usage === null ? noUsage : new Usage(usage)
+    this.choices = modelsOf(wire?.choices, Choice)
+    this.usage = modelOf(wire?.usage, Usage) ?? noUsage
   }
 }
 

@@ -2,7 +2,7 @@
 import { checkOf } from "../wire/Check.ts"
 import { decoderOf } from "../wire/Decoder.ts"
 import { isJsonObject } from "../wire/JsonObject.ts"
-import { array, jsonObject, maybe, number, type Shape, struct, text } from "../wire/Shape.ts"
+import { array, jsonObject, maybe, optionalNumber, optionalText, type Shape, struct } from "../wire/Shape.ts"
 import {
   ChatCompletion,
   type ChatCompletionWire,
@@ -15,30 +15,30 @@ import {
 
 /** The shape of a {@link ToolCallFunction}. */
 export const toolCallFunctionShape: Shape<ToolCallFunction> = /*#__PURE__*/ struct<ToolCallFunction>({
-  name: /*#__PURE__*/ maybe(text),
-  arguments: /*#__PURE__*/ maybe(text)
+  name: optionalText,
+  arguments: optionalText
 })
 
 /** The shape of a {@link ToolCall}. */
 export const toolCallShape: Shape<ToolCall> = /*#__PURE__*/ struct<ToolCall>({
-  index: /*#__PURE__*/ maybe(number),
-  id: /*#__PURE__*/ maybe(text),
-  type: /*#__PURE__*/ maybe(text),
+  index: optionalNumber,
+  id: optionalText,
+  type: optionalText,
   function: /*#__PURE__*/ maybe(toolCallFunctionShape)
 })
 
 /** The shape of a {@link MessageWire}. */
 export const messageShape: Shape<MessageWire> = /*#__PURE__*/ struct<MessageWire>({
-  role: /*#__PURE__*/ maybe(text),
-  content: /*#__PURE__*/ maybe(text),
-  refusal: /*#__PURE__*/ maybe(text),
+  role: optionalText,
+  content: optionalText,
+  refusal: optionalText,
   tool_calls: /*#__PURE__*/ maybe(/*#__PURE__*/ array(toolCallShape))
 })
 
 /** The shape of a {@link ChoiceWire}. */
 export const choiceShape: Shape<ChoiceWire> = /*#__PURE__*/ struct<ChoiceWire>({
-  index: /*#__PURE__*/ maybe(number),
-  finish_reason: /*#__PURE__*/ maybe(text),
+  index: optionalNumber,
+  finish_reason: optionalText,
   message: /*#__PURE__*/ maybe(messageShape),
   delta: /*#__PURE__*/ maybe(messageShape),
   logprobs: /*#__PURE__*/ maybe(jsonObject)
@@ -46,31 +46,31 @@ export const choiceShape: Shape<ChoiceWire> = /*#__PURE__*/ struct<ChoiceWire>({
 
 /** The shape of a {@link UsageWire}. */
 export const usageShape: Shape<UsageWire> = /*#__PURE__*/ struct<UsageWire>({
-  prompt_tokens: /*#__PURE__*/ maybe(number),
-  completion_tokens: /*#__PURE__*/ maybe(number),
-  total_tokens: /*#__PURE__*/ maybe(number)
+  prompt_tokens: optionalNumber,
+  completion_tokens: optionalNumber,
+  total_tokens: optionalNumber
 })
 
 /** The shape of a {@link ChatCompletionWire}: everything may be absent or null. */
 export const chatCompletionShape: Shape<ChatCompletionWire> = /*#__PURE__*/ struct<ChatCompletionWire>({
-  id: /*#__PURE__*/ maybe(text),
-  object: /*#__PURE__*/ maybe(text),
-  model: /*#__PURE__*/ maybe(text),
-  created: /*#__PURE__*/ maybe(number),
+  id: optionalText,
+  object: optionalText,
+  model: optionalText,
+  created: optionalNumber,
   choices: /*#__PURE__*/ maybe(/*#__PURE__*/ array(choiceShape)),
   usage: /*#__PURE__*/ maybe(usageShape)
 })
 
-/** What is wrong with a completion or a chunk, or `undefined`. */
+/** Returns the problem with a completion or a chunk, or `undefined`. */
 export const chatCompletionProblem = /*#__PURE__*/ checkOf(chatCompletionShape)
 
 export const decodeChatCompletion = /*#__PURE__*/ decoderOf(chatCompletionShape, (wire) => new ChatCompletion(wire))
 
 /**
- * Whether a value is a chunk like almost all chunks are: one choice with a piece of text.
+ * Whether a value is a chunk of the common form: one choice with a piece of text.
  *
- * It costs a fraction of the check, which therefore sees only the values that fail here. What passes here passes there: a
- * test holds the two to it.
+ * It costs a fraction of the check, which therefore runs only for values that fail this test. Every value that passes here
+ * passes the check too; the tests hold the two to it.
  */
 export const isPlainChunk = (value: unknown): value is ChatCompletionWire => {
   if (!isJsonObject(value)) return false

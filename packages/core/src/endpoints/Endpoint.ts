@@ -5,7 +5,7 @@ import { type Decoder, decoderOf } from "../wire/Decoder.ts"
 import { textOf } from "../wire/Fields.ts"
 import { isJsonObject } from "../wire/JsonObject.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
-import { array, maybe, type Shape, struct, text, where } from "../wire/Shape.ts"
+import { array, optionalText, type Shape, struct, where } from "../wire/Shape.ts"
 
 /** The wire's endpoint: an element of `GET /v1/endpoints`. It has an `id` or a `name`. */
 export interface EndpointWire {
@@ -61,21 +61,21 @@ export class Endpoint extends BaseModel<EndpointWire> {
 /** The shape of an {@link EndpointWire}. */
 export const endpointShape: Shape<EndpointWire> = /*#__PURE__*/ where(
   /*#__PURE__*/ struct<EndpointWire>({
-    id: /*#__PURE__*/ maybe(text),
-    name: /*#__PURE__*/ maybe(text),
-    model: /*#__PURE__*/ maybe(text),
-    status: /*#__PURE__*/ maybe(text),
-    taskName: /*#__PURE__*/ maybe(text),
-    task: /*#__PURE__*/ maybe(text),
-    url: /*#__PURE__*/ maybe(text),
-    recommendedSystemPrompt: /*#__PURE__*/ maybe(text),
-    promptScaffold: /*#__PURE__*/ maybe(text)
+    id: optionalText,
+    name: optionalText,
+    model: optionalText,
+    status: optionalText,
+    taskName: optionalText,
+    task: optionalText,
+    url: optionalText,
+    recommendedSystemPrompt: optionalText,
+    promptScaffold: optionalText
   }),
   (value) => isJsonObject(value) && Boolean(textOf(value["id"]) || textOf(value["name"])),
   "an endpoint needs an id or a name"
 )
 
-/** What is wrong with an endpoint record, or `undefined`. */
+/** Returns the problem with an endpoint record, or `undefined`. */
 export const endpointProblem = /*#__PURE__*/ checkOf(endpointShape)
 
 export const decodeEndpoint = /*#__PURE__*/ decoderOf(endpointShape, (wire) => new Endpoint(wire))

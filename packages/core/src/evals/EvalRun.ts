@@ -3,7 +3,7 @@ import { BaseModel } from "../wire/BaseModel.ts"
 import { decoderOf } from "../wire/Decoder.ts"
 import { modelsOf, numberOf, objectOf, textOf, textsOf } from "../wire/Fields.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
-import { array, maybe, number, type Shape, struct, text } from "../wire/Shape.ts"
+import { array, maybe, optionalNumber, optionalText, type Shape, struct, text } from "../wire/Shape.ts"
 import { dollars } from "./Money.ts"
 
 /** The wire's result of one row: an element of `per_item` in a result of `GET /v1/eval-runs/{id}`. */
@@ -98,7 +98,7 @@ export class EvalResult extends BaseModel<EvalResultWire> {
     this.meanCostMicroUsd = numberOf(wire?.mean_cost_micro_usd)
     this.nSucceeded = numberOf(wire?.n_succeeded)
     this.errorCount = numberOf(wire?.error_count)
-    this.perItem = modelsOf(wire?.per_item, (item) => new EvalItemResult(item))
+    this.perItem = modelsOf(wire?.per_item, EvalItemResult)
   }
 }
 
@@ -112,7 +112,7 @@ export class EvalRun extends BaseModel<EvalRunWire> {
   readonly status: LiteralUnion<"queued" | "running" | "evaluating" | "completed" | "failed"> | null
   /** The ids of the models that are compared; `[]` when not stated. */
   readonly candidateModels: Array<string>
-  /** What the run has cost so far, in micro-USD. Default 0. */
+  /** The cost of the run so far, in micro-USD. Default 0. */
   readonly costMicroUsd: number
   /** Why the run failed; `null` when it did not. */
   readonly errorDetail: string | null
@@ -128,7 +128,7 @@ export class EvalRun extends BaseModel<EvalRunWire> {
     this.candidateModels = textsOf(run?.candidate_model_ids)
     this.costMicroUsd = numberOf(run?.total_cost_micro_usd) ?? 0
     this.errorDetail = textOf(run?.error_detail)
-    this.results = modelsOf(wire?.results, (result) => new EvalResult(result))
+    this.results = modelsOf(wire?.results, EvalResult)
   }
 
   /** Whether the run is over: completed or failed. */
@@ -144,33 +144,33 @@ export class EvalRun extends BaseModel<EvalRunWire> {
 
 /** The shape of an {@link EvalItemResultWire}. */
 export const evalItemResultShape: Shape<EvalItemResultWire> = /*#__PURE__*/ struct<EvalItemResultWire>({
-  idx: /*#__PURE__*/ maybe(number),
-  score: /*#__PURE__*/ maybe(number),
-  prediction: /*#__PURE__*/ maybe(text),
-  error: /*#__PURE__*/ maybe(text)
+  idx: optionalNumber,
+  score: optionalNumber,
+  prediction: optionalText,
+  error: optionalText
 })
 
 /** The shape of an {@link EvalResultWire}. */
 export const evalResultShape: Shape<EvalResultWire> = /*#__PURE__*/ struct<EvalResultWire>({
-  model_id: /*#__PURE__*/ maybe(text),
-  kind: /*#__PURE__*/ maybe(text),
-  quality_mean: /*#__PURE__*/ maybe(number),
-  quality_ci_low: /*#__PURE__*/ maybe(number),
-  quality_ci_high: /*#__PURE__*/ maybe(number),
-  mean_cost_micro_usd: /*#__PURE__*/ maybe(number),
-  n_succeeded: /*#__PURE__*/ maybe(number),
-  error_count: /*#__PURE__*/ maybe(number),
+  model_id: optionalText,
+  kind: optionalText,
+  quality_mean: optionalNumber,
+  quality_ci_low: optionalNumber,
+  quality_ci_high: optionalNumber,
+  mean_cost_micro_usd: optionalNumber,
+  n_succeeded: optionalNumber,
+  error_count: optionalNumber,
   per_item: /*#__PURE__*/ maybe(/*#__PURE__*/ array(evalItemResultShape))
 })
 
 /** The shape of an {@link EvalRunRecordWire}. */
 export const evalRunRecordShape: Shape<EvalRunRecordWire> = /*#__PURE__*/ struct<EvalRunRecordWire>({
   id: text,
-  eval_set_id: /*#__PURE__*/ maybe(text),
-  status: /*#__PURE__*/ maybe(text),
+  eval_set_id: optionalText,
+  status: optionalText,
   candidate_model_ids: /*#__PURE__*/ maybe(/*#__PURE__*/ array(text)),
-  total_cost_micro_usd: /*#__PURE__*/ maybe(number),
-  error_detail: /*#__PURE__*/ maybe(text)
+  total_cost_micro_usd: optionalNumber,
+  error_detail: optionalText
 })
 
 /** The shape of an {@link EvalRunWire}. */
@@ -185,11 +185,11 @@ interface CreatedRunWire {
   readonly status?: EvalRunRecordWire["status"]
 }
 
-const createdRunShape = /*#__PURE__*/ struct<CreatedRunWire>({ run_id: text, status: /*#__PURE__*/ maybe(text) })
+const createdRunShape = /*#__PURE__*/ struct<CreatedRunWire>({ run_id: text, status: optionalText })
 
 export const decodeEvalRun = /*#__PURE__*/ decoderOf(evalRunShape, (wire) => new EvalRun(wire))
 
-/** A run as it was created: its id, without which nobody could follow it, and its first state. */
+/** A run that was just created. The id is required: without it nobody could follow the run. */
 export const decodeCreatedRun = /*#__PURE__*/ decoderOf(
   createdRunShape,
   ({ run_id, status }) => new EvalRun({ run: { id: run_id, status: status ?? null } })

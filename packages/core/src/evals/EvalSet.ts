@@ -3,7 +3,7 @@ import { BaseModel } from "../wire/BaseModel.ts"
 import { type Decoder, decoderOf } from "../wire/Decoder.ts"
 import { modelsOf, numberOf, textOf } from "../wire/Fields.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
-import { array, maybe, number, type Shape, struct, text } from "../wire/Shape.ts"
+import { array, maybe, optionalNumber, optionalText, type Shape, struct, text } from "../wire/Shape.ts"
 
 /** The wire's eval set: `eval_set` in `GET /v1/eval-sets/{id}`, and an element of `eval_sets` in `GET /v1/eval-sets`. */
 export interface EvalSetWire {
@@ -41,10 +41,10 @@ export class EvalSet extends BaseModel<EvalSetWire> {
 /** The shape of an {@link EvalSetWire}. */
 export const evalSetShape: Shape<EvalSetWire> = /*#__PURE__*/ struct<EvalSetWire>({
   id: text,
-  task_id: /*#__PURE__*/ maybe(text),
-  name: /*#__PURE__*/ maybe(text),
-  item_count: /*#__PURE__*/ maybe(number),
-  scoring_strategy: /*#__PURE__*/ maybe(text)
+  task_id: optionalText,
+  name: optionalText,
+  item_count: optionalNumber,
+  scoring_strategy: optionalText
 })
 
 /** The wire's envelope of one set. */
@@ -66,5 +66,5 @@ const evalSetListShape = /*#__PURE__*/ struct<EvalSetListWire>({
 export const decodeEvalSet = /*#__PURE__*/ decoderOf(evalSetEnvelopeShape, ({ eval_set }) => new EvalSet(eval_set))
 
 export const decodeEvalSetList: Decoder<Array<EvalSet>> = /*#__PURE__*/ decoderOf(evalSetListShape, ({ eval_sets }) =>
-  modelsOf(eval_sets, (evalSet) => new EvalSet(evalSet))
+  modelsOf(eval_sets, EvalSet)
 )

@@ -3,7 +3,7 @@ import { BaseModel } from "../wire/BaseModel.ts"
 import { type Decoder, decoderOf } from "../wire/Decoder.ts"
 import { flagOf, modelsOf, textOf } from "../wire/Fields.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
-import { array, flag, maybe, type Shape, struct, text } from "../wire/Shape.ts"
+import { array, maybe, optionalFlag, optionalText, type Shape, struct, text } from "../wire/Shape.ts"
 
 /** The wire's frontier model: an element of `frontier_models` in `GET /v1/eval/frontier-models`. */
 export interface FrontierModelWire {
@@ -37,9 +37,9 @@ export class FrontierModel extends BaseModel<FrontierModelWire> {
 /** The shape of a {@link FrontierModelWire}. */
 export const frontierModelShape: Shape<FrontierModelWire> = /*#__PURE__*/ struct<FrontierModelWire>({
   id: text,
-  vendor: /*#__PURE__*/ maybe(text),
-  vision: /*#__PURE__*/ maybe(flag),
-  benchmarked: /*#__PURE__*/ maybe(flag)
+  vendor: optionalText,
+  vision: optionalFlag,
+  benchmarked: optionalFlag
 })
 
 /** The wire's roster: `GET /v1/eval/frontier-models`. */
@@ -52,5 +52,5 @@ const rosterShape = /*#__PURE__*/ struct<RosterWire>({
 })
 
 export const decodeRoster: Decoder<Array<FrontierModel>> = /*#__PURE__*/ decoderOf(rosterShape, ({ frontier_models }) =>
-  modelsOf(frontier_models, (model) => new FrontierModel(model))
+  modelsOf(frontier_models, FrontierModel)
 )

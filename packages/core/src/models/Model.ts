@@ -3,7 +3,7 @@ import { BaseModel } from "../wire/BaseModel.ts"
 import { decoderOf } from "../wire/Decoder.ts"
 import { modelsOf, numberOf, textOf } from "../wire/Fields.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
-import { array, maybe, number, type Shape, struct, text } from "../wire/Shape.ts"
+import { array, maybe, optionalNumber, optionalText, type Shape, struct, text } from "../wire/Shape.ts"
 
 /** The wire's model: an element of `data` in `GET /v1/models`. */
 export interface ModelWire {
@@ -45,7 +45,7 @@ export class ModelList extends BaseModel<ModelListWire> {
 
   constructor(wire?: ModelListWire | null) {
     super(wire)
-    this.data = modelsOf(wire?.data, (model) => new Model(model))
+    this.data = modelsOf(wire?.data, Model)
   }
 
   /** The number of models. */
@@ -61,14 +61,14 @@ export class ModelList extends BaseModel<ModelListWire> {
 /** The shape of a {@link ModelWire}. */
 export const modelShape: Shape<ModelWire> = /*#__PURE__*/ struct<ModelWire>({
   id: text,
-  object: /*#__PURE__*/ maybe(text),
-  owned_by: /*#__PURE__*/ maybe(text),
-  created: /*#__PURE__*/ maybe(number)
+  object: optionalText,
+  owned_by: optionalText,
+  created: optionalNumber
 })
 
 /** The shape of a {@link ModelListWire}. */
 export const modelListShape: Shape<ModelListWire> = /*#__PURE__*/ struct<ModelListWire>({
-  object: /*#__PURE__*/ maybe(text),
+  object: optionalText,
   data: /*#__PURE__*/ maybe(/*#__PURE__*/ array(modelShape))
 })
 

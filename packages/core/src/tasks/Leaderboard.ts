@@ -1,9 +1,9 @@
 /** The leaderboard of a task: `GET /v1/tasks/{id}/leaderboard`. */
 import { BaseModel } from "../wire/BaseModel.ts"
 import { decoderOf } from "../wire/Decoder.ts"
-import { modelsOf, numberOf, objectOf, textOf } from "../wire/Fields.ts"
+import { modelOf, modelsOf, numberOf, textOf } from "../wire/Fields.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
-import { array, maybe, number, type Shape, struct, text } from "../wire/Shape.ts"
+import { array, maybe, optionalNumber, optionalText, type Shape, struct } from "../wire/Shape.ts"
 
 /** The wire's entry: an element of `models` in `GET /v1/tasks/{id}/leaderboard`, and its `frontier`. */
 export interface LeaderboardEntryWire {
@@ -57,9 +57,9 @@ export class LeaderboardEntry extends BaseModel<LeaderboardEntryWire> {
 export class Leaderboard extends BaseModel<LeaderboardWire> {
   /** The task; `null` when not stated. */
   readonly taskId: string | null
-  /** What `quality` measures; `null` when not stated. */
+  /** The measure that `quality` is given in; `null` when not stated. */
   readonly metric: LiteralUnion<"F1" | "quality"> | null
-  /** What the displayed costs are for, as words; `null` when not stated. */
+  /** The unit of costs, for display; `null` when not stated. */
   readonly costUnit: LiteralUnion<"per_request"> | null
   /** The alias that `endpoints.deploy` takes for `"recommended"`; `null` when there is none. */
   readonly recommended: string | null
@@ -70,32 +70,31 @@ export class Leaderboard extends BaseModel<LeaderboardWire> {
 
   constructor(wire?: LeaderboardWire | null) {
     super(wire)
-    const frontier = objectOf(wire?.frontier)
     this.taskId = textOf(wire?.task_id)
     this.metric = textOf(wire?.metric)
     this.costUnit = textOf(wire?.cost_unit)
     this.recommended = textOf(wire?.recommended)
-    this.models = modelsOf(wire?.models, (entry) => new LeaderboardEntry(entry))
-    this.frontier = frontier === null ? null : new LeaderboardEntry(frontier)
+    this.models = modelsOf(wire?.models, LeaderboardEntry)
+    this.frontier = modelOf(wire?.frontier, LeaderboardEntry)
   }
 }
 
 /** The shape of a {@link LeaderboardEntryWire}. */
 export const leaderboardEntryShape: Shape<LeaderboardEntryWire> = /*#__PURE__*/ struct<LeaderboardEntryWire>({
-  name: /*#__PURE__*/ maybe(text),
-  kind: /*#__PURE__*/ maybe(text),
-  quality: /*#__PURE__*/ maybe(number),
-  cost_per_request_micro_usd: /*#__PURE__*/ maybe(number),
-  context_k: /*#__PURE__*/ maybe(number),
-  run_mode: /*#__PURE__*/ maybe(text)
+  name: optionalText,
+  kind: optionalText,
+  quality: optionalNumber,
+  cost_per_request_micro_usd: optionalNumber,
+  context_k: optionalNumber,
+  run_mode: optionalText
 })
 
 /** The shape of a {@link LeaderboardWire}. */
 export const leaderboardShape: Shape<LeaderboardWire> = /*#__PURE__*/ struct<LeaderboardWire>({
-  task_id: /*#__PURE__*/ maybe(text),
-  metric: /*#__PURE__*/ maybe(text),
-  cost_unit: /*#__PURE__*/ maybe(text),
-  recommended: /*#__PURE__*/ maybe(text),
+  task_id: optionalText,
+  metric: optionalText,
+  cost_unit: optionalText,
+  recommended: optionalText,
   models: /*#__PURE__*/ maybe(/*#__PURE__*/ array(leaderboardEntryShape)),
   frontier: /*#__PURE__*/ maybe(leaderboardEntryShape)
 })

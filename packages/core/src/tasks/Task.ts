@@ -4,7 +4,7 @@ import { type Decoder, decoderOf } from "../wire/Decoder.ts"
 import { flagOf, modelsOf, objectsOf, textOf } from "../wire/Fields.ts"
 import type { JsonObject } from "../wire/JsonObject.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
-import { array, flag, jsonObject, maybe, type Shape, struct, text } from "../wire/Shape.ts"
+import { array, jsonObject, maybe, optionalFlag, optionalText, type Shape, struct, text } from "../wire/Shape.ts"
 
 /** The wire's task: `GET /v1/tasks/{id}`, and an element of `tasks` in `GET /v1/tasks`. */
 export interface TaskWire {
@@ -38,8 +38,8 @@ export class Task extends BaseModel<TaskWire> {
 /** The shape of a {@link TaskWire}. */
 export const taskShape: Shape<TaskWire> = /*#__PURE__*/ struct<TaskWire>({
   id: text,
-  default_scorer: /*#__PURE__*/ maybe(text),
-  has_blob_input: /*#__PURE__*/ maybe(flag),
+  default_scorer: optionalText,
+  has_blob_input: optionalFlag,
   examples: /*#__PURE__*/ maybe(/*#__PURE__*/ array(jsonObject))
 })
 
@@ -55,5 +55,5 @@ const taskListShape = /*#__PURE__*/ struct<TaskListWire>({
 export const decodeTask = /*#__PURE__*/ decoderOf(taskShape, (wire) => new Task(wire))
 
 export const decodeTaskList: Decoder<Array<Task>> = /*#__PURE__*/ decoderOf(taskListShape, ({ tasks }) =>
-  modelsOf(tasks, (task) => new Task(task))
+  modelsOf(tasks, Task)
 )

@@ -1,9 +1,9 @@
-/** What a query means: `POST /v1/tasks/match`. */
+/** The task or capability that a query means: `POST /v1/tasks/match`. */
 import { BaseModel } from "../wire/BaseModel.ts"
 import { type Decoder, decoderOf } from "../wire/Decoder.ts"
-import { flagOf, modelsOf, numberOf, objectOf, textOf } from "../wire/Fields.ts"
+import { flagOf, modelOf, modelsOf, numberOf, textOf } from "../wire/Fields.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
-import { array, flag, maybe, number, type Shape, struct, text } from "../wire/Shape.ts"
+import { array, maybe, optionalFlag, optionalNumber, optionalText, type Shape, struct, text } from "../wire/Shape.ts"
 
 /** The wire's candidate: `chosen`, and an element of `candidates`, in the response of `POST /v1/tasks/match`. */
 export interface TaskMatchCandidateWire {
@@ -65,7 +65,7 @@ export class Capability extends BaseModel<CapabilityWire> {
   readonly category: string | null
   /** The id of its category; `null` when not stated. */
   readonly categoryId: string | null
-  /** What it covers, in words; `null` when not stated. */
+  /** A description of it, for display; `null` when not stated. */
   readonly desc: string | null
 
   constructor(wire?: CapabilityWire | null) {
@@ -82,7 +82,7 @@ export class Capability extends BaseModel<CapabilityWire> {
 export interface TaskMatchFields extends BaseModel<TaskMatchWire> {
   /** The query, echoed; `null` when not stated. */
   readonly query: string | null
-  /** Who matched: `reason` is a model, `keyword` compares words; `null` when not stated. */
+  /** The matcher: `reason` is a model, `keyword` compares words; `null` when not stated. */
   readonly matcher: LiteralUnion<"reason" | "keyword"> | null
   /** Whether the two best candidates are close. Default `false`. */
   readonly ambiguous: boolean
@@ -121,7 +121,7 @@ export interface UnmatchedTask extends TaskMatchFields {
 }
 
 /**
- * What a query means. `matched` says whether there is a `chosen` task; the wire's own flag, which is true for a capability too,
+ * The outcome of a match. `matched` says whether there is a `chosen` task; the wire's own flag, which is true for a capability too,
  * stays in `raw`.
  *
  * ```ts
@@ -146,18 +146,16 @@ const TaskMatchModel = class TaskMatch extends BaseModel<TaskMatchWire> {
 
   constructor(wire?: TaskMatchWire | null) {
     super(wire)
-    const chosen = objectOf(wire?.chosen)
-    const capability = chosen === null ? objectOf(wire?.capability) : null
     this.query = textOf(wire?.query)
-    this.chosen = chosen === null ? null : new TaskMatchCandidate(chosen)
-    this.capability = capability === null ? null : new Capability(capability)
-    this.matched = chosen !== null
+    this.chosen = modelOf(wire?.chosen, TaskMatchCandidate)
+    this.capability = this.chosen === null ? modelOf(wire?.capability, Capability) : null
+    this.matched = this.chosen !== null
     this.type = typeOf(wire, this.matched, this.capability !== null)
     this.matcher = textOf(wire?.matcher)
     this.ambiguous = flagOf(wire?.ambiguous)
     this.reasoning = textOf(wire?.reasoning)
     this.confidence = textOf(wire?.confidence)
-    this.candidates = modelsOf(wire?.candidates, (candidate) => new TaskMatchCandidate(candidate))
+    this.candidates = modelsOf(wire?.candidates, TaskMatchCandidate)
   }
 }
 
@@ -167,28 +165,28 @@ export const TaskMatch = TaskMatchModel as unknown as new (wire?: TaskMatchWire 
 /** The shape of a {@link TaskMatchCandidateWire}. */
 export const taskMatchCandidateShape: Shape<TaskMatchCandidateWire> = /*#__PURE__*/ struct<TaskMatchCandidateWire>({
   task_id: text,
-  score: /*#__PURE__*/ maybe(number),
-  confidence: /*#__PURE__*/ maybe(text)
+  score: optionalNumber,
+  confidence: optionalText
 })
 
 /** The shape of a {@link CapabilityWire}. */
 export const capabilityShape: Shape<CapabilityWire> = /*#__PURE__*/ struct<CapabilityWire>({
-  id: /*#__PURE__*/ maybe(text),
-  label: /*#__PURE__*/ maybe(text),
-  category: /*#__PURE__*/ maybe(text),
-  category_id: /*#__PURE__*/ maybe(text),
-  desc: /*#__PURE__*/ maybe(text)
+  id: optionalText,
+  label: optionalText,
+  category: optionalText,
+  category_id: optionalText,
+  desc: optionalText
 })
 
 /** The shape of a {@link TaskMatchWire}. */
 export const taskMatchShape: Shape<TaskMatchWire> = /*#__PURE__*/ struct<TaskMatchWire>({
-  query: /*#__PURE__*/ maybe(text),
-  type: /*#__PURE__*/ maybe(text),
-  matched: /*#__PURE__*/ maybe(flag),
-  matcher: /*#__PURE__*/ maybe(text),
-  ambiguous: /*#__PURE__*/ maybe(flag),
-  reasoning: /*#__PURE__*/ maybe(text),
-  confidence: /*#__PURE__*/ maybe(text),
+  query: optionalText,
+  type: optionalText,
+  matched: optionalFlag,
+  matcher: optionalText,
+  ambiguous: optionalFlag,
+  reasoning: optionalText,
+  confidence: optionalText,
   chosen: /*#__PURE__*/ maybe(taskMatchCandidateShape),
   capability: /*#__PURE__*/ maybe(capabilityShape),
   candidates: /*#__PURE__*/ maybe(/*#__PURE__*/ array(taskMatchCandidateShape))

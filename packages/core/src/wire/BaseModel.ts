@@ -5,8 +5,8 @@ import { isJsonObject, type JsonObject } from "./JsonObject.ts"
  * A response of the platform: own camelCase properties for the documented fields, and the wire object beside them, untouched,
  * so that fields this version does not know are still there.
  *
- * Constructors accept anything: what is absent or of another type than documented gives `null`, `false`, `[]` or an empty
- * model. Responses are validated before a model is made of them.
+ * Constructors accept anything: a field that is absent or of another type than documented reads as `null`, `false`, `[]` or
+ * an empty model. Responses are validated before models are made from them.
  */
 export class BaseModel<Wire extends object = JsonObject> {
   readonly #raw: Wire

@@ -2,101 +2,80 @@
 import { isJsonObject } from "./JsonObject.ts"
 import type { ShapeNode } from "./Shape.ts"
 
-/** What is wrong with a value, or `undefined`. The message names places and expectations, never what was found there. */
+/** Returns the problem with a value, or `undefined`. A problem names a place and an expectation, never the value found there. */
 export type Check = (value: unknown) => string | undefined
 
-/** The check by a shape. */
+/** Makes the check for a shape. Its messages read `data[0].id must be a string`. */
 export const checkOf = (shape: ShapeNode): Check => {
   // Compiled at the first use: an import should not pay for calls that are never made.
-  let find: Find | undefined
+  let check: Check | undefined
   return (value) => {
-    find ??= finding(shape)
-    const problem = find(value)
-    return problem === undefined ? undefined : messageOf(problem)
+    check ??= checkFor(shape)
+    // Each level puts its step and a separator before the message; the outermost separator joins nothing.
+    return check(value)?.replace(/^[.: ]+/, "")
   }
 }
 
-/** What is wrong, and where. Each level puts its own step before the path. */
-interface Problem {
-  path: string
-  readonly expectation: string
-}
-
-type Find = (value: unknown) => Problem | undefined
-
-const finding = (shape: ShapeNode): Find => {
+const checkFor = (shape: ShapeNode): Check => {
   switch (shape.kind) {
-    case "text":
-      return (value) => (typeof value === "string" ? undefined : expected("must be a string"))
-    case "number":
-      return (value) => (Number.isFinite(value) ? undefined : expected("must be a number"))
-    case "flag":
-      return (value) => (typeof value === "boolean" ? undefined : expected("must be a boolean"))
+    case "maybe": {
+      const check = checkWithin(shape.of)
+      return check === nothing ? nothing : (value) => (typeof value === "object" && value ? check(value) : undefined)
+    }
+    case "array":
+      return arrayCheck(checkWithin(shape.of))
+    case "struct":
+      return structCheck(shape.fields)
+    case "where": {
+      const check = checkFor(shape.of)
+      const problem = (shape.problem.startsWith("must ") ? " " : ": ") + shape.problem
+      return (value) => check(value) ?? (shape.holds(value) ? undefined : problem)
+    }
     case "anything":
       return nothing
-    case "maybe":
-      return findingIfPresent(shape.of)
-    case "array":
-      return findingItems(isLeaf(shape.of) ? nothing : finding(shape.of))
-    case "struct":
-      return findingFields(shape.fields)
-    case "where": {
-      const find = finding(shape.of)
-      return (value) => find(value) ?? (shape.holds(value) ? undefined : expected(shape.problem))
-    }
+    default:
+      return leafCheck(typeNames[shape.kind])
   }
 }
 
-const findingIfPresent = (shape: ShapeNode): Find => {
-  if (isLeaf(shape)) return nothing
-  const find = finding(shape)
-  return (value) => (typeof value === "object" && value !== null ? find(value) : undefined)
-}
+/** The check of an optional value or an item: a leaf of another type never costs the whole response. */
+const checkWithin = (shape: ShapeNode): Check => (isLeaf(shape) ? nothing : checkFor(shape))
 
-const findingItems =
-  (find: Find): Find =>
+const isLeaf = (shape: ShapeNode): boolean => (shape.kind === "where" ? isLeaf(shape.of) : shape.kind in typeNames)
+
+const typeNames = { text: "string", number: "number", flag: "boolean" } as const
+
+const nothing: Check = () => undefined
+
+const leafCheck =
+  (type: string): Check =>
+  (value) =>
+    // `1e999` is a number in JSON, and infinite in JavaScript.
+    typeof value === type && (type !== "number" || Number.isFinite(value)) ? undefined : ` must be a ${type}`
+
+const arrayCheck =
+  (check: Check): Check =>
   (value) => {
-    if (!Array.isArray(value)) return expected("must be an array")
-    if (find === nothing) return undefined
+    if (!Array.isArray(value)) return " must be an array"
     for (let index = 0; index < value.length; index++) {
-      const problem = find(value[index])
-      if (problem !== undefined) return under(`[${index}]`, problem)
+      const problem = check(value[index])
+      if (problem !== undefined) return `[${index}]${problem}`
     }
     return undefined
   }
 
-const findingFields = (fields: { readonly [name: string]: ShapeNode }): Find => {
-  // Most fields may hold anything, by the rule of `maybe`: they are not looked at.
-  const checked = Object.entries(fields)
-    .map(([name, shape]) => ({ name, find: finding(shape) }))
-    .filter(({ find }) => find !== nothing)
+const structCheck = (fields: { readonly [name: string]: ShapeNode }): Check => {
+  const checks = Object.entries(fields)
+    .map(([name, shape]) => ({ name, check: checkFor(shape) }))
+    .filter(({ check }) => check !== nothing)
   return (value) => {
-    if (!isJsonObject(value)) return expected("must be an object")
-    for (const { name, find } of checked) {
-      const problem = find(value[name])
-      if (problem !== undefined) return under(stepTo(name), problem)
+    if (!isJsonObject(value)) return " must be an object"
+    for (const { name, check } of checks) {
+      const problem = check(value[name])
+      if (problem !== undefined) return stepTo(name) + problem
     }
     return undefined
   }
 }
 
-const isLeaf = (shape: ShapeNode): boolean =>
-  shape.kind === "where" ? isLeaf(shape.of) : !("of" in shape) && !("fields" in shape)
-
-const nothing: Find = () => undefined
-
-const expected = (expectation: string): Problem => ({ path: "", expectation })
-
-const under = (step: string, problem: Problem): Problem => {
-  problem.path = step + problem.path
-  return problem
-}
-
-const stepTo = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`)
-
-/** `data[0].id must be a string`; a message with a subject of its own stands behind a colon. */
-const messageOf = ({ path, expectation }: Problem): string => {
-  if (path === "") return expectation
-  const place = path.startsWith(".") ? path.slice(1) : path
-  return expectation.startsWith("must ") ? `${place} ${expectation}` : `${place}: ${expectation}`
-}
+const stepTo = (name: string): string => (/^[a-z_$][\w$]*$/i.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`)

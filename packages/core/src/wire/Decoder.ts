@@ -3,10 +3,10 @@ import * as Result from "effect/Result"
 import { checkOf } from "./Check.ts"
 import type { Shape } from "./Shape.ts"
 
-/** Makes a model of a response's JSON, or says what is wrong with it. */
+/** Turns the JSON of a response into a model, or into the message of a failure. */
 export type Decoder<A> = (value: unknown) => Result.Result<A, string>
 
-/** Checks by a shape, then makes the model of the value as it arrived, unknown fields included. */
+/** Checks a value against a shape, then makes the model from the value as it arrived, unknown fields included. */
 export const decoderOf = <W, A>(shape: Shape<W>, make: (wire: W) => A): Decoder<A> => {
   const check = checkOf(shape)
   return (value) => {
@@ -16,5 +16,5 @@ export const decoderOf = <W, A>(shape: Shape<W>, make: (wire: W) => A): Decoder<
   }
 }
 
-/** The message of a response that is not what it should be. */
+/** The message for a response of an unexpected form. */
 export const unexpected = (problem: string): string => `unexpected response: ${problem}`

@@ -9,7 +9,7 @@ import type { JsonObject } from "./JsonObject.ts"
 /** Describes the JSON of a `W`, no wider and no narrower. */
 export type Shape<W> = ShapeNode & Describes<W>
 
-/** A shape as data, for those who read it. */
+/** A shape as plain data: the input of the check, and of anything else that is made from shapes. */
 export type ShapeNode =
   | { readonly kind: "text" | "number" | "flag" | "anything" }
   | { readonly kind: "maybe" | "array"; readonly of: ShapeNode }
@@ -21,7 +21,7 @@ export type ShapeNode =
       readonly problem: string
     }
 
-/** Never there at run time. A function of `W` to `W` makes a shape invariant. */
+/** Exists in types only. A function from `W` to `W` makes a shape invariant. */
 interface Describes<in out W> {
   readonly describes?: (wire: W) => W
 }
@@ -39,10 +39,19 @@ export const flag: Shape<boolean> = { kind: "flag" }
 export const anything: Shape<unknown> = { kind: "anything" }
 
 /**
- * What may be absent or null. A text, number or flag of another type counts as absent, and so does a scalar where an object or
- * an array belongs: a detail that nobody may need never costs the whole response.
+ * A value that may be absent or null. A text, number or flag of another type counts as absent, and so does a scalar in place of
+ * an object or an array: a detail that nobody may need never costs the whole response.
  */
 export const maybe = <W>(shape: Shape<W>): Shape<W | null | undefined> => ({ kind: "maybe", of: shape })
+
+/** A string that may be absent. */
+export const optionalText = /*#__PURE__*/ maybe(text)
+
+/** A number that may be absent. */
+export const optionalNumber = /*#__PURE__*/ maybe(number)
+
+/** A boolean that may be absent. */
+export const optionalFlag = /*#__PURE__*/ maybe(flag)
 
 /** An array. Among texts, numbers and flags, items of another type are ignored. */
 export const array = <W>(item: Shape<W>): Shape<ReadonlyArray<W>> => ({ kind: "array", of: item })
