@@ -14,7 +14,7 @@ import { decoderOfSchema } from "./wire/SchemaDecoder.ts"
 
 /** The operations of the client. To run one, nothing else is needed (`R` is `never`). */
 export interface ParetaClientService {
-  readonly chat: ChatCompletions.Chat
+  readonly chat: { readonly completions: ChatCompletions.ChatCompletions }
   readonly models: Models.Models
   readonly endpoints: Endpoints.Endpoints
   readonly tasks: Tasks.Tasks
@@ -32,7 +32,7 @@ export interface ParetaClientService {
 
 /** The client over an Api. */
 export const make = (api: Api): ParetaClientService => ({
-  chat: ChatCompletions.make(api),
+  chat: { completions: ChatCompletions.make(api) },
   models: Models.make(api),
   endpoints: Endpoints.make(api),
   tasks: Tasks.make(api),

@@ -3,7 +3,8 @@ import {
   ChatCompletion,
   type ChatCompletionChunk,
   type ChatCompletionCreateParams,
-  ChatCompletions
+  makeChatCompletions,
+  openChat
 } from "@pareta/core/internal"
 import { type ChatCompletionStream, ReadingCompletionStream } from "./ChatCompletionStream.ts"
 import { Reading } from "./Reading.ts"
@@ -23,12 +24,12 @@ export class Chat {
 /** `pareta.chat.completions` */
 export class Completions {
   readonly #runtime: Runtime
-  readonly #completions: ChatCompletions.ChatCompletions
+  readonly #completions: ReturnType<typeof makeChatCompletions>
 
   /** Made by the client. */
   constructor(runtime: Runtime) {
     this.#runtime = runtime
-    this.#completions = ChatCompletions.make(runtime.api).completions
+    this.#completions = makeChatCompletions(runtime.api)
   }
 
   /**
@@ -67,7 +68,7 @@ export class Completions {
     const reading = new Reading<ChatCompletionChunk>(
       this.#runtime,
       (adopt) =>
-        ChatCompletions.open(api, params, (opened) => {
+        openChat(api, params, (opened) => {
           completion = opened.completion
           adopt(opened.reader)
         }),

@@ -1,12 +1,11 @@
 /** `pareta.endpoints.metrics(id)`: the five dimensions of an endpoint's metrics. */
-import type {
-  CostReport,
-  EndpointMetrics as MetricsInEffect,
-  MetricsReport,
-  QualityReport,
-  QueryParams
+import {
+  type CostReport,
+  type MetricsReport,
+  makeEndpointMetrics,
+  type QualityReport,
+  type QueryParams
 } from "@pareta/core/internal"
-import { Endpoints } from "@pareta/core/internal"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { type Runtime, run } from "./run.ts"
 
@@ -17,12 +16,12 @@ import { type Runtime, run } from "./run.ts"
  */
 export class EndpointMetrics {
   readonly #runtime: Runtime
-  readonly #metrics: MetricsInEffect
+  readonly #metrics: ReturnType<typeof makeEndpointMetrics>
 
   /** Made by `endpoints.metrics`. */
   constructor(runtime: Runtime, id: string | null | undefined) {
     this.#runtime = runtime
-    this.#metrics = Endpoints.make(runtime.api).metrics(id)
+    this.#metrics = makeEndpointMetrics(runtime.api, id)
   }
 
   /** Returns the latency: p50, p95, p99. */

@@ -1,6 +1,5 @@
 /** `pareta.endpoints`: deploy, list, retrieve, start, stop, delete, metrics. */
-import type { DeployEvent, DeployParams, Endpoint } from "@pareta/core/internal"
-import { Endpoints as EndpointsInEffect } from "@pareta/core/internal"
+import { type DeployEvent, type DeployParams, type Endpoint, makeEndpoints, openDeploy } from "@pareta/core/internal"
 import { EndpointMetrics } from "./EndpointMetrics.ts"
 import { type EventIterable, ReadingIterable } from "./EventIterable.ts"
 import { Reading } from "./Reading.ts"
@@ -10,12 +9,12 @@ import { type Runtime, run } from "./run.ts"
 /** `pareta.endpoints` */
 export class Endpoints {
   readonly #runtime: Runtime
-  readonly #endpoints: EndpointsInEffect.Endpoints
+  readonly #endpoints: ReturnType<typeof makeEndpoints>
 
   /** Made by the client. */
   constructor(runtime: Runtime) {
     this.#runtime = runtime
-    this.#endpoints = EndpointsInEffect.make(runtime.api)
+    this.#endpoints = makeEndpoints(runtime.api)
   }
 
   /**
@@ -45,7 +44,7 @@ export class Endpoints {
     if (params?.["wait"] === true) return run(this.#runtime, this.#endpoints.deployAndWait(params), options)
     const { api } = this.#runtime
     return new ReadingIterable(
-      new Reading<DeployEvent>(this.#runtime, (adopt) => EndpointsInEffect.open(api, params, adopt), options)
+      new Reading<DeployEvent>(this.#runtime, (adopt) => openDeploy(api, params, adopt), options)
     )
   }
 

@@ -1,7 +1,12 @@
 /** `pareta.evals.runs`: start a run, wait for it, watch it. */
-import type { EvalRunCreateParams as CoreCreateParams, EvalRun, WaitOptions } from "@pareta/core/internal"
-import { Evals } from "@pareta/core/internal"
-import { fromStream } from "./fromStream.ts"
+import {
+  type EvalRunCreateParams as CoreCreateParams,
+  type EvalRun,
+  makeEvalRuns,
+  polls,
+  type WaitOptions
+} from "@pareta/core/internal"
+import { iterate } from "./iterate.ts"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { type Runtime, run } from "./run.ts"
 
@@ -26,12 +31,12 @@ export interface EvalRunCreateParams extends CoreCreateParams {
 /** `pareta.evals.runs` */
 export class EvalRuns {
   readonly #runtime: Runtime
-  readonly #runs: Evals.Evals["runs"]
+  readonly #runs: ReturnType<typeof makeEvalRuns>
 
   /** Made by the client. */
   constructor(runtime: Runtime) {
     this.#runtime = runtime
-    this.#runs = Evals.make(runtime.api).runs
+    this.#runs = makeEvalRuns(runtime.api)
   }
 
   /**
@@ -63,7 +68,8 @@ export class EvalRuns {
 
   /** Returns the states of a run, one per poll, until it has ended: for progress bars. Not billed. */
   watch(runId: string | null | undefined, options?: EvalRunWaitOptions): AsyncIterable<EvalRun> {
-    return fromStream(this.#runtime, this.#runs.watch(runId, waitOptions(options)), requestOptions(options))
+    const states = polls(this.#runtime.api, "evals.runs.watch", runId, waitOptions(options))
+    return iterate(this.#runtime, states, (run) => run.isTerminal, requestOptions(options))
   }
 }
 

@@ -1,18 +1,23 @@
 /** `pareta.evals.sets`: rows of your own, uploaded as sets. */
-import type { EvalSet, EvalSetCreateParams, FileInput, UploadDocumentOptions } from "@pareta/core/internal"
-import { Evals } from "@pareta/core/internal"
+import {
+  type EvalSet,
+  type EvalSetCreateParams,
+  type FileInput,
+  makeEvalSets,
+  type UploadDocumentOptions
+} from "@pareta/core/internal"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { type Runtime, run } from "./run.ts"
 
 /** `pareta.evals.sets` */
 export class EvalSets {
   readonly #runtime: Runtime
-  readonly #sets: Evals.Evals["sets"]
+  readonly #sets: ReturnType<typeof makeEvalSets>
 
   /** Made by the client. */
   constructor(runtime: Runtime) {
     this.#runtime = runtime
-    this.#sets = Evals.make(runtime.api).sets
+    this.#sets = makeEvalSets(runtime.api)
   }
 
   /** Uploads rows as a set: `POST /v1/eval-sets`. Not billed. The rows come from an array or any other iterable. */

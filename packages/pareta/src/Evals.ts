@@ -1,6 +1,5 @@
 /** `pareta.evals`: sets, runs, and the frontier models to compare with. */
-import type { FrontierModel } from "@pareta/core/internal"
-import { Evals as EvalsInEffect } from "@pareta/core/internal"
+import { type FrontierModel, frontierModels } from "@pareta/core/internal"
 import { EvalRuns } from "./EvalRuns.ts"
 import { EvalSets } from "./EvalSets.ts"
 import type { RequestOptions } from "./RequestOptions.ts"
@@ -11,14 +10,12 @@ export class Evals {
   readonly sets: EvalSets
   readonly runs: EvalRuns
   readonly #runtime: Runtime
-  readonly #evals: EvalsInEffect.Evals
 
   /** Made by the client. */
   constructor(runtime: Runtime) {
     this.sets = new EvalSets(runtime)
     this.runs = new EvalRuns(runtime)
     this.#runtime = runtime
-    this.#evals = EvalsInEffect.make(runtime.api)
   }
 
   /**
@@ -26,6 +23,6 @@ export class Evals {
    * scores at it are marked as benchmarked. Not billed.
    */
   frontierModels(task?: string | null, options?: RequestOptions): Promise<Array<FrontierModel>> {
-    return run(this.#runtime, this.#evals.frontierModels(task), options)
+    return run(this.#runtime, frontierModels(this.#runtime.api, task), options)
   }
 }

@@ -1,18 +1,17 @@
 /** `pareta.models`: the models that can be called. */
-import type { ModelList } from "@pareta/core/internal"
-import { Models as ModelsInEffect } from "@pareta/core/internal"
+import { type ModelList, makeModels } from "@pareta/core/internal"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { type Runtime, run } from "./run.ts"
 
 /** `pareta.models` */
 export class Models {
   readonly #runtime: Runtime
-  readonly #models: ModelsInEffect.Models
+  readonly #models: ReturnType<typeof makeModels>
 
   /** Made by the client. */
   constructor(runtime: Runtime) {
     this.#runtime = runtime
-    this.#models = ModelsInEffect.make(runtime.api)
+    this.#models = makeModels(runtime.api)
   }
 
   /** Lists the models that can be called now: `GET /v1/models`. Not billed. The list is iterable and has a `length`. */

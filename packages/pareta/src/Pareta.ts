@@ -1,19 +1,21 @@
 /** The client. */
 import {
-  Api,
   type AttemptEvent,
-  CustomRoute,
   type Fetch,
   fetchTransport,
   type HttpMethod,
   InvalidArgumentError,
+  makeApi,
+  openRoute,
   type ParetaClientOptions,
   type QueryParams,
   type ResponseMeta,
   type RetryEvent,
   type RouteRequest,
+  requestRoute,
   type SSEEvent,
-  settingsOf
+  settingsOf,
+  undecoded
 } from "@pareta/core/internal"
 import * as Context from "effect/Context"
 import * as Redacted from "effect/Redacted"
@@ -99,7 +101,7 @@ export class Pareta {
     }
     this.#apiKey = settings.apiKey
     this.#runtime = new Runtime(
-      Api.make(fetchTransport(fetch), settings),
+      makeApi(fetchTransport(fetch), settings),
       tracer === undefined ? Context.empty() : Context.make(Tracer.Tracer, openTelemetryTracer(tracer))
     )
     this.baseURL = settings.baseURL
@@ -133,7 +135,7 @@ export class Pareta {
   /** Calls any route, including those that the client has no method for. Returns its JSON, `{}` for an empty body. */
   request(method: HttpMethod, path: string, options?: RouteOptions): Promise<unknown> {
     const { api } = this.#runtime
-    const request = CustomRoute.request(api, routeRequest(method, path, options), CustomRoute.undecoded)
+    const request = requestRoute(api, routeRequest(method, path, options), undecoded)
     return run(this.#runtime, request, options)
   }
 
@@ -143,7 +145,7 @@ export class Pareta {
     return new ReadingIterable(
       new Reading<SSEEvent>(
         this.#runtime,
-        (adopt) => CustomRoute.open(api, routeRequest(method, path, options), CustomRoute.undecoded, adopt),
+        (adopt) => openRoute(api, routeRequest(method, path, options), undecoded, adopt),
         options
       )
     )

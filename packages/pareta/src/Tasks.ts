@@ -1,18 +1,24 @@
 /** `pareta.tasks`: the catalogue, matching, leaderboards. */
-import type { Leaderboard, MatchTaskOptions, RetrieveTaskOptions, Task, TaskMatch } from "@pareta/core/internal"
-import { Tasks as TasksInEffect } from "@pareta/core/internal"
+import {
+  type Leaderboard,
+  type MatchTaskOptions,
+  makeTasks,
+  type RetrieveTaskOptions,
+  type Task,
+  type TaskMatch
+} from "@pareta/core/internal"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { type Runtime, run } from "./run.ts"
 
 /** `pareta.tasks` */
 export class Tasks {
   readonly #runtime: Runtime
-  readonly #tasks: TasksInEffect.Tasks
+  readonly #tasks: ReturnType<typeof makeTasks>
 
   /** Made by the client. */
   constructor(runtime: Runtime) {
     this.#runtime = runtime
-    this.#tasks = TasksInEffect.make(runtime.api)
+    this.#tasks = makeTasks(runtime.api)
   }
 
   /** Lists the tasks of the catalogue: `GET /v1/tasks`. Not billed. */

@@ -17,12 +17,12 @@ import type { RequestOptions } from "./RequestOptions.ts"
 export class Runtime {
   declare protected readonly opaque: true
   /** @internal */
-  readonly api: Api.Api
+  readonly api: Api
   /** The services that every run is given, such as a tracer. @internal */
   readonly context: Context.Context<never>
 
   /** @internal */
-  constructor(api: Api.Api, context: Context.Context<never>) {
+  constructor(api: Api, context: Context.Context<never>) {
     this.api = api
     this.context = context
   }

@@ -11,11 +11,6 @@ import type { ChatCompletionCreateParams } from "./ChatCompletionParams.ts"
 import { decodeChatCompletion } from "./ChatCompletionShape.ts"
 import { chatStream, type StreamFailure } from "./ChatEvents.ts"
 
-/** `client.chat` */
-export interface Chat {
-  readonly completions: ChatCompletions
-}
-
 /** `client.chat.completions` */
 export interface ChatCompletions {
   /** Creates a completion and returns it whole: `POST /v1/chat/completions`. Billed. */
@@ -29,11 +24,14 @@ export interface ChatCompletions {
 }
 
 /** The namespace over an Api. */
-export const make = (api: Api): Chat => ({
-  completions: {
-    create: (params) => api.json(operation, () => request(params, false), decodeChatCompletion, describeCompletion),
-    stream: (params) => eventStream((adopt) => open(api, params, ({ reader }) => adopt(reader)))
-  }
+export const make = (api: Api): ChatCompletions => ({
+  ...buffered(api),
+  stream: (params) => eventStream((adopt) => open(api, params, ({ reader }) => adopt(reader)))
+})
+
+/** The namespace without its Stream, for the Promise face. */
+export const buffered = (api: Api): Omit<ChatCompletions, "stream"> => ({
+  create: (params) => api.json(operation, () => request(params, false), decodeChatCompletion, describeCompletion)
 })
 
 /** A chat stream that its consumer reads step by step, and the completion so far. */

@@ -1,12 +1,11 @@
 /** `endpoints`: deploy, list, retrieve, start, stop, delete, metrics. */
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import * as Stream from "effect/Stream"
+import type * as Stream from "effect/Stream"
 import type { Api, ApiRequest } from "../http/Api.ts"
 import { undecoded } from "../http/CustomRoute.ts"
 import { responseMeta } from "../http/call/ResponseMeta.ts"
 import type { EventReader } from "../http/stream/EventReader.ts"
-import { eventStream } from "../http/stream/EventStream.ts"
+import { eventStream, lastEvent } from "../http/stream/EventStream.ts"
 import { type CallFailure, DeployError, InvalidArgumentError } from "../ParetaError.ts"
 import type { DeployEvent } from "./DeployEvent.ts"
 import { type DeployFailure, deployStream } from "./DeployEvents.ts"
@@ -59,8 +58,17 @@ export interface Endpoints {
 
 /** The namespace over an Api. */
 export const make = (api: Api): Endpoints => ({
-  deploy: (params) => deploy(api, params),
-  deployAndWait: (params) => Effect.flatMap(Stream.runLast(deploy(api, params)), (last) => resultOf(last)),
+  ...buffered(api),
+  deploy: (params) => eventStream((adopt) => open(api, params, adopt))
+})
+
+/** The namespace without its Stream, for the Promise face. */
+export const buffered = (api: Api): Omit<Endpoints, "deploy"> => ({
+  deployAndWait: (params) =>
+    Effect.flatMap(
+      lastEvent<DeployEvent, DeployFailure>((adopt) => open(api, params, adopt)),
+      resultOf
+    ),
   list: () => api.json("endpoints.list", () => ({ method: "GET", path: "/v1/endpoints" }), decodeEndpointList),
   retrieve: (id) => api.json("endpoints.retrieve", () => ({ method: "GET", path: endpointPath(id) }), decodeEndpoint),
   start: (id) => api.json("endpoints.start", () => ({ method: "POST", path: `${endpointPath(id)}/start` }), undecoded),
@@ -79,11 +87,7 @@ export const open = (
 
 const operation = "endpoints.deploy"
 
-const deploy = (api: Api, params: DeployParams): Stream.Stream<DeployEvent, DeployFailure> =>
-  eventStream((adopt) => open(api, params, adopt))
-
-const resultOf = (last: Option.Option<DeployEvent>): Effect.Effect<Endpoint, DeployError> => {
-  const event = Option.getOrUndefined(last)
+const resultOf = (event: DeployEvent | undefined): Effect.Effect<Endpoint, DeployError> => {
   if (event?.event === "complete") return Effect.succeed(event.data.endpoint)
   const message = event?.event === "error" ? event.data.message : "unknown error"
   const { requestId = null, attempts = 1 } = responseMeta(event) ?? {}

@@ -1,6 +1,8 @@
 /** `evals.runs`: start a run, wait for it, watch it. */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import type * as Stream from "effect/Stream"
+import type * as Pull from "effect/Pull"
+import * as Stream from "effect/Stream"
 import { checked } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
@@ -46,19 +48,42 @@ export interface EvalRuns {
 }
 
 /** The namespace over an Api. */
-export const make = (api: Api): EvalRuns => ({
+export const make = (api: Api): EvalRuns => ({ ...buffered(api), watch: (id, options) => watch(api, id, options) })
+
+/** The namespace without its Stream, for the Promise face. */
+export const buffered = (api: Api): Omit<EvalRuns, "watch"> => ({
   create: (params) => create(api, params),
   createAndWait: (params, options) =>
     Effect.gen(function* () {
       // Checked first: a run that is started but not waited for is paid for, and its id is lost.
       const limits = yield* PollRun.waitLimits(operation, options)
       const run = yield* create(api, params)
-      return yield* PollRun.waitWithin(api, run.id, limits)
+      return yield* PollRun.wait(api, "evals.runs.wait", run.id, limits)
     }),
   retrieve: (id) => PollRun.retrieve(api, id),
-  wait: (id, options) => PollRun.wait(api, id, options),
-  watch: (id, options) => PollRun.watch(api, id, options)
+  wait: (id, options) =>
+    Effect.flatMap(PollRun.waitLimits("evals.runs.wait", options), (limits) =>
+      PollRun.wait(api, "evals.runs.wait", id, limits)
+    )
 })
+
+const watch = (
+  api: Api,
+  id: PollRun.EvalRunId,
+  options: PollRun.WaitOptions | undefined
+): Stream.Stream<EvalRun, PollRun.WaitFailure> =>
+  Stream.fromPull(
+    Effect.map(PollRun.polls(api, "evals.runs.watch", id, options), (next) => {
+      let ended = false
+      return Effect.suspend((): Pull.Pull<readonly [EvalRun], PollRun.WaitFailure> => {
+        if (ended) return Cause.done()
+        return Effect.map(next, (run) => {
+          ended = run.isTerminal
+          return [run] as const
+        })
+      })
+    })
+  )
 
 const operation = "evals.runs.create"
 

@@ -1,11 +1,7 @@
 /** Polls an eval run until it ends. */
-import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type * as Pull from "effect/Pull"
-import * as Result from "effect/Result"
-import * as Stream from "effect/Stream"
 import { checked } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
 import { defaultPollInterval, defaultRunTimeout, toleratedPollFailures } from "../http/call/Limits.ts"
@@ -48,24 +44,26 @@ export const retrieve = (
   )
 
 /**
- * Streams the states of a run, one per poll: the first at once, the last when the run has ended.
+ * Begins to poll a run. Each step polls once, after a pause except for the first, and returns the run as it is then.
  *
- * Up to three polls in a row may fail for a temporary reason. Any other failure ends the stream, with the id of the run.
+ * Up to three polls in a row may fail for a temporary reason. Any other failure ends the polling, with the id of the run.
  * Interruption ends the polling, not the run.
  */
-export const watch = (api: Api, id: EvalRunId, options?: WaitOptions): Stream.Stream<EvalRun, WaitFailure> =>
-  Stream.unwrap(
-    Effect.map(waitLimits("evals.runs.watch", options), (limits) => poll(api, "evals.runs.watch", id, limits))
-  )
+export const polls = (
+  api: Api,
+  operation: string,
+  id: EvalRunId,
+  options: WaitOptions | undefined
+): Effect.Effect<Effect.Effect<EvalRun, WaitFailure>, InvalidArgumentError> =>
+  Effect.map(waitLimits(operation, options), (limits) => steps(api, operation, id, limits))
 
 /** Waits until a run has ended, and returns it. */
-export const wait = (api: Api, id: EvalRunId, options?: WaitOptions): Effect.Effect<EvalRun, WaitFailure> =>
-  Effect.flatMap(waitLimits("evals.runs.wait", options), (limits) => waitWithin(api, id, limits))
-
-/** Waits until a run has ended, within checked limits. */
-export const waitWithin = (api: Api, id: EvalRunId, limits: WaitLimits): Effect.Effect<EvalRun, WaitFailure> =>
-  // A stream that does not fail ends with the last state of the run.
-  Effect.map(Stream.runLast(poll(api, "evals.runs.wait", id, limits)), Option.getOrThrow)
+export const wait = Effect.fnUntraced(function* (api: Api, operation: string, id: EvalRunId, limits: WaitLimits) {
+  const next = steps(api, operation, id, limits)
+  let run = yield* next
+  while (!run.isTerminal) run = yield* next
+  return run
+})
 
 /** Limits of waiting, in milliseconds. */
 export interface WaitLimits {
@@ -83,54 +81,45 @@ export const waitLimits = (
     timeout: milliseconds(options?.timeout, defaultRunTimeout, "timeout")
   }))
 
-const poll = (
+const steps = (
   api: Api,
   operation: string,
   id: EvalRunId,
   { interval, timeout }: WaitLimits
-): Stream.Stream<EvalRun, WaitFailure> =>
-  Stream.fromPull(
-    Effect.withFiber((fiber) => {
-      const timer = timerOf(fiber)
-      const startedAt = timer.now()
-      const runId = String(id)
-      let polled = false
-      let ended = false
-      let failures = 0
-      let lastStatus: string | null = null
+): Effect.Effect<EvalRun, WaitFailure> => {
+  const runId = String(id)
+  let startedAt: number | undefined
+  let failures = 0
+  let lastStatus: string | null = null
 
-      const next = (): Pull.Pull<readonly [EvalRun], WaitFailure> =>
-        Effect.flatMap(Effect.result(retrieve(api, id, { runId, lastStatus })), (result) => {
-          polled = true
-          if (Result.isSuccess(result)) {
-            failures = 0
-            lastStatus = result.success.status
-            ended = result.success.isTerminal
-            return Effect.succeed([result.success] as const)
-          }
-          return isRetryable(result.failure) && ++failures <= toleratedPollFailures
-            ? pauseAndPoll()
-            : Effect.fail(result.failure)
-        })
-
-      const pauseAndPoll = (): Pull.Pull<readonly [EvalRun], WaitFailure> =>
-        Effect.suspend(() => {
-          const left = timeout - (timer.now() - startedAt)
-          if (left <= 0) {
-            const message = `eval run ${id} did not finish within ${Math.round(timeout / 1000)}s`
-            return Effect.fail(new EvalTimeoutError(message, { operation, runId, lastStatus }))
-          }
-          // Clipped, so that the last poll is made when the time is up and not an interval later.
-          return Effect.andThen(Effect.sleep(Math.min(interval, left)), next())
-        })
-
-      return Effect.succeed(
-        Effect.suspend(
-          (): Pull.Pull<readonly [EvalRun], WaitFailure> => (ended ? Cause.done() : polled ? pauseAndPoll() : next())
-        )
-      )
+  const poll = (): Effect.Effect<EvalRun, WaitFailure> =>
+    Effect.matchEffect(retrieve(api, id, { runId, lastStatus }), {
+      onFailure: (failure): Effect.Effect<EvalRun, WaitFailure> =>
+        isRetryable(failure) && ++failures <= toleratedPollFailures ? step : Effect.fail(failure),
+      onSuccess: (run) => {
+        failures = 0
+        lastStatus = run.status
+        return Effect.succeed(run)
+      }
     })
-  )
+
+  const step: Effect.Effect<EvalRun, WaitFailure> = Effect.withFiber((fiber) => {
+    const now = timerOf(fiber).now()
+    if (startedAt === undefined) {
+      startedAt = now
+      return poll()
+    }
+    const left = timeout - (now - startedAt)
+    if (left <= 0) {
+      const message = `eval run ${id} did not finish within ${Math.round(timeout / 1000)}s`
+      return Effect.fail(new EvalTimeoutError(message, { operation, runId, lastStatus }))
+    }
+    // Clipped, so that the last poll is made when the time is up and not an interval later.
+    return Effect.andThen(Effect.sleep(Math.min(interval, left)), Effect.suspend(poll))
+  })
+
+  return step
+}
 
 const milliseconds = (input: Duration.Input | undefined, otherwise: number, name: string): number => {
   if (input === undefined || input === null) return otherwise

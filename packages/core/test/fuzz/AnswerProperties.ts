@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { inspect } from "node:util"
 import { type APIResponseValidationError, isParetaError, type ParetaError, responseMeta } from "@pareta/core"
-import { Api, fetchTransport, settingsOf } from "@pareta/core/internal"
+import { fetchTransport, makeApi, settingsOf } from "@pareta/core/internal"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -13,7 +13,7 @@ import { type Operation, operations } from "./Operations.ts"
 import { type Property, property, soon } from "./Property.ts"
 
 const outcome = async (operation: Operation, response: Response): Promise<Exit.Exit<unknown, ParetaError>> => {
-  const api = Api.make(
+  const api = makeApi(
     fetchTransport(() => Promise.resolve(response)),
     settingsOf({ apiKey: "pareta_sk_fuzz", maxRetries: 0 })
   )

@@ -9,7 +9,7 @@ import {
   type ParetaError,
   type ResponseMeta
 } from "@pareta/core"
-import { Api, ChatCompletions, Endpoints, fetchTransport, settingsOf } from "@pareta/core/internal"
+import { type Api, fetchTransport, makeApi, openChat, openDeploy, settingsOf } from "@pareta/core/internal"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -46,7 +46,7 @@ interface Kind {
   readonly model: (items: ReadonlyArray<ModelItem>, breaks: boolean) => Seen
   readonly stream: (client: ParetaClientService) => Stream.Stream<unknown, ParetaError>
   /** The same, read step by step. */
-  readonly open: ((api: Api.Api, adopt: (reader: Stepwise) => void) => Effect.Effect<unknown, ParetaError>) | undefined
+  readonly open: ((api: Api, adopt: (reader: Stepwise) => void) => Effect.Effect<unknown, ParetaError>) | undefined
 }
 
 /** What the Promise face asks for each step. */
@@ -62,14 +62,14 @@ const kinds: ReadonlyArray<Kind> = [
     generator: "chat",
     model: chatModel,
     stream: (client) => client.chat.completions.stream(params),
-    open: (api, adopt) => ChatCompletions.open(api, params, ({ reader }) => adopt(reader))
+    open: (api, adopt) => openChat(api, params, ({ reader }) => adopt(reader))
   },
   {
     name: "deploy",
     generator: "deploy",
     model: deployModel,
     stream: (client) => client.endpoints.deploy({ task: "t" }),
-    open: (api, adopt) => Endpoints.open(api, { task: "t" }, adopt)
+    open: (api, adopt) => openDeploy(api, { task: "t" }, adopt)
   },
   {
     name: "stream",
@@ -83,7 +83,7 @@ const kinds: ReadonlyArray<Kind> = [
 /** Reads a body to its end, by the Stream or step by step. */
 const read = async (kind: Kind, response: Response, stepwise: boolean): Promise<Seen> => {
   const metas: Array<ResponseMeta> = []
-  const api = Api.make(
+  const api = makeApi(
     fetchTransport(() => Promise.resolve(response)),
     settingsOf({ apiKey: "pareta_sk_fuzz", maxRetries: 0, onResponse: (meta) => metas.push(meta) })
   )
@@ -110,7 +110,7 @@ const streamed = async (stream: Stream.Stream<unknown, ParetaError>, events: Arr
   return Exit.isSuccess(exit) ? null : (Cause.squash(exit.cause) as ParetaError)
 }
 
-const stepped = async (open: NonNullable<Kind["open"]>, api: Api.Api, events: Array<unknown>) => {
+const stepped = async (open: NonNullable<Kind["open"]>, api: Api, events: Array<unknown>) => {
   let reader: Stepwise | undefined
   await Effect.runPromise(
     open(api, (opened) => {

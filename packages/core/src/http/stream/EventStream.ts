@@ -1,4 +1,4 @@
-/** An `EventReader` as a Stream. */
+/** An `EventReader` as a Stream, and its last event as an Effect. */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import type * as Pull from "effect/Pull"
@@ -6,13 +6,16 @@ import * as Stream from "effect/Stream"
 import type { ParetaError } from "../../ParetaError.ts"
 import type { EventReader } from "./EventReader.ts"
 
+/** Opens a reader. `adopt` receives it before anything can interrupt. */
+export type Open<A, E extends ParetaError> = (
+  adopt: (reader: EventReader<A, E>) => void
+) => Effect.Effect<EventReader<A, E>, E>
+
 /**
  * A Stream of the events of an {@link EventReader}. It opens the reader when it is run, and cancels the body when it ends,
  * for whatever reason. The events of a network chunk stay together.
  */
-export const eventStream = <A, E extends ParetaError>(
-  open: (adopt: (reader: EventReader<A, E>) => void) => Effect.Effect<EventReader<A, E>, NoInfer<E>>
-): Stream.Stream<A, E> =>
+export const eventStream = <A, E extends ParetaError>(open: Open<A, E>): Stream.Stream<A, E> =>
   Stream.scoped(
     Stream.fromPull(
       Effect.gen(function* () {
@@ -27,10 +30,34 @@ export const eventStream = <A, E extends ParetaError>(
     )
   )
 
+/** The last of the events, once they have ended; `undefined` if there is none. */
+export const lastEvent = <A, E extends ParetaError>(open: Open<A, E>): Effect.Effect<A | undefined, E> =>
+  Effect.suspend(() => {
+    let adopted: EventReader<A, E> | undefined
+    let last: A | undefined
+    const drained = Effect.gen(function* () {
+      const reader = yield* open((opened) => {
+        adopted = opened
+      })
+      for (;;) {
+        const batch = yield* nextBatch(reader)
+        if (batch.length === 0) return last
+        last = batch[batch.length - 1]
+      }
+    })
+    return Effect.ensuring(
+      drained,
+      Effect.sync(() => adopted?.cancel())
+    )
+  })
+
 const pull = <A, E extends ParetaError>(reader: EventReader<A, E>): Pull.Pull<readonly [A, ...ReadonlyArray<A>], E> =>
+  Effect.flatMap(nextBatch(reader), (batch) => (isNonEmpty(batch) ? Effect.succeed(batch) : Cause.done()))
+
+const nextBatch = <A, E extends ParetaError>(reader: EventReader<A, E>): Effect.Effect<ReadonlyArray<A>, E> =>
   Effect.callback((resume) => {
     reader.nextBatch().then(
-      (batch) => resume(isNonEmpty(batch) ? Effect.succeed(batch) : Cause.done()),
+      (batch) => resume(Effect.succeed(batch)),
       // The reader rejects with its own failures only.
       (failure: E) => resume(Effect.fail(failure))
     )

@@ -1,0 +1,61 @@
+/** The steps of an effect as an async iterable. */
+import type * as Effect from "effect/Effect"
+import { alreadyRead } from "./Reading.ts"
+import type { RequestOptions } from "./RequestOptions.ts"
+import { type Runtime, run, signalProblem } from "./run.ts"
+
+/** An async iterable of the results of `start`'s effect, run again for each: lazy, one-shot, stopped by `break` and the signal. */
+export const iterate = <A, E>(
+  runtime: Runtime,
+  start: Effect.Effect<Effect.Effect<A, E>, E>,
+  isLast: (value: A) => boolean,
+  options: RequestOptions | undefined
+): AsyncIterable<A> => {
+  let claimed = false
+  return {
+    [Symbol.asyncIterator]: () => {
+      if (claimed) return alreadyRead()
+      claimed = true
+      const stop = new AbortController()
+      const steps = generate(runtime, start, isLast, options, stop)
+      return {
+        next: () => steps.next(),
+        // A generator alone would let a pending step end first, which may be a long pause.
+        return: () => {
+          stop.abort(stopped)
+          return steps.return(undefined)
+        }
+      }
+    }
+  }
+}
+
+const stopped = Symbol("stopped")
+
+async function* generate<A, E>(
+  runtime: Runtime,
+  start: Effect.Effect<Effect.Effect<A, E>, E>,
+  isLast: (value: A) => boolean,
+  options: RequestOptions | undefined,
+  stop: AbortController
+): AsyncGenerator<A, undefined> {
+  const signal = options?.signal
+  const onAbort = () => stop.abort(signal?.reason)
+  try {
+    const problem = signal ? signalProblem(signal) : undefined
+    if (problem !== undefined) throw problem
+    signal?.addEventListener("abort", onAbort)
+    const settings = { ...options, signal: stop.signal }
+    const next = await run(runtime, start, settings)
+    let value: A
+    do {
+      value = await run(runtime, next, settings)
+      yield value
+    } while (!isLast(value))
+  } catch (failure) {
+    if (stop.signal.reason !== stopped) throw failure
+  } finally {
+    signal?.removeEventListener("abort", onAbort)
+  }
+  return undefined
+}
