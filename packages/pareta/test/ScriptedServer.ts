@@ -88,7 +88,7 @@ export const answerWith = (
   response.flushHeaders()
   for (const piece of pieces) response.write(piece)
   if (ending === "end") response.end()
-  // The bytes must have left first: a reset discards those that the kernel still holds.
+  // What was written must be on its way: a reset throws away what the kernel still holds.
   else if (ending === "cut") setTimeout(() => response.destroy(), 20)
   else if (ending === "reset") setTimeout(() => response.socket?.resetAndDestroy(), 20)
 }
