@@ -4,9 +4,9 @@ import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config
 // checked with everything else by `pnpm check`.)
 const sources = ["@pareta/source", "node", "import", "default"]
 
-const project = (name: string, root: string, conditions = sources): TestProjectInlineConfiguration => ({
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
+const project = (name: string, root: string): TestProjectInlineConfiguration => ({
+  resolve: { conditions: sources },
+  ssr: { resolve: { conditions: sources } },
   test: {
     name,
     root,
@@ -20,8 +20,7 @@ export default defineConfig({
   test: {
     projects: [
       project("core", "packages/core"),
-      // With the wire checks that its bundle has.
-      project("pareta", "packages/pareta", ["@pareta/light", ...sources]),
+      project("pareta", "packages/pareta"),
       project("emulator", "packages/emulator"),
       project("examples", "examples"),
       project("demo", "demo")

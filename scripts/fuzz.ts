@@ -3,11 +3,12 @@
  *
  *   node --conditions=@pareta/source scripts/fuzz.ts [--seconds 60] [--runs N] [--seed N] [--only text]
  *
- * With `--conditions=@pareta/light` before it, the wire checks are those of the bundle. `--runs` is how often each
- * property is tried in all, and replaces the time. A failure prints the seed and the input, shrunk, and exits with 1.
+ * `--runs` is how often each property is tried in all, and replaces the time. A failure prints the seed and the input,
+ * shrunk, and exits with 1.
  */
 import { parseArgs } from "node:util"
 import { answerProperties, errorProperties } from "../packages/core/test/fuzz/AnswerProperties.ts"
+import { modelProperties } from "../packages/core/test/fuzz/ModelProperties.ts"
 import { streamProperties } from "../packages/core/test/fuzz/StreamProperties.ts"
 
 const { values } = parseArgs({
@@ -31,8 +32,8 @@ const seconds = numberOf("seconds", values.seconds)
 const allRuns = values.runs === undefined ? Number.POSITIVE_INFINITY : numberOf("runs", values.runs)
 const round = Math.min(500, allRuns)
 
-const properties = [...streamProperties, ...answerProperties, ...errorProperties].filter(({ name }) =>
-  name.includes(values.only)
+const properties = [...streamProperties, ...answerProperties, ...errorProperties, ...modelProperties].filter(
+  ({ name }) => name.includes(values.only)
 )
 if (properties.length === 0) {
   console.error(`no property has "${values.only}" in its name`)

@@ -14,8 +14,7 @@ export default defineConfig({
   },
   noExternal: [/^@pareta\//, /^effect(\/|$)/, "eventsource-parser"],
   esbuildOptions: (options) => {
-    // The sources, with the wire checks that do without Schema.
-    options.conditions = ["@pareta/light", "@pareta/source"]
+    options.conditions = ["@pareta/source"]
     options.mainFields = ["module", "main"]
   },
   treeshake: true,

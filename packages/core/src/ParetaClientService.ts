@@ -6,11 +6,11 @@ import * as Endpoints from "./endpoints/Endpoints.ts"
 import * as Evals from "./evals/Evals.ts"
 import type { Api } from "./http/Api.ts"
 import * as CustomRoute from "./http/CustomRoute.ts"
-import { decoderOfSchema } from "./http/SchemaDecoder.ts"
 import { eventStream } from "./http/stream/EventStream.ts"
 import * as Models from "./models/Models.ts"
 import type { CallFailure } from "./ParetaError.ts"
 import * as Tasks from "./tasks/Tasks.ts"
+import { decoderOfSchema } from "./wire/SchemaDecoder.ts"
 
 /** The operations of the client. To run one, nothing else is needed (`R` is `never`). */
 export interface ParetaClientService {

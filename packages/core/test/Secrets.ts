@@ -322,7 +322,7 @@ export const troubles: ReadonlyArray<Trouble> = [
       secrets.key,
       `{"id": ${secrets.key}`,
       `[${JSON.stringify(secrets.key)}]`,
-      `{"id":{"${secrets.key}":1}}`
+      `{"choices":{"${secrets.key}":1}}`
     ] as const
   )
     .slice(1)
@@ -359,7 +359,7 @@ export const troubles: ReadonlyArray<Trouble> = [
       ],
       ["an error event", [`event: error\ndata: ${echo}\n\n`], "APIStreamError"],
       ["malformed JSON", [`data: {"id": "${secrets.key}\n\n`], "APIResponseValidationError"],
-      ["a chunk of another shape", [`data: {"id": ["${secrets.key}"]}\n\n`], "APIResponseValidationError"],
+      ["a chunk of another shape", [`data: {"choices": {"0": "${secrets.key}"}}\n\n`], "APIResponseValidationError"],
       ["no end", [chunk("a")], "APIConnectionError"]
     ] as const
   ).map(

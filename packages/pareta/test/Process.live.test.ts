@@ -60,7 +60,7 @@ beforeAll(() =>
     bundle: true,
     format: "esm",
     platform: "node",
-    conditions: ["@pareta/light", "@pareta/source"],
+    conditions: ["@pareta/source"],
     outfile: bundle
   })
 )

@@ -399,7 +399,7 @@ const frames: ReadonlyArray<Case> = [
     name: "APIResponseValidationError",
     message: expect.stringContaining("not JSON")
   }),
-  frame("JSON that is no chunk", [data({ choices: "none" })], { name: "APIResponseValidationError" }),
+  frame("JSON that is no chunk", [data({ choices: { none: true } })], { name: "APIResponseValidationError" }),
   frame("JSON that is no object", [data(42)], { name: "APIResponseValidationError" }),
   {
     ...frame("JSON that the end of the body cuts off: truncated, not malformed", [chunk("lo").slice(0, 40)], truncated),

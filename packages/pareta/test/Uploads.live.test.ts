@@ -282,7 +282,7 @@ describe("a process that uploads 200 MiB from a disk", () => {
       bundle: true,
       format: "esm",
       platform: "node",
-      conditions: ["@pareta/light", "@pareta/source"],
+      conditions: ["@pareta/source"],
       outfile: bundle
     })
   )

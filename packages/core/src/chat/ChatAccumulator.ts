@@ -1,41 +1,42 @@
-import type { ChatCompletionWire, ChoiceWire, MessageWire, ToolCall } from "./ChatCompletion.ts"
-import { ChatCompletion } from "./ChatCompletion.ts"
+/** Assembles the chunks of a chat stream into a completion. */
+import { numberOf, objectOf, objectsOf, textOf } from "../wire/Fields.ts"
+import { isJsonObject, type JsonObject } from "../wire/JsonObject.ts"
+import {
+  ChatCompletion,
+  type ChatCompletionWire,
+  type ChoiceWire,
+  type MessageWire,
+  type ToolCall,
+  type UsageWire
+} from "./ChatCompletion.ts"
 
-type Mutable = { [key: string]: unknown }
-
-/** A choice while it grows. */
-interface GrowingChoice {
-  readonly fields: Mutable
-  readonly message: Mutable
-  content: string | null
-  refusal: string | null
-  finishReason: string | null
-  readonly toolCalls: Array<{ fields: Mutable; function: Mutable | undefined }>
-  logprobs: Mutable | null
-}
-
-/** Merges the chunks of a chat stream into the completion they spell: text, refusals, tool calls, logprobs, usage, per choice. */
+/**
+ * Merges the chunks of a chat stream into one completion: text, refusals, tool calls and logprobs per choice, and the usage.
+ *
+ * Any chunk may be added: a field of another type than documented neither throws nor spoils what was merged before.
+ */
 export class ChatAccumulator {
   #empty = true
-  readonly #fields: Mutable = {}
-  #usage: unknown
-  readonly #choices: Array<GrowingChoice | undefined> = []
+  readonly #fields: Writable<ChatCompletionWire> = {}
+  #usage: UsageWire | null = null
+  readonly #choices: Array<GrowingChoice> = []
 
   /** Adds a chunk as it arrived. */
   add(chunk: ChatCompletionWire): void {
     this.#empty = false
     for (const key in chunk) {
-      if (key !== "choices" && key !== "usage") this.#fields[key] = chunk[key]
+      if (key !== "choices" && key !== "usage") put(this.#fields, key, chunk[key])
     }
-    if (chunk.usage) this.#usage = chunk.usage
-    if (!chunk.choices) return
-    for (let position = 0; position < chunk.choices.length; position++) {
-      const choice = chunk.choices[position] as ChoiceWire
-      this.#grow(choice, choice.index ?? position)
+    this.#usage = objectOf(chunk.usage) ?? this.#usage
+    const { choices } = chunk
+    if (!Array.isArray(choices)) return
+    for (let position = 0; position < choices.length; position++) {
+      const choice: unknown = choices[position]
+      if (isJsonObject(choice)) this.#grow(choice, numberOf(choice["index"]) ?? position)
     }
   }
 
-  /** Whether any chunk was added. */
+  /** Whether no chunk was added. */
   get empty(): boolean {
     return this.#empty
   }
@@ -46,8 +47,8 @@ export class ChatAccumulator {
   }
 
   /** The token counts, when a chunk carried them. */
-  get usage(): { readonly [key: string]: unknown } | null {
-    return (this.#usage as { readonly [key: string]: unknown } | undefined) ?? null
+  get usage(): JsonObject | null {
+    return this.#usage
   }
 
   /** The latest of the chunks' own fields under this name. */
@@ -59,9 +60,12 @@ export class ChatAccumulator {
   completion(): ChatCompletion {
     // Padding against guesses at a chunk's length; it says nothing of the whole.
     const { obfuscation: _, ...fields } = this.#fields
-    const wire: Mutable = { ...fields, object: "chat.completion", choices: present(this.#choices).map(finished) }
-    if (this.#usage !== undefined) wire["usage"] = this.#usage
-    return new ChatCompletion(wire as ChatCompletionWire)
+    const wire: ChatCompletionWire = {
+      ...fields,
+      object: "chat.completion",
+      choices: present(this.#choices).map(finished)
+    }
+    return new ChatCompletion(this.#usage === null ? wire : { ...wire, usage: this.#usage })
   }
 
   #grow(choice: ChoiceWire, index: number): void {
@@ -78,9 +82,9 @@ export class ChatAccumulator {
       }
       this.#choices[index] = growing
     }
-    if (choice.finish_reason) growing.finishReason = choice.finish_reason
-    if (choice.logprobs) growing.logprobs = mergeLogprobs(growing.logprobs, choice.logprobs)
-    if (choice.delta) mergeMessage(growing, choice.delta)
+    growing.finishReason = textOf(choice.finish_reason) || growing.finishReason
+    if (isJsonObject(choice.logprobs)) growing.logprobs = mergeLogprobs(growing.logprobs, choice.logprobs)
+    if (isJsonObject(choice.delta)) mergeMessage(growing, choice.delta)
     for (const key in choice) {
       if (key !== "index" && key !== "finish_reason" && key !== "logprobs" && key !== "delta") {
         growing.fields[key] = choice[key]
@@ -89,78 +93,98 @@ export class ChatAccumulator {
   }
 }
 
-/** What a sparse array holds, by index; walking its length would take for ever when a server sends an index of billions. */
-const present = <A>(sparse: ReadonlyArray<A | undefined>): ReadonlyArray<A> => Object.values(sparse) as Array<A>
+type Mutable = { [key: string]: unknown }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** A choice while it grows. */
+interface GrowingChoice {
+  readonly fields: Writable<ChoiceWire>
+  readonly message: Writable<MessageWire>
+  content: string | null
+  refusal: string | null
+  finishReason: string | null
+  readonly toolCalls: Array<Writable<ToolCall>>
+  logprobs: Mutable | null
+}
+
+/** Sets a field; but a documented field keeps its value when the new one is of another type. */
+const put = (fields: Mutable, key: string, value: unknown): void => {
+  if (value === fields[key]) return
+  const read = key === "id" || key === "model" ? textOf : key === "created" ? numberOf : undefined
+  if (read !== undefined && read(value) === null && read(fields[key]) !== null) return
+  fields[key] = value
+}
+
+/** The values of a sparse array, by index; walking its length would take for ever when a server sends an index of billions. */
+const present = <A>(sparse: ReadonlyArray<A>): ReadonlyArray<A> => Object.values(sparse)
 
 const mergeMessage = (growing: GrowingChoice, delta: MessageWire): void => {
-  if (delta.content) growing.content = (growing.content ?? "") + delta.content
-  else if (delta.content === "" && growing.content === null) growing.content = ""
+  growing.content = joined(growing.content, delta.content)
   for (const key in delta) {
-    if (key === "content") continue
     const value = delta[key]
+    if (key === "content") continue
     if (key === "refusal") {
-      if (delta.refusal) growing.refusal = (growing.refusal ?? "") + delta.refusal
+      // An empty piece is no refusal.
+      if (value !== "") growing.refusal = joined(growing.refusal, value)
     } else if (key === "tool_calls") {
-      for (const call of delta.tool_calls ?? []) mergeToolCall(growing.toolCalls, call)
+      for (const call of objectsOf(value)) mergeToolCall(growing.toolCalls, call)
     } else if (key === "audio") {
-      if (isObject(value)) growing.message[key] = mergePieces(growing.message[key], value, ["data", "transcript"])
+      if (isJsonObject(value)) growing.message[key] = mergePieces(growing.message[key], value, ["data", "transcript"])
     } else if (key === "function_call") {
-      if (isObject(value)) growing.message[key] = mergeFunction(growing.message[key], value)
-    } else if (key !== "role" || value) {
+      if (isJsonObject(value)) growing.message[key] = mergeNamed(growing.message[key], value, "arguments")
+    } else if (key !== "role" || textOf(value)) {
       growing.message[key] = value
     }
   }
 }
 
-const mergeToolCall = (calls: GrowingChoice["toolCalls"], piece: ToolCall): void => {
-  const index = piece.index ?? calls.length
-  let call = calls[index]
-  if (call === undefined) {
-    call = { fields: {}, function: undefined }
-    calls[index] = call
-  }
-  for (const [key, value] of Object.entries(piece)) {
-    if (key === "function") {
-      if (value) call.function = mergeFunction(call.function, value)
-    } else if (key === "custom") {
-      if (isObject(value)) call.fields[key] = mergeNamed(call.fields[key], value, "input")
+/** A text with a piece added; `null` as long as no piece was a text. */
+const joined = (grown: string | null, piece: unknown): string | null =>
+  typeof piece === "string" ? (grown ?? "") + piece : grown
+
+const mergeToolCall = (calls: Array<Writable<ToolCall>>, piece: JsonObject): void => {
+  const index = numberOf(piece["index"]) ?? calls.length
+  const call = calls[index] ?? {}
+  calls[index] = call
+  for (const key in piece) {
+    const value = piece[key]
+    const inPieces = key === "function" ? "arguments" : key === "custom" ? "input" : ""
+    if (inPieces) {
+      if (isJsonObject(value)) put(call, key, mergeNamed(call[key], value, inPieces))
+    } else if (key === "id" || key === "type") {
+      if (textOf(value)) call[key] = textOf(value)
     } else if (key !== "index" && value) {
-      call.fields[key] = value
+      call[key] = value
     }
   }
 }
 
-const mergeFunction = (grown: unknown, piece: object): Mutable => mergeNamed(grown, piece, "arguments")
-
 /** A name comes whole, the text beside it in pieces. */
-const mergeNamed = (grown: unknown, piece: object, text: string): Mutable => {
-  const { name, ...rest } = piece as Mutable
-  const merged = mergePieces(grown ?? { name: "", [text]: "" }, rest, [text])
-  if (name) merged["name"] = name
-  return merged
-}
+const mergeNamed = (grown: unknown, piece: JsonObject, text: string): Mutable =>
+  mergePieces(grown ?? { name: "", [text]: "" }, piece, [text])
 
-/** The fields of a piece laid over what has grown, those that come in pieces added to it. */
-const mergePieces = (grown: unknown, piece: object, inPieces: ReadonlyArray<string>): Mutable => {
-  const merged: Mutable = { ...(grown as Mutable | undefined) }
+/** Lays the fields of a piece over the grown object, and appends those that come in pieces. Only a text replaces a text. */
+const mergePieces = (grown: unknown, piece: JsonObject, inPieces: ReadonlyArray<string>): Mutable => {
+  const merged: Mutable = isJsonObject(grown) ? { ...grown } : {}
   for (const [key, value] of Object.entries(piece)) {
-    if (value === undefined || value === null) continue
     const before = merged[key]
-    // These fields are not checked: whatever is no text cannot be added to.
-    const grows = inPieces.includes(key) && typeof before === "string" && typeof value === "string"
-    merged[key] = grows ? before + value : value
+    if (typeof before === "string") {
+      if (textOf(value)) merged[key] = inPieces.includes(key) ? before + value : value
+    } else if (value !== undefined && value !== null) {
+      merged[key] = value
+    }
   }
   return merged
 }
 
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null
-
-const mergeLogprobs = (grown: Mutable | null, piece: { readonly [key: string]: unknown }): Mutable => {
+const mergeLogprobs = (grown: Mutable | null, piece: JsonObject): Mutable => {
   const merged: Mutable = { ...grown }
   for (const [key, value] of Object.entries(piece)) {
     const before = merged[key]
-    if (Array.isArray(value) && Array.isArray(before)) for (const item of value) before.push(item)
-    else if (Array.isArray(value)) merged[key] = [...value]
+    if (Array.isArray(before)) {
+      if (Array.isArray(value)) for (const item of value) before.push(item)
+    } else if (Array.isArray(value)) merged[key] = [...value]
     else if (value !== null || before === undefined) merged[key] = value
   }
   return merged
@@ -168,17 +192,17 @@ const mergeLogprobs = (grown: Mutable | null, piece: { readonly [key: string]: u
 
 const finished = (choice: GrowingChoice): ChoiceWire => {
   const { content, refusal } = choice
-  const message: Mutable = { role: "assistant", ...choice.message, content, refusal }
-  const calls = present(choice.toolCalls)
-  if (calls.length > 0) {
-    message["tool_calls"] = calls.map((call) =>
-      call.function === undefined ? call.fields : { ...call.fields, function: call.function }
-    )
-  }
+  const calls = present(choice.toolCalls).map((call) => ({ ...call }))
   return {
     ...choice.fields,
-    message: message as MessageWire,
+    message: {
+      role: "assistant",
+      ...choice.message,
+      content,
+      refusal,
+      ...(calls.length > 0 ? { tool_calls: calls } : undefined)
+    },
     finish_reason: choice.finishReason,
     logprobs: choice.logprobs
-  } as ChoiceWire
+  }
 }

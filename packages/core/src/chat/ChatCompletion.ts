@@ -1,16 +1,28 @@
-import { BaseModel } from "../BaseModel.ts"
+/** Completions and the chunks of a stream: `POST /v1/chat/completions`. */
+import { BaseModel } from "../wire/BaseModel.ts"
+import { modelOf, modelsOf, numberOf, textOf, wellTyped } from "../wire/Fields.ts"
+import { isJsonObject, type JsonObject } from "../wire/JsonObject.ts"
+import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 
 /** A call of a tool that the model asks for, as OpenAI spells it. In a chunk, fields arrive in pieces under one `index`. */
 export interface ToolCall {
-  readonly index?: number
-  readonly id?: string
-  readonly type?: string
-  readonly function?: { readonly name?: string; readonly arguments?: string }
+  readonly index?: number | null
+  readonly id?: string | null
+  readonly type?: LiteralUnion<"function" | "custom"> | null
+  readonly function?: ToolCallFunction | null
+  readonly [key: string]: unknown
+}
+
+/** The function of a tool call; `arguments` is JSON as text, and in a chunk a piece of it. */
+export interface ToolCallFunction {
+  readonly name?: string | null
+  readonly arguments?: string | null
+  readonly [key: string]: unknown
 }
 
 /** The wire's message or delta; unknown fields are kept. */
 export interface MessageWire {
-  readonly role?: string | null
+  readonly role?: LiteralUnion<"assistant"> | null
   readonly content?: string | null
   readonly refusal?: string | null
   readonly tool_calls?: ReadonlyArray<ToolCall> | null
@@ -28,17 +40,17 @@ export interface UsageWire {
 /** The wire's choice: `message` in a completion, `delta` in a chunk. */
 export interface ChoiceWire {
   readonly index?: number | null
-  readonly finish_reason?: string | null
+  readonly finish_reason?: LiteralUnion<"stop" | "length" | "tool_calls" | "content_filter"> | null
   readonly message?: MessageWire | null
   readonly delta?: MessageWire | null
-  readonly logprobs?: { readonly [key: string]: unknown } | null
+  readonly logprobs?: JsonObject | null
   readonly [key: string]: unknown
 }
 
-/** The wire's completion or chunk (contract R1). */
+/** The wire's completion or chunk: the response of `POST /v1/chat/completions`, or the data of an event of its stream. */
 export interface ChatCompletionWire {
   readonly id?: string | null
-  readonly object?: string | null
+  readonly object?: LiteralUnion<"chat.completion" | "chat.completion.chunk"> | null
   readonly model?: string | null
   readonly created?: number | null
   readonly choices?: ReadonlyArray<ChoiceWire> | null
@@ -46,35 +58,54 @@ export interface ChatCompletionWire {
   readonly [key: string]: unknown
 }
 
-/** Token counts of a completion; `null` where the server sent none. */
+/** Token counts of a completion. */
 export class Usage extends BaseModel<UsageWire> {
+  /** Tokens of the prompt; `null` when not stated. */
   readonly promptTokens: number | null
+  /** Generated tokens; `null` when not stated. */
   readonly completionTokens: number | null
+  /** Both together; `null` when not stated. */
   readonly totalTokens: number | null
 
   constructor(wire?: UsageWire | null) {
     super(wire)
-    this.promptTokens = wire?.prompt_tokens ?? null
-    this.completionTokens = wire?.completion_tokens ?? null
-    this.totalTokens = wire?.total_tokens ?? null
+    this.promptTokens = numberOf(wire?.prompt_tokens)
+    this.completionTokens = numberOf(wire?.completion_tokens)
+    this.totalTokens = numberOf(wire?.total_tokens)
   }
 }
 
 /** A message of the model, or in a chunk the piece that arrived. */
 export class Message extends BaseModel<MessageWire> {
-  readonly role: string | null
+  /** Who wrote it; `null` when not stated, as in most chunks. */
+  readonly role: LiteralUnion<"assistant"> | null
+  /** The text; `null` when there is none, for instance beside tool calls. */
   readonly content: string | null
+  /** Why the model refused; `null` when it did not. */
   readonly refusal: string | null
+  /** The tools to call; `[]` when there are none. */
   readonly toolCalls: ReadonlyArray<ToolCall>
 
   constructor(wire?: MessageWire | null) {
     super(wire)
-    this.role = wire?.role ?? null
-    this.content = wire?.content ?? null
-    this.refusal = wire?.refusal ?? null
-    this.toolCalls = wire?.tool_calls ?? none
+    this.role = textOf(wire?.role)
+    this.content = textOf(wire?.content)
+    this.refusal = textOf(wire?.refusal)
+    this.toolCalls = toolCallsOf(wire?.tool_calls)
   }
 }
+
+const toolCallsOf = (calls: ReadonlyArray<ToolCall> | null | undefined): ReadonlyArray<ToolCall> =>
+  Array.isArray(calls) ? calls.filter(isJsonObject).map((call) => wellTyped(call, toolCallFields)) : none
+
+const toolCallFields = {
+  index: numberOf,
+  id: textOf,
+  type: textOf,
+  function: (value: unknown) => (isJsonObject(value) ? wellTyped(value, functionFields) : null)
+}
+
+const functionFields = { name: textOf, arguments: textOf }
 
 const none: ReadonlyArray<never> = /*#__PURE__*/ Object.freeze([])
 
@@ -82,42 +113,48 @@ const none: ReadonlyArray<never> = /*#__PURE__*/ Object.freeze([])
 const noMessage = /*#__PURE__*/ new Message()
 const noUsage = /*#__PURE__*/ new Usage()
 
-/** One answer among the `n` asked for. `message` is filled in a completion, `delta` in a chunk; the other is empty. */
+/** One of the `n` requested choices. `message` is filled in a completion, `delta` in a chunk; the other is empty. */
 export class Choice extends BaseModel<ChoiceWire> {
+  /** Its number among the choices, from 0; `null` when not stated. */
   readonly index: number | null
-  /** `stop`, `length`, `tool_calls`, …; `null` while the answer goes on. */
-  readonly finishReason: string | null
+  /** Why the model stopped; others than the documented reasons may come, and `null` while it goes on. */
+  readonly finishReason: LiteralUnion<"stop" | "length" | "tool_calls" | "content_filter"> | null
+  /** The whole message; empty in a chunk. */
   readonly message: Message
+  /** The piece that arrived; empty in a completion. */
   readonly delta: Message
 
   constructor(wire?: ChoiceWire | null) {
     super(wire)
-    this.index = wire?.index ?? null
-    this.finishReason = wire?.finish_reason ?? null
-    this.message = wire?.message ? new Message(wire.message) : noMessage
-    this.delta = wire?.delta ? new Message(wire.delta) : noMessage
+    this.index = numberOf(wire?.index)
+    this.finishReason = textOf(wire?.finish_reason)
+    this.message = modelOf(wire?.message, Message) ?? noMessage
+    this.delta = modelOf(wire?.delta, Message) ?? noMessage
   }
 }
 
-/** An answer of `chat.completions.create` (contract R1). */
+/** The result of `chat.completions.create`. */
 export class ChatCompletion extends BaseModel<ChatCompletionWire> {
+  /** The id that the server gave it; `null` when not stated. */
   readonly id: string | null
-  /** What served the call: an endpoint id or an alias. */
+  /** The endpoint id or alias that served the call; `null` when not stated. */
   readonly model: string | null
-  /** Unix seconds. */
+  /** When it was made, in Unix seconds; `null` when not stated. */
   readonly created: number | null
+  /** The choices, usually one; `[]` in a chunk that only carries the usage. */
   readonly choices: Array<Choice>
+  /** The token counts; empty when not stated. */
   readonly usage: Usage
 
   constructor(wire?: ChatCompletionWire | null) {
     super(wire)
-    this.id = wire?.id ?? null
-    this.model = wire?.model ?? null
-    this.created = wire?.created ?? null
-    this.choices = (wire?.choices ?? []).map((choice) => new Choice(choice))
-    this.usage = wire?.usage ? new Usage(wire.usage) : noUsage
+    this.id = textOf(wire?.id)
+    this.model = textOf(wire?.model)
+    this.created = numberOf(wire?.created)
+    this.choices = modelsOf(wire?.choices, Choice)
+    this.usage = modelOf(wire?.usage, Usage) ?? noUsage
   }
 }
 
-/** One piece of a streamed answer: a completion whose choices carry a `delta`. */
+/** One piece of a streamed completion: its choices carry a `delta`. */
 export class ChatCompletionChunk extends ChatCompletion {}

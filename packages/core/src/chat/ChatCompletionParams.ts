@@ -1,6 +1,8 @@
+import type { LiteralUnion } from "../wire/LiteralUnion.ts"
+
 /** A message of the conversation; `content` is a text or OpenAI's content parts (`text`, `image_url`, …). */
 export interface ChatMessage {
-  readonly role: string
+  readonly role: LiteralUnion<"system" | "developer" | "user" | "assistant" | "tool">
   readonly content?: string | null | ReadonlyArray<{ readonly [key: string]: unknown }>
   readonly [key: string]: unknown
 }
@@ -27,9 +29,15 @@ export interface ChatCompletionCreateParams {
   readonly logprobs?: boolean | null
   readonly top_logprobs?: number | null
   readonly user?: string
-  readonly response_format?: { readonly type: string; readonly [key: string]: unknown }
-  readonly tools?: ReadonlyArray<{ readonly type: string; readonly [key: string]: unknown }>
-  readonly tool_choice?: string | { readonly [key: string]: unknown }
+  readonly response_format?: {
+    readonly type: LiteralUnion<"text" | "json_object" | "json_schema">
+    readonly [key: string]: unknown
+  }
+  readonly tools?: ReadonlyArray<{
+    readonly type: LiteralUnion<"function" | "custom">
+    readonly [key: string]: unknown
+  }>
+  readonly tool_choice?: LiteralUnion<"auto" | "none" | "required"> | { readonly [key: string]: unknown }
   readonly parallel_tool_calls?: boolean
   readonly stream_options?: { readonly include_usage?: boolean; readonly [key: string]: unknown } | null
   readonly [key: string]: unknown

@@ -8,7 +8,7 @@ import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import { ChatAccumulator } from "./ChatAccumulator.ts"
 import type { ChatCompletion, ChatCompletionChunk } from "./ChatCompletion.ts"
 import type { ChatCompletionCreateParams } from "./ChatCompletionParams.ts"
-import { decodeChatCompletion } from "./ChatCompletionSchema.ts"
+import { decodeChatCompletion } from "./ChatCompletionShape.ts"
 import { chatStream, type StreamFailure } from "./ChatEvents.ts"
 
 /** `client.chat` */

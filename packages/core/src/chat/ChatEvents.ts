@@ -5,7 +5,6 @@ import type { Call } from "../http/call/Call.ts"
 import { chatStreamLimits } from "../http/call/Limits.ts"
 import { invalidResponse } from "../http/call/ResponseError.ts"
 import { rateLimitOf } from "../http/call/ResponseHead.ts"
-import { isJsonObject, type JsonObject } from "../http/JsonObject.ts"
 import { type EventDialect, streamErrorOptions, terminated } from "../http/stream/EventReader.ts"
 import {
   APIStreamError,
@@ -15,9 +14,10 @@ import {
   type ParetaErrorOptions,
   statusError
 } from "../ParetaError.ts"
+import { isJsonObject, type JsonObject } from "../wire/JsonObject.ts"
 import type { ChatAccumulator } from "./ChatAccumulator.ts"
 import { type ChatCompletion, ChatCompletionChunk, type ChatCompletionWire } from "./ChatCompletion.ts"
-import { chatCompletionProblem, isPlainChunk } from "./ChatCompletionSchema.ts"
+import { chatCompletionProblem, isPlainChunk } from "./ChatCompletionShape.ts"
 
 /** Everything that a chat stream can fail with. `partial` is what had arrived, merged into one completion. */
 export type StreamFailure = (CallFailure | APIStreamError) & { readonly partial?: ChatCompletion }

@@ -1,8 +1,9 @@
+import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 import type { Endpoint } from "./Endpoint.ts"
 
 /** How far a deployment is. Stage names are open-ended, and data that is no JSON arrives as text (contract §8.1). */
 export interface DeployProgress {
-  readonly stage?: string
+  readonly stage?: LiteralUnion<"pulling weights" | "booting" | "warming-up">
   readonly label?: string
   readonly pct?: number
   readonly [key: string]: unknown

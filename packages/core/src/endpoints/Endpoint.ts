@@ -1,14 +1,18 @@
-import * as Result from "effect/Result"
-import { checkOf, maybe, struct, text } from "#WireSchema"
-import { BaseModel } from "../BaseModel.ts"
-import { decoderOf, unexpected } from "../http/Decoder.ts"
+/** A deployed endpoint: `GET /v1/endpoints` and `GET /v1/endpoints/{id}`. */
+import { BaseModel } from "../wire/BaseModel.ts"
+import { checkOf } from "../wire/Check.ts"
+import { type Decoder, decoderOf } from "../wire/Decoder.ts"
+import { textOf } from "../wire/Fields.ts"
+import { isJsonObject } from "../wire/JsonObject.ts"
+import type { LiteralUnion } from "../wire/LiteralUnion.ts"
+import { array, optionalText, type Shape, struct, where } from "../wire/Shape.ts"
 
-/** The wire's endpoint (contract R4, R5). It has an `id` or a `name`. */
+/** The wire's endpoint: an element of `GET /v1/endpoints`. It has an `id` or a `name`. */
 export interface EndpointWire {
   readonly id?: string | null
   readonly name?: string | null
   readonly model?: string | null
-  readonly status?: string | null
+  readonly status?: LiteralUnion<"live" | "starting" | "stopped"> | null
   readonly taskName?: string | null
   readonly task?: string | null
   readonly url?: string | null
@@ -19,43 +23,44 @@ export interface EndpointWire {
 
 /** A deployed model that serves one task. */
 export class Endpoint extends BaseModel<EndpointWire> {
-  /** What `chat.completions.create` takes as `model`. */
+  /** The value to pass as `model` to `chat.completions.create`: the wire's `id`, or its `name`. */
   readonly id: string
+  /** The name given when it was deployed, or made up by the server; `null` when not stated. */
   readonly name: string | null
-  /** The per-task alias of what it runs. */
+  /** The per-task alias of the model it runs; `null` when not stated. */
   readonly model: string | null
-  /** `live`, `starting`, `stopped`, …; others may come. */
-  readonly status: string | null
+  /** Its state; others than the documented ones may come, and `null` when not stated. */
+  readonly status: LiteralUnion<"live" | "starting" | "stopped"> | null
+  /** The task it serves; `null` when not stated. */
   readonly task: string | null
-  /** Present once live. */
+  /** The base URL of its OpenAI-compatible API; `null` until it is live. */
   readonly url: string | null
-  /** For structured extraction: what the platform puts before a conversation that has no system message. */
+  /** For structured extraction: the prompt that the platform adds to conversations without a system message, else `null`. */
   readonly recommendedSystemPrompt: string | null
-  /** For classification with fixed labels: a template that is never applied by itself. */
+  /** For classification with fixed labels: a template for prompts, never applied by the platform itself; else `null`. */
   readonly promptScaffold: string | null
 
   constructor(wire?: EndpointWire | null) {
     super(wire)
-    this.id = wire?.id || wire?.name || ""
-    this.name = wire?.name ?? null
-    this.model = wire?.model ?? null
-    this.status = wire?.status ?? null
-    this.task = wire?.taskName ?? wire?.task ?? null
-    this.url = wire?.url ?? null
-    this.recommendedSystemPrompt = wire?.recommendedSystemPrompt ?? null
-    this.promptScaffold = wire?.promptScaffold ?? null
+    this.id = textOf(wire?.id) || textOf(wire?.name) || ""
+    this.name = textOf(wire?.name)
+    this.model = textOf(wire?.model)
+    this.status = textOf(wire?.status)
+    this.task = textOf(wire?.taskName) ?? textOf(wire?.task)
+    this.url = textOf(wire?.url)
+    this.recommendedSystemPrompt = textOf(wire?.recommendedSystemPrompt)
+    this.promptScaffold = textOf(wire?.promptScaffold)
   }
 
-  /** Whether it answers calls now. */
+  /** Whether it accepts calls now. */
   get isLive(): boolean {
     return this.status === "live"
   }
 }
 
-const optionalText = /*#__PURE__*/ maybe(text)
-
-const shapeProblem = /*#__PURE__*/ checkOf(
-  /*#__PURE__*/ struct({
+/** The shape of an {@link EndpointWire}. */
+export const endpointShape: Shape<EndpointWire> = /*#__PURE__*/ where(
+  /*#__PURE__*/ struct<EndpointWire>({
     id: optionalText,
     name: optionalText,
     model: optionalText,
@@ -65,27 +70,18 @@ const shapeProblem = /*#__PURE__*/ checkOf(
     url: optionalText,
     recommendedSystemPrompt: optionalText,
     promptScaffold: optionalText
-  })
+  }),
+  (value) => isJsonObject(value) && Boolean(textOf(value["id"]) || textOf(value["name"])),
+  "an endpoint needs an id or a name"
 )
 
-/** What is wrong with an endpoint record. */
-export const endpointProblem = (value: unknown): string | undefined => {
-  const problem = shapeProblem(value)
-  if (problem !== undefined) return problem
-  const { id, name } = value as EndpointWire
-  return id || name ? undefined : "an endpoint has neither id nor name"
-}
+/** Returns the problem with an endpoint record, or `undefined`. */
+export const endpointProblem = /*#__PURE__*/ checkOf(endpointShape)
 
-export const decodeEndpoint = /*#__PURE__*/ decoderOf(endpointProblem, (wire: EndpointWire) => new Endpoint(wire))
+export const decodeEndpoint = /*#__PURE__*/ decoderOf(endpointShape, (wire) => new Endpoint(wire))
 
-/** The list is a bare array (contract R4). */
-export const decodeEndpointList = (value: unknown): Result.Result<Array<Endpoint>, string> => {
-  if (!Array.isArray(value)) return Result.fail(unexpected("Expected array"))
-  const endpoints: Array<Endpoint> = []
-  for (const [position, record] of value.entries()) {
-    const endpoint = decodeEndpoint(record)
-    if (Result.isFailure(endpoint)) return Result.fail(`${endpoint.failure} at [${position}]`)
-    endpoints.push(endpoint.success)
-  }
-  return Result.succeed(endpoints)
-}
+/** `GET /v1/endpoints` returns a bare array. */
+export const decodeEndpointList: Decoder<Array<Endpoint>> = /*#__PURE__*/ decoderOf(
+  /*#__PURE__*/ array(endpointShape),
+  (wire) => wire.map((each) => new Endpoint(each))
+)

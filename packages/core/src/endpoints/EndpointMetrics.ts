@@ -3,9 +3,9 @@ import type * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Api } from "../http/Api.ts"
 import { pathSegment, type QueryParams } from "../http/call/RequestHead.ts"
-import { type Decoder, unexpected } from "../http/Decoder.ts"
-import { isJsonObject } from "../http/JsonObject.ts"
 import type { CallFailure } from "../ParetaError.ts"
+import { type Decoder, unexpected } from "../wire/Decoder.ts"
+import { isJsonObject } from "../wire/JsonObject.ts"
 
 /** An id, as it comes from a record that may lack one. An absent or empty id is refused before anything is sent. */
 export type EndpointId = string | null | undefined
@@ -69,4 +69,4 @@ export const metrics = (api: Api, id: EndpointId): EndpointMetrics => {
 export const endpointPath = (id: EndpointId): string => `/v1/endpoints/${pathSegment(id, "endpoint id")}`
 
 const report: Decoder<MetricsReport> = (value) =>
-  isJsonObject(value) ? Result.succeed(value) : Result.fail(unexpected("Expected object"))
+  isJsonObject(value) ? Result.succeed(value) : Result.fail(unexpected("must be an object"))

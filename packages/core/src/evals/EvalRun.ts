@@ -1,9 +1,12 @@
-import { array, checkOf, maybe, number, struct, text } from "#WireSchema"
-import { BaseModel } from "../BaseModel.ts"
-import { decoderOf } from "../http/Decoder.ts"
+/** A run of an evaluation and its results: `GET /v1/eval-runs/{id}`. */
+import { BaseModel } from "../wire/BaseModel.ts"
+import { decoderOf } from "../wire/Decoder.ts"
+import { modelsOf, numberOf, objectOf, textOf, textsOf } from "../wire/Fields.ts"
+import type { LiteralUnion } from "../wire/LiteralUnion.ts"
+import { array, maybe, optionalNumber, optionalText, type Shape, struct, text } from "../wire/Shape.ts"
 import { dollars } from "./Dollars.ts"
 
-/** The wire's result of one row (contract R24). */
+/** The wire's result of one row: an element of `per_item` in a result of `GET /v1/eval-runs/{id}`. */
 export interface EvalItemResultWire {
   readonly idx?: number | null
   readonly score?: number | null
@@ -12,10 +15,10 @@ export interface EvalItemResultWire {
   readonly [key: string]: unknown
 }
 
-/** The wire's result of one model (contract R24). */
+/** The wire's result of one model: an element of `results` in `GET /v1/eval-runs/{id}`. */
 export interface EvalResultWire {
   readonly model_id?: string | null
-  readonly kind?: string | null
+  readonly kind?: LiteralUnion<"open" | "frontier"> | null
   readonly quality_mean?: number | null
   readonly quality_ci_low?: number | null
   readonly quality_ci_high?: number | null
@@ -26,92 +29,106 @@ export interface EvalResultWire {
   readonly [key: string]: unknown
 }
 
-/** The wire's run with its results (contract R24). */
+/** The wire's record of a run: `run` in `GET /v1/eval-runs/{id}`. */
+export interface EvalRunRecordWire {
+  readonly id: string
+  readonly eval_set_id?: string | null
+  readonly status?: LiteralUnion<"queued" | "running" | "evaluating" | "completed" | "failed"> | null
+  readonly candidate_model_ids?: ReadonlyArray<string> | null
+  readonly total_cost_micro_usd?: number | null
+  readonly error_detail?: string | null
+  readonly [key: string]: unknown
+}
+
+/** The wire's run with its results: `GET /v1/eval-runs/{id}`. */
 export interface EvalRunWire {
-  readonly run?: {
-    readonly id: string
-    readonly eval_set_id?: string | null
-    readonly status?: string | null
-    readonly candidate_model_ids?: ReadonlyArray<string> | null
-    readonly total_cost_micro_usd?: number | null
-    readonly error_detail?: string | null
-    readonly [key: string]: unknown
-  } | null
+  readonly run: EvalRunRecordWire
   readonly results?: ReadonlyArray<EvalResultWire> | null
   readonly [key: string]: unknown
 }
 
 /** How a model did on one row. */
 export class EvalItemResult extends BaseModel<EvalItemResultWire> {
-  /** The row's number, from 0. */
+  /** The row's number, from 0; `null` when not stated. */
   readonly idx: number | null
+  /** Between 0 and 1; `null` when the row could not be scored. */
   readonly score: number | null
-  /** What the model answered; the server may have cut it. */
+  /** The model's output, which the server may have cut; `null` when there is none. */
   readonly prediction: string | null
+  /** Why the row failed; `null` when it did not. */
   readonly error: string | null
 
   constructor(wire?: EvalItemResultWire | null) {
     super(wire)
-    this.idx = wire?.idx ?? null
-    this.score = wire?.score ?? null
-    this.prediction = wire?.prediction ?? null
-    this.error = wire?.error ?? null
+    this.idx = numberOf(wire?.idx)
+    this.score = numberOf(wire?.score)
+    this.prediction = textOf(wire?.prediction)
+    this.error = textOf(wire?.error)
   }
 }
 
 /** How a model did on the set. */
 export class EvalResult extends BaseModel<EvalResultWire> {
-  /** An alias, or a vendor's id. */
+  /** An alias, or a vendor's id; `null` when not stated. */
   readonly modelId: string | null
-  /** `open` or `frontier`. */
-  readonly kind: string | null
-  /** Between 0 and 1, as the bounds of its 95 % confidence interval. */
+  /** Whether it is open or a vendor's; `null` when not stated. */
+  readonly kind: LiteralUnion<"open" | "frontier"> | null
+  /** The mean score, between 0 and 1; `null` when nothing was scored. */
   readonly qualityMean: number | null
+  /** The lower bound of its 95 % confidence interval, between 0 and 1; `null` when nothing was scored. */
   readonly qualityCiLow: number | null
+  /** The upper bound of its 95 % confidence interval, between 0 and 1; `null` when nothing was scored. */
   readonly qualityCiHigh: number | null
-  /** Per row; never floored. */
+  /** Micro-USD per row, never floored; `null` when not stated. */
   readonly meanCostMicroUsd: number | null
+  /** The rows that succeeded; `null` when not stated. */
   readonly nSucceeded: number | null
+  /** The rows that failed; `null` when not stated. */
   readonly errorCount: number | null
+  /** The rows one by one; `[]` when not stated. */
   readonly perItem: Array<EvalItemResult>
 
   constructor(wire?: EvalResultWire | null) {
     super(wire)
-    this.modelId = wire?.model_id ?? null
-    this.kind = wire?.kind ?? null
-    this.qualityMean = wire?.quality_mean ?? null
-    this.qualityCiLow = wire?.quality_ci_low ?? null
-    this.qualityCiHigh = wire?.quality_ci_high ?? null
-    this.meanCostMicroUsd = wire?.mean_cost_micro_usd ?? null
-    this.nSucceeded = wire?.n_succeeded ?? null
-    this.errorCount = wire?.error_count ?? null
-    this.perItem = (wire?.per_item ?? []).map((item) => new EvalItemResult(item))
+    this.modelId = textOf(wire?.model_id)
+    this.kind = textOf(wire?.kind)
+    this.qualityMean = numberOf(wire?.quality_mean)
+    this.qualityCiLow = numberOf(wire?.quality_ci_low)
+    this.qualityCiHigh = numberOf(wire?.quality_ci_high)
+    this.meanCostMicroUsd = numberOf(wire?.mean_cost_micro_usd)
+    this.nSucceeded = numberOf(wire?.n_succeeded)
+    this.errorCount = numberOf(wire?.error_count)
+    this.perItem = modelsOf(wire?.per_item, EvalItemResult)
   }
 }
 
-/** An evaluation of several models on one set. A failed run is a run, not an error: see `status` and `errorDetail`. */
+/** An evaluation of several models on one set. A failed run is a result, not an error: see `status` and `errorDetail`. */
 export class EvalRun extends BaseModel<EvalRunWire> {
+  /** The id to pass to `evals.runs.retrieve` and `wait`. */
   readonly id: string
+  /** The set it runs on; `null` when not stated. */
   readonly evalSetId: string | null
-  /** `queued`, `running`, `evaluating`, `completed`, `failed`; others may come, and are not the end. */
-  readonly status: string | null
+  /** Its state. Others than the documented ones may come, and are not the end; `null` when not stated. */
+  readonly status: LiteralUnion<"queued" | "running" | "evaluating" | "completed" | "failed"> | null
+  /** The ids of the models that are compared; `[]` when not stated. */
   readonly candidateModels: Array<string>
-  /** What the run cost so far; 0 when the server has not said. */
+  /** The cost of the run so far, in micro-USD. Default 0. */
   readonly costMicroUsd: number
+  /** Why the run failed; `null` when it did not. */
   readonly errorDetail: string | null
-  /** Filled when the run is over. */
+  /** A result per model, once the run is over; `[]` before. */
   readonly results: Array<EvalResult>
 
   constructor(wire?: EvalRunWire | null) {
     super(wire)
-    const run = wire?.run
-    this.id = run?.id ?? ""
-    this.evalSetId = run?.eval_set_id ?? null
-    this.status = run?.status ?? null
-    this.candidateModels = [...(run?.candidate_model_ids ?? [])]
-    this.costMicroUsd = run?.total_cost_micro_usd ?? 0
-    this.errorDetail = run?.error_detail ?? null
-    this.results = (wire?.results ?? []).map((result) => new EvalResult(result))
+    const run = objectOf(wire?.run)
+    this.id = textOf(run?.id) ?? ""
+    this.evalSetId = textOf(run?.eval_set_id)
+    this.status = textOf(run?.status)
+    this.candidateModels = textsOf(run?.candidate_model_ids)
+    this.costMicroUsd = numberOf(run?.total_cost_micro_usd) ?? 0
+    this.errorDetail = textOf(run?.error_detail)
+    this.results = modelsOf(wire?.results, EvalResult)
   }
 
   /** Whether the run is over: completed or failed. */
@@ -119,23 +136,22 @@ export class EvalRun extends BaseModel<EvalRunWire> {
     return this.status === "completed" || this.status === "failed"
   }
 
-  /** `costMicroUsd` as dollars with two decimals, floored to whole cents (contract §4.5). */
+  /** `costMicroUsd` in dollars with two decimals, floored to whole cents: 420 715 is `"0.42"`. */
   get cost(): string {
     return dollars(this.costMicroUsd)
   }
 }
 
-const optionalText = /*#__PURE__*/ maybe(text)
-const optionalNumber = /*#__PURE__*/ maybe(number)
-
-const item = /*#__PURE__*/ struct({
+/** The shape of an {@link EvalItemResultWire}. */
+export const evalItemResultShape: Shape<EvalItemResultWire> = /*#__PURE__*/ struct<EvalItemResultWire>({
   idx: optionalNumber,
   score: optionalNumber,
   prediction: optionalText,
   error: optionalText
 })
 
-const result = /*#__PURE__*/ struct({
+/** The shape of an {@link EvalResultWire}. */
+export const evalResultShape: Shape<EvalResultWire> = /*#__PURE__*/ struct<EvalResultWire>({
   model_id: optionalText,
   kind: optionalText,
   quality_mean: optionalNumber,
@@ -144,10 +160,11 @@ const result = /*#__PURE__*/ struct({
   mean_cost_micro_usd: optionalNumber,
   n_succeeded: optionalNumber,
   error_count: optionalNumber,
-  per_item: /*#__PURE__*/ maybe(/*#__PURE__*/ array(item))
+  per_item: /*#__PURE__*/ maybe(/*#__PURE__*/ array(evalItemResultShape))
 })
 
-const run = /*#__PURE__*/ struct({
+/** The shape of an {@link EvalRunRecordWire}. */
+export const evalRunRecordShape: Shape<EvalRunRecordWire> = /*#__PURE__*/ struct<EvalRunRecordWire>({
   id: text,
   eval_set_id: optionalText,
   status: optionalText,
@@ -156,14 +173,24 @@ const run = /*#__PURE__*/ struct({
   error_detail: optionalText
 })
 
-export const decodeEvalRun = /*#__PURE__*/ decoderOf(
-  /*#__PURE__*/ checkOf(/*#__PURE__*/ struct({ run, results: /*#__PURE__*/ maybe(/*#__PURE__*/ array(result)) })),
-  (wire: EvalRunWire) => new EvalRun(wire)
-)
+/** The shape of an {@link EvalRunWire}. */
+export const evalRunShape: Shape<EvalRunWire> = /*#__PURE__*/ struct<EvalRunWire>({
+  run: evalRunRecordShape,
+  results: /*#__PURE__*/ maybe(/*#__PURE__*/ array(evalResultShape))
+})
 
-/** The answer to a run's creation: its id, without which nobody could follow it (contract R23). */
+/** The wire's response of `POST /v1/eval-runs`. */
+interface CreatedRunWire {
+  readonly run_id: string
+  readonly status?: EvalRunRecordWire["status"]
+}
+
+const createdRunShape = /*#__PURE__*/ struct<CreatedRunWire>({ run_id: text, status: optionalText })
+
+export const decodeEvalRun = /*#__PURE__*/ decoderOf(evalRunShape, (wire) => new EvalRun(wire))
+
+/** A run that was just created. The id is required: without it nobody could follow the run. */
 export const decodeCreatedRun = /*#__PURE__*/ decoderOf(
-  /*#__PURE__*/ checkOf(/*#__PURE__*/ struct({ run_id: text, status: optionalText })),
-  ({ run_id, status }: { readonly run_id: string; readonly status?: string | null }) =>
-    new EvalRun({ run: { id: run_id, status: status ?? null } })
+  createdRunShape,
+  ({ run_id, status }) => new EvalRun({ run: { id: run_id, status: status ?? null } })
 )

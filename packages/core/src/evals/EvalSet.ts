@@ -1,53 +1,70 @@
-import { array, checkOf, maybe, number, struct, text } from "#WireSchema"
-import { BaseModel } from "../BaseModel.ts"
-import { decoderOf } from "../http/Decoder.ts"
+/** A set of rows to evaluate models on: `GET /v1/eval-sets/{id}`. */
+import { BaseModel } from "../wire/BaseModel.ts"
+import { type Decoder, decoderOf } from "../wire/Decoder.ts"
+import { modelsOf, numberOf, textOf } from "../wire/Fields.ts"
+import type { LiteralUnion } from "../wire/LiteralUnion.ts"
+import { array, maybe, optionalNumber, optionalText, type Shape, struct, text } from "../wire/Shape.ts"
 
-/** The wire's eval set (contract R15). */
+/** The wire's eval set: `eval_set` in `GET /v1/eval-sets/{id}`, and an element of `eval_sets` in `GET /v1/eval-sets`. */
 export interface EvalSetWire {
   readonly id: string
   readonly task_id?: string | null
   readonly name?: string | null
   readonly item_count?: number | null
-  readonly scoring_strategy?: string | null
+  readonly scoring_strategy?: LiteralUnion<"extraction" | "classification" | "macro_f1"> | null
   readonly [key: string]: unknown
 }
 
 /** Rows of your own that models are evaluated on. */
 export class EvalSet extends BaseModel<EvalSetWire> {
+  /** The value to pass as `evalSet` to `evals.runs.create`. */
   readonly id: string
+  /** The task of the rows; `null` when not stated. */
   readonly taskId: string | null
+  /** Its name; `null` when not stated. */
   readonly name: string | null
+  /** The number of rows; `null` when not stated. */
   readonly itemCount: number | null
-  /** `extraction`, `classification`, …; others may come. */
-  readonly scoringStrategy: string | null
+  /** How results are scored; others than the documented ones may come, and `null` when not stated. */
+  readonly scoringStrategy: LiteralUnion<"extraction" | "classification" | "macro_f1"> | null
 
   constructor(wire?: EvalSetWire | null) {
     super(wire)
-    this.id = wire?.id ?? ""
-    this.taskId = wire?.task_id ?? null
-    this.name = wire?.name ?? null
-    this.itemCount = wire?.item_count ?? null
-    this.scoringStrategy = wire?.scoring_strategy ?? null
+    this.id = textOf(wire?.id) ?? ""
+    this.taskId = textOf(wire?.task_id)
+    this.name = textOf(wire?.name)
+    this.itemCount = numberOf(wire?.item_count)
+    this.scoringStrategy = textOf(wire?.scoring_strategy)
   }
 }
 
-const optionalText = /*#__PURE__*/ maybe(text)
-
-const evalSet = /*#__PURE__*/ struct({
+/** The shape of an {@link EvalSetWire}. */
+export const evalSetShape: Shape<EvalSetWire> = /*#__PURE__*/ struct<EvalSetWire>({
   id: text,
   task_id: optionalText,
   name: optionalText,
-  item_count: /*#__PURE__*/ maybe(number),
+  item_count: optionalNumber,
   scoring_strategy: optionalText
 })
 
-export const decodeEvalSet = /*#__PURE__*/ decoderOf(
-  /*#__PURE__*/ checkOf(/*#__PURE__*/ struct({ eval_set: evalSet })),
-  (wire: { readonly eval_set: EvalSetWire }) => new EvalSet(wire.eval_set)
-)
+/** The wire's envelope of one set. */
+interface EvalSetEnvelopeWire {
+  readonly eval_set: EvalSetWire
+}
 
-export const decodeEvalSetList = /*#__PURE__*/ decoderOf(
-  /*#__PURE__*/ checkOf(/*#__PURE__*/ struct({ eval_sets: /*#__PURE__*/ maybe(/*#__PURE__*/ array(evalSet)) })),
-  (wire: { readonly eval_sets?: ReadonlyArray<EvalSetWire> | null }) =>
-    (wire.eval_sets ?? []).map((each) => new EvalSet(each))
+/** The wire's list: `GET /v1/eval-sets`. */
+interface EvalSetListWire {
+  readonly eval_sets?: ReadonlyArray<EvalSetWire> | null
+}
+
+const evalSetEnvelopeShape = /*#__PURE__*/ struct<EvalSetEnvelopeWire>({ eval_set: evalSetShape })
+
+const evalSetListShape = /*#__PURE__*/ struct<EvalSetListWire>({
+  eval_sets: /*#__PURE__*/ maybe(/*#__PURE__*/ array(evalSetShape))
+})
+
+export const decodeEvalSet = /*#__PURE__*/ decoderOf(evalSetEnvelopeShape, ({ eval_set }) => new EvalSet(eval_set))
+
+export const decodeEvalSetList: Decoder<Array<EvalSet>> = /*#__PURE__*/ decoderOf(evalSetListShape, ({ eval_sets }) =>
+  modelsOf(eval_sets, EvalSet)
 )

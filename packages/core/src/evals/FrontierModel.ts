@@ -1,43 +1,56 @@
-import { array, checkOf, maybe, struct, text } from "#WireSchema"
-import { BaseModel } from "../BaseModel.ts"
-import { decoderOf } from "../http/Decoder.ts"
+/** A vendor's model to compare with: `GET /v1/eval/frontier-models`. */
+import { BaseModel } from "../wire/BaseModel.ts"
+import { type Decoder, decoderOf } from "../wire/Decoder.ts"
+import { flagOf, modelsOf, textOf } from "../wire/Fields.ts"
+import type { LiteralUnion } from "../wire/LiteralUnion.ts"
+import { array, maybe, optionalFlag, optionalText, type Shape, struct, text } from "../wire/Shape.ts"
 
-/** The wire's frontier model (contract R14). */
+/** The wire's frontier model: an element of `frontier_models` in `GET /v1/eval/frontier-models`. */
 export interface FrontierModelWire {
   readonly id: string
-  readonly vendor?: string | null
+  readonly vendor?: LiteralUnion<"openai" | "anthropic" | "google"> | null
   readonly vision?: boolean | null
   readonly benchmarked?: boolean | null
   readonly [key: string]: unknown
 }
 
-/** A vendor's model that open ones are measured against. */
+/** A vendor's model that open ones are compared with. */
 export class FrontierModel extends BaseModel<FrontierModelWire> {
+  /** The value to pass in `frontier` to `evals.runs.create`. */
   readonly id: string
-  readonly vendor: string | null
+  /** Who makes it; others than the documented ones may come, and `null` when not stated. */
+  readonly vendor: LiteralUnion<"openai" | "anthropic" | "google"> | null
+  /** Whether it reads images. Default `false`. */
   readonly vision: boolean
-  /** Whether its score at the task asked for is known; `false` when no task was given. */
+  /** Whether its score at the requested task is known; `false` when no task was given. */
   readonly benchmarked: boolean
 
   constructor(wire?: FrontierModelWire | null) {
     super(wire)
-    this.id = wire?.id ?? ""
-    this.vendor = wire?.vendor ?? null
-    this.vision = Boolean(wire?.vision)
-    this.benchmarked = Boolean(wire?.benchmarked)
+    this.id = textOf(wire?.id) ?? ""
+    this.vendor = textOf(wire?.vendor)
+    this.vision = flagOf(wire?.vision)
+    this.benchmarked = flagOf(wire?.benchmarked)
   }
 }
 
-const rosterProblem = /*#__PURE__*/ checkOf(
-  /*#__PURE__*/ struct({
-    frontier_models: /*#__PURE__*/ maybe(
-      /*#__PURE__*/ array(/*#__PURE__*/ struct({ id: text, vendor: /*#__PURE__*/ maybe(text) }))
-    )
-  })
-)
+/** The shape of a {@link FrontierModelWire}. */
+export const frontierModelShape: Shape<FrontierModelWire> = /*#__PURE__*/ struct<FrontierModelWire>({
+  id: text,
+  vendor: optionalText,
+  vision: optionalFlag,
+  benchmarked: optionalFlag
+})
 
-export const decodeRoster = /*#__PURE__*/ decoderOf(
-  rosterProblem,
-  (wire: { readonly frontier_models?: ReadonlyArray<FrontierModelWire> | null }) =>
-    (wire.frontier_models ?? []).map((model) => new FrontierModel(model))
+/** The wire's roster: `GET /v1/eval/frontier-models`. */
+interface RosterWire {
+  readonly frontier_models?: ReadonlyArray<FrontierModelWire> | null
+}
+
+const rosterShape = /*#__PURE__*/ struct<RosterWire>({
+  frontier_models: /*#__PURE__*/ maybe(/*#__PURE__*/ array(frontierModelShape))
+})
+
+export const decodeRoster: Decoder<Array<FrontierModel>> = /*#__PURE__*/ decoderOf(rosterShape, ({ frontier_models }) =>
+  modelsOf(frontier_models, FrontierModel)
 )

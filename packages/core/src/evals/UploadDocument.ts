@@ -1,13 +1,13 @@
 /** `evals.sets.uploadDocument`: small documents inline, large ones by a signed URL. */
 import * as Effect from "effect/Effect"
-import { checkOf, struct, text } from "#WireSchema"
 import { checked } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
 import { undecoded } from "../http/CustomRoute.ts"
 import { signedUploadSize } from "../http/call/Limits.ts"
 import { pathSegment } from "../http/call/RequestHead.ts"
-import { type Decoder, decoderOf } from "../http/Decoder.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
+import { decoderOf } from "../wire/Decoder.ts"
+import { struct, text, where } from "../wire/Shape.ts"
 import { type FileInput, type FileSource, fileSource } from "./FileSource.ts"
 
 /** An id, as it comes from a record that may lack one. An absent or empty id is refused before anything is sent. */
@@ -117,13 +117,13 @@ interface Minted {
   readonly storage_uri: string
 }
 
-const mintedProblem = /*#__PURE__*/ checkOf(/*#__PURE__*/ struct({ upload_url: text, storage_uri: text }))
+const mintedShape = /*#__PURE__*/ struct<Minted>({
+  upload_url: /*#__PURE__*/ where(
+    text,
+    (value) => typeof value === "string" && /^https?:\/\//i.test(value),
+    "must be a URL"
+  ),
+  storage_uri: text
+})
 
-const decodeMinted: Decoder<Minted> = /*#__PURE__*/ decoderOf(
-  (value) => {
-    const problem = mintedProblem(value)
-    if (problem !== undefined) return problem
-    return /^https?:\/\//i.test((value as Minted).upload_url) ? undefined : 'Expected a URL\n  at ["upload_url"]'
-  },
-  (wire: Minted) => wire
-)
+const decodeMinted = /*#__PURE__*/ decoderOf(mintedShape, (minted) => minted)

@@ -1,47 +1,54 @@
-import { array, checkOf, maybe, number, struct, text } from "#WireSchema"
-import { BaseModel } from "../BaseModel.ts"
-import { decoderOf } from "../http/Decoder.ts"
+/** The models that can be called: `GET /v1/models`. */
+import { BaseModel } from "../wire/BaseModel.ts"
+import { decoderOf } from "../wire/Decoder.ts"
+import { modelsOf, numberOf, textOf } from "../wire/Fields.ts"
+import type { LiteralUnion } from "../wire/LiteralUnion.ts"
+import { array, maybe, optionalNumber, optionalText, type Shape, struct, text } from "../wire/Shape.ts"
 
-/** The wire's model (contract R2). */
+/** The wire's model: an element of `data` in `GET /v1/models`. */
 export interface ModelWire {
   readonly id: string
-  readonly object?: string | null
+  readonly object?: LiteralUnion<"model"> | null
   readonly owned_by?: string | null
   readonly created?: number | null
   readonly [key: string]: unknown
 }
 
-/** The wire's list of models. */
+/** The wire's list of models: `GET /v1/models`. */
 export interface ModelListWire {
-  readonly object?: string | null
+  readonly object?: LiteralUnion<"list"> | null
   readonly data?: ReadonlyArray<ModelWire> | null
   readonly [key: string]: unknown
 }
 
-/** Something that can be called by `chat.completions.create`. */
+/** Something that `chat.completions.create` can call. */
 export class Model extends BaseModel<ModelWire> {
+  /** The value to pass as `model`. */
   readonly id: string
+  /** Who made it; `null` when not stated. */
   readonly ownedBy: string | null
-  /** Unix seconds. */
+  /** When it was made, in Unix seconds; `null` when not stated. */
   readonly created: number | null
 
   constructor(wire?: ModelWire | null) {
     super(wire)
-    this.id = wire?.id ?? ""
-    this.ownedBy = wire?.owned_by ?? null
-    this.created = wire?.created ?? null
+    this.id = textOf(wire?.id) ?? ""
+    this.ownedBy = textOf(wire?.owned_by)
+    this.created = numberOf(wire?.created)
   }
 }
 
-/** What `models.list` answers: iterable, with a `length`, and as an array under `data`. */
+/** The result of `models.list`: iterable, with a `length`, and an array under `data`. */
 export class ModelList extends BaseModel<ModelListWire> {
+  /** The models, in the server's order. */
   readonly data: Array<Model>
 
   constructor(wire?: ModelListWire | null) {
     super(wire)
-    this.data = (wire?.data ?? []).map((model) => new Model(model))
+    this.data = modelsOf(wire?.data, Model)
   }
 
+  /** The number of models. */
   get length(): number {
     return this.data.length
   }
@@ -51,13 +58,18 @@ export class ModelList extends BaseModel<ModelListWire> {
   }
 }
 
-const model = /*#__PURE__*/ struct({
+/** The shape of a {@link ModelWire}. */
+export const modelShape: Shape<ModelWire> = /*#__PURE__*/ struct<ModelWire>({
   id: text,
-  owned_by: /*#__PURE__*/ maybe(text),
-  created: /*#__PURE__*/ maybe(number)
+  object: optionalText,
+  owned_by: optionalText,
+  created: optionalNumber
 })
 
-export const decodeModelList = /*#__PURE__*/ decoderOf(
-  /*#__PURE__*/ checkOf(/*#__PURE__*/ struct({ data: /*#__PURE__*/ maybe(/*#__PURE__*/ array(model)) })),
-  (wire: ModelListWire) => new ModelList(wire)
-)
+/** The shape of a {@link ModelListWire}. */
+export const modelListShape: Shape<ModelListWire> = /*#__PURE__*/ struct<ModelListWire>({
+  object: optionalText,
+  data: /*#__PURE__*/ maybe(/*#__PURE__*/ array(modelShape))
+})
+
+export const decodeModelList = /*#__PURE__*/ decoderOf(modelListShape, (wire) => new ModelList(wire))

@@ -1,79 +1,86 @@
-import { array, checkOf, maybe, number, struct, text } from "#WireSchema"
-import { BaseModel } from "../BaseModel.ts"
-import { decoderOf } from "../http/Decoder.ts"
+/** The leaderboard of a task: `GET /v1/tasks/{id}/leaderboard`. */
+import { BaseModel } from "../wire/BaseModel.ts"
+import { decoderOf } from "../wire/Decoder.ts"
+import { modelOf, modelsOf, numberOf, textOf } from "../wire/Fields.ts"
+import type { LiteralUnion } from "../wire/LiteralUnion.ts"
+import { array, maybe, optionalNumber, optionalText, type Shape, struct } from "../wire/Shape.ts"
 
-/** The wire's entry (contract §7.4). */
+/** The wire's entry: an element of `models` in `GET /v1/tasks/{id}/leaderboard`, and its `frontier`. */
 export interface LeaderboardEntryWire {
   readonly name?: string | null
-  readonly kind?: string | null
+  readonly kind?: LiteralUnion<"open" | "frontier"> | null
   readonly quality?: number | null
   readonly cost_per_request_micro_usd?: number | null
   readonly context_k?: number | null
-  readonly run_mode?: string | null
+  readonly run_mode?: LiteralUnion<"rte" | "twostage"> | null
   readonly [key: string]: unknown
 }
 
-/** The wire's leaderboard (contract §7.4). */
+/** The wire's leaderboard: `GET /v1/tasks/{id}/leaderboard`. */
 export interface LeaderboardWire {
   readonly task_id?: string | null
-  readonly metric?: string | null
-  readonly cost_unit?: string | null
+  readonly metric?: LiteralUnion<"F1" | "quality"> | null
+  readonly cost_unit?: LiteralUnion<"per_request"> | null
   readonly recommended?: string | null
   readonly models?: ReadonlyArray<LeaderboardEntryWire> | null
   readonly frontier?: LeaderboardEntryWire | null
   readonly [key: string]: unknown
 }
 
-/** How one model does at a task. */
+/** How well one model does at a task. */
 export class LeaderboardEntry extends BaseModel<LeaderboardEntryWire> {
-  /** A per-task alias, or a vendor's id. */
+  /** A per-task alias, or a vendor's id; `null` when not stated. */
   readonly name: string | null
-  /** `open` or `frontier`. */
-  readonly kind: string | null
-  /** Between 0 and 1. */
+  /** Whether it is open or a vendor's; `null` when not stated. */
+  readonly kind: LiteralUnion<"open" | "frontier"> | null
+  /** Between 0 and 1; `null` when not measured. */
   readonly quality: number | null
+  /** Micro-USD per request; `null` when not measured. */
   readonly costPerRequestMicroUsd: number | null
-  /** Thousands of tokens. */
+  /** The context window in thousands of tokens; `null` when not stated. */
   readonly contextK: number | null
-  readonly runMode: string | null
+  /** How it is run; `null` when not stated. */
+  readonly runMode: LiteralUnion<"rte" | "twostage"> | null
 
   constructor(wire?: LeaderboardEntryWire | null) {
     super(wire)
-    this.name = wire?.name ?? null
-    this.kind = wire?.kind ?? null
-    this.quality = wire?.quality ?? null
-    this.costPerRequestMicroUsd = wire?.cost_per_request_micro_usd ?? null
-    this.contextK = wire?.context_k ?? null
-    this.runMode = wire?.run_mode ?? null
+    this.name = textOf(wire?.name)
+    this.kind = textOf(wire?.kind)
+    this.quality = numberOf(wire?.quality)
+    this.costPerRequestMicroUsd = numberOf(wire?.cost_per_request_micro_usd)
+    this.contextK = numberOf(wire?.context_k)
+    this.runMode = textOf(wire?.run_mode)
   }
 }
 
-/** The models of a task, best first; frontier models may be among them (contract §7.4). */
+/** The models of a task, best first; frontier models may be among them. */
 export class Leaderboard extends BaseModel<LeaderboardWire> {
+  /** The task; `null` when not stated. */
   readonly taskId: string | null
-  readonly metric: string | null
-  readonly costUnit: string | null
-  /** The alias that `endpoints.deploy` takes for `"recommended"`. */
+  /** The measure that `quality` is given in; `null` when not stated. */
+  readonly metric: LiteralUnion<"F1" | "quality"> | null
+  /** The unit of costs, for display; `null` when not stated. */
+  readonly costUnit: LiteralUnion<"per_request"> | null
+  /** The alias that `endpoints.deploy` takes for `"recommended"`; `null` when there is none. */
   readonly recommended: string | null
+  /** The entries, best first. */
   readonly models: Array<LeaderboardEntry>
-  /** The baseline. */
+  /** The frontier model to compare with; `null` when there is none. */
   readonly frontier: LeaderboardEntry | null
 
   constructor(wire?: LeaderboardWire | null) {
     super(wire)
-    this.taskId = wire?.task_id ?? null
-    this.metric = wire?.metric ?? null
-    this.costUnit = wire?.cost_unit ?? null
-    this.recommended = wire?.recommended ?? null
-    this.models = (wire?.models ?? []).map((entry) => new LeaderboardEntry(entry))
-    this.frontier = wire?.frontier ? new LeaderboardEntry(wire.frontier) : null
+    this.taskId = textOf(wire?.task_id)
+    this.metric = textOf(wire?.metric)
+    this.costUnit = textOf(wire?.cost_unit)
+    this.recommended = textOf(wire?.recommended)
+    this.models = modelsOf(wire?.models, LeaderboardEntry)
+    this.frontier = modelOf(wire?.frontier, LeaderboardEntry)
   }
 }
 
-const optionalText = /*#__PURE__*/ maybe(text)
-const optionalNumber = /*#__PURE__*/ maybe(number)
-
-const entry = /*#__PURE__*/ struct({
+/** The shape of a {@link LeaderboardEntryWire}. */
+export const leaderboardEntryShape: Shape<LeaderboardEntryWire> = /*#__PURE__*/ struct<LeaderboardEntryWire>({
   name: optionalText,
   kind: optionalText,
   quality: optionalNumber,
@@ -82,18 +89,14 @@ const entry = /*#__PURE__*/ struct({
   run_mode: optionalText
 })
 
-const leaderboardProblem = /*#__PURE__*/ checkOf(
-  /*#__PURE__*/ struct({
-    task_id: optionalText,
-    metric: optionalText,
-    cost_unit: optionalText,
-    recommended: optionalText,
-    models: /*#__PURE__*/ maybe(/*#__PURE__*/ array(entry)),
-    frontier: /*#__PURE__*/ maybe(entry)
-  })
-)
+/** The shape of a {@link LeaderboardWire}. */
+export const leaderboardShape: Shape<LeaderboardWire> = /*#__PURE__*/ struct<LeaderboardWire>({
+  task_id: optionalText,
+  metric: optionalText,
+  cost_unit: optionalText,
+  recommended: optionalText,
+  models: /*#__PURE__*/ maybe(/*#__PURE__*/ array(leaderboardEntryShape)),
+  frontier: /*#__PURE__*/ maybe(leaderboardEntryShape)
+})
 
-export const decodeLeaderboard = /*#__PURE__*/ decoderOf(
-  leaderboardProblem,
-  (wire: LeaderboardWire) => new Leaderboard(wire)
-)
+export const decodeLeaderboard = /*#__PURE__*/ decoderOf(leaderboardShape, (wire) => new Leaderboard(wire))

@@ -1,48 +1,59 @@
-import { array, checkOf, maybe, struct, text } from "#WireSchema"
-import { BaseModel } from "../BaseModel.ts"
-import { type Decoder, decoderOf } from "../http/Decoder.ts"
+/** The tasks of the catalogue: `GET /v1/tasks` and `GET /v1/tasks/{id}`. */
+import { BaseModel } from "../wire/BaseModel.ts"
+import { type Decoder, decoderOf } from "../wire/Decoder.ts"
+import { flagOf, modelsOf, objectsOf, textOf } from "../wire/Fields.ts"
+import type { JsonObject } from "../wire/JsonObject.ts"
+import type { LiteralUnion } from "../wire/LiteralUnion.ts"
+import { array, jsonObject, maybe, optionalFlag, optionalText, type Shape, struct, text } from "../wire/Shape.ts"
 
-/** The wire's task (contract R10, R11). */
+/** The wire's task: `GET /v1/tasks/{id}`, and an element of `tasks` in `GET /v1/tasks`. */
 export interface TaskWire {
   readonly id: string
-  readonly default_scorer?: string | null
+  readonly default_scorer?: LiteralUnion<"field_f1" | "macro_f1" | "macro_joint_f1" | "execution_accuracy"> | null
   readonly has_blob_input?: boolean | null
-  readonly examples?: ReadonlyArray<{ readonly [key: string]: unknown }> | null
+  readonly examples?: ReadonlyArray<JsonObject> | null
   readonly [key: string]: unknown
 }
 
 /** A task of the benchmark catalogue. */
 export class Task extends BaseModel<TaskWire> {
+  /** The value to pass as `task` to `endpoints.deploy` and the evals. */
   readonly id: string
-  /** `field_f1`, `macro_f1`, `execution_accuracy`, …; others may come. */
-  readonly defaultScorer: string | null
-  /** Whether a row's input is a document. */
+  /** How its results are scored; others than the documented ones may come, and `null` when not stated. */
+  readonly defaultScorer: LiteralUnion<"field_f1" | "macro_f1" | "macro_joint_f1" | "execution_accuracy"> | null
+  /** Whether a row's input is a document. Default `false`. */
   readonly hasBlobInput: boolean
-  /** Sample rows, when `tasks.retrieve` asked for some. */
-  readonly examples: ReadonlyArray<{ readonly [key: string]: unknown }>
+  /** Sample rows, when `tasks.retrieve` was called with `examplesN`; else `[]`. */
+  readonly examples: ReadonlyArray<JsonObject>
 
   constructor(wire?: TaskWire | null) {
     super(wire)
-    this.id = wire?.id ?? ""
-    this.defaultScorer = wire?.default_scorer ?? null
-    this.hasBlobInput = Boolean(wire?.has_blob_input)
-    this.examples = wire?.examples ?? []
+    this.id = textOf(wire?.id) ?? ""
+    this.defaultScorer = textOf(wire?.default_scorer)
+    this.hasBlobInput = flagOf(wire?.has_blob_input)
+    this.examples = objectsOf(wire?.examples)
   }
 }
 
-const task = /*#__PURE__*/ struct({
+/** The shape of a {@link TaskWire}. */
+export const taskShape: Shape<TaskWire> = /*#__PURE__*/ struct<TaskWire>({
   id: text,
-  default_scorer: /*#__PURE__*/ maybe(text),
-  examples: /*#__PURE__*/ maybe(/*#__PURE__*/ array(/*#__PURE__*/ struct({})))
+  default_scorer: optionalText,
+  has_blob_input: optionalFlag,
+  examples: /*#__PURE__*/ maybe(/*#__PURE__*/ array(jsonObject))
 })
 
-export const decodeTask = /*#__PURE__*/ decoderOf(/*#__PURE__*/ checkOf(task), (wire: TaskWire) => new Task(wire))
+/** The wire's catalogue: `GET /v1/tasks`. */
+interface TaskListWire {
+  readonly tasks?: ReadonlyArray<TaskWire> | null
+}
 
-const taskListProblem = /*#__PURE__*/ checkOf(
-  /*#__PURE__*/ struct({ tasks: /*#__PURE__*/ maybe(/*#__PURE__*/ array(task)) })
-)
+const taskListShape = /*#__PURE__*/ struct<TaskListWire>({
+  tasks: /*#__PURE__*/ maybe(/*#__PURE__*/ array(taskShape))
+})
 
-export const decodeTaskList: Decoder<Array<Task>> = /*#__PURE__*/ decoderOf(
-  taskListProblem,
-  (wire: { readonly tasks?: ReadonlyArray<TaskWire> | null }) => (wire.tasks ?? []).map((each) => new Task(each))
+export const decodeTask = /*#__PURE__*/ decoderOf(taskShape, (wire) => new Task(wire))
+
+export const decodeTaskList: Decoder<Array<Task>> = /*#__PURE__*/ decoderOf(taskListShape, ({ tasks }) =>
+  modelsOf(tasks, Task)
 )

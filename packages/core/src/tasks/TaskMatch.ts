@@ -1,18 +1,21 @@
-import { array, checkOf, maybe, number, struct, text } from "#WireSchema"
-import { BaseModel } from "../BaseModel.ts"
-import { type Decoder, decoderOf } from "../http/Decoder.ts"
+/** The task or capability that a query means: `POST /v1/tasks/match`. */
+import { BaseModel } from "../wire/BaseModel.ts"
+import { type Decoder, decoderOf } from "../wire/Decoder.ts"
+import { flagOf, modelOf, modelsOf, numberOf, textOf } from "../wire/Fields.ts"
+import type { LiteralUnion } from "../wire/LiteralUnion.ts"
+import { array, maybe, optionalFlag, optionalNumber, optionalText, type Shape, struct, text } from "../wire/Shape.ts"
 
-/** The wire's candidate (contract §7.1). */
+/** The wire's candidate: `chosen`, and an element of `candidates`, in the response of `POST /v1/tasks/match`. */
 export interface TaskMatchCandidateWire {
   readonly task_id: string
   readonly score?: number | null
-  readonly confidence?: string | null
+  readonly confidence?: LiteralUnion<"high" | "medium" | "low"> | null
   readonly [key: string]: unknown
 }
 
-/** The wire's capability (contract §7.1). */
+/** The wire's capability: `capability` in the response of `POST /v1/tasks/match`. */
 export interface CapabilityWire {
-  readonly id?: string | null
+  readonly id?: LiteralUnion<"chat" | "coding" | "agentic" | "vision" | "asr" | "tts"> | null
   readonly label?: string | null
   readonly category?: string | null
   readonly category_id?: string | null
@@ -20,15 +23,15 @@ export interface CapabilityWire {
   readonly [key: string]: unknown
 }
 
-/** The wire's answer to a match (contract §7.1). */
+/** The wire's match: the response of `POST /v1/tasks/match`. */
 export interface TaskMatchWire {
   readonly query?: string | null
-  readonly type?: string | null
+  readonly type?: LiteralUnion<"task" | "capability" | "unsupported" | "none"> | null
   readonly matched?: boolean | null
-  readonly matcher?: string | null
+  readonly matcher?: LiteralUnion<"reason" | "keyword"> | null
   readonly ambiguous?: boolean | null
   readonly reasoning?: string | null
-  readonly confidence?: string | null
+  readonly confidence?: LiteralUnion<"high" | "medium" | "low"> | null
   readonly chosen?: TaskMatchCandidateWire | null
   readonly capability?: CapabilityWire | null
   readonly candidates?: ReadonlyArray<TaskMatchCandidateWire> | null
@@ -37,50 +40,57 @@ export interface TaskMatchWire {
 
 /** A task that a query may mean. */
 export class TaskMatchCandidate extends BaseModel<TaskMatchCandidateWire> {
+  /** The id of the task. */
   readonly taskId: string
   /** Between 0 and 1; `null` from the reason matcher. */
   readonly score: number | null
-  /** `high`, `medium`, `low`. */
-  readonly confidence: string | null
+  /** How sure the matcher is; `null` when not stated. */
+  readonly confidence: LiteralUnion<"high" | "medium" | "low"> | null
 
   constructor(wire?: TaskMatchCandidateWire | null) {
     super(wire)
-    this.taskId = wire?.task_id ?? ""
-    this.score = wire?.score ?? null
-    this.confidence = wire?.confidence ?? null
+    this.taskId = textOf(wire?.task_id) ?? ""
+    this.score = numberOf(wire?.score)
+    this.confidence = textOf(wire?.confidence)
   }
 }
 
-/** A lane of general models, such as chat or coding, that a query means in place of a task (contract §7.3). */
+/** A lane of general models, such as chat or coding, that a query means in place of a task. */
 export class Capability extends BaseModel<CapabilityWire> {
-  readonly id: string | null
+  /** The lane; others than the documented ones may come, and `null` when not stated. */
+  readonly id: LiteralUnion<"chat" | "coding" | "agentic" | "vision" | "asr" | "tts"> | null
+  /** Its name for display; `null` when not stated. */
   readonly label: string | null
+  /** The name of its category for display; `null` when not stated. */
   readonly category: string | null
+  /** The id of its category; `null` when not stated. */
   readonly categoryId: string | null
+  /** A description of it, for display; `null` when not stated. */
   readonly desc: string | null
 
   constructor(wire?: CapabilityWire | null) {
     super(wire)
-    this.id = wire?.id ?? null
-    this.label = wire?.label ?? null
-    this.category = wire?.category ?? null
-    this.categoryId = wire?.category_id ?? null
-    this.desc = wire?.desc ?? null
+    this.id = textOf(wire?.id)
+    this.label = textOf(wire?.label)
+    this.category = textOf(wire?.category)
+    this.categoryId = textOf(wire?.category_id)
+    this.desc = textOf(wire?.desc)
   }
 }
 
-/** What every outcome of a match has. */
+/** The properties that every outcome of a match has. */
 export interface TaskMatchFields extends BaseModel<TaskMatchWire> {
+  /** The query, echoed; `null` when not stated. */
   readonly query: string | null
-  /** `reason` (a model) or `keyword` (words). */
-  readonly matcher: string | null
-  /** Whether the two best candidates are close. */
+  /** The matcher: `reason` is a model, `keyword` compares words; `null` when not stated. */
+  readonly matcher: LiteralUnion<"reason" | "keyword"> | null
+  /** Whether the two best candidates are close. Default `false`. */
   readonly ambiguous: boolean
-  /** Why, in one to three sentences; from the reason matcher. */
+  /** Why, in one to three sentences, from the reason matcher; else `null`. */
   readonly reasoning: string | null
-  /** `high`, `medium`, `low`; from the reason matcher. */
-  readonly confidence: string | null
-  /** Best first. */
+  /** How sure the reason matcher is; else `null`. */
+  readonly confidence: LiteralUnion<"high" | "medium" | "low"> | null
+  /** The tasks considered, best first; `[]` when there are none. */
   readonly candidates: Array<TaskMatchCandidate>
 }
 
@@ -88,6 +98,7 @@ export interface TaskMatchFields extends BaseModel<TaskMatchWire> {
 export interface MatchedTask extends TaskMatchFields {
   readonly matched: true
   readonly type: "task"
+  /** The task. */
   readonly chosen: TaskMatchCandidate
   readonly capability: null
 }
@@ -97,10 +108,11 @@ export interface MatchedCapability extends TaskMatchFields {
   readonly matched: false
   readonly type: "capability"
   readonly chosen: null
+  /** The lane. */
   readonly capability: Capability
 }
 
-/** The platform cannot do it (`unsupported`), or nothing fits with confidence (`none`). Both are right answers. */
+/** The platform cannot do it (`unsupported`), or nothing fits with confidence (`none`). Both are successful results. */
 export interface UnmatchedTask extends TaskMatchFields {
   readonly matched: false
   readonly type: "unsupported" | "none"
@@ -109,8 +121,8 @@ export interface UnmatchedTask extends TaskMatchFields {
 }
 
 /**
- * What a query means (contract §7). `matched` says whether there is a `chosen` task; the wire's own flag, which is true for
- * a capability too, stays in `raw`.
+ * The outcome of a match. `matched` says whether there is a `chosen` task; the wire's own flag, which is true for a capability too,
+ * stays in `raw`.
  *
  * ```ts
  * const match = await pareta.tasks.match("pull the parties out of contracts")
@@ -134,38 +146,31 @@ const TaskMatchModel = class TaskMatch extends BaseModel<TaskMatchWire> {
 
   constructor(wire?: TaskMatchWire | null) {
     super(wire)
-    this.query = wire?.query ?? null
-    this.chosen = wire?.chosen ? new TaskMatchCandidate(wire.chosen) : null
-    this.capability = this.chosen === null && wire?.capability ? new Capability(wire.capability) : null
+    this.query = textOf(wire?.query)
+    this.chosen = modelOf(wire?.chosen, TaskMatchCandidate)
+    this.capability = this.chosen === null ? modelOf(wire?.capability, Capability) : null
     this.matched = this.chosen !== null
     this.type = typeOf(wire, this.matched, this.capability !== null)
-    this.matcher = wire?.matcher ?? null
-    this.ambiguous = Boolean(wire?.ambiguous)
-    this.reasoning = wire?.reasoning ?? null
-    this.confidence = wire?.confidence ?? null
-    this.candidates = (wire?.candidates ?? []).map((candidate) => new TaskMatchCandidate(candidate))
+    this.matcher = textOf(wire?.matcher)
+    this.ambiguous = flagOf(wire?.ambiguous)
+    this.reasoning = textOf(wire?.reasoning)
+    this.confidence = textOf(wire?.confidence)
+    this.candidates = modelsOf(wire?.candidates, TaskMatchCandidate)
   }
 }
 
 /** The class of {@link TaskMatch}. */
 export const TaskMatch = TaskMatchModel as unknown as new (wire?: TaskMatchWire | null) => TaskMatch
 
-/** By what was found, so that a reply of the older shape, which has no `type`, falls into place (contract §7.2). */
-const typeOf = (wire: TaskMatchWire | null | undefined, matched: boolean, capability: boolean): TaskMatch["type"] => {
-  if (matched) return "task"
-  if (capability) return "capability"
-  return wire?.type === "unsupported" ? "unsupported" : "none"
-}
-
-const optionalText = /*#__PURE__*/ maybe(text)
-
-const candidate = /*#__PURE__*/ struct({
+/** The shape of a {@link TaskMatchCandidateWire}. */
+export const taskMatchCandidateShape: Shape<TaskMatchCandidateWire> = /*#__PURE__*/ struct<TaskMatchCandidateWire>({
   task_id: text,
-  score: /*#__PURE__*/ maybe(number),
+  score: optionalNumber,
   confidence: optionalText
 })
 
-const capability = /*#__PURE__*/ struct({
+/** The shape of a {@link CapabilityWire}. */
+export const capabilityShape: Shape<CapabilityWire> = /*#__PURE__*/ struct<CapabilityWire>({
   id: optionalText,
   label: optionalText,
   category: optionalText,
@@ -173,20 +178,28 @@ const capability = /*#__PURE__*/ struct({
   desc: optionalText
 })
 
-const taskMatchProblem = /*#__PURE__*/ checkOf(
-  /*#__PURE__*/ struct({
-    query: optionalText,
-    type: optionalText,
-    matcher: optionalText,
-    reasoning: optionalText,
-    confidence: optionalText,
-    chosen: /*#__PURE__*/ maybe(candidate),
-    capability: /*#__PURE__*/ maybe(capability),
-    candidates: /*#__PURE__*/ maybe(/*#__PURE__*/ array(candidate))
-  })
-)
+/** The shape of a {@link TaskMatchWire}. */
+export const taskMatchShape: Shape<TaskMatchWire> = /*#__PURE__*/ struct<TaskMatchWire>({
+  query: optionalText,
+  type: optionalText,
+  matched: optionalFlag,
+  matcher: optionalText,
+  ambiguous: optionalFlag,
+  reasoning: optionalText,
+  confidence: optionalText,
+  chosen: /*#__PURE__*/ maybe(taskMatchCandidateShape),
+  capability: /*#__PURE__*/ maybe(capabilityShape),
+  candidates: /*#__PURE__*/ maybe(/*#__PURE__*/ array(taskMatchCandidateShape))
+})
 
 export const decodeTaskMatch: Decoder<TaskMatch> = /*#__PURE__*/ decoderOf(
-  taskMatchProblem,
-  (wire: TaskMatchWire) => new TaskMatch(wire)
+  taskMatchShape,
+  (wire) => new TaskMatch(wire)
 )
+
+/** By what was found, so that a reply of the older form, which has no `type`, falls into place. */
+const typeOf = (wire: TaskMatchWire | null | undefined, matched: boolean, capability: boolean): TaskMatch["type"] => {
+  if (matched) return "task"
+  if (capability) return "capability"
+  return wire?.type === "unsupported" ? "unsupported" : "none"
+}

@@ -152,7 +152,7 @@ describe("stream", () => {
     ["EOF with one of two choices finished", [chunk("a", "stop", 0), chunk("b", null, 1)], "APIConnectionError"],
     ["EOF inside an event", [chunk("a"), 'data: {"id":"c","cho'], "APIConnectionError"],
     ["malformed JSON", [chunk("a"), "data: {oops}\n\n", chunk("b"), done], "APIResponseValidationError"],
-    ["a chunk of another shape", [chunk("a"), 'data: {"choices":3}\n\n'], "APIResponseValidationError"],
+    ["a chunk of another shape", [chunk("a"), 'data: {"choices":{}}\n\n'], "APIResponseValidationError"],
     ["a bare number", [chunk("a"), "data: 123\n\n"], "APIResponseValidationError"],
     ["an error frame", [chunk("a"), 'data: {"error":{"message":"boom"}}\n\n', done], "APIStreamError"],
     ["an error frame with a status", [chunk("a"), 'data: {"error":{"message":"x","code":429}}\n\n'], "RateLimitError"],

@@ -204,8 +204,10 @@ describe("the other operations", () => {
         ["only-name", "t", false],
         ["a", "u", false]
       ])
-      expect((yield* Effect.flip(listed({ data: [] }))).message).toContain("Expected array")
-      expect((yield* Effect.flip(listed([{ id: "a" }, {}]))).message).toContain("[1]")
+      expect((yield* Effect.flip(listed({ data: [] }))).message).toContain("unexpected response: must be an array")
+      expect((yield* Effect.flip(listed([{ id: "a" }, {}]))).message).toContain(
+        "[1]: an endpoint needs an id or a name"
+      )
     })
   )
 

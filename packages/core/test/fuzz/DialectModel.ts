@@ -62,10 +62,11 @@ export const chatModel = (items: ReadonlyArray<ModelItem>, breaks: boolean): See
     if (event === "error" || isErrorFrame(value)) return frameClass(value)
     if (!fits(value, chatShape)) return "APIResponseValidationError"
     events.push(value)
-    const { choices } = value as { readonly choices?: ReadonlyArray<{ index?: number; finish_reason?: string }> }
-    for (const [position, choice] of (choices ?? []).entries()) {
-      const index = choice.index ?? position
-      finished.set(index, finished.get(index) === true || Boolean(choice.finish_reason))
+    const { choices } = value as { readonly choices?: unknown }
+    for (const [position, choice] of (Array.isArray(choices) ? choices : []).entries()) {
+      const index = Number.isFinite(choice.index) ? choice.index : position
+      const reason: unknown = choice.finish_reason
+      finished.set(index, finished.get(index) === true || (typeof reason === "string" && reason !== ""))
     }
     return undefined
   }

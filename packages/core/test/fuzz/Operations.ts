@@ -39,6 +39,8 @@ const completion = {
 
 const anything = () => []
 
+const listOf = (value: unknown) => (Array.isArray(value) ? value : [])
+
 const allIllTyped = (result: unknown) => (Array.isArray(result) ? result.flatMap(illTyped) : ["not an array"])
 
 const task = { id: "t", default_scorer: "field_f1", has_blob_input: true, examples: [{ input: "a" }] }
@@ -114,7 +116,7 @@ export const operations: ReadonlyArray<Operation> = [
     answer: { tasks: [task, { id: "u" }] },
     accepts: (answer) => fits(answer, shapes.taskList),
     problems: allIllTyped,
-    json: (answer) => answer["tasks"] ?? []
+    json: (answer) => listOf(answer["tasks"])
   },
   {
     name: "tasks.retrieve",
@@ -146,7 +148,7 @@ export const operations: ReadonlyArray<Operation> = [
     answer: board,
     accepts: (answer) => fits(answer, shapes.leaderboard),
     problems: (result) => (result === null || typeof result === "string" ? [] : ["not a text"]),
-    json: (answer) => answer["recommended"] ?? null
+    json: ({ recommended }) => (typeof recommended === "string" ? recommended : null)
   },
   {
     name: "evals.sets.list",
@@ -154,7 +156,7 @@ export const operations: ReadonlyArray<Operation> = [
     answer: { eval_sets: [evalSet] },
     accepts: (answer) => fits(answer, shapes.evalSetList),
     problems: allIllTyped,
-    json: (answer) => answer["eval_sets"] ?? []
+    json: (answer) => listOf(answer["eval_sets"])
   },
   {
     name: "evals.sets.retrieve",
@@ -185,7 +187,7 @@ export const operations: ReadonlyArray<Operation> = [
     answer: { frontier_models: [{ id: "f", vendor: "v", vision: true, benchmarked: false }] },
     accepts: (answer) => fits(answer, shapes.roster),
     problems: allIllTyped,
-    json: (answer) => answer["frontier_models"] ?? []
+    json: (answer) => listOf(answer["frontier_models"])
   },
   {
     name: "request",

@@ -152,7 +152,7 @@ const agrees = async (kind: Kind, { sizes, breaks }: Body, bytes: Uint8Array): P
   assert.equal(text(await read(kind, responseOf(cut(bytes, sizes), breaks), true)), expected, `stepwise: ${shown()}`)
 }
 
-const frames = {
+export const frames = {
   chat: {
     ...{ id: "c", created: 1, model: "m", usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 } },
     choices: [

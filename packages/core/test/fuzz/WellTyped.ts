@@ -1,5 +1,7 @@
 import {
+  Capability,
   ChatCompletion,
+  Choice,
   Endpoint,
   EvalItemResult,
   EvalResult,
@@ -8,11 +10,14 @@ import {
   FrontierModel,
   Leaderboard,
   LeaderboardEntry,
+  Message,
   Model,
   ModelList,
   Task,
   TaskMatch,
-  TaskMatchCandidate
+  TaskMatchCandidate,
+  type ToolCall,
+  Usage
 } from "@pareta/core"
 
 type Allowed = "text" | "number" | "boolean" | "text?" | "number?"
@@ -28,20 +33,43 @@ const wrong = (model: object, fields: { readonly [name: string]: Allowed }): Rea
     return is(value, allowed) ? [] : [`${model.constructor.name}.${name} is ${typeof value} ${JSON.stringify(value)}`]
   })
 
+const isListOfObjects = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((item) => typeof item === "object" && item !== null && !Array.isArray(item))
+
+const illTypedCall = (call: ToolCall): ReadonlyArray<string> => {
+  const { index = null, id = null, type = null, function: called = null } = call
+  return [
+    ...wrong({ index, id, type }, { index: "number?", id: "text?", type: "text?" }),
+    ...(called === null ? [] : isListOfObjects([called]) ? [] : ["ToolCall.function is no object"]),
+    ...wrong(
+      { name: called?.name ?? null, arguments: called?.arguments ?? null },
+      { name: "text?", arguments: "text?" }
+    )
+  ]
+}
+
 /** What of a model's documented properties has another type than documented. */
 export const illTyped = (model: unknown): ReadonlyArray<string> => {
   if (model instanceof ChatCompletion) {
     const { choices, usage } = model
     return [
       ...wrong(model, { id: "text?", model: "text?", created: "number?" }),
-      ...wrong(usage, { promptTokens: "number?", completionTokens: "number?", totalTokens: "number?" }),
-      ...choices.flatMap((choice) => [
-        ...wrong(choice, { index: "number?", finishReason: "text?" }),
-        ...[choice.message, choice.delta].flatMap((message) => [
-          ...wrong(message, { role: "text?", content: "text?", refusal: "text?" }),
-          ...(Array.isArray(message.toolCalls) ? [] : ["Message.toolCalls is no array"])
-        ])
-      ])
+      ...[usage, ...choices].flatMap(illTyped)
+    ]
+  }
+  if (model instanceof Usage) {
+    return wrong(model, { promptTokens: "number?", completionTokens: "number?", totalTokens: "number?" })
+  }
+  if (model instanceof Choice) {
+    return [
+      ...wrong(model, { index: "number?", finishReason: "text?" }),
+      ...[model.message, model.delta].flatMap(illTyped)
+    ]
+  }
+  if (model instanceof Message) {
+    return [
+      ...wrong(model, { role: "text?", content: "text?", refusal: "text?" }),
+      ...(Array.isArray(model.toolCalls) ? model.toolCalls.flatMap(illTypedCall) : ["Message.toolCalls is no array"])
     ]
   }
   if (model instanceof ModelList) {
@@ -64,7 +92,7 @@ export const illTyped = (model: unknown): ReadonlyArray<string> => {
   if (model instanceof Task) {
     return [
       ...wrong(model, { id: "text", defaultScorer: "text?", hasBlobInput: "boolean" }),
-      ...(Array.isArray(model.examples) ? [] : ["Task.examples is no array"])
+      ...(isListOfObjects(model.examples) ? [] : ["Task.examples has no objects"])
     ]
   }
   if (model instanceof TaskMatchCandidate) {
@@ -76,10 +104,13 @@ export const illTyped = (model: unknown): ReadonlyArray<string> => {
       ...wrong(model, { query: "text?", type: "text", matched: "boolean", matcher: "text?", ambiguous: "boolean" }),
       ...wrong(model, { reasoning: "text?", confidence: "text?" }),
       ...[...candidates, ...(chosen === null ? [] : [chosen])].flatMap(illTyped),
-      ...(capability === null ? [] : wrong(capability, { id: "text?", label: "text?", desc: "text?" })),
+      ...(capability === null ? [] : illTyped(capability)),
       ...(matched === (chosen !== null) && matched === (type === "task") ? [] : ["TaskMatch.matched tells a lie"]),
       ...((type === "capability") === (capability !== null) ? [] : ["TaskMatch.type tells a lie"])
     ]
+  }
+  if (model instanceof Capability) {
+    return wrong(model, { id: "text?", label: "text?", category: "text?", categoryId: "text?", desc: "text?" })
   }
   if (model instanceof LeaderboardEntry) {
     return [

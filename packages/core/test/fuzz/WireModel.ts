@@ -1,8 +1,13 @@
 /**
- * The shapes of the wire, said a second time. A field may be absent or null, but for a required one; an item of a list
- * may not.
+ * The shapes of the wire, a second time and independently. Fields may be absent, null or of another type, except required
+ * ones; but an object in place of an array, an array in place of an object, and an item of a list of objects that is no object
+ * are refused.
  */
-export type Shape = "text" | "number" | "required text" | readonly [Shape] | { readonly [name: string]: Shape }
+export type Shape = Leaf | readonly [Shape] | { readonly [name: string]: Shape }
+
+type Leaf = "text" | "number" | "flag" | "required text"
+
+const isLeaf = (shape: Shape): shape is Leaf => typeof shape === "string"
 
 const message: Shape = {
   role: "text",
@@ -40,19 +45,23 @@ export const isObject = (value: unknown): value is Fields =>
 
 /** Whether a value has a shape. */
 export const fits = (value: unknown, shape: Shape): boolean => {
-  if (shape === "text" || shape === "required text") return typeof value === "string"
-  if (shape === "number") return typeof value === "number" && Number.isFinite(value)
-  if (Array.isArray(shape)) return Array.isArray(value) && value.every((item) => fits(item, shape[0] as Shape))
-  if (!isObject(value)) return false
-  return Object.entries(shape as { readonly [name: string]: Shape }).every(
-    ([name, field]) => fits(value[name], field) || (field !== "required text" && (value[name] ?? null) === null)
-  )
+  if (isLeaf(shape)) return shape !== "required text" || typeof value === "string"
+  if (Array.isArray(shape)) {
+    const [item] = shape as readonly [Shape]
+    return Array.isArray(value) && value.every((each) => fits(each, item))
+  }
+  return isObject(value) && Object.entries(shape).every(([name, field]) => fitsField(value[name], field))
 }
 
-export const isEndpoint = (value: unknown): boolean =>
-  fits(value, endpointShape) && isObject(value) && Boolean(value["id"] || value["name"])
+const fitsField = (value: unknown, shape: Shape): boolean =>
+  fits(value, shape) || (!isLeaf(shape) && (typeof value !== "object" || value === null))
 
-const task: Shape = { id: "required text", default_scorer: "text", examples: [{}] }
+export const isEndpoint = (value: unknown): boolean =>
+  fits(value, endpointShape) && isObject(value) && (isFilled(value["id"]) || isFilled(value["name"]))
+
+const isFilled = (value: unknown): boolean => typeof value === "string" && value !== ""
+
+const task: Shape = { id: "required text", default_scorer: "text", has_blob_input: "flag", examples: [{}] }
 
 const candidate: Shape = { task_id: "required text", score: "number", confidence: "text" }
 
@@ -100,7 +109,9 @@ export const shapes = {
   match: {
     query: "text",
     type: "text",
+    matched: "flag",
     matcher: "text",
+    ambiguous: "flag",
     reasoning: "text",
     confidence: "text",
     chosen: candidate,
@@ -117,7 +128,7 @@ export const shapes = {
   },
   evalSetList: { eval_sets: [evalSet] },
   createdRun: { run_id: "required text", status: "text" },
-  roster: { frontier_models: [{ id: "required text", vendor: "text" }] }
+  roster: { frontier_models: [{ id: "required text", vendor: "text", vision: "flag", benchmarked: "flag" }] }
 } satisfies { readonly [name: string]: Shape }
 
 export const hasEvalSet = (value: unknown): boolean => isObject(value) && fits(value["eval_set"], evalSet)

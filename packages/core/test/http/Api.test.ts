@@ -183,10 +183,11 @@ describe("a response", () => {
   it.effect.each([
     ["text that is not JSON", new Response("<html>busy</html>"), "not JSON"],
     ["cut JSON", new Response('{"id":"c","choices":[{"ind'), "not JSON"],
-    ["an array", json([completion]), "not as expected"],
-    ["a number", json(3), "not as expected"],
-    ["null", json(null), "not as expected"],
-    ["a field of another type", json({ ...completion, choices: [{ message: { content: 7 } }] }), '["content"]']
+    ["an array", json([completion]), "unexpected response: must be an object"],
+    ["a number", json(3), "unexpected response: must be an object"],
+    ["null", json(null), "unexpected response: must be an object"],
+    ["an object in place of an array", json({ ...completion, choices: {} }), "choices must be an array"],
+    ["an array in place of an object", json({ choices: [{ message: [] }] }), "choices[0].message must be an object"]
   ] as const)("that is %s fails with a typed error, without a retry", ([_, answer, message]) =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(answer)

@@ -1,14 +1,18 @@
+/** The base of every model. */
+import { isJsonObject, type JsonObject } from "./JsonObject.ts"
+
 /**
- * What every answer of the platform is: own camelCase properties for what is documented, and the wire object kept
- * untouched beside them, so that a field this version does not know is still there (contract §4.4).
+ * A response of the platform: own camelCase properties for the documented fields, and the wire object beside them, untouched,
+ * so that fields this version does not know are still there.
  *
- * Constructors are total: `null`, `undefined` and missing fields give empty values; validation happens before them.
+ * Constructors accept anything: a field that is absent or of another type than documented reads as `null`, `false`, `[]` or
+ * an empty model. Responses are validated before models are made from them.
  */
-export class BaseModel<Wire extends object = { readonly [key: string]: unknown }> {
+export class BaseModel<Wire extends object = JsonObject> {
   readonly #raw: Wire
 
   constructor(wire?: Wire | null) {
-    this.#raw = wire ?? ({} as Wire)
+    this.#raw = isJsonObject(wire) ? wire : ({} as Wire)
   }
 
   /** The wire object as it arrived, snake_case and unknown fields included; the same object at each access. */
@@ -24,7 +28,7 @@ export class BaseModel<Wire extends object = { readonly [key: string]: unknown }
 
   /** The value under a wire key, or `fallback` where the key is absent; a stored `null` is `null`. */
   get(key: string, fallback?: unknown): unknown {
-    const value = (this.raw as { readonly [key: string]: unknown })[key]
+    const value: unknown = Reflect.get(this.raw, key)
     return value === undefined ? fallback : value
   }
 

@@ -1,0 +1,81 @@
+/** The check of a value against a shape, compiled to closures that build a path only on failure. */
+import { isJsonObject } from "./JsonObject.ts"
+import type { ShapeNode } from "./Shape.ts"
+
+/** Returns the problem with a value, or `undefined`. A problem names a place and an expectation, never the value found there. */
+export type Check = (value: unknown) => string | undefined
+
+/** Makes the check for a shape. Its messages read `data[0].id must be a string`. */
+export const checkOf = (shape: ShapeNode): Check => {
+  // Compiled at the first use: an import should not pay for calls that are never made.
+  let check: Check | undefined
+  return (value) => {
+    check ??= checkFor(shape)
+    // Each level puts its step and a separator before the message; the outermost separator joins nothing.
+    return check(value)?.replace(/^[.: ]+/, "")
+  }
+}
+
+const checkFor = (shape: ShapeNode): Check => {
+  switch (shape.kind) {
+    case "maybe": {
+      const check = checkWithin(shape.of)
+      return check === nothing ? nothing : (value) => (typeof value === "object" && value ? check(value) : undefined)
+    }
+    case "array":
+      return arrayCheck(checkWithin(shape.of))
+    case "struct":
+      return structCheck(shape.fields)
+    case "where": {
+      const check = checkFor(shape.of)
+      const problem = (shape.problem.startsWith("must ") ? " " : ": ") + shape.problem
+      return (value) => check(value) ?? (shape.holds(value) ? undefined : problem)
+    }
+    case "anything":
+      return nothing
+    default:
+      return leafCheck(typeNames[shape.kind])
+  }
+}
+
+/** The check of an optional value or an item: a leaf of another type never costs the whole response. */
+const checkWithin = (shape: ShapeNode): Check => (isLeaf(shape) ? nothing : checkFor(shape))
+
+const isLeaf = (shape: ShapeNode): boolean => (shape.kind === "where" ? isLeaf(shape.of) : shape.kind in typeNames)
+
+const typeNames = { text: "string", number: "number", flag: "boolean" } as const
+
+const nothing: Check = () => undefined
+
+const leafCheck =
+  (type: string): Check =>
+  (value) =>
+    // `1e999` is a number in JSON, and infinite in JavaScript.
+    typeof value === type && (type !== "number" || Number.isFinite(value)) ? undefined : ` must be a ${type}`
+
+const arrayCheck =
+  (check: Check): Check =>
+  (value) => {
+    if (!Array.isArray(value)) return " must be an array"
+    for (let index = 0; index < value.length; index++) {
+      const problem = check(value[index])
+      if (problem !== undefined) return `[${index}]${problem}`
+    }
+    return undefined
+  }
+
+const structCheck = (fields: { readonly [name: string]: ShapeNode }): Check => {
+  const checks = Object.entries(fields)
+    .map(([name, shape]) => ({ name, check: checkFor(shape) }))
+    .filter(({ check }) => check !== nothing)
+  return (value) => {
+    if (!isJsonObject(value)) return " must be an object"
+    for (const { name, check } of checks) {
+      const problem = check(value[name])
+      if (problem !== undefined) return stepTo(name) + problem
+    }
+    return undefined
+  }
+}
+
+const stepTo = (name: string): string => (/^[a-z_$][\w$]*$/i.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`)

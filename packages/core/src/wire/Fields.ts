@@ -1,0 +1,45 @@
+/** Reads the fields of a wire object for a model: a value of another type than documented reads as absent. */
+import { isJsonObject, type JsonObject } from "./JsonObject.ts"
+
+/** The string, or `null`. */
+export const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null)
+
+/** The finite number, or `null`. */
+export const numberOf = (value: unknown): number | null =>
+  typeof value === "number" && Number.isFinite(value) ? value : null
+
+/** Whether the value is `true`. */
+export const flagOf = (value: unknown): boolean => value === true
+
+/** The object, or `null`. */
+export const objectOf = <W extends object>(value: W | null | undefined): W | null =>
+  isJsonObject(value) ? value : null
+
+/** The strings of an array; `[]` for anything else. */
+export const textsOf = (value: unknown): Array<string> => itemsOf(value).filter((item) => typeof item === "string")
+
+/** The objects of an array; `[]` for anything else. */
+export const objectsOf = (value: unknown): Array<JsonObject> => itemsOf(value).filter(isJsonObject)
+
+/** A model of the object, or `null`. */
+export const modelOf = <W extends object, A>(value: W | null | undefined, Model: new (wire: W) => A): A | null =>
+  isJsonObject(value) ? new Model(value) : null
+
+/** A model of each item of an array; `[]` for anything else. */
+export const modelsOf = <W, A>(value: ReadonlyArray<W> | null | undefined, Model: new (wire: W) => A): Array<A> =>
+  Array.isArray(value) ? value.map((item) => new Model(item)) : []
+
+/** The object with `null` in place of each field of another type; the same object where there is none, as almost always. */
+export const wellTyped = <W extends JsonObject>(
+  value: W,
+  readers: { readonly [name: string]: (value: unknown) => unknown }
+): W => {
+  let typed = value
+  for (const name in readers) {
+    const read = readers[name]?.(value[name]) ?? null
+    if (read !== (value[name] ?? null)) typed = { ...typed, [name]: read }
+  }
+  return typed
+}
+
+const itemsOf = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])

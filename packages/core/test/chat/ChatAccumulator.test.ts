@@ -1,0 +1,159 @@
+import { describe, expect, it } from "@effect/vitest"
+import type { ChatCompletionWire } from "@pareta/core"
+import { ChatAccumulator } from "../../src/chat/ChatAccumulator.ts"
+import { chatCompletionProblem } from "../../src/chat/ChatCompletionShape.ts"
+
+/** The completion that chunks spell which the check lets through. */
+const spelled = (chunks: ReadonlyArray<unknown>) => {
+  const accumulator = new ChatAccumulator()
+  for (const chunk of chunks) {
+    expect(chatCompletionProblem(chunk)).toBeUndefined()
+    accumulator.add(chunk as ChatCompletionWire)
+  }
+  return { wire: accumulator.completion().raw, finishReasons: accumulator.finishReasons, usage: accumulator.usage }
+}
+
+const choice = (fields: object) => ({ choices: [{ index: 0, ...fields }] })
+
+const first = {
+  ...{ id: "c", object: "chat.completion.chunk", model: "m", created: 1 },
+  choices: [
+    {
+      index: 0,
+      delta: {
+        ...{ role: "assistant", content: "a", refusal: "r" },
+        tool_calls: [
+          { index: 0, id: "t", type: "function", function: { name: "f", arguments: '{"a"' } },
+          { index: 1, id: "u", type: "custom", custom: { name: "g", input: "x" } }
+        ],
+        audio: { id: "a", data: "d", transcript: "e" },
+        function_call: { name: "h", arguments: "[" }
+      },
+      logprobs: { content: [{ token: "a" }] }
+    }
+  ]
+}
+
+const last = {
+  ...choice({
+    delta: {
+      ...{ content: "b", refusal: "s" },
+      tool_calls: [
+        { index: 0, function: { arguments: ":1}" } },
+        { index: 1, custom: { input: "y" } }
+      ],
+      audio: { data: "d", transcript: "e" },
+      function_call: { arguments: "]" }
+    },
+    logprobs: { content: [{ token: "b" }] },
+    finish_reason: "stop"
+  }),
+  usage: { total_tokens: 5 }
+}
+
+const whole = {
+  ...{ id: "c", object: "chat.completion", model: "m", created: 1, usage: { total_tokens: 5 } },
+  choices: [
+    {
+      index: 0,
+      message: {
+        ...{ role: "assistant", content: "ab", refusal: "rs" },
+        tool_calls: [
+          { id: "t", type: "function", function: { name: "f", arguments: '{"a":1}' } },
+          { id: "u", type: "custom", custom: { name: "g", input: "xy" } }
+        ],
+        audio: { id: "a", data: "dd", transcript: "ee" },
+        function_call: { name: "h", arguments: "[]" }
+      },
+      logprobs: { content: [{ token: "a" }, { token: "b" }] },
+      finish_reason: "stop"
+    }
+  ]
+}
+
+const odd = ["", "x", 0, 5, Number.POSITIVE_INFINITY, true, false, null, {}, [], [1], { a: 1 }]
+const scalars = odd.filter((value) => typeof value !== "object" || value === null)
+const notText = odd.filter((value) => typeof value !== "string" || value === "")
+const notNumber = odd.filter((value) => typeof value !== "number" || !Number.isFinite(value))
+
+describe("what was merged stays as it was", () => {
+  it("when nothing else arrives", () => {
+    expect(spelled([first, last])).toEqual({ wire: whole, finishReasons: ["stop"], usage: { total_tokens: 5 } })
+  })
+
+  it.each<readonly [string, ReadonlyArray<unknown>, (value: unknown) => unknown]>([
+    ["an id", notText.filter((value) => value !== ""), (id) => ({ id })],
+    ["a model", notText.filter((value) => value !== ""), (model) => ({ model })],
+    ["a time", notNumber, (created) => ({ created })],
+    ["choices", scalars, (choices) => ({ choices })],
+    ["a usage", scalars, (usage) => ({ usage })],
+    ["an index", notNumber, (index) => ({ choices: [{ index }] })],
+    ["a finish reason", notText, (finish_reason) => choice({ finish_reason })],
+    ["logprobs", scalars, (logprobs) => choice({ logprobs })],
+    [
+      "the content of logprobs",
+      odd.filter((value) => !Array.isArray(value)),
+      (content) => choice({ logprobs: { content } })
+    ],
+    ["a delta", scalars, (delta) => choice({ delta })],
+    ["a role", notText, (role) => choice({ delta: { role } })],
+    ["content", notText, (content) => choice({ delta: { content } })],
+    ["a refusal", notText, (refusal) => choice({ delta: { refusal } })],
+    ["tool calls", scalars, (tool_calls) => choice({ delta: { tool_calls } })],
+    ["the id of a tool call", notText, (id) => choice({ delta: { tool_calls: [{ index: 0, id }] } })],
+    ["the type of a tool call", notText, (type) => choice({ delta: { tool_calls: [{ index: 0, type }] } })],
+    ["a function", scalars, (called) => choice({ delta: { tool_calls: [{ index: 0, function: called }] } })],
+    [
+      "the name of a function",
+      notText,
+      (name) => choice({ delta: { tool_calls: [{ index: 0, function: { name } }] } })
+    ],
+    ["arguments", notText, (args) => choice({ delta: { tool_calls: [{ index: 0, function: { arguments: args } }] } })],
+    ["a custom tool", [...scalars, []], (custom) => choice({ delta: { tool_calls: [{ index: 1, custom }] } })],
+    [
+      "the input of a custom tool",
+      notText,
+      (input) => choice({ delta: { tool_calls: [{ index: 1, custom: { input } }] } })
+    ],
+    ["audio", [...scalars, []], (audio) => choice({ delta: { audio } })],
+    ["the data of audio", notText, (data) => choice({ delta: { audio: { data, transcript: data, id: data } } })],
+    ["a function call", [...scalars, []], (called) => choice({ delta: { function_call: called } })],
+    ["the name of a function call", notText, (name) => choice({ delta: { function_call: { name, arguments: name } } })]
+  ])("when %s of another type arrives in between", (_, values, chunk) => {
+    for (const value of values) {
+      expect(spelled([first, chunk(value), last]).wire, JSON.stringify(chunk(value))).toEqual(whole)
+    }
+  })
+})
+
+describe("a field of another type", () => {
+  it("that arrives first gives way to the right one", () => {
+    const wrong = {
+      ...{ id: 1, model: {}, created: "1" },
+      choices: [
+        {
+          ...{ index: "0", finish_reason: 5 },
+          delta: { role: 1, content: {}, refusal: [], audio: { data: 1 }, function_call: "h" },
+          logprobs: "none"
+        }
+      ]
+    }
+    expect(spelled([wrong, first, last]).wire).toEqual(whole)
+  })
+
+  it("begins no tool call of its own beside a known index", () => {
+    const { wire } = spelled([choice({ delta: { tool_calls: [{ index: "x", function: "y" }] } })])
+    expect(wire.choices?.[0]?.message?.tool_calls).toEqual([{}])
+  })
+})
+
+describe("a completion so far", () => {
+  it("is not changed by what comes later", () => {
+    const accumulator = new ChatAccumulator()
+    accumulator.add(first)
+    const before = accumulator.completion().choices[0]?.message.toolCalls
+    const text = JSON.stringify(before)
+    accumulator.add(last)
+    expect(JSON.stringify(before)).toBe(text)
+  })
+})
