@@ -225,7 +225,7 @@ const ends: ReadonlyArray<Case> = [
     verdict: { terminated: true, finishReasons: [null] }
   },
   {
-    name: "[DONE] with white space round it is an end",
+    name: "[DONE] with white space around it is an end",
     pieces: [chunk("Hel"), "data:   [DONE]  \n\n"],
     ending: "open",
     texts: ["Hel"],
@@ -399,8 +399,8 @@ const frames: ReadonlyArray<Case> = [
     name: "APIResponseValidationError",
     message: expect.stringContaining("not JSON")
   }),
-  frame("JSON that is no chunk", [data({ choices: { none: true } })], { name: "APIResponseValidationError" }),
-  frame("JSON that is no object", [data(42)], { name: "APIResponseValidationError" }),
+  frame("JSON that is not a chunk", [data({ choices: { none: true } })], { name: "APIResponseValidationError" }),
+  frame("JSON that is not an object", [data(42)], { name: "APIResponseValidationError" }),
   {
     ...frame("JSON that the end of the body cuts off: truncated, not malformed", [chunk("lo").slice(0, 40)], truncated),
     ending: "end",
