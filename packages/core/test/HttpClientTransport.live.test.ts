@@ -12,7 +12,7 @@ import * as Stream from "effect/Stream"
 import { describe, expect, it } from "vitest"
 import { apiKey, chunk, completion, done, params } from "./ScriptedFetch.ts"
 
-/** A server that answers by a script, and what became of its answers. */
+/** A server that responds by a script, and how each of its responses ended. */
 const serve = async (script: (response: ServerResponse, nth: number) => void) => {
   const keys: Array<unknown> = []
   const outcomes: Array<Promise<"finished" | "closed">> = []
@@ -48,7 +48,7 @@ const events = (...pieces: ReadonlyArray<string>) => ({
 
 const overFetch = HttpClientTransport.layer.pipe(Layer.provide(FetchHttpClient.layer))
 
-/** As clients other than fetch answer: the body is a Stream of bytes, and there is no web Response behind it. */
+/** A client unlike fetch: the body is a Stream of bytes, and there is no web Response behind it. */
 const withoutResponse = HttpClientTransport.layer.pipe(
   Layer.provide(
     Layer.effect(
@@ -127,7 +127,7 @@ describe.each(Object.entries(transports))("an Effect HttpClient %s", (_, transpo
     expect(await server.outcome()).toBe("closed")
   })
 
-  it("is held to the clocks of a stream", async () => {
+  it("is bound by the time limits of a stream", async () => {
     await using server = await serve(events(chunk("Hel")).open)
     const metas: Array<ResponseMeta> = []
     const options = { ...server, timeout: { idle: 50 }, onResponse: (meta: ResponseMeta) => metas.push(meta) }
@@ -138,7 +138,7 @@ describe.each(Object.entries(transports))("an Effect HttpClient %s", (_, transpo
     expect(await server.outcome()).toBe("closed")
   })
 
-  it("tells a reset in the middle of a stream, with what had arrived", async () => {
+  it("reports a reset in the middle of a stream, with what had arrived", async () => {
     await using server = await serve((response) => {
       events(chunk("Hel")).open(response)
       setTimeout(() => response.socket?.resetAndDestroy(), 20)
@@ -151,7 +151,7 @@ describe.each(Object.entries(transports))("an Effect HttpClient %s", (_, transpo
     })
   })
 
-  it("tries again after a reset before the head, under the same key", async () => {
+  it("retries after a reset before the head, under the same key", async () => {
     await using server = await serve((response, nth) => {
       if (nth === 0) response.socket?.resetAndDestroy()
       else response.end(JSON.stringify(completion))

@@ -14,7 +14,7 @@ import { apiKey, chunk, completion, done, eventResponse, json, params, pieces } 
 
 type Send = (request: HttpClientRequest.HttpClientRequest) => Effect.Effect<Response, HttpClientError.HttpClientError>
 
-/** The client over an HttpClient that answers so. */
+/** The client over an HttpClient with this behaviour, and the requests that it got. */
 const over = (send: Send) => {
   const requests: Array<HttpClientRequest.HttpClientRequest> = []
   const http = HttpClient.make((request) => {
@@ -31,7 +31,7 @@ const over = (send: Send) => {
 const create = ParetaClient.use((client) => client.chat.completions.create(params))
 
 describe("the transport over an HttpClient", () => {
-  it.effect("sends the same request and reads the same answer", () =>
+  it.effect("sends the same request and reads the same response", () =>
     Effect.gen(function* () {
       const { layer, requests } = over(() => Effect.succeed(json(completion, { headers: { "x-request-id": "req_1" } })))
       const result = yield* Effect.provide(create, layer)
@@ -47,7 +47,7 @@ describe("the transport over an HttpClient", () => {
     })
   )
 
-  it.effect("streams", () =>
+  it.effect("streams the same chunks", () =>
     Effect.gen(function* () {
       const { layer } = over(() =>
         Effect.succeed(eventResponse(pieces([chunk("Hel"), chunk("lo", "stop"), done]).body))

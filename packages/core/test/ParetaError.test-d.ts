@@ -21,7 +21,7 @@ declare const client: ParetaClient["Service"]
 declare const params: { readonly model: string; readonly messages: ReadonlyArray<{ readonly role: string }> }
 const call = client.chat.completions.create(params)
 
-test("error channels are as narrow as the truth, and nothing more is needed", () => {
+test("error channels contain only what can happen, and R is never", () => {
   expectTypeOf(call).toEqualTypeOf<Effect.Effect<ChatCompletion, CallFailure>>()
   expectTypeOf<Stream.Error<ReturnType<typeof client.chat.completions.stream>>>().toEqualTypeOf<StreamFailure>()
   expectTypeOf<Stream.Services<ReturnType<typeof client.chat.completions.stream>>>().toEqualTypeOf<never>()
@@ -33,7 +33,7 @@ test("error channels are as narrow as the truth, and nothing more is needed", ()
   expectTypeOf<Extract<CallFailure, { readonly _tag: "APIAbortError" }>>().toEqualTypeOf<never>()
 })
 
-test("catchTag narrows to the class, and takes it out of the channel", () => {
+test("catchTag narrows to the class and removes it from the channel", () => {
   const caught = call.pipe(
     Effect.catchTag("RateLimitError", (error) => {
       expectTypeOf(error).toEqualTypeOf<RateLimitError>()
@@ -43,7 +43,7 @@ test("catchTag narrows to the class, and takes it out of the channel", () => {
   expectTypeOf<Extract<Effect.Error<typeof caught>, RateLimitError>>().toEqualTypeOf<never>()
 })
 
-test("catchTag of a base class catches only what has no class of its own", () => {
+test("catchTag of a base class catches only errors without a class of their own", () => {
   const caught = call.pipe(
     Effect.catchTag("APIStatusError", (error) => {
       expectTypeOf(error.status).toEqualTypeOf<number>()
@@ -56,7 +56,7 @@ test("catchTag of a base class catches only what has no class of its own", () =>
 })
 
 test("a misspelt tag does not compile", () => {
-  // @ts-expect-error no such tag
+  // @ts-expect-error there is no such tag
   const caught = call.pipe(Effect.catchTag("RateLimitEror", () => Effect.void))
   expectTypeOf(caught).not.toBeNever()
 })
@@ -108,7 +108,7 @@ test("instanceof and switch narrow a failure", () => {
   expectTypeOf<CallFailure>().toExtend<ParetaError & Error>()
 })
 
-test("withRequestOptions keeps the type of an Effect and of a Stream, either way round", () => {
+test("withRequestOptions keeps the type of an Effect and of a Stream, data-first and data-last", () => {
   const effect = call.pipe(withRequestOptions({ maxRetries: 0 }))
   expectTypeOf(effect).toEqualTypeOf<Effect.Effect<ChatCompletion, CallFailure>>()
   expectTypeOf(withRequestOptions(call, {})).toEqualTypeOf<Effect.Effect<ChatCompletion, CallFailure>>()
@@ -118,7 +118,7 @@ test("withRequestOptions keeps the type of an Effect and of a Stream, either way
   expectTypeOf<Effect.Services<typeof service>>().toEqualTypeOf<ParetaClient>()
 })
 
-test("a schema types the answer of any other route, which is unknown without", () => {
+test("a schema types the response of any other route; without one it is unknown", () => {
   expectTypeOf(client.request({ method: "GET", path: "/v1/x" })).toEqualTypeOf<Effect.Effect<unknown, CallFailure>>()
 })
 

@@ -14,7 +14,7 @@ const statusClasses = [
 ] as const
 
 describe("the hierarchy", () => {
-  it.each(statusClasses)("%i is an APIStatusError of its own class", (status, Class) => {
+  it.each(statusClasses)("%i has its own subclass of APIStatusError", (status, Class) => {
     const error = new Class("m", { status })
     for (const Ancestor of [Class, Core.APIStatusError, Core.ParetaError, Error]) expect(error).toBeInstanceOf(Ancestor)
     expect([error.name, error._tag]).toEqual([Class.name, Class.name])
@@ -52,13 +52,13 @@ describe("the hierarchy", () => {
 describe("the guards", () => {
   const errors = [new Core.ParetaError("m"), new Core.APITimeoutError(), new Core.NotFoundError("m", { status: 404 })]
 
-  it("tell the families apart", () => {
+  it("distinguish the families", () => {
     expect(errors.map(Core.isParetaError)).toEqual([true, true, true])
     expect(errors.map(Core.isAPIConnectionError)).toEqual([false, true, false])
     expect(errors.map(Core.isAPIStatusError)).toEqual([false, false, true])
   })
 
-  it.each([null, undefined, "error", 3, {}, new Error("m")])("refuse %o", (value) => {
+  it.each([null, undefined, "error", 3, {}, new Error("m")])("reject %o", (value) => {
     expect([Core.isParetaError(value), Core.isAPIConnectionError(value), Core.isAPIStatusError(value)]).toEqual([
       false,
       false,
@@ -66,7 +66,7 @@ describe("the guards", () => {
     ])
   })
 
-  it("know the errors of another copy of the package", async () => {
+  it("recognise the errors of another copy of the package", async () => {
     const copy = "../src/ParetaError.ts?another-copy"
     const other: typeof Core = await import(/* @vite-ignore */ copy)
     const error = new other.NotFoundError("m", { status: 404 })

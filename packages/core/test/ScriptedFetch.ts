@@ -1,13 +1,13 @@
 import type { Fetch, FetchInit } from "@pareta/core"
 
-/** One answer of a scripted fetch: a response, a failure, or what makes one of the request. */
+/** One step of a scripted fetch: a response, a failure, or a function that makes one from the request. */
 export type Answer = Response | Error | ((url: string, init: FetchInit) => Response | Promise<Response>)
 
 export interface SeenRequest extends FetchInit {
   readonly url: string
 }
 
-/** A fetch that answers from a script, the last answer for ever, and keeps what it was asked. */
+/** A fetch that follows a script, then repeats its last step. It records the requests. */
 export const scriptedFetch = (...answers: ReadonlyArray<Answer>) => {
   const requests: Array<SeenRequest> = []
   const fetch: Fetch = async (url, init) => {
@@ -21,7 +21,7 @@ export const scriptedFetch = (...answers: ReadonlyArray<Answer>) => {
 
 export const json = (body: unknown, init?: ResponseInit): Response => Response.json(body, init)
 
-/** A body that gives these pieces, then ends; or with `open`, goes on in silence. Counts its cancellations. */
+/** A body of these pieces, which then ends, stays open, or fails. Counts its cancellations. */
 export const pieces = (
   parts: ReadonlyArray<string | Uint8Array>,
   then: "end" | "open" | Error = "end"
@@ -67,7 +67,7 @@ export const chunk = (content: string | null, finishReason: string | null = null
 
 export const done = "data: [DONE]\n\n"
 
-/** What every chat call needs. */
+/** The parameters that every chat call needs. */
 export const params = { model: "ep_a1b2c3", messages: [{ role: "user", content: "Say hello" }] }
 
 export const completion = {

@@ -43,7 +43,7 @@ const calls: {
   deploy: (client) => client.endpoints.deployAndWait({ task: "contract-key-fields" })
 }
 
-/** Runs a call with everything installed that can watch one; gives all that anybody could print. */
+/** Runs a call with hooks, loggers and a tracer, and returns everything that could be printed. */
 const observe = async (trouble: Trouble) => {
   const { fetch } = scriptedFetch(...trouble.answers)
   const seen: Array<unknown> = []
@@ -86,7 +86,7 @@ const observe = async (trouble: Trouble) => {
   return { exit, seen, spans, logged }
 }
 
-describe("neither key nor cookie nor prompt is seen", () => {
+describe("key, cookie and prompt are never shown", () => {
   it.each(troubles)("after $name", async (trouble) => {
     const { exit, seen, spans, logged } = await observe(trouble)
     const failure = Exit.isFailure(exit) ? Cause.squash(exit.cause) : undefined
@@ -206,7 +206,7 @@ describe("neither key nor cookie nor prompt is seen", () => {
     })
   )
 
-  it.effect("in what is told of a retry", () =>
+  it.effect("in the report of a retry", () =>
     Effect.gen(function* () {
       const seen: Array<unknown> = []
       const { fetch } = scriptedFetch(...carriers.map(([, make]) => failing(make)), answered(completionText))
@@ -254,7 +254,7 @@ describe("neither key nor cookie nor prompt is seen", () => {
     })
   )
 
-  it.effect("of the key in the emulator's log", () =>
+  it.effect("in the emulator's log, which may show the prompt", () =>
     Effect.gen(function* () {
       const emulator = createEmulator()
       const layer = ParetaClient.layerFetch({ apiKey: secrets.key, fetch: emulator.fetch })
@@ -262,14 +262,14 @@ describe("neither key nor cookie nor prompt is seen", () => {
         Effect.provide(layer)
       )
       expect(emulator.log).toHaveLength(1)
-      // What was asked is what the log is for.
+      // The log may show the prompt: its purpose is to record the requests.
       expect(leaks({ log: emulator.log, emulator }).filter((leak) => !leak.startsWith("prompt"))).toEqual([])
     })
   )
 })
 
-describe("what is no secret", () => {
-  it.effect("is a key as short as a test's: it is not cut out of the words of an error", () =>
+describe("text that an error keeps", () => {
+  it.effect("includes a key as short as a test's", () =>
     Effect.gen(function* () {
       const detail = "task 'k' is unknown"
       const { fetch } = scriptedFetch(answered(JSON.stringify({ detail }), 404))
@@ -281,7 +281,7 @@ describe("what is no secret", () => {
     })
   )
 
-  it.effect("is an id or a keyword of the request", () =>
+  it.effect("includes an id or a keyword of the request", () =>
     Effect.gen(function* () {
       const detail = "model 'ep_a1b2c3' takes no role 'assistant_of_mine' (see json_object)"
       const { fetch } = scriptedFetch(answered(JSON.stringify({ detail }), 400))
@@ -294,8 +294,8 @@ describe("what is no secret", () => {
   )
 })
 
-describe("a cause that carries no secret", () => {
-  it.effect("is kept as it is", () =>
+describe("the cause of an error", () => {
+  it.effect("is kept as it is if it has no secret", () =>
     Effect.gen(function* () {
       const cause = Object.assign(new TypeError("fetch failed", { cause: new Error("ECONNREFUSED") }), { code: "E" })
       const { fetch } = scriptedFetch(cause)
@@ -307,7 +307,7 @@ describe("a cause that carries no secret", () => {
     })
   )
 
-  it.effect("that goes in a circle is kept, and does not keep the call from ending", () =>
+  it.effect("is kept if it is circular, and the call still ends", () =>
     Effect.gen(function* () {
       const cause = new Error("a")
       cause.cause = new Error("b", { cause })
@@ -320,7 +320,7 @@ describe("a cause that carries no secret", () => {
     })
   )
 
-  it.effect("gives way to its facts when it does", () =>
+  it.effect("is replaced by its redacted facts if it has a secret", () =>
     Effect.gen(function* () {
       const { fetch } = scriptedFetch((_, init) => {
         throw Object.assign(new TypeError(`no way with ${init.headers["Authorization"]}`), {

@@ -4,7 +4,7 @@ import { format, inspect } from "node:util"
 import type { FetchInit } from "@pareta/core"
 import { type Answer, chunk, done, pieces } from "./ScriptedFetch.ts"
 
-/** What nobody may find in a log, each with a mark of its own that no escaping can hide. */
+/** Must never appear in a log. Each has a mark that no escaping can hide. */
 export const secrets = {
   key: "pareta_sk_live_k3y0.s3cr3t0",
   cookie: "c00kie0",
@@ -49,7 +49,7 @@ export const printed = (value: unknown): ReadonlyArray<readonly [way: string, te
   return ways.map(([way, print]) => [way, safely(print)])
 }
 
-/** A circle in what is printed is JSON.stringify's trouble and no leak. */
+/** JSON.stringify fails on a circular value, which is not a leak. */
 const safely = (print: () => unknown): string => {
   try {
     return String(print())
@@ -58,7 +58,7 @@ const safely = (print: () => unknown): string => {
   }
 }
 
-/** Which secrets can be seen in what, and how; nothing, if all is well. The causes of an error are looked at one by one. */
+/** The secrets that a value shows, each with the way of printing; empty if there are none. Looks at every cause of an error. */
 export const leaks = (subjects: { readonly [name: string]: unknown }): ReadonlyArray<string> =>
   Object.entries(subjects).flatMap(([name, subject]) => leaksOf(name, subject, 0))
 
@@ -79,7 +79,7 @@ const around = (text: string, mark: string): string => {
 
 export const chatParams = { model: "ep_a1b2c3", messages: [{ role: "user", content: secrets.prompt }] }
 
-// ---- What an injected fetch may fail with ----
+// ---- Failures of an injected fetch ----
 
 type Init = Pick<FetchInit, "headers" | "body">
 
@@ -96,14 +96,14 @@ const withCycle = (fields: object): Error => {
 
 const nested = (depth: number, value: unknown): unknown => (depth === 0 ? value : { inner: nested(depth - 1, value) })
 
-/** Errors that carry the request they failed with, as those of axios, got and homemade wrappers do. */
+/** Errors that contain their request, like those of axios, got and homemade wrappers. */
 export const carriers: ReadonlyArray<readonly [name: string, make: (url: string, init: Init) => unknown]> = [
   ["axios's config", (_, init) => Object.assign(plain(), { config: { headers: init.headers, data: body(init) } })],
-  ["a config in a circle", (_, init) => withCycle({ config: { headers: init.headers, data: body(init) } })],
+  ["a circular config", (_, init) => withCycle({ config: { headers: init.headers, data: body(init) } })],
   ["the body alone", (_, init) => Object.assign(plain(), { data: body(init) })],
-  ["the body alone, in a circle", (_, init) => withCycle({ data: body(init) })],
+  ["the body alone, circular", (_, init) => withCycle({ data: body(init) })],
   ["the parsed body alone", (_, init) => Object.assign(plain(), { data: parsed(init) })],
-  ["the parsed body alone, in a circle", (_, init) => withCycle({ data: parsed(init) })],
+  ["the parsed body alone, circular", (_, init) => withCycle({ data: parsed(init) })],
   [
     "the messages alone",
     (_, init) => withCycle({ data: (parsed(init) as { messages?: unknown } | undefined)?.messages })
@@ -118,19 +118,19 @@ export const carriers: ReadonlyArray<readonly [name: string, make: (url: string,
   ],
   ["headers under a symbol", (_, init) => Object.assign(plain(), { [Symbol("init")]: init.headers })],
   [
-    "headers out of sight",
+    "headers that are not enumerable",
     (_, init) => Object.defineProperty(plain(), "init", { value: init.headers, enumerable: false })
   ],
   [
-    "headers by a getter",
+    "headers behind a getter",
     (_, init) => Object.defineProperty(plain(), "init", { get: () => init.headers, enumerable: true })
   ],
-  ["headers by toJSON", (_, init) => Object.assign(plain(), { toJSON: () => ({ headers: init.headers }) })],
+  ["headers from toJSON", (_, init) => Object.assign(plain(), { toJSON: () => ({ headers: init.headers }) })],
   [
-    "headers by a printer of its own",
+    "headers from a custom inspect",
     (_, init) => Object.assign(plain(), { [inspect.custom]: () => inspect(init.headers) })
   ],
-  ["headers far below", (_, init) => withCycle({ detail: nested(15, init.headers) })],
+  ["deeply nested headers", (_, init) => withCycle({ detail: nested(15, init.headers) })],
   ["many headers", (_, init) => withCycle({ detail: [...Array.from({ length: 300 }, () => "x"), init.headers] })],
   [
     "a cause that carries it",
@@ -151,18 +151,18 @@ export const carriers: ReadonlyArray<readonly [name: string, make: (url: string,
     (_, init) => new Error("failed", { cause: plain(`with ${init.headers["Authorization"]}`) })
   ],
   ["the body in its message", (_, init) => plain(`cannot send ${body(init)}`)],
-  ["no Error but an object", (_, init) => ({ config: { headers: init.headers, data: body(init) } })],
-  ["no Error but a text", (_, init) => `failed: ${init.headers["Authorization"]} ${body(init)}`]
+  ["an object that is not an Error", (_, init) => ({ config: { headers: init.headers, data: body(init) } })],
+  ["a text that is not an Error", (_, init) => `failed: ${init.headers["Authorization"]} ${body(init)}`]
 ]
 
-/** A fetch that fails with what a carrier makes. */
+/** A fetch that fails with the error that a carrier makes. */
 export const failing =
   (make: (url: string, init: Init) => unknown): Answer =>
   (url, init) => {
     throw make(url, init)
   }
 
-// ---- What a server may answer ----
+// ---- Responses of a server ----
 
 const cookies = { "set-cookie": `session=${secrets.cookie}; HttpOnly`, cookie: secrets.cookie }
 
@@ -174,7 +174,7 @@ export const streaming =
   () =>
     new Response(pieces(parts, then).body, { headers: { ...cookies, "content-type": "text/event-stream" } })
 
-/** A body that breaks with what a carrier makes. */
+/** A body that breaks with the error that a carrier makes. */
 export const breaking =
   (make: (url: string, init: Init) => unknown): Answer =>
   (url, init) =>
@@ -188,12 +188,12 @@ export const completionText = JSON.stringify({
   usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 }
 })
 
-/** One thing that goes wrong, and with which kind of call. */
+/** Something that goes wrong, and the kind of call that it happens to. */
 export interface Trouble {
   readonly name: string
   readonly call: "create" | "stream" | "list" | "deploy"
   readonly answers: ReadonlyArray<Answer>
-  /** The name of the error it ends with; none where it ends well. */
+  /** The name of the error that the call fails with; absent if it succeeds. */
   readonly error: string | undefined
   readonly options?: {
     readonly maxRetries?: number
@@ -328,14 +328,14 @@ export const troubles: ReadonlyArray<Trouble> = [
     .slice(1)
     .map(
       (text, index): Trouble => ({
-        name: `an answer that is not as it should be (${index + 1})`,
+        name: `an unexpected response (${index + 1})`,
         call: "create",
         answers: [answered(text)],
         error: "APIResponseValidationError"
       })
     ),
   {
-    name: "a stream that is none",
+    name: "JSON in place of a stream",
     call: "stream",
     answers: [answered(completionText, 200, { "content-type": `application/json; key=${secrets.key}` })],
     error: "APIResponseValidationError"
@@ -360,7 +360,7 @@ export const troubles: ReadonlyArray<Trouble> = [
       ["an error event", [`event: error\ndata: ${echo}\n\n`], "APIStreamError"],
       ["malformed JSON", [`data: {"id": "${secrets.key}\n\n`], "APIResponseValidationError"],
       ["a chunk of another shape", [`data: {"choices": {"0": "${secrets.key}"}}\n\n`], "APIResponseValidationError"],
-      ["its end missing", [chunk("a")], "APIConnectionError"]
+      ["no end", [chunk("a")], "APIConnectionError"]
     ] as const
   ).map(
     ([name, parts, error]): Trouble => ({

@@ -5,7 +5,7 @@ import * as Stream from "effect/Stream"
 import * as Shell from "pareta"
 import { describe, expect, it } from "vitest"
 
-/** One behaviour, asked of both faces. What both answer is compared with `expected`. */
+/** One behaviour, tested with Promises and with Effects. Both results are compared with `expected`. */
 interface Case {
   readonly name: string
   readonly faults?: ReadonlyArray<Fault>
@@ -52,7 +52,7 @@ const cases: ReadonlyArray<Case> = [
     expected: true
   },
   {
-    name: "a streamed completion as a whole, with usage",
+    name: "a streamed completion, read to its end, with usage",
     promise: async (pareta) => {
       const params = { model, messages, stream: true, stream_options: { include_usage: true } } as const
       const whole = await pareta.chat.completions.create(params).finalCompletion()
@@ -112,7 +112,7 @@ const cases: ReadonlyArray<Case> = [
     expected: failure("DeployError", { message: "deploy stream ended without a 'complete' event" })
   },
   {
-    name: "a task nobody knows",
+    name: "an unknown task",
     promise: (pareta) => pareta.endpoints.deploy({ task: "no-such-task", wait: true }),
     effect: (client) => client.endpoints.deployAndWait({ task: "no-such-task" }),
     expected: failure("BadRequestError")
@@ -213,7 +213,7 @@ const cases: ReadonlyArray<Case> = [
     })
   ),
   {
-    name: "two statuses that pass, then success",
+    name: "two temporary statuses, then success",
     faults: [{ status: 500, times: 2, headers: { "retry-after": "0" } }],
     promise: async (pareta) => Shell.responseMeta(await pareta.models.list())?.attempts,
     effect: (client) => Effect.map(client.models.list(), (models) => Core.responseMeta(models)?.attempts),
@@ -234,7 +234,7 @@ const cases: ReadonlyArray<Case> = [
     expected: 2
   },
   {
-    name: "JSON that is cut",
+    name: "JSON that is cut off",
     faults: [{ end: { afterBytes: 10 } }],
     promise: (pareta) => pareta.models.list(),
     effect: (client) => client.models.list(),

@@ -23,7 +23,7 @@ import {
 /** A call under way. */
 interface Running {
   readonly stop: (reason: unknown) => void
-  /** `stopped` and what with, `failed` and what with, or `ended`. */
+  /** `stopped` or `failed`, each with its reason, or `ended`. */
   readonly outcome: Promise<readonly ["stopped" | "failed" | "ended", unknown]>
   /** Texts of a stream, as they arrive. */
   readonly texts: ReadonlyArray<string | null | undefined>
@@ -85,9 +85,9 @@ interface Situation {
   readonly name: string
   readonly kinds: ReadonlyArray<Kind>
   readonly script: Script
-  /** When to stop. Default: when the request is there. */
+  /** When to stop. Default: when the request has arrived. */
   readonly when?: (server: ScriptedServer, running: Running) => boolean
-  /** How the server must have seen its answer end. */
+  /** How the response must have ended for the server. */
   readonly outcome: "closed" | "finished"
   readonly texts?: ReadonlyArray<string>
 }
@@ -107,7 +107,7 @@ const situations: ReadonlyArray<Situation> = [
     outcome: "finished"
   },
   {
-    name: "during the body of an answer",
+    name: "during the body of a response",
     kinds: ["buffered"],
     script: ({ response }) => {
       response.writeHead(200, { "content-type": "application/json" })
@@ -158,7 +158,7 @@ const situations: ReadonlyArray<Situation> = [
 
 const each = situations.flatMap((situation) => situation.kinds.map((kind) => ({ ...situation, kind })))
 
-/** Lets what is on its way arrive. */
+/** Lets bytes in flight arrive. */
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 describe.each(each)("a $kind call stopped $name", ({ kind, script, when, outcome, texts = [] }) => {
@@ -191,7 +191,7 @@ const nowhere: { readonly [name: string]: () => Promise<string> } = {
     return server.url
   },
   // Set aside for documentation (RFC 5737): packets go nowhere, or are refused by a router on the way.
-  "an address that nobody has": async () => "http://192.0.2.1:9"
+  "an unused address": async () => "http://192.0.2.1:9"
 }
 
 describe.each(Object.entries(nowhere))("a call to %s, stopped", (_, url) => {
@@ -232,7 +232,7 @@ const streamOf = (server: ScriptedServer, options?: Shell.RequestOptions) =>
 
 const seesTheClose = async (server: ScriptedServer) => expect(await soon((await server.first()).outcome)).toBe("closed")
 
-describe("a stream of which the consumer has had enough", () => {
+describe("a stream that its consumer stops", () => {
   it("is closed by break", async () => {
     await using server = await streaming()
     for await (const _ of streamOf(server)) break
@@ -248,7 +248,7 @@ describe("a stream of which the consumer has had enough", () => {
     await seesTheClose(server)
   })
 
-  it("is closed by return() during a step, which ends", async () => {
+  it("is closed by return() during a step, and the step ends", async () => {
     await using server = await streaming([])
     const iterator = streamOf(server)[Symbol.asyncIterator]()
     const step = iterator.next()
@@ -289,7 +289,7 @@ describe("a stream of which the consumer has had enough", () => {
     await seesTheClose(server)
   })
 
-  it("is closed with the pipe it was turned into", async () => {
+  it("is closed when its ReadableStream is cancelled", async () => {
     await using server = await streaming()
     const reader = streamOf(server).toReadableStream().getReader()
     await reader.read()
@@ -297,14 +297,14 @@ describe("a stream of which the consumer has had enough", () => {
     await seesTheClose(server)
   })
 
-  it("is closed with a deployment, too", async () => {
+  it("is closed by break if it is a deployment, too", async () => {
     await using server = await streaming(["event: progress\r\ndata: 1\r\n\r\n"])
     for await (const _ of new Shell.Pareta({ apiKey, baseURL: server.url }).endpoints.deploy({ task: "t" })) break
     await seesTheClose(server)
   })
 })
 
-describe("an abort after the whole answer has arrived, with events not yet taken", () => {
+describe("an abort after the whole stream has arrived, with events still unread", () => {
   const whole = [[chunk("Hel"), chunk("lo"), chunk(null, "stop"), done].join("")]
 
   it("by the signal rejects the next step", async () => {
@@ -337,7 +337,7 @@ describe("an abort after the whole answer has arrived, with events not yet taken
     await expect(stream.finalCompletion()).rejects.toMatchObject({ name: "APIAbortError", cause: "enough" })
   })
 
-  it("changes nothing once the last step is told", async () => {
+  it("changes nothing after the last step", async () => {
     await using server = await streaming(whole)
     const stream = streamOf(server)
     expect(await stream.text()).toBe("Hello")
@@ -392,7 +392,7 @@ describe("a stream of Effect", () => {
     await seesTheClose(server)
   })
 
-  it("is closed by break of a for await over it", async () => {
+  it("is closed by break in a for await", async () => {
     await using server = await streaming()
     await run(server, (chunks) =>
       Effect.promise(async () => {
@@ -402,7 +402,7 @@ describe("a stream of Effect", () => {
     await seesTheClose(server)
   })
 
-  it("lets an interruption return only when it has stopped", async () => {
+  it("is closed before its interruption returns", async () => {
     await using server = await streaming()
     const exit = await run(server, (chunks) =>
       Effect.gen(function* () {
@@ -420,7 +420,7 @@ interface AgentClass {
   new (options: object): object
 }
 
-/** A fetch over a pool of one connection that is kept alive: what holds it blocks every other call. */
+/** A fetch over a pool of one kept-alive connection: a call that holds it blocks every other call. */
 const pooled = async (options: object = {}): Promise<Shell.Fetch> => {
   await fetch("data:,")
   const installed = Reflect.get(globalThis, Symbol.for("undici.globalDispatcher.1")) as object
@@ -442,9 +442,9 @@ describe("a pool of one connection", () => {
         .create({ ...params, stream: true }, { timeout: { idle: 30 } })
         .text()
         .catch(() => {}),
-    "an answer that timed out": (pareta) =>
+    "a response that timed out": (pareta) =>
       pareta.chat.completions.create(params, { timeout: 30, maxRetries: 0 }).catch(() => {}),
-    "an answer that was aborted": (pareta) =>
+    "a response that was aborted": (pareta) =>
       pareta.chat.completions.create(params, { signal: AbortSignal.timeout(30) }).catch(() => {})
   }
 
@@ -465,14 +465,14 @@ describe("a pool of one connection", () => {
   })
 })
 
-describe("a limit of undici's own", () => {
+describe("a time limit of undici", () => {
   const answers: Readonly<Record<string, Script>> = {
     headersTimeout: () => {},
     bodyTimeout: (exchange) => answerWith(exchange, [chunk("Hel")], "open")
   }
 
-  // undici looks at these clocks once a second and no oftener, so all wait together.
-  it("is a timeout that names it, in a call and in a stream", async () => {
+  // undici checks these limits only once a second, so all cases wait at the same time.
+  it("leads to an error that names it, in a call and in a stream", async () => {
     const failures = Object.entries(answers).flatMap(([limit, script]) =>
       both.map(async (kind) => {
         await using server = await scriptedServer(script)
@@ -495,8 +495,8 @@ describe("a limit of undici's own", () => {
   })
 })
 
-describe("an injected fetch with a clock of its own", () => {
-  it("is a timeout when it gives up, before the head and in a stream", async () => {
+describe("an injected fetch with its own time limit", () => {
+  it("times out when it gives up, before the head and in a stream", async () => {
     await using server = await scriptedServer((exchange, nth) => {
       if (nth === 1) answerWith(exchange, [chunk("Hel")], "open")
     })
@@ -510,7 +510,7 @@ describe("an injected fetch with a clock of its own", () => {
   })
 })
 
-describe("a thousand calls on one signal that lives on", () => {
+describe("a thousand calls on one long-lived signal", () => {
   const script: Script = (exchange) =>
     exchange.body.includes('"stream":true')
       ? answerWith(exchange, [chunk("Hel"), chunk("lo", "stop"), done])

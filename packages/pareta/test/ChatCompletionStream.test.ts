@@ -27,7 +27,7 @@ const textOf = (piece: { readonly choices: ReadonlyArray<{ readonly delta: { rea
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 describe("a stream", () => {
-  it("gives chunks until [DONE], then lets the body go", async () => {
+  it("yields chunks until [DONE], then cancels the body", async () => {
     const body = hello()
     const texts: Array<string | null> = []
     for await (const piece of client(body.response).pareta.chat.completions.create({ ...params, stream: true })) {
@@ -48,7 +48,7 @@ describe("a stream", () => {
     expect(requests).toHaveLength(1)
   })
 
-  it("may be awaited", async () => {
+  it("can be awaited", async () => {
     const texts: Array<string | null> = []
     for await (const piece of await client(hello().response).pareta.chat.completions.create({
       ...params,
@@ -65,7 +65,7 @@ describe("a stream", () => {
     await expect(stream[Symbol.asyncIterator]().next()).rejects.toBeInstanceOf(InvalidArgumentError)
   })
 
-  it("answers overlapping steps in order", async () => {
+  it("settles overlapping steps in order", async () => {
     const stream = client(hello().response).pareta.chat.completions.create({ ...params, stream: true })
     const iterator = stream[Symbol.asyncIterator]()
     const steps = await Promise.all([
@@ -84,7 +84,7 @@ describe("a stream", () => {
     ])
   })
 
-  it("fails at its first step for wrong arguments, and throws nothing", async () => {
+  it("rejects its first step for wrong arguments, and throws nothing", async () => {
     const { pareta, requests } = client(hello().response)
     const stream = pareta.chat.completions.create({ model: "", messages: [], stream: true })
     const iterator = stream[Symbol.asyncIterator]()
@@ -105,7 +105,7 @@ describe("a stream", () => {
     expect(texts).toEqual(["Hel"])
   })
 
-  it("times out on silence, by the native clock", async () => {
+  it("times out on silence, by the native timer", async () => {
     const body = streamed([chunk("a")], "open")
     const stream = client(body.response, { timeout: { idle: 20 } }).pareta.chat.completions.create({
       ...params,
@@ -215,8 +215,8 @@ describe("stopping a stream", () => {
   })
 })
 
-describe("the whole of a stream", () => {
-  it("is its final completion, and its text", async () => {
+describe("the readers of a stream", () => {
+  it("finalCompletion and text return the completion and its text", async () => {
     const whole = await client(hello().response)
       .pareta.chat.completions.create({ ...params, stream: true })
       .finalCompletion()
@@ -230,19 +230,19 @@ describe("the whole of a stream", () => {
     ])
   })
 
-  it("is there after an iteration to the end", async () => {
+  it("text works after an iteration to the end", async () => {
     const stream = client(hello().response).pareta.chat.completions.create({ ...params, stream: true })
     for await (const _ of stream);
     expect(await stream.text()).toBe("Hello")
   })
 
-  it("is refused after an iteration that stopped early", async () => {
+  it("text rejects after an iteration that stopped early", async () => {
     const stream = client(hello().response).pareta.chat.completions.create({ ...params, stream: true })
     for await (const _ of stream) break
     await expect(stream.text()).rejects.toBeInstanceOf(InvalidArgumentError)
   })
 
-  it("is refused when the stream failed, however often it is asked for", async () => {
+  it("finalCompletion rejects each time if the stream failed", async () => {
     const stream = client(streamed([chunk("a")], new TypeError("terminated")).response).pareta.chat.completions.create({
       ...params,
       stream: true
@@ -255,13 +255,13 @@ describe("the whole of a stream", () => {
     }
   })
 
-  it("can be piped on as lines of JSON", async () => {
+  it("toReadableStream writes lines of JSON", async () => {
     const stream = client(hello().response).pareta.chat.completions.create({ ...params, stream: true })
     const lines = (await new Response(stream.toReadableStream()).text()).trimEnd().split("\n")
     expect(lines.map((line) => JSON.parse(line).choices[0].delta.content ?? null)).toEqual(["Hel", "lo", null])
   })
 
-  it("is cancelled with the pipe", async () => {
+  it("toReadableStream cancels the stream when it is cancelled", async () => {
     const body = streamed([chunk("a")], "open")
     const reader = client(body.response)
       .pareta.chat.completions.create({ ...params, stream: true })
@@ -306,14 +306,14 @@ describe("a buffered call", () => {
     expect(requests).toHaveLength(1)
   })
 
-  it("sends nothing for a signal aborted beforehand, and refuses what is no signal", async () => {
+  it("sends nothing for a signal aborted beforehand, and refuses anything that is not a signal", async () => {
     const { pareta, requests } = client(Response.json(completion))
     await expect(pareta.models.list({ signal: AbortSignal.abort() })).rejects.toBeInstanceOf(APIAbortError)
     await expect(pareta.models.list({ signal: {} as AbortSignal })).rejects.toBeInstanceOf(InvalidArgumentError)
     expect(requests).toHaveLength(0)
   })
 
-  it("leaves no listener on a signal that lives on", async () => {
+  it("leaves no listener on a long-lived signal", async () => {
     let listeners = 0
     const signal = new AbortController().signal
     const add = signal.addEventListener.bind(signal)
@@ -339,7 +339,7 @@ describe("a buffered call", () => {
     expect(listeners).toBe(0)
   })
 
-  it("takes the settings of the call", async () => {
+  it("uses the options of the call", async () => {
     const metas: Array<ResponseMeta> = []
     const { pareta, requests } = client(() => new Promise(() => {}))
     const call = pareta.chat.completions.create(params, {

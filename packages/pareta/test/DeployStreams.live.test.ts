@@ -17,7 +17,7 @@ import {
 } from "./ScriptedServer.ts"
 
 interface Seen {
-  /** What each event was: its name, and its data as the wire had it. */
+  /** Each event: its name, and its data as on the wire. */
   readonly events: ReadonlyArray<readonly [string, unknown]>
   readonly failure: Core.ParetaError | undefined
   readonly metas: ReadonlyArray<Core.ResponseMeta>
@@ -91,7 +91,7 @@ interface Case extends Options {
   readonly ending?: Ending
   readonly events: ReadonlyArray<readonly [string, unknown]>
   readonly failure?: object
-  /** What waiting for it answers: an id, or a failure. Default: the failure of the stream. */
+  /** The result of waiting for it: an id, or a failure. Default: the failure of the stream. */
   readonly waited?: string | object
   readonly terminated: boolean
   readonly outcome?: "finished" | "closed"
@@ -137,7 +137,7 @@ const cases: ReadonlyArray<Case> = [
   },
   { name: "complete without its blank line", pieces: [progress, complete.trimEnd()], ...live, outcome: "finished" },
   {
-    name: "data that is no JSON is text",
+    name: "data that is not JSON is text",
     pieces: ["event: progress\r\ndata: warming up\r\n\r\n", complete],
     events: [["progress", "warming up"], seenComplete],
     waited: "pareta-prod-9",
@@ -156,7 +156,7 @@ const cases: ReadonlyArray<Case> = [
     terminated: true
   },
   {
-    name: "events of other names are delivered, and [DONE] is no terminator",
+    name: "events with other names are delivered, and [DONE] does not end the stream",
     pieces: ["data: [DONE]\r\n\r\n", event("quota", { left: 1 }), complete],
     events: [["message", "[DONE]"], ["quota", { left: 1 }], seenComplete],
     waited: "pareta-prod-9",
@@ -188,7 +188,7 @@ const cases: ReadonlyArray<Case> = [
   },
   { name: "an empty body", pieces: [], events: [], failure: broken, terminated: false },
   {
-    name: "complete that the end of the body cuts",
+    name: "complete, cut off by the end of the body",
     pieces: [progress, complete.slice(0, 60)],
     events: [seenProgress],
     failure: broken,
@@ -204,7 +204,7 @@ const cases: ReadonlyArray<Case> = [
     outcome: "closed"
   },
   {
-    name: "complete whose endpoint is none",
+    name: "complete whose endpoint is a text",
     pieces: [event("complete", { endpoint: "pareta-prod-9" })],
     events: [],
     failure: { name: "APIResponseValidationError" },

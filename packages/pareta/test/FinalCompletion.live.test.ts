@@ -17,10 +17,10 @@ import {
 
 type Client = (baseURL: string) => Promise<unknown>
 
-// What their structured outputs add; no server sends it.
+// Added by their structured outputs; no server sends it.
 const addedByThem = ["parsed", "parsed_arguments"]
 
-/** What OpenAI's own client makes of a stream. */
+/** The completion that OpenAI's own client makes from a stream. */
 const openai: Client = async (baseURL) => {
   const client = new OpenAI({ apiKey, baseURL: `${baseURL}/v1`, maxRetries: 0 })
   const stream = client.chat.completions.stream({ ...params, messages: [{ role: "user", content: "Say hello" }] })
@@ -66,7 +66,7 @@ const call = (index: number, more: object) => ({ tool_calls: [{ index, ...more }
 
 const token = (text: string) => ({ token: text, logprob: -0.1, bytes: [...Buffer.from(text)], top_logprobs: [] })
 
-/** Streams that both clients make the same completion of. */
+/** Streams from which both clients make the same completion. */
 const same: { readonly [name: string]: Pieces } = {
   "a text": said({ content: "Hel" }, { content: "lo" }),
   "an empty text": said({ content: "" }),
@@ -74,7 +74,7 @@ const same: { readonly [name: string]: Pieces } = {
     chunkOf([choice({ role: "assistant" })]),
     chunkOf([choice({}, { finish_reason: "stop" })])
   ),
-  "content that is null beside pieces": said({ content: null }, { content: "Hello" }, { content: null }),
+  "null content between pieces": said({ content: null }, { content: "Hello" }, { content: null }),
   "a refusal in pieces": said({ content: null, refusal: "I " }, { refusal: "can't" }, { refusal: "" }),
   "one tool call, its arguments in pieces": said(
     call(0, { id: "call_1", type: "function", function: { name: "weather", arguments: "" } }),
@@ -98,7 +98,7 @@ const same: { readonly [name: string]: Pieces } = {
     call(0, { id: "call_1", type: "function", function: { name: "weather", arguments: "}" } }),
     call(0, { id: "", type: null, function: { name: "", arguments: "" } })
   ),
-  "fields of a tool call that nobody knows": said(
+  "unknown fields of a tool call": said(
     call(0, {
       id: "call_1",
       type: "function",
@@ -111,12 +111,12 @@ const same: { readonly [name: string]: Pieces } = {
     call(0, { custom: { input: "ls " } }),
     call(0, { custom: { input: "-l" } })
   ),
-  "a function call of the old kind": said(
+  "a function call in the old form": said(
     { content: null, function_call: { name: "weather", arguments: "" } },
     { function_call: { arguments: '{"city":' } },
     { function_call: { arguments: '"Oslo"}' } }
   ),
-  "an answer in sound": said(
+  "an answer in audio": said(
     { audio: { id: "audio_1", transcript: "Hel" } },
     { audio: { data: "AAAA", transcript: "lo" } },
     { audio: { data: "BBBB" } },
@@ -149,7 +149,7 @@ const same: { readonly [name: string]: Pieces } = {
     ),
     done
   ],
-  "fields of a completion, a choice and a message that nobody knows": events(
+  "unknown fields of a completion, a choice and a message": events(
     chunkOf([choice({ role: "assistant", content: "Hi", annotations: [1] }, { seed: 1 })], {
       system_fingerprint: "fp",
       service_tier: "default",
@@ -162,7 +162,7 @@ const same: { readonly [name: string]: Pieces } = {
       obfuscation: "xxxxxxx"
     })
   ),
-  "a finish reason told twice": events(
+  "a finish reason sent twice": events(
     chunkOf([choice({ role: "assistant", content: "Hi" }, { finish_reason: "stop" })]),
     chunkOf([choice({}, { finish_reason: "length" })])
   ),
@@ -176,15 +176,15 @@ const same: { readonly [name: string]: Pieces } = {
   )
 }
 
-describe.each(Object.entries(same))("the whole of %s", (_, pieces) => {
-  it.each(Object.entries(faces))("is what OpenAI's client makes of it, %s", async (_, { whole }) => {
+describe.each(Object.entries(same))("the completion of %s", (_, pieces) => {
+  it.each(Object.entries(faces))("is the same as in OpenAI's client, %s", async (_, { whole }) => {
     await using server = await scriptedServer((exchange) => answerWith(exchange, pieces))
     const expected = await openai(server.url)
     expect(await whole(server.url)).toEqual(expected)
   })
 })
 
-/** Where we differ on purpose: they fail, or lose something that arrived. */
+/** Intended differences: their client fails, or loses something that arrived. */
 const different: ReadonlyArray<{
   readonly name: string
   readonly pieces: Pieces
@@ -192,19 +192,19 @@ const different: ReadonlyArray<{
   readonly ours: object
 }> = [
   {
-    name: "a message without a role: theirs fails, ours is the assistant's",
+    name: "a message without a role: theirs fails, ours is from the assistant",
     pieces: [chunk("Hello", "stop"), done],
     theirs: { failed: "missing role for choice 0" },
     ours: { choices: [{ message: { role: "assistant", content: "Hello" } }] }
   },
   {
-    name: "[DONE] without a finish reason: theirs fails, for us [DONE] is the end",
+    name: "[DONE] without a finish reason: theirs fails, ours ends",
     pieces: [chunk("Hello"), done],
     theirs: { failed: "missing finish_reason for choice 0" },
     ours: { choices: [{ message: { content: "Hello" }, finish_reason: null }] }
   },
   {
-    name: "tool calls without an index: theirs fails, ours are calls of their own",
+    name: "tool calls without an index: theirs fails, ours are separate calls",
     pieces: said(
       { tool_calls: [{ id: "call_1", type: "function", function: { name: "a", arguments: "{}" } }] },
       { tool_calls: [{ id: "call_2", type: "function", function: { name: "b", arguments: "{}" } }] }
@@ -224,7 +224,7 @@ const different: ReadonlyArray<{
     }
   },
   {
-    name: "usage that a later chunk takes back with null: theirs loses it",
+    name: "usage, then null in a later chunk: theirs loses it",
     pieces: events(
       chunkOf([choice({ role: "assistant", content: "Hi" })], { usage: { total_tokens: 5 } }),
       chunkOf([choice({}, { finish_reason: "stop" })], { usage: null })
@@ -242,7 +242,7 @@ const different: ReadonlyArray<{
     ours: { usage: { total_tokens: 5 } }
   },
   {
-    name: "an index of billions: theirs fails, ours is a choice like another, at once",
+    name: "an index of billions: theirs fails, ours is an ordinary choice, without delay",
     pieces: events(
       chunkOf([choice({ role: "assistant", content: "Hi" }, { index: 4_000_000_000, finish_reason: "stop" })])
     ),
@@ -251,7 +251,7 @@ const different: ReadonlyArray<{
   }
 ]
 
-describe.each(different)("on purpose different: $name", ({ pieces, theirs, ours }) => {
+describe.each(different)("intended difference: $name", ({ pieces, theirs, ours }) => {
   it.each(Object.entries(faces))("%s", async (_, { whole }) => {
     await using server = await scriptedServer((exchange) => answerWith(exchange, pieces))
     expect(await openai(server.url).catch((error: Error) => ({ failed: error.message }))).toEqual(theirs)
@@ -263,9 +263,9 @@ describe.each(Object.entries(faces))("a truncated answer, %s", (_, { whole, text
   const pieces = [chunk("Hel"), chunk("lo")]
 
   it.each([
-    ["the whole", whole],
-    ["the text", text]
-  ] as const)("is refused as %s, and carried by the failure", async (_, ask) => {
+    ["finalCompletion", whole],
+    ["text", text]
+  ] as const)("fails in %s, with what had arrived", async (_, ask) => {
     await using server = await scriptedServer((exchange) => answerWith(exchange, pieces))
     await expect(ask(server.url)).rejects.toMatchObject({
       name: "APIConnectionError",
@@ -273,7 +273,7 @@ describe.each(Object.entries(faces))("a truncated answer, %s", (_, { whole, text
     })
   })
 
-  it("is refused when the connection breaks, too", async () => {
+  it("fails when the connection breaks, too", async () => {
     await using server = await scriptedServer((exchange) => answerWith(exchange, pieces, "cut"))
     await expect(text(server.url)).rejects.toMatchObject({
       name: "APIConnectionError",
@@ -289,7 +289,7 @@ describe.each(Object.entries(faces))("the text of a stream, %s", (_, { text }) =
     expect(await text(server.url)).toBe("Hello")
   })
 
-  it("is empty where the answer is a tool call", async () => {
+  it("is empty if the answer is a tool call", async () => {
     const pieces = said(call(0, { id: "call_1", type: "function", function: { name: "a", arguments: "{}" } }))
     await using server = await scriptedServer((exchange) => answerWith(exchange, pieces))
     expect(await text(server.url)).toBe("")

@@ -12,7 +12,7 @@ import { type OpenTelemetrySpan, type OpenTelemetryTracer, Pareta, ParetaError, 
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Answer, apiKey, chunk, completion, done, params, scriptedFetch, streamed } from "./ScriptedFetch.ts"
 
-// The span that is active is known through the context manager alone; a program installs one the same way.
+// Only the context manager knows the active span. A program installs one in the same way.
 beforeAll(() => {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
 })
@@ -62,7 +62,7 @@ describe("the span of a call", () => {
     expect(span.status.code).toBe(SpanStatusCode.UNSET)
   })
 
-  it("names only the finish reasons there are", async () => {
+  it("has only the finish reasons that arrived", async () => {
     const choices = [{ index: 0, finish_reason: "length" }, { index: 1 }]
     const { pareta, spans } = traced([Response.json({ ...completion, choices })])
     await pareta.chat.completions.create(params)
@@ -86,7 +86,7 @@ describe("the span of a call", () => {
     expect(span.attributes["url.full"]).toMatch(/^https:\/\/api\.pareta\.ai\/v1\/[a-z/]+$/)
   })
 
-  it("of a deployment that is waited for is one, with its task and alias", async () => {
+  it("of a deployment with wait is one, with its task and alias", async () => {
     const complete = 'event: complete\ndata: {"endpoint":{"id":"ep_1","status":"live"}}\n\n'
     const { pareta, spans } = traced([streamed([complete]).response])
     await pareta.endpoints.deploy({ task: "contract-key-fields", wait: true })
@@ -145,7 +145,7 @@ describe("the span of a call", () => {
     expect(requests[0]?.headers["traceparent"]).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/)
   })
 
-  it("is not sent when the tracer has nobody behind it", async () => {
+  it("is not sent if no SDK is behind the tracer", async () => {
     const { fetch, requests } = scriptedFetch(Response.json(completion))
     const tracer = trace.getTracer("nobody")
     await context.with(ROOT_CONTEXT, () => new Pareta({ apiKey, fetch, tracer }).chat.completions.create(params))
@@ -153,8 +153,8 @@ describe("the span of a call", () => {
   })
 })
 
-describe("what a span lasts and tells", () => {
-  it("is all attempts and the waits between, each retry an event", async () => {
+describe("a span", () => {
+  it("covers all attempts and the waits between them, with an event for each retry", async () => {
     const busy = new Response("{}", { status: 429, headers: { "retry-after-ms": "20" } })
     const { pareta, spans } = traced([busy, Response.json(completion)], { maxRetries: 1 })
     await pareta.chat.completions.create(params)
@@ -167,7 +167,7 @@ describe("what a span lasts and tells", () => {
     expect(span.status.code).toBe(SpanStatusCode.UNSET)
   })
 
-  it("is a stream to its end, with its usage and the time to its first chunk", async () => {
+  it("covers a stream to its end, with its usage and the time to its first chunk", async () => {
     const body = streamed([chunk("a"), chunk(null, "stop"), usage, done])
     const { pareta, spans } = traced([body.response])
     const iterator = pareta.chat.completions.create({ ...params, stream: true })[Symbol.asyncIterator]()
@@ -184,7 +184,7 @@ describe("what a span lasts and tells", () => {
     expect(span.status.code).toBe(SpanStatusCode.UNSET)
   })
 
-  it("of a stream that is left early is no failure", async () => {
+  it("of a stream that is left early is not an error", async () => {
     const { pareta, spans } = traced([streamed([chunk("a")], "open").response])
     for await (const _ of pareta.chat.completions.create({ ...params, stream: true })) break
     expect(only(spans()).status.code).toBe(SpanStatusCode.UNSET)
@@ -199,7 +199,7 @@ describe("what a span lasts and tells", () => {
         throw new TypeError("fetch failed")
       }
     ]
-  ] as const)("is an error of type %s when the call fails so, once", async (type, answer) => {
+  ] as const)("is an error of type %s if the call fails with it, reported once", async (type, answer) => {
     const { pareta, spans } = traced([answer])
     await expect(pareta.chat.completions.create(params)).rejects.toBeInstanceOf(ParetaError)
     const span = only(spans())
@@ -217,14 +217,14 @@ describe("what a span lasts and tells", () => {
     expect([span.status.code, span.attributes["error.type"]]).toEqual([SpanStatusCode.ERROR, "APIAbortError"])
   })
 
-  it("is an error for a stream that breaks, told once", async () => {
+  it("is an error for a stream that breaks, reported once", async () => {
     const { pareta, spans } = traced([streamed([chunk("a")]).response])
     await expect(pareta.chat.completions.create({ ...params, stream: true }).text()).rejects.toThrow(/ended/)
     const span = only(spans())
     expect([span.status.code, span.attributes["error.type"]]).toEqual([SpanStatusCode.ERROR, "APIConnectionError"])
   })
 
-  it("never is content", async () => {
+  it("never has content", async () => {
     const prompt = "the prompt nobody may see"
     const answer = "the answer nobody may see"
     const messages = [{ role: "user", content: prompt }]
@@ -243,11 +243,11 @@ describe("what a span lasts and tells", () => {
       .text()
       .catch(() => {})
     expect(spans()).toHaveLength(4)
-    const told = JSON.stringify(
+    const reported = JSON.stringify(
       spans().map(({ name, attributes, events, status, links }) => ({ name, attributes, events, status, links }))
     )
-    expect(told).not.toContain("nobody may see")
-    expect(told).not.toContain(apiKey)
+    expect(reported).not.toContain("nobody may see")
+    expect(reported).not.toContain(apiKey)
   })
 })
 
@@ -264,13 +264,13 @@ describe("a tracer that throws", () => {
   }
   const broken: ReadonlyArray<readonly [string, OpenTelemetryTracer]> = [
     ["startSpan", { startSpan: fail }],
-    ["startSpan, by giving nothing", { startSpan: () => undefined as unknown as OpenTelemetrySpan }],
+    ["startSpan, by returning nothing", { startSpan: () => undefined as unknown as OpenTelemetrySpan }],
     ...(["setAttribute", "setStatus", "addEvent", "spanContext", "end"] as const).map(
       (method) => [method, { startSpan: () => ({ ...works, [method]: fail }) }] as const
     )
   ]
 
-  it.each(broken)("in %s breaks no call", async (_, tracer) => {
+  it.each(broken)("in %s does not break a call", async (_, tracer) => {
     const busy = new Response("{}", { status: 503, headers: { "retry-after": "0" } })
     const { fetch } = scriptedFetch(
       busy,

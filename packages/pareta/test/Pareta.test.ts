@@ -62,7 +62,7 @@ describe("Pareta.fromEnv", () => {
     expect(Pareta.fromEnv()).toMatchObject({ apiKey: "pareta_sk_env", baseURL: "https://env.example" })
   })
 
-  it("lets an option win, and takes an empty one for absent", () => {
+  it("gives explicit options precedence, and treats an empty one as unset", () => {
     vi.stubEnv("PARETA_API_KEY", "pareta_sk_env")
     vi.stubEnv("PARETA_BASE_URL", "https://env.example")
     expect(Pareta.fromEnv({ apiKey: "pareta_sk_mine", baseURL: "" })).toMatchObject({
@@ -72,12 +72,12 @@ describe("Pareta.fromEnv", () => {
     expect(Pareta.fromEnv({ maxRetries: 5, timeout: 120_000 })).toMatchObject({ maxRetries: 5, timeout: 120_000 })
   })
 
-  it("throws for a key that is nowhere", () => {
+  it("throws if there is no key", () => {
     vi.stubEnv("PARETA_API_KEY", "")
     expect(() => Pareta.fromEnv()).toThrow(missingKey)
   })
 
-  it("takes the environment for empty where there is no process", () => {
+  it("treats the environment as empty if there is no process", () => {
     vi.stubGlobal("process", undefined)
     const make = () => Pareta.fromEnv()
     expect(make).toThrow(missingKey)
@@ -115,7 +115,7 @@ describe("fetch", () => {
     expect(receiver).toBeUndefined()
   })
 
-  it("is the global one of the moment when none is given", async () => {
+  it("is the current global one if none is given", async () => {
     const pareta = new Pareta({ apiKey })
     const patched = vi.fn(async () => Response.json({ data: [{ id: "patched" }] }))
     vi.stubGlobal("fetch", patched)
@@ -130,7 +130,7 @@ describe("fetch", () => {
       }
     ],
     ["rejects", () => Promise.reject(new TypeError("no network"))]
-  ])("that %s gives an APIConnectionError with its cause", async (_, fetch) => {
+  ])("that %s leads to an APIConnectionError with its cause", async (_, fetch) => {
     const call = new Pareta({ apiKey, maxRetries: 0, fetch }).models.list()
     await expect(call).rejects.toMatchObject({
       name: "APIConnectionError",

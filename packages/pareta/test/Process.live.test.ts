@@ -46,7 +46,7 @@ const spawned = (args: ReadonlyArray<string>): Promise<Ran> =>
 const directory = mkdtempSync(join(tmpdir(), "pareta-process-"))
 const bundle = join(directory, "bundle.mjs")
 
-// One file of the sources, so that a process starts in a tenth of the time that Effect's thousand modules take.
+// One bundle of the sources: a process starts in a tenth of the time that Effect's thousand modules take.
 beforeAll(() =>
   build({
     stdin: {
@@ -81,7 +81,7 @@ const prelude = (url: string) => `
   )
 `
 
-/** Runs a program in a process of its own. */
+/** Runs a program in its own process. */
 const run = (url: string, program: string, ...flags: ReadonlyArray<string>): Promise<Ran> =>
   spawned([...flags, "--input-type=module", "--eval", prelude(url) + program])
 
@@ -150,7 +150,7 @@ const programs: { readonly [name: string]: readonly [Script, string] } = {
   ]
 }
 
-describe("a process exits by itself within a second after", () => {
+describe("a process exits within a second after", () => {
   it.concurrent.each(Object.entries(programs))("%s", async (_, [script, program]) => {
     await using server = await scriptedServer(script)
     const ran = await run(server.url, `${program}\nconsole.log("settled")`)
@@ -218,7 +218,7 @@ describe("no rejection is left unhandled", () => {
     expect(server.exchanges).toHaveLength(56)
   })
 
-  it.concurrent("by streams that are stopped at any moment, and whose steps nobody waits for", async () => {
+  it.concurrent("by streams that are stopped at any moment, while nothing awaits their steps", async () => {
     const scripts: { readonly [model: string]: Script } = { half, silent, busy, whole }
     await using server = await scriptedServer((exchange, nth) =>
       scripts[JSON.parse(exchange.body).model]?.(exchange, nth)
@@ -262,7 +262,7 @@ describe("no rejection is left unhandled", () => {
     expect(ran).toMatchObject({ code: 0, errors: "", output: "settled\n" })
   })
 
-  it.concurrent("and such a check would notice one", async () => {
+  it.concurrent("and the check would notice one", async () => {
     const ran = await run("http://127.0.0.1:9", `Promise.reject(new Error("left")); await pause(50)`, strict)
     expect(ran.code).not.toBe(0)
     expect(ran.errors).toContain("left")
@@ -280,13 +280,13 @@ describe("no rejection is left unhandled", () => {
     const ran = await spawned([vitest, "run", "--root", directory, "--globals"])
     expect(ran.code).toBe(1)
     expect(ran.output + ran.errors).toContain("Unhandled Rejection")
-    // And nobody told ours to look away.
+    // And the configuration of this repository does not switch that off.
     const ours = readFileSync(join(packageRoot, "../../vitest.workspace.ts"), "utf8")
     expect(ours).not.toContain("dangerouslyIgnoreUnhandledErrors")
   })
 })
 
-describe("streams that nobody holds any more", () => {
+describe("streams that are no longer referenced", () => {
   const collecting = `
     const collectUntil = async (condition) => {
       for (let round = 0; round < 100 && !condition(); round++) {
@@ -296,7 +296,7 @@ describe("streams that nobody holds any more", () => {
     }
   `
 
-  it.concurrent("let their sockets go: hundreds of real ones, half-read in all ways", async () => {
+  it.concurrent("close their sockets: hundreds of real ones, half-read in all ways", async () => {
     await using server = await scriptedServer((exchange) => answerWith(exchange, [chunk("Hel") + chunk("lo")], "open"))
     const ran = await run(
       server.url,
@@ -331,7 +331,7 @@ describe("streams that nobody holds any more", () => {
     expect(server.connections()).toBe(0)
   })
 
-  it.concurrent("let their bodies go: ten thousand in memory", async () => {
+  it.concurrent("cancel their bodies: ten thousand in memory", async () => {
     const ran = await run(
       "http://127.0.0.1:9",
       `${collecting}
@@ -356,7 +356,7 @@ describe("streams that nobody holds any more", () => {
     expect(ran.lingered).toBeLessThan(1000)
   })
 
-  it.concurrent("but whose step somebody waits for are not collected, and hear their signal", async () => {
+  it.concurrent("but have a pending step are not collected, and react to their signal", async () => {
     await using server = await scriptedServer((exchange, nth) => {
       answerWith(exchange, [chunk("Hel")], "open")
       if (nth === 0) setTimeout(() => exchange.response.write(chunk("lo")), 250)

@@ -119,7 +119,7 @@ describe("a second attempt succeeds after", () => {
       expect(await run(server.url, "buffered")).toBe("cmpl_1")
       expect(await run(server.url, "buffered")).toBe("cmpl_1")
       expect(server.exchanges).toHaveLength(3)
-      // The second request came on the first one's socket: what is proven is the closed keep-alive socket.
+      // The second request used the first one's socket, so the socket really was kept alive.
       expect(sockets.size).toBe(2)
     }
   )
@@ -133,7 +133,7 @@ describe.each(Object.entries(faces))("not tried again, %s", (_, run) => {
     expect(server.exchanges[0]?.body).toBe("once")
   })
 
-  it("is an answer that is whole but no JSON", async () => {
+  it("is a complete response that is not JSON", async () => {
     await using server = await scriptedServer(({ response }) => response.end("<html>"))
     await expect(soon(run(server.url, "buffered"))).rejects.toMatchObject({
       name: "APIResponseValidationError",
@@ -157,7 +157,7 @@ describe.each(Object.entries(faces))("a redirect, %s", (_, run) => {
       response.end()
     }
 
-  it.each(["buffered", "streamed", "get"] as const)("to another origin takes nothing there, %s", async (ask) => {
+  it.each(["buffered", "streamed", "get"] as const)("to another origin sends nothing there, %s", async (ask) => {
     await using other = await scriptedServer(success)
     await using server = await scriptedServer(redirect(307, `${other.url}/v1/elsewhere`))
     await expect(soon(run(server.url, ask))).rejects.toMatchObject({
@@ -170,7 +170,7 @@ describe.each(Object.entries(faces))("a redirect, %s", (_, run) => {
     expect(other.connections()).toBe(0)
   })
 
-  it("of a POST within the origin is not followed: it might be done twice", async () => {
+  it("of a POST within the origin is not followed, since the POST might be done twice", async () => {
     await using server = await scriptedServer(redirect(307, "/v1/elsewhere"))
     await expect(soon(run(server.url, "buffered"))).rejects.toMatchObject({ name: "APIStatusError", status: 307 })
     expect(server.exchanges).toHaveLength(1)
@@ -188,8 +188,8 @@ describe.each(Object.entries(faces))("a redirect, %s", (_, run) => {
   })
 })
 
-describe("a schedule of the user's own", () => {
-  it("decides when, over real sockets too", async () => {
+describe("a schedule given as retry", () => {
+  it("decides when to retry, over real sockets too", async () => {
     await using server = await scriptedServer((exchange, nth) =>
       nth < 3 ? exchange.response.destroy() : success(exchange, nth)
     )
@@ -205,7 +205,7 @@ describe("a schedule of the user's own", () => {
     expect(delays).toEqual([10, 10, 10])
   })
 
-  it("leaves what is not retryable alone", async () => {
+  it("does not retry what the client never retries", async () => {
     await using server = await scriptedServer((exchange) => answerJson(exchange, { detail: "no" }, 400))
     const layer = Core.ParetaClient.layerFetch({ apiKey, baseURL: server.url, retry: Schedule.forever })
     const drain = Core.ParetaClient.use((client) => Stream.runDrain(client.chat.completions.stream(params)))

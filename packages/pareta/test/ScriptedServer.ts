@@ -1,27 +1,27 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 
-/** A request that arrived, whole, and what became of its answer. */
+/** A complete request, and how its response ended. */
 export interface Exchange {
   readonly method: string
   readonly path: string
   readonly headers: IncomingHttpHeaders
   readonly body: string
   readonly response: ServerResponse
-  /** `finished` when the whole answer went out, `closed` when the client went away before that. */
+  /** `finished` if the whole response was sent, `closed` if the client disconnected before that. */
   readonly outcome: Promise<"finished" | "closed">
 }
 
-/** Answers one request; `nth` counts them from 0. */
+/** Responds to one request; `nth` counts them from 0. */
 export type Script = (exchange: Exchange, nth: number) => void
 
-/** A server on a port of its own that answers by a script, and tells what it saw. */
+/** A server on its own port that responds by a script, and records what it saw. */
 export interface ScriptedServer extends AsyncDisposable {
   readonly url: string
   readonly exchanges: ReadonlyArray<Exchange>
   /** Sockets that are open now. */
   readonly connections: () => number
-  /** The first exchange, once it is there. */
+  /** The first exchange, once it has arrived. */
   readonly first: () => Promise<Exchange>
 }
 
@@ -77,7 +77,7 @@ export type Ending = "end" | "open" | "cut" | "reset"
 
 export type Pieces = ReadonlyArray<string | Uint8Array>
 
-/** Answers with a stream. What one reads of it at a time is for sockets and fetch to decide; see {@link recut}. */
+/** Responds with a stream. Sockets and fetch decide how much one read returns; see {@link recut}. */
 export const answerWith = (
   { response }: Pick<Exchange, "response">,
   pieces: Pieces,
@@ -94,8 +94,8 @@ export const answerWith = (
 }
 
 /**
- * A fetch over real sockets whose bodies come in pieces of the test's own cutting: what is written in many small pieces
- * arrives in few, because sockets, and the streams behind fetch, join what waits.
+ * A fetch over real sockets whose bodies come in the pieces that the test wants. Without it, many small pieces arrive as
+ * a few, because sockets and the streams behind fetch join the pieces that wait.
  */
 export const recut =
   (cut: (bytes: Uint8Array) => Iterable<Uint8Array>) =>
@@ -109,7 +109,7 @@ export const recut =
     return new Response(response.body?.pipeThrough(cutter) ?? null, response)
   }
 
-/** Every byte for itself. */
+/** One byte at a time. */
 export const eachByte = (bytes: Uint8Array) => Array.from(bytes, (byte) => Uint8Array.of(byte))
 
 /** A cut before each line feed, so inside each CRLF. */
@@ -140,7 +140,7 @@ export const until = async (condition: () => boolean): Promise<void> => {
   }
 }
 
-/** What a promise settles with; fails when it hangs. */
+/** Settles like the promise, or fails if it hangs. */
 export const soon = async <A>(promise: Promise<A>): Promise<A> => {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {
@@ -157,7 +157,7 @@ export const apiKey = "pareta_sk_test_live"
 
 export const params = { model: "ep_a1b2c3", messages: [{ role: "user", content: "Say hello" }] }
 
-/** The wire's chunk of some choices. */
+/** A chunk with these choices. */
 export const chunkOf = (choices: ReadonlyArray<object>, more: object = {}) => ({
   id: "c",
   object: "chat.completion.chunk",
@@ -170,7 +170,7 @@ export const chunkOf = (choices: ReadonlyArray<object>, more: object = {}) => ({
 /** A data line and its blank line. */
 export const data = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`
 
-/** The event of a piece of text. */
+/** The event for a piece of text. */
 export const chunk = (content: string | null, finishReason: string | null = null, index = 0): string =>
   data(chunkOf([{ index, delta: content === null ? {} : { content }, finish_reason: finishReason }]))
 

@@ -21,14 +21,14 @@ const calls: { readonly [Call in Trouble["call"]]: (pareta: Pareta) => Promise<u
   deploy: (pareta) => pareta.endpoints.deploy({ task: "contract-key-fields", wait: true })
 }
 
-/** A client whose every hook is written down, with a tracer that keeps what it is told. */
+/** A client whose hooks are all recorded, with a tracer that keeps its spans. */
 const watched = (answers: Trouble["answers"], options: ParetaOptions = {}) => {
   const seen: Array<unknown> = []
   const { fetch } = scriptedFetch(...answers)
   const span = {
-    setAttribute: (...told: ReadonlyArray<unknown>) => seen.push(told),
-    setStatus: (...told: ReadonlyArray<unknown>) => seen.push(told),
-    addEvent: (...told: ReadonlyArray<unknown>) => seen.push(told),
+    setAttribute: (...args: ReadonlyArray<unknown>) => seen.push(args),
+    setStatus: (...args: ReadonlyArray<unknown>) => seen.push(args),
+    addEvent: (...args: ReadonlyArray<unknown>) => seen.push(args),
     spanContext: () => ({ traceId: "1".repeat(32), spanId: "2".repeat(16), traceFlags: 1 }),
     end: () => {}
   }
@@ -48,7 +48,7 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
-describe("neither key nor cookie nor prompt is seen", () => {
+describe("key, cookie and prompt are never shown", () => {
   it.each(troubles)("after $name", async (trouble) => {
     const { pareta, seen } = watched(trouble.answers, trouble.options)
     const promise = calls[trouble.call](pareta)
@@ -93,7 +93,7 @@ describe("neither key nor cookie nor prompt is seen", () => {
     expect(leaks({ whole })).toEqual([])
   })
 
-  it("in a stream that broke, and what its ReadableStream fails with", async () => {
+  it("in a stream that broke, and in the failure of its ReadableStream", async () => {
     const [, make] = carriers[0] as (typeof carriers)[0]
     const { pareta } = watched([breaking(make)])
     const stream = pareta.chat.completions.create({ ...chatParams, stream: true })
@@ -143,19 +143,19 @@ describe("neither key nor cookie nor prompt is seen", () => {
     expect(leaks({ failures })).toEqual([])
   })
 
-  it("of the key in the emulator's log", async () => {
+  it("in the emulator's log, which may show the prompt", async () => {
     const emulator = createEmulator()
     const pareta = new Pareta({ apiKey: secrets.key, fetch: emulator.fetch })
     await pareta.chat.completions.create({ ...chatParams, user: secrets.key })
     await pareta.endpoints.retrieve(secrets.key).catch(() => {})
     await pareta.request("GET", "/v1/models", { query: { key: secrets.key } })
     expect(emulator.log).toHaveLength(3)
-    // What was asked is what the log is for.
+    // The log may show the prompt: its purpose is to record the requests.
     expect(leaks({ log: emulator.log, emulator }).filter((leak) => !leak.startsWith("prompt"))).toEqual([])
   })
 })
 
-describe("what a caller gives cannot become a header", () => {
+describe("a value from the caller cannot become a header", () => {
   const hostile = ["a\r\nX-Evil: 1", "a\nX-Evil: 1", "a\rX-Evil: 1", "a\u0000b", "a€", "\u{1f600}", "a\u2028b"]
 
   const sent = () => {
@@ -163,7 +163,7 @@ describe("what a caller gives cannot become a header", () => {
     return { pareta: new Pareta({ apiKey: secrets.key, fetch, maxRetries: 0 }), requests }
   }
 
-  /** Whether every part of a request would pass as one header, and the URL is one that nobody has to mend. */
+  /** Whether each header of a request is valid, and its URL needs no correction. */
   const isClean = ({ url, headers }: FetchInit & { readonly url: string }): boolean =>
     Object.entries(headers).every(
       ([name, value]) => /^[\w-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)

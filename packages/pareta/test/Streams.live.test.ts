@@ -78,16 +78,16 @@ interface Case extends Options {
   /** What follows the pieces. Default: the end of the body. */
   readonly ending?: Ending
   readonly headers?: { readonly [name: string]: string }
-  /** Instead of `pieces`, for what takes time. */
+  /** Used instead of `pieces` if the response takes time. */
   readonly answer?: (exchange: Exchange) => void
   /** The texts of the chunks that arrive. */
   readonly texts: ReadonlyArray<string>
-  /** What the stream fails with; it ends well without. */
+  /** The failure of the stream; absent if it succeeds. */
   readonly failure?: object
-  /** The text of the first choice that the failure carries. */
+  /** The text of the first choice in the failure's `partial`. */
   readonly partial?: string
   readonly verdict: Partial<Core.StreamVerdict>
-  /** How the server saw its answer end. */
+  /** How the response ended for the server. */
   readonly outcome?: "finished" | "closed"
 }
 
@@ -99,7 +99,7 @@ const whole = { terminated: true, finishReasons: ["stop"] }
 
 const short = { firstEvent: 60, idle: 60, event: 60 }
 
-/** Sends something again and again until the client goes. */
+/** Sends something again and again until the client disconnects. */
 const repeating =
   (first: Pieces, again: string, milliseconds = 10) =>
   (exchange: Exchange) => {
@@ -148,7 +148,7 @@ const clocks: ReadonlyArray<Case> = [
     outcome: "closed"
   },
   {
-    name: "nothing but comments after an event: event, which they do not put off",
+    name: "nothing but comments after an event: event, which comments do not extend",
     pieces: [],
     answer: repeating([chunk("Hel")], ": ping\n\n"),
     timeout: { firstEvent: 10_000, idle: 10_000, event: 60 },
@@ -225,7 +225,7 @@ const ends: ReadonlyArray<Case> = [
     verdict: { terminated: true, finishReasons: [null] }
   },
   {
-    name: "[DONE] with white space round it is an end",
+    name: "[DONE] with white space around it is an end",
     pieces: [chunk("Hel"), "data:   [DONE]  \n\n"],
     ending: "open",
     texts: ["Hel"],
@@ -303,7 +303,7 @@ const ends: ReadonlyArray<Case> = [
     outcome: "closed"
   },
   {
-    name: "a connection that is reset before the first event is not tried again",
+    name: "a connection that is reset before the first event is not retried",
     pieces: [],
     ending: "reset",
     texts: [],
@@ -322,7 +322,7 @@ const ends: ReadonlyArray<Case> = [
   }
 ]
 
-/** A frame, after one chunk, on a connection that stays open: what it stands for must end the stream by itself. */
+/** A frame after one chunk, on a connection that stays open: the frame alone must end the stream. */
 const frame = (name: string, pieces: Pieces, failure: object): Case => ({
   name,
   pieces: [chunk("Hel"), ...pieces],
@@ -399,16 +399,16 @@ const frames: ReadonlyArray<Case> = [
     name: "APIResponseValidationError",
     message: expect.stringContaining("not JSON")
   }),
-  frame("JSON that is no chunk", [data({ choices: { none: true } })], { name: "APIResponseValidationError" }),
-  frame("JSON that is no object", [data(42)], { name: "APIResponseValidationError" }),
+  frame("JSON that is not a chunk", [data({ choices: { none: true } })], { name: "APIResponseValidationError" }),
+  frame("JSON that is not an object", [data(42)], { name: "APIResponseValidationError" }),
   {
-    ...frame("JSON that the end of the body cuts: truncated, not malformed", [chunk("lo").slice(0, 40)], truncated),
+    ...frame("JSON that the end of the body cuts off: truncated, not malformed", [chunk("lo").slice(0, 40)], truncated),
     ending: "end",
     outcome: "finished"
   },
   {
     ...frame(
-      "JSON in several lines that the end of the body cuts: truncated, not malformed",
+      "JSON in several lines that the end of the body cuts off: truncated, not malformed",
       ['data: {\ndata: "id": "c",\ndata: "cho'],
       truncated
     ),
@@ -512,7 +512,7 @@ const bytes: ReadonlyArray<Case> = [
     verdict: whole
   },
   {
-    name: "an event of almost 10 MiB that nothing joins before",
+    name: "an event of almost 10 MiB in a thousand separate pieces",
     pieces: [chunk(large, "stop"), done],
     fetch: recut(inThousands),
     texts: [large],
@@ -535,7 +535,7 @@ const bytes: ReadonlyArray<Case> = [
 ]
 
 describe.each([
-  ["the clocks of a stream", clocks],
+  ["the time limits of a stream", clocks],
   ["the end of a stream", ends],
   ["a frame of a stream", frames],
   ["the bytes of a stream", bytes]
@@ -580,7 +580,7 @@ const firstOnly: { readonly [name: string]: (baseURL: string) => Promise<Readonl
 }
 
 describe("the verdict of a stream that was broken off", () => {
-  it.each(Object.entries(firstOnly))("is that it did not end, and no failure, %s", async (_, take) => {
+  it.each(Object.entries(firstOnly))("says that it did not end, without a failure, %s", async (_, take) => {
     await using server = await scriptedServer((exchange) => answerWith(exchange, [chunk("Hel")], "open"))
     expect(await take(server.url)).toMatchObject([
       { status: 200, attempts: 1, error: null, verdict: { terminated: false, finishReasons: [null], usage: null } }

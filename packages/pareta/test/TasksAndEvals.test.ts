@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 type Pareta = Shell.Pareta
 type Client = Core.ParetaClient["Service"]
 
-/** One behaviour, asked of both faces. What both answer is compared with `expected`. */
+/** One behaviour, tested with Promises and with Effects. Both results are compared with `expected`. */
 interface Case {
   readonly name: string
   readonly prepare?: (emulator: Emulator) => void
@@ -113,7 +113,7 @@ const taskCases: ReadonlyArray<Case> = [
     })
   ),
   {
-    name: "tasks.retrieve of a task nobody knows",
+    name: "tasks.retrieve of an unknown task",
     promise: (pareta) => pareta.tasks.retrieve("nope"),
     effect: (client) => client.tasks.retrieve("nope"),
     expected: failure("NotFoundError", { status: 404 })
@@ -128,7 +128,7 @@ const taskCases: ReadonlyArray<Case> = [
     })
   ),
   {
-    name: "tasks.match, which asks for five candidates, or as many as it is told",
+    name: "tasks.match, which requests five candidates, or topK",
     promise: async (pareta, emulator) => {
       await pareta.tasks.match("invoices")
       await pareta.tasks.match("invoices", { topK: 2 })
@@ -145,7 +145,7 @@ const taskCases: ReadonlyArray<Case> = [
     ]
   },
   {
-    name: "tasks.match of nothing",
+    name: "tasks.match of a blank query",
     promise: (pareta) => pareta.tasks.match("  "),
     effect: (client) => client.tasks.match("  "),
     expected: failure("InvalidArgumentError", { message: "query is required" }),
@@ -181,7 +181,7 @@ const taskCases: ReadonlyArray<Case> = [
 
 const setCases: ReadonlyArray<Case> = [
   {
-    name: "evals.frontierModels, without a task none of them benchmarked",
+    name: "evals.frontierModels without a task, none of them benchmarked",
     promise: async (pareta) => (await pareta.evals.frontierModels()).map(({ id, benchmarked }) => [id, benchmarked]),
     effect: (client) =>
       Effect.map(client.evals.frontierModels(), (all) => all.map(({ id, benchmarked }) => [id, benchmarked])),
@@ -234,13 +234,13 @@ const setCases: ReadonlyArray<Case> = [
     expected: [["mine"], "mine", undefined, 0]
   },
   {
-    name: "evals.sets.retrieve of a set that is gone",
+    name: "evals.sets.retrieve of a deleted set",
     promise: (pareta) => pareta.evals.sets.retrieve("es_nope"),
     effect: (client) => client.evals.sets.retrieve("es_nope"),
     expected: failure("NotFoundError", { status: 404 })
   },
   {
-    name: "evals.sets.uploadDocument of a small document, which is sent along",
+    name: "evals.sets.uploadDocument of a small document, in one request",
     promise: async ({ evals: { sets } }) => {
       const { id } = await sets.create({ task: "contract-key-fields", items: [{ expected: {} }] })
       return sets.uploadDocument(id, new File(["%PDF"], "acme.pdf"), place)
@@ -253,7 +253,7 @@ const setCases: ReadonlyArray<Case> = [
     asked: ["POST /v1/eval-sets", "POST /v1/eval-sets/es_…/attach-blob"]
   },
   {
-    name: "evals.sets.uploadDocument of a large document, which goes through storage",
+    name: "evals.sets.uploadDocument of a large document, through storage",
     promise: async ({ evals: { sets } }) => {
       const { id } = await sets.create({ task: "contract-key-fields", items: [{ expected: {} }] })
       return sets.uploadDocument(id, large, { ...place, mime: "application/pdf" })
@@ -271,7 +271,7 @@ const setCases: ReadonlyArray<Case> = [
     ]
   },
   {
-    name: "evals.sets.uploadDocument to a row that is not there",
+    name: "evals.sets.uploadDocument to a row that does not exist",
     promise: async ({ evals: { sets } }) => {
       const { id } = await sets.create({ task, items })
       return sets.uploadDocument(id, new Uint8Array(1), { ...place, idx: 2 })
@@ -321,7 +321,7 @@ const completed = {
 
 const runCases: ReadonlyArray<Case> = [
   {
-    name: "evals.runs.create on a set that exists",
+    name: "evals.runs.create on an existing set",
     promise: async ({ evals }) => {
       const { id } = await evals.sets.create({ task, items })
       const run = await evals.runs.create({ evalSet: id, models })
@@ -337,7 +337,7 @@ const runCases: ReadonlyArray<Case> = [
     asked: ["POST /v1/eval-sets", "POST /v1/eval-runs", "GET /v1/eval-runs/run_…"]
   },
   {
-    name: "evals.runs.create on rows, which makes a set of that name first",
+    name: "evals.runs.create on rows, which creates a set of that name first",
     promise: async ({ evals }) => {
       await evals.runs.create({ task, items, models, name: "mine" })
       return (await evals.sets.list()).map((set) => set.name)
@@ -363,7 +363,7 @@ const runCases: ReadonlyArray<Case> = [
     })
   ),
   {
-    name: "evals.runs.create with a keyword on a set that knows its task",
+    name: "evals.runs.create with a keyword on a set that has a task",
     promise: async ({ evals }, emulator) => {
       const { id } = await evals.sets.create({ task, items })
       await evals.runs.create({ evalSet: id, models: [], frontier: "benchmarked" })
@@ -402,7 +402,7 @@ const runCases: ReadonlyArray<Case> = [
     asked: ["POST /v1/eval-sets", "POST /v1/eval-runs", ...Array(4).fill("GET /v1/eval-runs/run_…")]
   },
   {
-    name: "the cost of a run, which is what was debited",
+    name: "the cost of a run, which is the amount debited",
     promise: async ({ evals: { runs } }, emulator) => {
       const run = await runs.create({ task, items, models, wait: true, ...often })
       return run.costMicroUsd - emulator.ledger.reduce((sum, { microUsd }) => sum + microUsd, 0)
@@ -415,7 +415,7 @@ const runCases: ReadonlyArray<Case> = [
     expected: 0
   },
   {
-    name: "evals.runs.watch, one state a poll",
+    name: "evals.runs.watch, one state per poll",
     promise: async ({ evals: { runs } }) => {
       const { id } = await runs.create({ task, items, models })
       return (await collect(runs.watch(id, often))).map((run) => run.status)
@@ -428,7 +428,7 @@ const runCases: ReadonlyArray<Case> = [
     expected: ["queued", "running", "evaluating", "completed"]
   },
   {
-    name: "a run that fails, which is an answer",
+    name: "a failed run, which is a result",
     prepare: ({ runs }) => runs.script({ failsWith: "provider is down" }),
     promise: async ({ evals: { runs } }) => {
       const { status, isTerminal, errorDetail } = await runs.create({ task, items, models, wait: true, ...often })
@@ -452,7 +452,7 @@ const runCases: ReadonlyArray<Case> = [
     expected: failure("InsufficientCreditsError", { status: 402, operation: "evals.runs.create" })
   },
   {
-    name: "a run whose credit ends on the way, which fails as a run",
+    name: "a run that uses up the credit, which is a failed run",
     prepare: (emulator) => {
       emulator.balanceMicroUsd = 1
     },
@@ -468,7 +468,7 @@ const runCases: ReadonlyArray<Case> = [
     expected: ["failed", expect.stringMatching(/credit/i)]
   },
   {
-    name: "a run that is not over in time",
+    name: "a run that does not end in time",
     prepare: ({ runs }) => runs.script({ lasts: "1 hour" }),
     promise: ({ evals }) => evals.runs.create({ task, items, models, wait: true, timeout: 0 }),
     effect: ({ evals }) => evals.runs.createAndWait({ task, items, models }, { timeout: 0 }),
@@ -479,7 +479,7 @@ const runCases: ReadonlyArray<Case> = [
     })
   },
   {
-    name: "a run nobody knows, waited for",
+    name: "waiting for an unknown run",
     promise: ({ evals }) => evals.runs.wait("run_nope", often),
     effect: ({ evals }) => evals.runs.wait("run_nope", often),
     expected: failure("NotFoundError", { runId: "run_nope", lastStatus: null }),
@@ -487,7 +487,7 @@ const runCases: ReadonlyArray<Case> = [
   }
 ]
 
-// ---- what is wrong is told before anything is sent ----
+// ---- wrong arguments are refused before anything is sent ----
 
 const wrongRuns: ReadonlyArray<readonly [params: object, message: string]> = [
   [{ task, items, models: [] }, "models is required (the open candidates to evaluate)"],
@@ -514,7 +514,7 @@ const wrongCases: ReadonlyArray<Case> = [
     })
   ),
   {
-    name: "evals.runs.create with a keyword for a task nobody knows, which leaves no set behind",
+    name: "evals.runs.create with a keyword for an unknown task, which leaves no set behind",
     promise: ({ evals }) => evals.runs.create({ task: "nope", items, models, frontier: "all" }),
     effect: ({ evals }) => evals.runs.create({ task: "nope", items, models, frontier: "all" }),
     expected: failure("NotFoundError"),
@@ -562,7 +562,7 @@ describe.each([...taskCases, ...setCases, ...runCases, ...wrongCases])("$name", 
   })
 })
 
-// ---- settings of a call ----
+// ---- options of a call ----
 
 type Options = Shell.RequestOptions
 
@@ -598,7 +598,7 @@ const methods: ReadonlyArray<readonly [name: string, promise: (pareta: Pareta, o
     ]
   ]
 
-/** Answers every route of a set `es_1` and a run `run_1`. */
+/** Serves every route of a set `es_1` and a run `run_1`. */
 const known = () => {
   const emulator = createEmulator()
   const fetch: Shell.Fetch = async (url, init) => {
@@ -615,7 +615,7 @@ const known = () => {
 }
 
 describe.each(methods)("%s", (name, promise) => {
-  it("takes headers to each of its requests to the platform", async () => {
+  it("sends the headers with each of its requests to the platform", async () => {
     const { emulator, fetch } = known()
     await promise(new Shell.Pareta({ apiKey, fetch }), { headers: { "x-tenant": "acme" } })
     const toPlatform = emulator.log.filter(({ method }) => method !== "PUT")
@@ -624,29 +624,29 @@ describe.each(methods)("%s", (name, promise) => {
     for (const { headers } of sent(emulator, "PUT")) expect(headers).not.toHaveProperty("x-tenant")
   })
 
-  it("tells of each of its requests", async () => {
+  it("reports each of its requests", async () => {
     const { emulator, fetch } = known()
-    const told: Array<Shell.ResponseMeta> = []
-    await promise(new Shell.Pareta({ apiKey, fetch }), { onResponse: (meta) => told.push(meta) })
-    expect(told).toHaveLength(emulator.log.length)
-    expect(told.map(({ status }) => status)).not.toContain(null)
+    const metas: Array<Shell.ResponseMeta> = []
+    await promise(new Shell.Pareta({ apiKey, fetch }), { onResponse: (meta) => metas.push(meta) })
+    expect(metas).toHaveLength(emulator.log.length)
+    expect(metas.map(({ status }) => status)).not.toContain(null)
   })
 
-  it("makes no more attempts than it is told", async () => {
+  it("makes no more attempts than maxRetries allows", async () => {
     const { emulator } = known()
     emulator.faults.add({ status: 500, times: Number.POSITIVE_INFINITY })
     const attempts: Array<number> = []
     const failed = promise(new Shell.Pareta({ apiKey, fetch: emulator.fetch }), {
       maxRetries: 0,
       onResponse: (meta) => attempts.push(meta.attempts),
-      // A wait bears a few failed polls.
+      // Waiting tolerates a few failed polls.
       ...(name === "evals.runs.wait" || name === "evals.runs.watch" ? often : undefined)
     })
     await expect(failed).rejects.toMatchObject({ status: 500 })
     expect(new Set(attempts)).toEqual(new Set([1]))
   })
 
-  it("sends nothing under a signal that was aborted before", async () => {
+  it("sends nothing if its signal was aborted beforehand", async () => {
     const { emulator, fetch } = known()
     const signal = AbortSignal.abort("changed my mind")
     const aborted = promise(new Shell.Pareta({ apiKey, fetch }), { signal })
@@ -661,7 +661,7 @@ describe("idempotency keys", () => {
 
   const face = (emulator: Emulator) => new Shell.Pareta({ apiKey, fetch: emulator.fetch }).evals
 
-  it("of a run on rows are derived from the call's, so that the whole can be repeated", async () => {
+  it("of a run on rows are derived from the call's key, so that the call can be repeated", async () => {
     const emulator = createEmulator()
     const create = () => face(emulator).runs.create({ task, items, models }, { idempotencyKey: "order-1" })
     const [first, second] = [await create(), await create()]
@@ -670,7 +670,7 @@ describe("idempotency keys", () => {
     expect(await face(emulator).sets.list()).toHaveLength(1)
   })
 
-  it("of a document that goes through storage are derived from the call's", async () => {
+  it("of a document that goes through storage are derived from the call's key", async () => {
     const emulator = createEmulator()
     const { id } = await face(emulator).sets.create({ task, items }, { idempotencyKey: "set-1" })
     await face(emulator).sets.uploadDocument(id, large, { ...place, idempotencyKey: "doc-1" })
@@ -678,14 +678,14 @@ describe("idempotency keys", () => {
     expect(sent(emulator, "evals.blobs.put")[0]?.headers).not.toHaveProperty("idempotency-key")
   })
 
-  it("are asked of a function, POST by POST", async () => {
+  it("come from a function that is called for each POST", async () => {
     const emulator = createEmulator()
     const idempotencyKey: Exclude<Options["idempotencyKey"], string> = ({ operation, path }) => `${operation} ${path}`
     await face(emulator).runs.create({ task, items, models, frontier: "all" }, { idempotencyKey })
     expect(keys(emulator)).toEqual(["evals.sets.create /v1/eval-sets", "evals.runs.create /v1/eval-runs"])
   })
 
-  it("are fresh for each POST when none is given", async () => {
+  it("are new for each POST if none is given", async () => {
     const emulator = createEmulator()
     await face(emulator).runs.create({ task, items, models })
     expect(new Set(keys(emulator)).size).toBe(2)
@@ -695,7 +695,7 @@ describe("idempotency keys", () => {
 
 // ---- waiting, by the clock ----
 
-describe("in the Promise face, where waiting is told in seconds,", () => {
+describe("with Promises, where waiting is in seconds,", () => {
   beforeEach(() => {
     vi.useFakeTimers()
   })
@@ -703,7 +703,7 @@ describe("in the Promise face, where waiting is told in seconds,", () => {
     vi.useRealTimers()
   })
 
-  /** A run that goes on for a day, and how often it was looked at. */
+  /** A run that goes on for a day, and the number of its polls. */
   const started = async () => {
     const emulator = createEmulator({ timing: { run: "1 day" } })
     const { evals } = new Shell.Pareta({ apiKey, fetch: emulator.fetch })
@@ -720,7 +720,7 @@ describe("in the Promise face, where waiting is told in seconds,", () => {
     [undefined, 3000],
     [0.5, 500],
     [10, 10_000]
-  ])("a pollInterval of %j is a poll each %i ms", async (pollInterval, milliseconds) => {
+  ])("a pollInterval of %j polls every %i ms", async (pollInterval, milliseconds) => {
     const { runs, id, polls } = await started()
     quietly(runs.wait(id, { pollInterval }))
     await vi.advanceTimersByTimeAsync(milliseconds - 1)
@@ -748,7 +748,7 @@ describe("in the Promise face, where waiting is told in seconds,", () => {
     })
   })
 
-  it("create takes the same seconds when it waits", async () => {
+  it("create with wait uses seconds too", async () => {
     const emulator = createEmulator({ timing: { run: "1 hour" } })
     const { evals } = new Shell.Pareta({ apiKey, fetch: emulator.fetch })
     const waiting = quietly(evals.runs.create({ task, items, models, wait: true, pollInterval: 4, timeout: 10 }))
@@ -758,7 +758,7 @@ describe("in the Promise face, where waiting is told in seconds,", () => {
     expect(sent(emulator, "evals.runs.retrieve")).toHaveLength(4)
   })
 
-  it("a signal ends the waiting at once, and not the run", async () => {
+  it("a signal ends the waiting at once, but not the run", async () => {
     const { emulator, runs, id, polls } = await started()
     const controller = new AbortController()
     const waiting = quietly(runs.wait(id, { signal: controller.signal }))
@@ -833,7 +833,7 @@ describe("in the Promise face, where waiting is told in seconds,", () => {
     await expect(watching).rejects.toMatchObject({ name: "EvalTimeoutError", runId: id })
   })
 
-  it("nothing is polled while a state is looked at", async () => {
+  it("nothing is polled while the consumer is busy with a state", async () => {
     const { runs, id, polls } = await started()
     const watching = runs.watch(id)[Symbol.asyncIterator]()
     await watching.next()

@@ -18,7 +18,7 @@ import { apiKey, soon, until } from "./ScriptedServer.ts"
 
 const MiB = 1024 * 1024
 
-/** A PUT that arrived at the storage; `bytes` and `digest` go on while it is read. */
+/** A PUT that arrived at the storage; `bytes` and `digest` are updated while it is read. */
 interface Put {
   readonly headers: IncomingHttpHeaders
   readonly url: string
@@ -30,10 +30,10 @@ interface Put {
   readonly closed: Promise<void>
 }
 
-/** What the storage does with a PUT; `nth` counts them from 0. */
+/** How the storage handles a PUT; `nth` counts them from 0. */
 type Storage = (put: Put, nth: number) => void
 
-/** Reads it to its end, then answers. */
+/** Reads it to its end, then responds. */
 const answering =
   (status: number, headers: Record<string, string> = {}): Storage =>
   ({ request, response }) => {
@@ -58,7 +58,7 @@ const uploadServer = async (storage: Storage) => {
       digest: () => hash.copy().digest("hex"),
       closed
     }
-    // Counted by whoever lets it flow: a listener for data would make it flow at once.
+    // Counted by the code that starts the flow: a listener for data would start it at once.
     request.pause()
     count((piece: Buffer) => {
       bytes += piece.length
@@ -150,15 +150,15 @@ describe.each(Object.entries(faces))("%s", (_, upload) => {
     expect(server.puts[0]?.digest()).toBe(digest)
   })
 
-  it.concurrent("the storage is told the type, and nothing that is meant for the platform", async () => {
+  it.concurrent("the storage gets the type, and no header that is meant for the platform", async () => {
     await using server = await uploadServer(answering(201))
     await upload(server.url, path)
     const headers = server.puts[0]?.headers ?? {}
     expect(headers["content-type"]).toBe("application/pdf")
     expect(headers["user-agent"]).not.toMatch(/pareta/)
     const ofFetch = ["accept", "accept-encoding", "accept-language", "connection", "host", "sec-fetch-mode"]
-    const told = ["content-length", "content-type", "transfer-encoding", "user-agent", ...ofFetch]
-    expect(Object.keys(headers).filter((name) => !told.includes(name))).toEqual([])
+    const expected = ["content-length", "content-type", "transfer-encoding", "user-agent", ...ofFetch]
+    expect(Object.keys(headers).filter((name) => !expected.includes(name))).toEqual([])
   })
 
   it.concurrent.each([
@@ -175,19 +175,19 @@ describe.each(Object.entries(faces))("%s", (_, upload) => {
     "after %s the whole file is read and sent again",
     async (_, trouble) => {
       await using server = await uploadServer((put, nth) => (nth === 0 ? trouble : answering(200))(put, nth))
-      const told: Array<number> = []
-      await upload(server.url, path, { onProgress: ({ loaded }) => told.push(loaded) })
+      const reports: Array<number> = []
+      await upload(server.url, path, { onProgress: ({ loaded }) => reports.push(loaded) })
       expect(server.puts).toHaveLength(2)
       expect(server.puts[1]?.digest()).toBe(digest)
-      const again = told.indexOf(0, 1)
-      for (const attempt of [told.slice(0, again), told.slice(again)]) {
+      const again = reports.indexOf(0, 1)
+      for (const attempt of [reports.slice(0, again), reports.slice(again)]) {
         expect(attempt).toEqual(attempt.toSorted((one, other) => one - other))
       }
-      expect([told[0], again > 0, told.at(-1)]).toEqual([0, true, content.length])
+      expect([reports[0], again > 0, reports.at(-1)]).toEqual([0, true, content.length])
     }
   )
 
-  it.concurrent("a refusal that comes before the body was read is that refusal", async () => {
+  it.concurrent("a refusal that comes before the body was read is reported", async () => {
     await using server = await uploadServer(({ response }) => response.writeHead(403, { connection: "close" }).end())
     await expect(upload(server.url, path)).rejects.toMatchObject({
       name: "PermissionDeniedError",
@@ -220,14 +220,14 @@ describe.each(Object.entries(faces))("%s", (_, upload) => {
     controller.abort(new Error("enough"))
     await expect(soon(uploading)).rejects.toBeInstanceOf(Error)
     const [put] = server.puts as [Put]
-    // A connection is seen to be closed only by who reads it.
+    // Only reading from a connection shows that it is closed.
     put.request.resume()
     await soon(put.closed)
     expect(put.bytes()).toBeLessThan(32 * MiB)
     expect(server.puts).toHaveLength(1)
   })
 
-  it.concurrent("no more of a file is read than the storage takes", async () => {
+  it.concurrent("no more of a file is read than the storage accepts", async () => {
     await using server = await uploadServer(() => {})
     const controller = new AbortController()
     let sent = 0
@@ -260,7 +260,7 @@ it("an aborted upload fails with the reason", async () => {
   await expect(uploading).rejects.toMatchObject({ name: "APIAbortError", cause: reason })
 })
 
-it("an upload goes through the fetch that was given, the storage's part too", async () => {
+it("an upload uses the given fetch, for the storage too", async () => {
   await using server = await uploadServer(answering(200))
   const urls: Array<string> = []
   const fetch: Shell.Fetch = (url, init) => {

@@ -27,7 +27,7 @@ declare const pareta: Pareta
 declare const ep: Endpoint
 declare const nullable: string | null
 
-test("the documented snippets compile as they stand (contract §4.8)", async () => {
+test("the documented snippets compile unchanged", async () => {
   for await (const event of pareta.endpoints.deploy({ task: "contract-key-fields", model: "recommended" })) {
     if (event.event === "progress") console.log("stage:", event.data)
     else if (event.event === "complete") console.log("live:", event.data.endpoint.id, event.data.endpoint.url)
@@ -63,7 +63,7 @@ test("the documented snippets compile as they stand (contract §4.8)", async () 
   }
 })
 
-test("the documented snippets of tasks and evals compile as they stand (contract §4.8)", async () => {
+test("the documented snippets of tasks and evals compile unchanged", async () => {
   const match = await pareta.tasks.match("pull the parties out of contracts")
   if (match.matched) console.log(match.chosen.taskId, match.chosen.confidence)
   for (const task of await pareta.tasks.list()) console.log(task.id, task.defaultScorer, task.hasBlobInput)
@@ -100,7 +100,7 @@ test("the documented snippets of tasks and evals compile as they stand (contract
   }
 })
 
-test("the documented types are exported (contract §4.7)", () => {
+test("the documented types are exported", () => {
   const part: FilePart = { filename: "a.pdf", content: new Blob([]), contentType: "application/pdf" }
   const transport: Transport = pareta
   const spec: FrontierSpec = ["gpt-5.5"]
@@ -115,7 +115,7 @@ test("the documented types are exported (contract §4.7)", () => {
   expectTypeOf([part, transport, files, params]).toBeArray()
 })
 
-test("stream decides what create gives", () => {
+test("stream decides what create returns", () => {
   declareParams((params) => {
     expectTypeOf(pareta.chat.completions.create({ ...params, stream: true })).toExtend<
       AsyncIterable<ChatCompletionChunk>
@@ -129,14 +129,14 @@ test("stream decides what create gives", () => {
 
 const declareParams = (_: (params: { model: string; messages: Array<ChatMessage> }) => void): void => {}
 
-test("wait decides what deploy gives", () => {
+test("wait decides what deploy returns", () => {
   expectTypeOf(pareta.endpoints.deploy({ task: "t", wait: true })).toEqualTypeOf<Promise<Endpoint>>()
   expectTypeOf(pareta.endpoints.deploy({ task: "t" })).toExtend<AsyncIterable<DeployEvent>>()
   const either = (wait: boolean) => pareta.endpoints.deploy({ task: "t", wait })
   expectTypeOf(either).returns.toExtend<Promise<Endpoint> | AsyncIterable<DeployEvent>>()
 })
 
-test("options and parameters are typed, and others pass", () => {
+test("options and parameters are typed, and other parameters are allowed", () => {
   expectTypeOf<ConstructorParameters<typeof Pareta>[0]>().toEqualTypeOf<ParetaOptions | null | undefined>()
   const params: ChatCompletionCreateParams = {
     model: "m",
@@ -153,7 +153,7 @@ test("options and parameters are typed, and others pass", () => {
   expectTypeOf<ValidationErrorItem>().toExtend<NonNullable<ErrorDetail> extends never ? never : object>()
 })
 
-test("a fetch of one's own may be the global one, one of its type, or written in place", () => {
+test("fetch can be the global one, one of its type, or written in place", () => {
   const inPlace: ParetaOptions = { fetch: (input, init) => fetch(input, { ...init, keepalive: true }) }
   const likeGlobal = (input: string | URL | Request, init?: RequestInit): Promise<Response> => fetch(input, init)
   const others: ReadonlyArray<ParetaOptions> = [{ fetch }, { fetch: likeGlobal }]

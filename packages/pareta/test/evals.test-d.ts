@@ -29,7 +29,7 @@ declare const wait: boolean
 
 const never = (_: () => unknown): void => {}
 
-test("tasks give models", () => {
+test("tasks return models", () => {
   expectTypeOf<ReturnType<typeof pareta.tasks.list>>().toEqualTypeOf<Promise<Array<Task>>>()
   expectTypeOf<ReturnType<typeof pareta.tasks.retrieve>>().toEqualTypeOf<Promise<Task>>()
   expectTypeOf<ReturnType<typeof pareta.tasks.match>>().toEqualTypeOf<Promise<TaskMatch>>()
@@ -49,7 +49,7 @@ test("matched says whether something was chosen", () => {
   }
 })
 
-test("type tells the outcomes apart, all of them", () => {
+test("type distinguishes all outcomes", () => {
   switch (match.type) {
     case "task":
       expectTypeOf(match.chosen.taskId).toEqualTypeOf<string>()
@@ -66,12 +66,12 @@ test("type tells the outcomes apart, all of them", () => {
   }
 })
 
-test("chosen is looked at only after matched", () => {
-  // @ts-expect-error nothing may have been chosen
+test("chosen is null until matched is checked", () => {
+  // @ts-expect-error chosen may be null
   never(() => match.chosen.taskId)
 })
 
-test("sets and the roster give models", () => {
+test("sets and the roster return models", () => {
   const { sets } = pareta.evals
   expectTypeOf<ReturnType<typeof sets.create>>().toEqualTypeOf<Promise<EvalSet>>()
   expectTypeOf<ReturnType<typeof sets.list>>().toEqualTypeOf<Promise<Array<EvalSet>>>()
@@ -81,7 +81,7 @@ test("sets and the roster give models", () => {
   expectTypeOf<ReturnType<typeof pareta.evals.frontierModels>>().toEqualTypeOf<Promise<Array<FrontierModel>>>()
 })
 
-test("runs give runs, waited for or not, and watching gives many", () => {
+test("create and wait return a run, and watch yields several", () => {
   const { runs } = pareta.evals
   const params = { evalSet: "es", models: ["m"] }
   expectTypeOf(runs.create(params)).toEqualTypeOf<Promise<EvalRun>>()
@@ -92,7 +92,7 @@ test("runs give runs, waited for or not, and watching gives many", () => {
   expectTypeOf(runs.watch("run")).toEqualTypeOf<AsyncIterable<EvalRun>>()
 })
 
-test("ids may come from where one may be missing", () => {
+test("ids can be null or undefined", () => {
   never(() => [
     pareta.tasks.retrieve(nullable),
     pareta.tasks.leaderboard(nullable),
@@ -109,7 +109,7 @@ test("ids may come from where one may be missing", () => {
   ])
 })
 
-test("rows come from an array or from whatever gives them one by one", () => {
+test("rows come from an array or any other iterable", () => {
   const rows = async function* (): AsyncGenerator<EvalItem> {
     yield { input: "a" }
   }
@@ -124,7 +124,7 @@ test("rows come from an array or from whatever gives them one by one", () => {
   ])
 })
 
-test("a frontier is one of three words, ids or nothing", () => {
+test("a frontier is one of three keywords, ids or nothing", () => {
   expectTypeOf<"all" | "benchmarked" | "none" | null>().toExtend<FrontierSpec>()
   expectTypeOf<Array<string>>().toExtend<FrontierSpec>()
   expectTypeOf<"everything">().not.toExtend<FrontierSpec>()
@@ -154,13 +154,13 @@ test("a document's place is a row and a field", () => {
   }>()
 })
 
-test("waiting is told in plain seconds, beside the settings of each call", () => {
+test("waiting is in plain seconds, beside the options of each call", () => {
   expectTypeOf<EvalRunWaitOptions["timeout"]>().toEqualTypeOf<number | undefined>()
   expectTypeOf<EvalRunWaitOptions["pollInterval"]>().toEqualTypeOf<number | undefined>()
   expectTypeOf<EvalRunWaitOptions["signal"]>().toEqualTypeOf<RequestOptions["signal"]>()
 })
 
-test("the error of a wait that took too long names the run", () => {
+test("the error of a wait that took too long has the run id", () => {
   expectTypeOf<EvalTimeoutError["runId"]>().toEqualTypeOf<string>()
   expectTypeOf<EvalTimeoutError["lastStatus"]>().toEqualTypeOf<string | null>()
 })

@@ -5,7 +5,7 @@ import * as pareta from "pareta"
 import { describe, expect, it } from "vitest"
 
 describe("the values of the package", () => {
-  it("are the documented ones (contract §4.7), and more", () => {
+  it("include the documented ones", () => {
     const documented = [
       "Pareta",
       "VERSION",
@@ -47,11 +47,11 @@ describe("the values of the package", () => {
     expect(Object.keys(pareta)).toEqual(expect.arrayContaining(documented))
   })
 
-  it("have no default", () => {
+  it("have no default export", () => {
     expect("default" in pareta).toBe(false)
   })
 
-  it("have the classes that the namespaces are of", () => {
+  it("include the classes of the namespaces", () => {
     const { evals, endpoints } = new pareta.Pareta({ apiKey: "pareta_sk_test_exports" })
     expect(evals.sets).toBeInstanceOf(pareta.EvalSets)
     expect(evals.runs).toBeInstanceOf(pareta.EvalRuns)
@@ -59,7 +59,7 @@ describe("the values of the package", () => {
   })
 })
 
-describe("the sources of what is public", () => {
+describe("the public sources", () => {
   const sources = ["../src", "../../core/src"].flatMap((root) => {
     const directory = fileURLToPath(new URL(root, import.meta.url))
     return readdirSync(directory, { recursive: true, encoding: "utf8" })
@@ -95,7 +95,7 @@ describe("models", () => {
     pareta.EvalRun,
     pareta.EvalResult,
     pareta.EvalItemResult
-  ])("%o can be made of nothing", (Model) => {
+  ])("%o can be constructed from nothing", (Model) => {
     for (const wire of [undefined, null, {}]) {
       const model = new Model(wire as never)
       expect(model).toBeInstanceOf(pareta.BaseModel)
@@ -104,7 +104,7 @@ describe("models", () => {
     }
   })
 
-  it("keep the wire object: raw and toDict are it, JSON writes it, get reads it", () => {
+  it("keep the wire object: raw and toDict return it, JSON.stringify writes it, get reads it", () => {
     const wire = { id: "e", name: "n", status: "live", extra: { deep: 1 }, none: null }
     const endpoint = new pareta.Endpoint(wire)
     expect(endpoint.raw).toBe(wire)
@@ -125,12 +125,12 @@ describe("models", () => {
     expect(proxy.toJSON()).toMatchObject({ totalTokens: 3 })
   })
 
-  it("iterate and count a list of models", () => {
+  it("can be iterated and counted in a list", () => {
     const list = new pareta.ModelList({ data: [{ id: "a" }, { id: "b", owned_by: "pareta", created: 3 }] })
     expect([list.length, [...list].map((model) => model.id), list.data[1]?.ownedBy]).toEqual([2, ["a", "b"], "pareta"])
   })
 
-  it("take a chunk for a completion", () => {
+  it("include chunks, which are completions too", () => {
     expect(new pareta.ChatCompletionChunk()).toBeInstanceOf(pareta.ChatCompletion)
   })
 
@@ -203,7 +203,7 @@ describe("models", () => {
       { modelId: "m", kind: "open", qualityMean: 0, qualityCiLow: null, nSucceeded: 0, errorCount: null }
     ],
     ["EvalItemResult", new pareta.EvalResult(result).perItem[0], { idx: 0, score: 0, prediction: null, error: null }]
-  ])("%s reads the wire, and null where it says nothing", (_, model, expected) => {
+  ])("%s reads the wire, and an absent field as null", (_, model, expected) => {
     expect(model).toMatchObject(expected)
   })
 })

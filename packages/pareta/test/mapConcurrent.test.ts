@@ -7,7 +7,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, index) => i
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 describe("mapConcurrent", () => {
-  it("answers in the items' order, whatever the order in which they end", async () => {
+  it("returns the results in the order of the items, not in the order in which they end", async () => {
     const results = await mapConcurrent(numbers(20), 4, async (number) => {
       for (let turns = 20 - number; turns > 0; turns--) await turn()
       return number * 2
@@ -15,7 +15,7 @@ describe("mapConcurrent", () => {
     expect(results).toEqual(numbers(20).map((number) => number * 2))
   })
 
-  it.each([1, 3, 50])("never has more than %i under way", async (concurrency) => {
+  it.each([1, 3, 50])("never runs more than %i at a time", async (concurrency) => {
     let running = 0
     let most = 0
     await mapConcurrent(numbers(40), concurrency, async () => {
@@ -39,7 +39,7 @@ describe("mapConcurrent", () => {
         yield* numbers(5)
       }
     ]
-  ])("takes items from %s, only when there is room", async (_, items) => {
+  ])("takes items from %s only when there is room", async (_, items) => {
     let asked = 0
     let done = 0
     const watched = (async function* () {
@@ -56,11 +56,11 @@ describe("mapConcurrent", () => {
     expect(results).toEqual(numbers(5))
   })
 
-  it("answers nothing for nothing", async () => {
+  it("returns an empty array for no items", async () => {
     expect(await mapConcurrent([], 5, () => 1)).toEqual([])
   })
 
-  it("rejects with the first failure, aborts what is under way and begins nothing more", async () => {
+  it("rejects with the first failure, aborts what is running and starts nothing more", async () => {
     const begun: Array<number> = []
     const aborted: Array<number> = []
     let returned = false
@@ -86,7 +86,7 @@ describe("mapConcurrent", () => {
     expect(returned).toBe(true)
   })
 
-  it("tells of each item when settled is asked for", async () => {
+  it("returns the outcome of each item with settled: true", async () => {
     const results = await mapConcurrent(
       numbers(3),
       2,
@@ -130,7 +130,7 @@ describe("mapConcurrent", () => {
     await expect(mapConcurrent([1], concurrency, () => 1)).rejects.toBeInstanceOf(InvalidArgumentError)
   })
 
-  it.each([null, undefined, 3, "text"])("refuses %o for items", async (items) => {
+  it.each([null, undefined, 3, "text"])("refuses %o as items", async (items) => {
     await expect(mapConcurrent(items as unknown as Array<number>, 1, () => 1)).rejects.toBeInstanceOf(
       InvalidArgumentError
     )
@@ -147,7 +147,7 @@ describe("when the platform throttles", () => {
 
   const throttled = (retryAfter: number | null) => new RateLimitError("slow down", { status: 429, retryAfter })
 
-  it("everything waits as Retry-After asks, and the item is tried again", async () => {
+  it("everything waits as long as Retry-After asks, and the item is retried", async () => {
     const times: Array<[number, number]> = []
     const begun = performance.now()
     const failing = new Set([1])
@@ -163,7 +163,7 @@ describe("when the platform throttles", () => {
     expect(times.filter(([, at]) => at > 0 && at < 2000)).toEqual([])
   })
 
-  it("fewer run at a time until it goes well again", async () => {
+  it("fewer run at a time until calls succeed again", async () => {
     let running = 0
     const seen: Array<number> = []
     let throttle = 4

@@ -46,7 +46,7 @@ const read = (body: ReadableStream<Uint8Array>, options?: Partial<ParetaClientOp
   })
 
 describe("create", () => {
-  it.effect("answers a ChatCompletion", () =>
+  it.effect("returns a ChatCompletion", () =>
     Effect.gen(function* () {
       const { fetch } = scriptedFetch(json(completion))
       const result = yield* ParetaClient.use((client) => client.chat.completions.create(params)).pipe(
@@ -60,7 +60,7 @@ describe("create", () => {
     })
   )
 
-  it.effect("puts model and messages first and stream last, and passes the rest through", () =>
+  it.effect("sends model and messages first, stream last, and other parameters unchanged", () =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(json(completion), () => eventResponse(pieces([done]).body))
       yield* ParetaClient.use((client) =>
@@ -105,7 +105,7 @@ describe("create", () => {
 })
 
 describe("stream", () => {
-  it.effect("gives chunks until [DONE], then lets the body go", () =>
+  it.effect("yields chunks until [DONE], then cancels the body", () =>
     Effect.gen(function* () {
       const body = pieces([chunk("Hel"), chunk("lo"), chunk(null, "stop"), done, chunk("never")], "open")
       const chunks = yield* Stream.runCollect(streamOf(body.body))
@@ -118,19 +118,16 @@ describe("stream", () => {
   it.effect.each([
     ["with [DONE] and no finish_reason", [chunk("a"), done]],
     ["with finish_reason and no [DONE]", [chunk("a"), chunk(null, "stop")]],
-    ["with [DONE] that lacks its blank line", [chunk("a"), "data: [DONE]"]],
-    ["with a last chunk that lacks its blank line", [chunk("a"), chunk(null, "stop").trimEnd()]],
+    ["with [DONE] without its blank line", [chunk("a"), "data: [DONE]"]],
+    ["with a last chunk without its blank line", [chunk("a"), chunk(null, "stop").trimEnd()]],
     ["with single newlines", [`${chunk("a").trimEnd()}\n${chunk(null, "stop").trimEnd()}\n${done}`]],
     ["with CRLF", [(chunk("a") + done).replaceAll("\n", "\r\n")]],
     ["with CR", [(chunk("a") + done).replaceAll("\n", "\r")]],
     ["with a BOM", [`\ufeff${chunk("a")}`, done]],
-    [
-      "with comments, ids, retry and fields nobody knows",
-      [": ping\n\nid: 1\nretry: 5\nwhat: ever\n", chunk("a"), done]
-    ],
-    ["without a space behind the colon", [chunk("a").replace("data: ", "data:"), "data:[DONE]\n\n"]],
+    ["with comments, ids, retry and unknown fields", [": ping\n\nid: 1\nretry: 5\nwhat: ever\n", chunk("a"), done]],
+    ["without a space after the colon", [chunk("a").replace("data: ", "data:"), "data:[DONE]\n\n"]],
     ["with an event name", [`event: message\n${chunk("a")}`, done]]
-  ] as const)("ends well %s", ([_, parts]) =>
+  ] as const)("succeeds %s", ([_, parts]) =>
     Effect.gen(function* () {
       const { texts, failure } = yield* read(pieces(parts).body)
       expect(failure).toBeNull()
@@ -138,7 +135,7 @@ describe("stream", () => {
     })
   )
 
-  it.effect("gives the same whatever the bytes are split into", () =>
+  it.effect("yields the same chunks however the bytes are split", () =>
     Effect.gen(function* () {
       const bytes = new TextEncoder().encode(`${chunk("é€😀")}${chunk("b")}${done}`.replaceAll("\n", "\r\n"))
       for (const size of [1, 2, 3, 5, 7, 64, bytes.length]) {
@@ -170,7 +167,7 @@ describe("stream", () => {
       "InsufficientCreditsError"
     ],
     ["an error event", [chunk("a"), 'event: error\ndata: {"message":"boom"}\n\n'], "APIStreamError"],
-    ["an error event that is no JSON", [chunk("a"), "event: error\ndata: boom\n\n"], "APIStreamError"]
+    ["an error event that is not JSON", [chunk("a"), "event: error\ndata: boom\n\n"], "APIStreamError"]
   ] as const)("fails on %s, with what had arrived", ([_, parts, tag]) =>
     Effect.gen(function* () {
       const { texts, failure } = yield* read(pieces(parts).body)
@@ -180,14 +177,14 @@ describe("stream", () => {
     })
   )
 
-  it.effect("takes no chunk with an error field beside choices for an error", () =>
+  it.effect("accepts a chunk whose error field is null", () =>
     Effect.gen(function* () {
       const odd = chunk("a").replace('"id":"c"', '"id":"c","error":null')
       expect(yield* read(pieces([odd, done]).body)).toEqual({ texts: ["a"], failure: null })
     })
   )
 
-  it.effect("fails on a reset, after what had arrived, and is not sent again", () =>
+  it.effect("fails on a reset, with what had arrived, and is not sent again", () =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(() =>
         eventResponse(pieces([chunk("a")], new TypeError("terminated")).body)
@@ -208,8 +205,8 @@ describe("stream", () => {
   it.effect.each([
     ["no body", () => new Response(null, { status: 204 })],
     ["JSON", () => json(completion)],
-    ["a page", () => new Response("<html>", { headers: { "content-type": "text/html" } })]
-  ] as const)("refuses %s for a stream, once", ([_, answer]) =>
+    ["an HTML page", () => new Response("<html>", { headers: { "content-type": "text/html" } })]
+  ] as const)("fails on %s in place of a stream, without a retry", ([_, answer]) =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(answer)
       const failure = yield* ParetaClient.use((client) => Stream.runDrain(client.chat.completions.stream(params))).pipe(
@@ -221,7 +218,7 @@ describe("stream", () => {
     })
   )
 
-  it.effect("bounds one event", () =>
+  it.effect("limits the size of one event", () =>
     Effect.gen(function* () {
       const { texts, failure } = yield* read(pieces([chunk("a"), `data: "${"x".repeat(500)}`], "open").body, {
         maxEventSize: 300
@@ -232,7 +229,7 @@ describe("stream", () => {
     })
   )
 
-  it.effect("cancels the body when the consumer has enough, and when it is interrupted", () =>
+  it.effect("cancels the body when the consumer stops, and when it is interrupted", () =>
     Effect.gen(function* () {
       const enough = pieces([chunk("a"), chunk("b")], "open")
       expect(yield* Stream.runCollect(Stream.take(streamOf(enough.body), 1))).toHaveLength(1)
@@ -246,7 +243,7 @@ describe("stream", () => {
   )
 })
 
-describe("the clocks of a stream", () => {
+describe("the time limits of a stream", () => {
   const waits = (
     parts: ReadonlyArray<string>,
     timeout: ParetaClientOptions["timeout"],
@@ -296,7 +293,7 @@ describe("the clocks of a stream", () => {
     })
   )
 
-  it.effect("event: pings and nothing else", () =>
+  it.effect("event: nothing but pings", () =>
     Effect.gen(function* () {
       const { outcome } = yield* waits([chunk("a")], { idle: "2 seconds", event: "5 seconds" }, 6000, (push) =>
         push(": ping\n\n")
@@ -305,7 +302,7 @@ describe("the clocks of a stream", () => {
     })
   )
 
-  it.effect("never cut a stream that lives", () =>
+  it.effect("never cut a stream that keeps sending", () =>
     Effect.gen(function* () {
       const { outcome } = yield* waits([chunk("a")], { request: 1000, handshake: 1000, idle: 1000 }, 20_000, (push) =>
         push(chunk("b"))
@@ -314,7 +311,7 @@ describe("the clocks of a stream", () => {
     })
   )
 
-  it.effect("do not take a slow consumer for a silent server", () =>
+  it.effect("do not count the time that the consumer takes", () =>
     Effect.gen(function* () {
       const body = pieces([chunk("a"), chunk("b"), chunk("c"), done])
       const fiber = yield* streamOf(body.body, { timeout: { idle: "1 second", event: "1 second" } }).pipe(
@@ -349,7 +346,7 @@ describe("the clocks of a stream", () => {
 })
 
 describe("finalCompletion", () => {
-  it.effect("merges the chunks, and text gives the first choice's", () =>
+  it.effect("merges the chunks, and text returns the text of the first choice", () =>
     Effect.gen(function* () {
       const usage =
         'data: {"id":"c","choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}\n\n'
@@ -392,7 +389,7 @@ describe("finalCompletion", () => {
     })
   )
 
-  it.effect("refuses a truncated answer", () =>
+  it.effect("fails on a truncated stream", () =>
     Effect.gen(function* () {
       const failure = yield* Effect.flip(finalCompletion(streamOf(pieces([chunk("a")]).body)))
       expect(failure).toMatchObject({ _tag: "APIConnectionError" })
@@ -400,7 +397,7 @@ describe("finalCompletion", () => {
   )
 })
 
-it.effect("onResponse tells the verdict of a stream at its end, and the price from its comments", () =>
+it.effect("onResponse reports how a stream ended, and the price from its comments", () =>
   Effect.gen(function* () {
     const ends: Array<ResponseMeta> = []
     const receipts = ": pareta-billed-micro-usd 653\n\n: pareta-frontier-would-have-cost-micro-usd 11795\n\n"

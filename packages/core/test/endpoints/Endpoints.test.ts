@@ -26,7 +26,7 @@ const deployed = (parts: ReadonlyArray<string>, then: "end" | "open" | Error = "
     return { events, failure, cancelled: body.cancelled() }
   })
 
-/** What deployAndWait makes of a stream with these bytes. */
+/** Runs deployAndWait on a stream with these bytes. */
 const waited = (parts: ReadonlyArray<string>) => {
   const { fetch } = scriptedFetch(() => eventResponse(pieces(parts, "open").body))
   return ParetaClient.use((client) => client.endpoints.deployAndWait({ task: "t" })).pipe(
@@ -40,7 +40,7 @@ const complete =
 const ping = ": ping - 2026-11-21 10:00:00\r\n\r\n"
 
 describe("deploy", () => {
-  it.effect("tells the progress, then the live endpoint, and lets the body go", () =>
+  it.effect("yields the progress, then the live endpoint, and cancels the body", () =>
     Effect.gen(function* () {
       const { events, failure, cancelled } = yield* deployed([ping, progress, ping, complete, progress], "open")
       expect(failure).toBeNull()
@@ -52,7 +52,7 @@ describe("deploy", () => {
     })
   )
 
-  it.effect("gives the same whatever the bytes are split into", () =>
+  it.effect("yields the same events however the bytes are split", () =>
     Effect.gen(function* () {
       const text = progress + ping + complete
       for (const size of [1, 2, 3, 7, text.length]) {
@@ -71,8 +71,8 @@ describe("deploy", () => {
     ["a status", '{"status":"failed"}', "failed"],
     ["a string", '"out of memory"', "out of memory"],
     ["a text", "out of memory", "out of memory"],
-    ["nothing to read", "{}", "unknown error"]
-  ] as const)("ends with an error event of %s, which fails who waits", ([_, data, message]) =>
+    ["an empty object", "{}", "unknown error"]
+  ] as const)("ends with an error event of %s, and fails when waiting", ([_, data, message]) =>
     Effect.gen(function* () {
       const { events, failure } = yield* deployed([progress, `event: error\r\ndata: ${data}\r\n\r\n`])
       expect(failure).toBeNull()
@@ -110,14 +110,14 @@ describe("deploy", () => {
       })
   )
 
-  it.effect("takes a complete event that lacks its blank line, and not one that is cut", () =>
+  it.effect("accepts a complete event without its blank line, but not one that is cut off", () =>
     Effect.gen(function* () {
       expect((yield* deployed([complete.trimEnd()])).failure).toBeNull()
       expect((yield* deployed([complete.slice(0, 40)])).failure?._tag).toBe("DeployError")
     })
   )
 
-  it.effect("delivers data that is no JSON as text, several lines as one, and events of other names", () =>
+  it.effect("delivers data that is not JSON as text, several lines as one text, and events with other names", () =>
     Effect.gen(function* () {
       const { events } = yield* deployed([
         "event: progress\r\ndata: pulling\r\ndata: weights\r\n\r\n",
@@ -133,7 +133,7 @@ describe("deploy", () => {
     })
   )
 
-  it.effect("names task, stage and what may still happen when it times out", () =>
+  it.effect("names the task, the stage and what may still happen when it times out", () =>
     Effect.gen(function* () {
       const fiber = yield* deployed([progress], "open").pipe(Effect.forkChild)
       yield* settle
@@ -146,7 +146,7 @@ describe("deploy", () => {
     })
   )
 
-  it.effect("waits for its first event as long as it takes", () =>
+  it.effect("waits for its first event without a limit", () =>
     Effect.gen(function* () {
       const fiber = yield* deployed([], "open").pipe(Effect.forkChild)
       yield* settle
@@ -175,7 +175,7 @@ describe("deploy", () => {
   )
 
   it.effect.each([{ task: "" }, { task: null }, undefined as unknown as DeployParams])(
-    "refuses %j before it is sent",
+    "refuses %j before anything is sent",
     (params) =>
       Effect.gen(function* () {
         const { fetch, requests } = scriptedFetch(json({}))
@@ -190,7 +190,7 @@ describe("deploy", () => {
 })
 
 describe("the other operations", () => {
-  it.effect("list takes a bare array, and names the record that is wrong", () =>
+  it.effect("list reads a bare array, and names the record that is wrong", () =>
     Effect.gen(function* () {
       const listed = (answer: unknown) =>
         ParetaClient.use((client) => client.endpoints.list()).pipe(
@@ -231,7 +231,7 @@ describe("the other operations", () => {
     })
   )
 
-  it.effect("delete ignores whatever body the answer has", () =>
+  it.effect("delete ignores the body of the response", () =>
     Effect.gen(function* () {
       for (const answer of [new Response(null, { status: 204 }), new Response("bye"), json({ ok: true })]) {
         const { fetch, requests } = scriptedFetch(answer)
@@ -244,7 +244,7 @@ describe("the other operations", () => {
     })
   )
 
-  it.effect("start and stop are POSTs without a body, whose answer is passed on", () =>
+  it.effect("start and stop are POSTs without a body, and return the server's JSON", () =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(json({ ok: true }))
       const answer = yield* ParetaClient.use((client) =>
@@ -260,7 +260,7 @@ describe("the other operations", () => {
   )
 
   it.effect.each(["performance", "uptime", "cost", "quality", "activity"] as const)(
-    "metrics.%s passes parameters on and the answer back",
+    "metrics.%s sends its parameters and returns the server's JSON",
     (dimension) =>
       Effect.gen(function* () {
         const { fetch, requests } = scriptedFetch(json({ dimension, p50: 12 }))
@@ -273,7 +273,7 @@ describe("the other operations", () => {
   )
 })
 
-it.effect("an endpoint lives on the emulator's clock: deployed, stopped, started, deleted", () =>
+it.effect("an endpoint follows the emulator's clock: deployed, stopped, started, deleted", () =>
   Effect.gen(function* () {
     const emulator = yield* makeEmulator({ timing: { deploy: "3 seconds", start: "2 seconds" } })
     const statusOf = (id: string) =>

@@ -20,7 +20,7 @@ import { type Answer, apiKey, json, scriptedFetch } from "../ScriptedFetch.ts"
 
 const settle = Effect.promise(() => new Promise<void>((resolve) => setImmediate(resolve)))
 
-/** A platform of a few canned routes; what was asked of it. */
+/** A platform with a few canned routes, and the requests that it got. */
 const platform = (routes: { readonly [route: string]: unknown }) => {
   const { fetch, requests } = scriptedFetch((url, init) => {
     const { pathname } = new URL(url)
@@ -46,7 +46,7 @@ const routes = {
   },
   "GET /v1/eval-sets": { eval_sets: [{ id: "es_1" }] },
   "GET /v1/eval-sets/es_1": { eval_set: { id: "es_1", task_id: "t" } },
-  "GET /v1/eval-sets/es_untold": { eval_set: { id: "es_untold" } },
+  "GET /v1/eval-sets/es_taskless": { eval_set: { id: "es_taskless" } },
   "GET /v1/eval/frontier-models": roster,
   "POST /v1/eval-runs": { run_id: "run_1", status: "queued" }
 }
@@ -104,7 +104,7 @@ describe("sets.create", () => {
         })()
     ],
     ["a Set", () => new Set(items)]
-  ] as ReadonlyArray<readonly [string, () => EvalItems]>)("takes rows from %s", ([_, rows]) =>
+  ] as ReadonlyArray<readonly [string, () => EvalItems]>)("reads rows from %s", ([_, rows]) =>
     Effect.gen(function* () {
       const { requests } = yield* created({ task: "t", items: rows(), name: "mine" })
       const [, name, file] = form(requests[0]?.body)
@@ -135,7 +135,7 @@ describe("sets.create", () => {
     })
   )
 
-  it.effect("tells an iteration of rows that throws", () =>
+  it.effect("reports an iterable of rows that throws", () =>
     Effect.gen(function* () {
       const { result } = yield* created({
         task: "t",
@@ -151,7 +151,7 @@ describe("sets.create", () => {
   )
 
   it.effect.prop(
-    "writes any JSON objects as lines that give them back",
+    "writes JSON objects as lines that parse to the same objects",
     [Schema.NonEmptyArray(Schema.Record(Schema.String, Schema.Json))],
     ([rows]) =>
       Effect.gen(function* () {
@@ -164,7 +164,7 @@ describe("sets.create", () => {
 })
 
 describe("the other operations on sets", () => {
-  it.effect("unwrap what the platform answers", () =>
+  it.effect("unwrap the platform's response", () =>
     Effect.gen(function* () {
       const { layer } = platform({ ...routes, "DELETE /v1/eval-sets/es_1": {} })
       yield* ParetaClient.use((client) =>
@@ -184,7 +184,7 @@ describe("the other operations on sets", () => {
     })
   )
 
-  it.effect("ask for the roster of a task only when one is given", () =>
+  it.effect("send the task of the roster only if one is given", () =>
     Effect.gen(function* () {
       const { layer, asked } = platform(routes)
       yield* ParetaClient.use((client) =>
@@ -213,7 +213,7 @@ describe("runs.create", () => {
   }
 
   it.effect(
-    "on a set that exists sends its id and the candidates, models then frontier, and answers the queued run",
+    "on an existing set sends its id and the candidates, models then frontier, and returns the queued run",
     () =>
       Effect.gen(function* () {
         const { result, requests, asked } = yield* started({
@@ -230,7 +230,7 @@ describe("runs.create", () => {
       })
   )
 
-  it.effect("on rows makes the set first", () =>
+  it.effect("on rows creates the set first", () =>
     Effect.gen(function* () {
       const { asked, requests } = yield* started({ task: "t", items, models: ["a"], name: "mine" })
       expect(asked).toEqual(["POST /v1/eval-sets", "POST /v1/eval-runs"])
@@ -247,7 +247,7 @@ describe("runs.create", () => {
     [undefined, ["a"]],
     [[], ["a"]]
   ] as ReadonlyArray<readonly [FrontierSpec | undefined, ReadonlyArray<string>]>)(
-    "takes the frontier %j for %j",
+    "with the frontier %j sends the candidates %j",
     ([frontier, ids]) =>
       Effect.gen(function* () {
         const { requests } = yield* started({ evalSet: "es_1", task: "t", models: ["a"], frontier })
@@ -255,12 +255,14 @@ describe("runs.create", () => {
       })
   )
 
-  it.effect("asks the set for its task when a keyword needs one", () =>
+  it.effect("reads the task of the set if a keyword needs one", () =>
     Effect.gen(function* () {
       const { asked } = yield* started({ evalSet: "es_1", models: ["a"], frontier: "all" })
       expect(asked).toEqual(["GET /v1/eval-sets/es_1", "GET /v1/eval/frontier-models?task=t", "POST /v1/eval-runs"])
-      const untold = yield* started({ evalSet: "es_untold", models: ["a"], frontier: "all" })
-      expect(untold.result).toMatchObject({ failure: { message: "cannot resolve a frontier keyword without a task" } })
+      const taskless = yield* started({ evalSet: "es_taskless", models: ["a"], frontier: "all" })
+      expect(taskless.result).toMatchObject({
+        failure: { message: "cannot resolve a frontier keyword without a task" }
+      })
     })
   )
 
@@ -274,7 +276,7 @@ describe("runs.create", () => {
     })
   )
 
-  it.effect("may leave the models to the frontier", () =>
+  it.effect("accepts frontier models alone", () =>
     Effect.map(started({ evalSet: "es_1", models: [], frontier: ["z"] }), ({ requests }) =>
       expect(requests[0]?.body).toContain('["z"]')
     )
@@ -298,7 +300,7 @@ describe("runs.create", () => {
     [{ task: "t", models: ["a"] }, "pass evalSet: <id>, or task + items to create one"],
     [{ task: "t", items: [], models: ["a"] }, "items is required and must be non-empty"],
     [{ task: "t", items: [{ a: 1n }], models: ["a"] }, "items[0] cannot be written as JSON (a cycle, or a BigInt?)"]
-  ] as ReadonlyArray<readonly [unknown, string]>)("refuses %o before a set is made", ([params, message]) =>
+  ] as ReadonlyArray<readonly [unknown, string]>)("refuses %o before a set is created", ([params, message]) =>
     Effect.gen(function* () {
       const { result, asked } = yield* started(params as EvalRunCreateParams)
       expect(result).toMatchObject({ failure: { _tag: "InvalidArgumentError", message } })
@@ -306,7 +308,7 @@ describe("runs.create", () => {
     })
   )
 
-  it.effect("derives a key for each of its POSTs from the caller's", () =>
+  it.effect("derives a key for each of its POSTs from the caller's key", () =>
     Effect.gen(function* () {
       const inline = yield* started({ task: "t", items, models: ["a"] }, "order-1")
       expect(inline.requests.map((request) => request.headers["Idempotency-Key"])).toEqual([
@@ -318,7 +320,7 @@ describe("runs.create", () => {
     })
   )
 
-  it.effect("fails when the platform does not say which run it is", () =>
+  it.effect("fails if the response has no run id", () =>
     Effect.gen(function* () {
       const { layer } = platform({ ...routes, "POST /v1/eval-runs": { status: "queued" } })
       const failure = yield* ParetaClient.use((client) =>
@@ -334,7 +336,7 @@ describe("waiting for a run", () => {
     json({ run: { id: "run_1", status, ...more }, results: [] })
   const trouble: Answer = new Response("{}", { status: 503 })
 
-  /** Waits on these answers; tells when polls were made and what came of it. */
+  /** Waits with these responses to its polls. Returns the times of the polls, and the outcome. */
   const waited = (answers: ReadonlyArray<Answer>, options: WaitOptions | undefined, milliseconds: number) =>
     Effect.gen(function* () {
       const clock = yield* Clock.Clock
@@ -372,19 +374,19 @@ describe("waiting for a run", () => {
     })
   )
 
-  it.effect("answers a failed run", () =>
+  it.effect("returns a failed run", () =>
     Effect.map(waited([state("failed", { error_detail: "no credit" })], undefined, 0), ({ result }) =>
       expect(result).toMatchObject({ success: { status: "failed", errorDetail: "no credit", isTerminal: true } })
     )
   )
 
-  it.effect("takes a status nobody knows for not the end", () =>
+  it.effect("goes on after an unknown status", () =>
     Effect.map(waited([state("paused"), state("completed")], undefined, 4000), ({ polls }) =>
       expect(polls).toHaveLength(2)
     )
   )
 
-  it.effect("gives up when the time is up, after a last poll then, with the run's id and last status", () =>
+  it.effect("gives up when the time is up, after a last poll, with the run's id and last status", () =>
     Effect.gen(function* () {
       const { polls, result } = yield* waited(
         [state("running")],
@@ -425,7 +427,7 @@ describe("waiting for a run", () => {
     })
   )
 
-  it.effect("bears three passing failures in a row, and not four", () =>
+  it.effect("tolerates three temporary failures in a row, but not four", () =>
     Effect.gen(function* () {
       const borne = yield* waited(
         [state("running"), trouble, trouble, trouble, state("running"), trouble, state("completed")],
@@ -441,7 +443,7 @@ describe("waiting for a run", () => {
     })
   )
 
-  it.effect.each([401, 403, 404])("ends at once with status %i", (status) =>
+  it.effect.each([401, 403, 404])("fails at once on status %i", (status) =>
     Effect.gen(function* () {
       const { polls, result } = yield* waited([state("running"), new Response("{}", { status })], undefined, 10_000)
       expect(polls).toHaveLength(2)
@@ -491,7 +493,7 @@ describe("waiting for a run", () => {
     })
   )
 
-  it.effect("can be watched, state by state", () =>
+  it.effect("watch yields each state", () =>
     Effect.gen(function* () {
       const { fetch } = scriptedFetch(state("queued"), state("running"), state("completed"))
       const fiber = yield* ParetaClient.use((client) =>

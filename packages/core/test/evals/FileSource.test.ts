@@ -32,13 +32,13 @@ describe("bytes", () => {
     ["a Uint16Array", new Uint16Array(bytes.buffer, 2, 2), [3, 4, 5, 6]],
     ["a Float64Array", new Float64Array(1), [0, 0, 0, 0, 0, 0, 0, 0]],
     ["a Buffer out of Node's pool", Buffer.from("hi"), [104, 105]],
-    ["nothing at all", new Uint8Array(0), []],
+    ["an empty Uint8Array", new Uint8Array(0), []],
     ["an ArrayBuffer of another realm", runInNewContext("Uint8Array.of(7).buffer") as ArrayBuffer, [7]]
-  ] as ReadonlyArray<readonly [string, FileInput, ReadonlyArray<number>]>)("are taken from %s", ([_, file, expected]) =>
+  ] as ReadonlyArray<readonly [string, FileInput, ReadonlyArray<number>]>)("are read from %s", ([_, file, expected]) =>
     Effect.map(found(file), (source) => expect(source).toEqual({ filename: "upload", mime: unknown, bytes: expected }))
   )
 
-  it.effect("are those of the moment of the call", () =>
+  it.effect("are copied when the call is made", () =>
     Effect.gen(function* () {
       const mine = Uint8Array.of(1, 2)
       const { blob } = yield* fileSource("test", mine, null)
@@ -47,7 +47,7 @@ describe("bytes", () => {
     })
   )
 
-  it.effect("that were transferred elsewhere are refused", () =>
+  it.effect("are refused if their buffer was transferred", () =>
     Effect.gen(function* () {
       const gone = new ArrayBuffer(4)
       structuredClone(gone, { transfer: [gone] })
@@ -66,12 +66,12 @@ describe("a Blob", () => {
     [new File(["a"], "scan.tif", { type: "image/x-tiff" }), undefined, "scan.tif", "image/x-tiff"],
     [new File(["a"], "scan.tif"), "text/plain", "scan.tif", "text/plain"],
     [new File(["a"], ""), undefined, "upload", unknown]
-  ] as const)("like %o with the override %j is %j, %j", ([file, mime, filename, expected]) =>
+  ] as const)("(%o) with the mime %j has the name %j and the type %j", ([file, mime, filename, expected]) =>
     Effect.map(found(file, mime), (source) => expect(source).toEqual({ filename, mime: expected, bytes: [97] }))
   )
 })
 
-describe("the type by the name", () => {
+describe("the media type", () => {
   it.effect.each([
     ["a.pdf", "application/pdf"],
     ["a.PNG", "image/png"],
@@ -97,21 +97,21 @@ describe("the type by the name", () => {
 })
 
 describe("a path", () => {
-  it.effect("gives the last part of it as the name, and the type by the extension", () =>
+  it.effect("has its last part as the name, and the type of its extension", () =>
     Effect.map(found(pathOf("a b.PDF")), (source) =>
       expect(source).toEqual({ filename: "a b.PDF", mime: "application/pdf", bytes: [37, 80, 68, 70] })
     )
   )
 
-  it.effect.each(["", null, undefined])("has that type too when the override is %j", (mime) =>
+  it.effect.each(["", null, undefined])("has that type too if mime is %j", (mime) =>
     Effect.map(found(pathOf("a b.PDF"), mime), (source) => expect(source.mime).toBe("application/pdf"))
   )
 
-  it.effect("has the type that overrides", () =>
+  it.effect("has the type given as mime", () =>
     Effect.map(found(pathOf("a b.PDF"), "image/png"), (source) => expect(source.mime).toBe("image/png"))
   )
 
-  it.effect("is not read before it is sent", () =>
+  it.effect("is not read before the file is sent", () =>
     Effect.gen(function* () {
       writeFileSync(pathOf("sparse.bin"), "")
       truncateSync(pathOf("sparse.bin"), 2 ** 31)
@@ -123,10 +123,10 @@ describe("a path", () => {
   )
 
   it.effect.each([
-    ["of nothing", "missing.pdf", "ENOENT"],
+    ["that does not exist", "missing.pdf", "ENOENT"],
     ["of a directory", ".", "is not a file"],
-    ["that goes through a file", "a b.PDF/b", "ENOTDIR"]
-  ] as const)("%s is refused by its name", ([_, name, reason]) =>
+    ["below a file", "a b.PDF/b", "ENOTDIR"]
+  ] as const)("%s is refused, and the error names it", ([_, name, reason]) =>
     Effect.map(Effect.flip(fileSource("test", pathOf(name), null)), (failure) => {
       expect(failure._tag).toBe("InvalidArgumentError")
       expect(failure.message).toContain(pathOf(name))
@@ -148,7 +148,7 @@ describe("a path", () => {
 })
 
 it.effect.each([[3], [0], [null], [undefined], [true], [{}], [{ name: "a", size: 1 }], [[]], [[1, 2]], [() => "a"]])(
-  "%o is no file",
+  "%o is refused as a file",
   ([file]) =>
     Effect.map(Effect.flip(fileSource("test", file as FileInput, null)), (failure) => {
       expect(failure._tag).toBe("InvalidArgumentError")

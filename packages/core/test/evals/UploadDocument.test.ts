@@ -32,7 +32,7 @@ const attached = { kind: "blob", uri: "gs://b/x", mime: "application/pdf" }
 const place = { idx: 0, fieldName: "document" }
 const large = new Uint8Array(signedFrom).fill(7)
 
-/** A platform that takes documents, and a storage that answers a PUT by this script. */
+/** A platform that accepts documents, and a storage that responds to PUTs by this script. */
 const platform = (...storage: ReadonlyArray<Answer>) => {
   const store = scriptedFetch(...(storage.length === 0 ? [new Response(null)] : storage))
   const received: Array<number> = []
@@ -72,7 +72,7 @@ const throughStorage = [
 
 const jsonOf = (request: SeenRequest | undefined): unknown => JSON.parse(request?.body as string)
 
-describe("a document's way", () => {
+describe("the route of a document", () => {
   it.effect.each([
     [0, ["POST /v1/eval-sets/es_1/attach-blob"]],
     [1, ["POST /v1/eval-sets/es_1/attach-blob"]],
@@ -88,8 +88,8 @@ describe("a document's way", () => {
   )
 })
 
-describe("a document that is sent along", () => {
-  it.effect("is a form: the fields, then the file with its name and type", () =>
+describe("a small document", () => {
+  it.effect("is sent as a form: the fields, then the file with its name and type", () =>
     Effect.gen(function* () {
       const server = platform()
       yield* upload(server, new File(["%PDF"], "acme.pdf"), place)
@@ -102,7 +102,7 @@ describe("a document that is sent along", () => {
     })
   )
 
-  it.effect("leaves the Content-Type to fetch, which knows the form's boundary", () =>
+  it.effect("leaves the Content-Type to fetch, which chooses the form's boundary", () =>
     Effect.gen(function* () {
       const server = platform()
       yield* upload(server, new Uint8Array(1))
@@ -110,7 +110,7 @@ describe("a document that is sent along", () => {
     })
   )
 
-  it.effect("has the caller's key as it is", () =>
+  it.effect("is sent under the caller's key", () =>
     Effect.gen(function* () {
       const server = platform()
       yield* withRequestOptions(upload(server, new Uint8Array(1)), { idempotencyKey: "doc-1" })
@@ -118,11 +118,11 @@ describe("a document that is sent along", () => {
     })
   )
 
-  it.effect("tells of its beginning and its end", () =>
+  it.effect("reports its beginning and its end", () =>
     Effect.gen(function* () {
-      const told: Array<UploadProgress> = []
-      yield* upload(platform(), new Uint8Array(3), { ...place, onProgress: (progress) => told.push(progress) })
-      expect(told).toEqual([
+      const reports: Array<UploadProgress> = []
+      yield* upload(platform(), new Uint8Array(3), { ...place, onProgress: (progress) => reports.push(progress) })
+      expect(reports).toEqual([
         { loaded: 0, total: 3 },
         { loaded: 3, total: 3 }
       ])
@@ -130,8 +130,8 @@ describe("a document that is sent along", () => {
   )
 })
 
-describe("a document that goes through storage", () => {
-  it.effect("is announced, put and confirmed", () =>
+describe("a large document", () => {
+  it.effect("is announced, stored and confirmed", () =>
     Effect.gen(function* () {
       const server = platform()
       yield* upload(server, new File([large], "acme.pdf"), { idx: 0, fieldName: "document" })
@@ -142,7 +142,7 @@ describe("a document that goes through storage", () => {
     })
   )
 
-  it.effect("is put to the signed URL with nothing but its type and length", () =>
+  it.effect("is sent to the signed URL with only its type and length", () =>
     Effect.gen(function* () {
       const server = platform()
       const options = { idempotencyKey: "doc-1", headers: { "x-tenant": "acme" } }
@@ -156,7 +156,7 @@ describe("a document that goes through storage", () => {
     })
   )
 
-  it.effect("derives the keys of its POSTs from the caller's", () =>
+  it.effect("derives the keys of its POSTs from the caller's key", () =>
     Effect.gen(function* () {
       const server = platform()
       yield* withRequestOptions(upload(server, large), { idempotencyKey: "doc-1" })
@@ -165,7 +165,7 @@ describe("a document that goes through storage", () => {
     })
   )
 
-  it.effect("asks a function for the keys of its POSTs", () =>
+  it.effect("calls a function for the key of each POST", () =>
     Effect.gen(function* () {
       const server = platform()
       const idempotencyKey = (request: { readonly operation: string; readonly path: string }) =>
@@ -196,7 +196,7 @@ describe("a document that goes through storage", () => {
     })
   )
 
-  it.effect.each([301, 302, 307, 308])("is taken nowhere else by status %i", (status) =>
+  it.effect.each([301, 302, 307, 308])("is not redirected by status %i", (status) =>
     Effect.gen(function* () {
       for (const location of ["https://elsewhere.example/", "https://storage.example/other"]) {
         const server = platform(new Response(null, { status, headers: { location } }))
@@ -208,7 +208,7 @@ describe("a document that goes through storage", () => {
   )
 
   it.effect.each([{ upload_url: "ftp://storage/x" }, { upload_url: "/x" }, { upload_url: null }, {}])(
-    "is put nowhere when the URL is that of %j",
+    "is not sent to the URL of %j",
     (answer) =>
       Effect.gen(function* () {
         const { fetch, requests } = scriptedFetch(json({ storage_uri: "gs://b/x", ...answer }))
@@ -218,7 +218,7 @@ describe("a document that goes through storage", () => {
   )
 })
 
-/** Runs on while virtual time passes. */
+/** Runs an Effect while virtual time passes. */
 const inTime = <A, E>(self: Effect.Effect<A, E>): Effect.Effect<Result.Result<A, E>> =>
   Effect.gen(function* () {
     const fiber = yield* Effect.forkChild(Effect.result(self))
@@ -231,7 +231,7 @@ const inTime = <A, E>(self: Effect.Effect<A, E>): Effect.Effect<Result.Result<A,
 
 const reset = Object.assign(new TypeError("fetch failed"), { cause: new Error("ECONNRESET") })
 
-describe("the PUT is tried again", () => {
+describe("the PUT is retried", () => {
   it.effect.each([
     ["500", new Response(null, { status: 500 })],
     ["503", new Response(null, { status: 503 })],
@@ -247,7 +247,7 @@ describe("the PUT is tried again", () => {
     })
   )
 
-  it.effect("as often as the call's settings say, and no more", () =>
+  it.effect("as often as the options of the call say", () =>
     Effect.gen(function* () {
       const server = platform(new Response(null, { status: 500 }))
       const call = withRequestOptions(upload(server, large, place, { maxRetries: 9 }), { maxRetries: 1 })
@@ -256,7 +256,7 @@ describe("the PUT is tried again", () => {
     })
   )
 
-  it.effect("but not after a status that will stay", () =>
+  it.effect("but not after a permanent status", () =>
     Effect.gen(function* () {
       const server = platform(new Response(null, { status: 403 }))
       yield* inTime(upload(server, large, place, { maxRetries: 2 }))
@@ -267,36 +267,36 @@ describe("the PUT is tried again", () => {
 
 describe("progress", () => {
   const progressOf = (server: ReturnType<typeof platform>, maxRetries = 0) => {
-    const told: Array<UploadProgress> = []
-    const onProgress = (progress: UploadProgress) => told.push(progress)
-    return Effect.as(inTime(upload(server, large, { ...place, onProgress }, { maxRetries })), told)
+    const reports: Array<UploadProgress> = []
+    const onProgress = (progress: UploadProgress) => reports.push(progress)
+    return Effect.as(inTime(upload(server, large, { ...place, onProgress }, { maxRetries })), reports)
   }
 
-  /** Begins a new part wherever it goes back to 0. */
-  const attemptsOf = (told: ReadonlyArray<UploadProgress>): ReadonlyArray<ReadonlyArray<number>> => {
+  /** The progress of each attempt. An attempt begins at 0. */
+  const attemptsOf = (reports: ReadonlyArray<UploadProgress>): ReadonlyArray<ReadonlyArray<number>> => {
     const attempts: Array<Array<number>> = []
-    for (const { loaded } of told) {
+    for (const { loaded } of reports) {
       if (loaded === 0) attempts.push([])
       attempts.at(-1)?.push(loaded)
     }
     return attempts
   }
 
-  it.effect("goes from 0 to the whole in steps, never back", () =>
+  it.effect("goes from 0 to the full size in steps, never back", () =>
     Effect.gen(function* () {
-      const told = yield* progressOf(platform())
-      expect(new Set(told.map(({ total }) => total))).toEqual(new Set([signedFrom]))
-      const loaded = told.map((progress) => progress.loaded)
+      const reports = yield* progressOf(platform())
+      expect(new Set(reports.map(({ total }) => total))).toEqual(new Set([signedFrom]))
+      const loaded = reports.map((progress) => progress.loaded)
       expect([loaded[0], loaded.at(-1)]).toEqual([0, signedFrom])
       expect(loaded.length).toBeGreaterThan(10)
       expect(loaded).toEqual(loaded.toSorted((one, other) => one - other))
     })
   )
 
-  it.effect("begins anew with each attempt", () =>
+  it.effect("starts again with each attempt", () =>
     Effect.gen(function* () {
-      const told = yield* progressOf(platform(reset, new Response(null)), 1)
-      const attempts = attemptsOf(told)
+      const reports = yield* progressOf(platform(reset, new Response(null)), 1)
+      const attempts = attemptsOf(reports)
       expect(attempts).toHaveLength(2)
       for (const loaded of attempts) {
         expect(loaded.at(-1)).toBe(signedFrom)
@@ -305,11 +305,11 @@ describe("progress", () => {
     })
   )
 
-  it.effect.each([1, signedFrom])("that throws does not harm the upload of %i bytes", (size) =>
+  it.effect.each([1, signedFrom])("does not fail the upload of %i bytes if the callback throws", (size) =>
     Effect.gen(function* () {
       const server = platform()
       const onProgress = () => {
-        throw new Error("a bar that broke")
+        throw new Error("a broken progress bar")
       }
       expect(yield* upload(server, new Uint8Array(size), { ...place, onProgress })).toEqual(attached)
       expect(server.received).toHaveLength(size === 1 ? 0 : 1)
@@ -332,7 +332,7 @@ describe("nothing is sent", () => {
   ] as ReadonlyArray<readonly [unknown, string]>)("for %o", ([options, message]) =>
     Effect.gen(function* () {
       const server = platform()
-      // With `undefined` the default of `upload` would hide it.
+      // `undefined` would be replaced by the default of `upload`.
       const failure = yield* Effect.flip(upload(server, large, (options ?? null) as UploadDocumentOptions))
       expect(failure).toMatchObject({ _tag: "InvalidArgumentError", message })
       expect(server.requests).toHaveLength(0)
@@ -347,7 +347,7 @@ describe("nothing is sent", () => {
     })
   )
 
-  it.effect("for a path that leads nowhere, which is named", () =>
+  it.effect("for a path that does not exist, which the error names", () =>
     Effect.gen(function* () {
       const server = platform()
       expect(yield* Effect.flip(upload(server, "/no/such/acme.pdf"))).toMatchObject({
@@ -368,7 +368,7 @@ describe("nothing is sent", () => {
   )
 })
 
-it.effect("an HttpClient is told the length of what it is to stream", () =>
+it.effect("an HttpClient gets the length of the body that it streams", () =>
   Effect.gen(function* () {
     const requests: Array<HttpClientRequest.HttpClientRequest> = []
     const client = HttpClient.make((request) =>
@@ -400,18 +400,18 @@ describe("where a stream would be sent in chunks", () => {
     Deno: { process: { ...process, versions: { ...process.versions, deno: "2.2.0" } } }
   }
 
-  it.effect.each(Object.entries(elsewhere))("as in %s, the Blob itself is put", ([_, globals]) =>
+  it.effect.each(Object.entries(elsewhere))("as in %s, the Blob itself is sent", ([_, globals]) =>
     Effect.gen(function* () {
       const server = platform()
-      const told: Array<number> = []
+      const reports: Array<number> = []
       for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value)
-      yield* upload(server, large, { ...place, onProgress: ({ loaded }) => told.push(loaded) })
+      yield* upload(server, large, { ...place, onProgress: ({ loaded }) => reports.push(loaded) })
       const put = server.requests[1]
       expect(put?.body).toBeInstanceOf(Blob)
       expect(put?.headers).toEqual({ "Content-Type": "application/octet-stream" })
       expect(put?.redirect).toBe("manual")
       expect(server.received).toEqual([signedFrom])
-      expect(told).toEqual([0, signedFrom])
+      expect(reports).toEqual([0, signedFrom])
     })
   )
 })
@@ -426,13 +426,13 @@ const tracer = (spans: Array<Tracer.NativeSpan>): Tracer.Tracer =>
     }
   })
 
-describe("the signature is seen nowhere", () => {
+describe("the signature is never shown", () => {
   const quoting = `<Error><Code>SignatureDoesNotMatch</Code><SignatureProvided>${signature}</SignatureProvided></Error>`
 
   it.effect.each([
     ["a storage that quotes it", new Response(quoting, { status: 403 })],
     ["a storage that quotes the URL", new Response(`no ${uploadUrl}`, { status: 400 })],
-    ["a storage in trouble that quotes it", new Response(quoting, { status: 500 })],
+    ["a failing storage that quotes it", new Response(quoting, { status: 500 })],
     ["a redirect", new Response(null, { status: 307, headers: { location: uploadUrl } })],
     ["a fetch that quotes the URL", new TypeError(`request to ${uploadUrl} failed`)],
     ["a fetch that quotes the query", new TypeError(`no route to ${uploadUrl.replace(/.*\?/, "?")}`)],
@@ -441,14 +441,14 @@ describe("the signature is seen nowhere", () => {
   ] as ReadonlyArray<readonly [string, Answer]>)("with %s", ([_, answer]) =>
     Effect.gen(function* () {
       const spans: Array<Tracer.NativeSpan> = []
-      const told: Array<AttemptEvent | RetryEvent | ResponseMeta> = []
-      const tell = (event: AttemptEvent | RetryEvent | ResponseMeta) => told.push(event)
-      const hooks = { onAttempt: tell, onRetry: tell, onResponse: tell, maxRetries: 1 }
+      const reports: Array<AttemptEvent | RetryEvent | ResponseMeta> = []
+      const report = (event: AttemptEvent | RetryEvent | ResponseMeta) => reports.push(event)
+      const hooks = { onAttempt: report, onRetry: report, onResponse: report, maxRetries: 1 }
       const result = yield* inTime(
         Effect.provideService(upload(platform(answer), large, place, hooks), Tracer.Tracer, tracer(spans))
       )
       const failure = Result.isFailure(result) ? (result.failure as CallFailure) : undefined
-      const shown = inspect({ told, failure, spans }, { depth: 12, showHidden: true, maxStringLength: null })
+      const shown = inspect({ reports, failure, spans }, { depth: 12, showHidden: true, maxStringLength: null })
       const lines = `${shown}\n${failure?.message}\n${failure?.stack}`.split("\n")
       expect(lines.filter((line) => line.includes(signature))).toEqual([])
       expect(shown).toContain("https://storage.example/bucket/object")

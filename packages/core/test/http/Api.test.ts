@@ -23,7 +23,7 @@ const client = (fetch: ReturnType<typeof scriptedFetch>["fetch"], options: Parti
 const create = ParetaClient.use((pareta) => pareta.chat.completions.create(params))
 
 describe("a request", () => {
-  it.effect("is sent once, spelled as the contract does", () =>
+  it.effect("is sent once, in the documented form", () =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(json(completion))
       yield* Effect.provide(create, client(fetch))
@@ -46,7 +46,7 @@ describe("a request", () => {
     })
   )
 
-  it.effect("of a GET has neither body nor Content-Type nor Idempotency-Key", () =>
+  it.effect("of a GET has no body, no Content-Type and no Idempotency-Key", () =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(json({ data: [] }))
       yield* Effect.provide(
@@ -58,7 +58,7 @@ describe("a request", () => {
     })
   )
 
-  it.effect("carries the client's headers and the call's, of which null removes one", () =>
+  it.effect("has the headers of the client and of the call; null removes one", () =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(json(completion))
       yield* create.pipe(
@@ -71,7 +71,7 @@ describe("a request", () => {
     })
   )
 
-  it.effect.each(["Authorization", "accept", "Content-Type", "idempotency-key"])("may not set %s by itself", (name) =>
+  it.effect.each(["Authorization", "accept", "Content-Type", "idempotency-key"])("cannot set the header %s", (name) =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(json(completion))
       const failure = yield* create.pipe(
@@ -85,7 +85,7 @@ describe("a request", () => {
   )
 
   it.effect.each([{ "x-a": "b\r\nc: d" }, { "x-a": "ü€" }, { "x a": "b" }, { "": "b" }])(
-    "refuses the header %j before it is sent",
+    "is refused with the header %j before anything is sent",
     (headers) =>
       Effect.gen(function* () {
         const { fetch, requests } = scriptedFetch(json(completion))
@@ -107,8 +107,8 @@ describe("a request", () => {
   )
 })
 
-describe("an idempotency key of the caller's", () => {
-  it.effect("is sent", () =>
+describe("an idempotency key", () => {
+  it.effect("given by the caller is sent", () =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(json(completion))
       yield* create.pipe(withRequestOptions({ idempotencyKey: "order-1" }), Effect.provide(client(fetch)))
@@ -116,7 +116,7 @@ describe("an idempotency key of the caller's", () => {
     })
   )
 
-  it.effect("is refused for a second POST, before it is sent", () =>
+  it.effect("is refused for a second POST, before anything is sent", () =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(json(completion))
       const failure = yield* Effect.andThen(create, create).pipe(
@@ -129,7 +129,7 @@ describe("an idempotency key of the caller's", () => {
     })
   )
 
-  it.effect("serves each run of the effect anew", () =>
+  it.effect("can be used once in each run of the effect", () =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(json(completion))
       const keyed = create.pipe(withRequestOptions({ idempotencyKey: "order-1" }))
@@ -138,7 +138,7 @@ describe("an idempotency key of the caller's", () => {
     })
   )
 
-  it.effect("may be a function that names many", () =>
+  it.effect("can come from a function, one for each POST", () =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(json(completion))
       let count = 0
@@ -166,7 +166,7 @@ describe("an idempotency key of the caller's", () => {
     })
   )
 
-  it.effect("is minted anew when the effect is run again", () =>
+  it.effect("is generated for each run of the effect if none is given", () =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(json(completion))
       yield* ParetaClient.use((pareta) => {
@@ -179,16 +179,16 @@ describe("an idempotency key of the caller's", () => {
   )
 })
 
-describe("an answer", () => {
+describe("a response", () => {
   it.effect.each([
-    ["no JSON", new Response("<html>busy</html>"), "not JSON"],
+    ["text that is not JSON", new Response("<html>busy</html>"), "not JSON"],
     ["cut JSON", new Response('{"id":"c","choices":[{"ind'), "not JSON"],
     ["an array", json([completion]), "unexpected response: must be an object"],
     ["a number", json(3), "unexpected response: must be an object"],
     ["null", json(null), "unexpected response: must be an object"],
     ["an object in place of an array", json({ ...completion, choices: {} }), "choices must be an array"],
     ["an array in place of an object", json({ choices: [{ message: [] }] }), "choices[0].message must be an object"]
-  ] as const)("that is %s fails typed, once", ([_, answer, message]) =>
+  ] as const)("that is %s fails with a typed error, without a retry", ([_, answer, message]) =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(answer)
       const failure = yield* create.pipe(Effect.flip, Effect.provide(client(fetch, { maxRetries: 2 })))
@@ -211,7 +211,7 @@ describe("an answer", () => {
     })
   )
 
-  it.effect("keeps fields that nobody knows", () =>
+  it.effect("keeps unknown fields", () =>
     Effect.gen(function* () {
       const answer = { ...completion, system_fingerprint: "fp", choices: [{ ...completion.choices[0], extra: 1 }] }
       const result = yield* create.pipe(Effect.provide(client(scriptedFetch(json(answer)).fetch)))
@@ -222,7 +222,7 @@ describe("an answer", () => {
 })
 
 describe("timeout.request", () => {
-  it.effect("covers the body, which is cancelled, and is retried", () =>
+  it.effect("includes the body, which is cancelled, and the attempt is retried", () =>
     Effect.gen(function* () {
       const bodies: Array<ReturnType<typeof pieces>> = []
       const stalled: Answer = () => {
@@ -248,7 +248,7 @@ describe("timeout.request", () => {
     })
   )
 
-  it.effect("is no limit when it is Infinity", () =>
+  it.effect("is no limit if it is Infinity", () =>
     Effect.gen(function* () {
       const { fetch } = scriptedFetch(() => new Promise(() => {}))
       const fiber = yield* create.pipe(
@@ -262,7 +262,7 @@ describe("timeout.request", () => {
     })
   )
 
-  it.effect("tells an error whose body never ends as that error", () =>
+  it.effect("reports an error status even if its body never ends", () =>
     Effect.gen(function* () {
       const { fetch } = scriptedFetch(() => new Response(pieces(['{"detail":'], "open").body, { status: 402 }))
       const fiber = yield* create.pipe(
@@ -327,7 +327,7 @@ describe("redirects", () => {
     })
   )
 
-  it.effect("of a GET are followed five times at most", () =>
+  it.effect("of a GET are followed at most five times", () =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(redirect("/again"))
       const failure = yield* list.pipe(Effect.flip, Effect.provide(client(fetch)))
@@ -357,8 +357,8 @@ describe("redirects", () => {
   )
 })
 
-describe("what is told of a call", () => {
-  it.effect("is on the result", () =>
+describe("the report of a call", () => {
+  it.effect("is attached to the result", () =>
     Effect.gen(function* () {
       const { fetch } = scriptedFetch(
         json(completion, {
@@ -438,7 +438,7 @@ describe("what is told of a call", () => {
     })
   )
 
-  it.effect("says of an interrupted call that it was", () =>
+  it.effect("says that a call was interrupted", () =>
     Effect.gen(function* () {
       const ends: Array<ResponseMeta> = []
       const { fetch } = scriptedFetch(() => new Promise(() => {}))
@@ -454,7 +454,7 @@ describe("what is told of a call", () => {
 })
 
 describe("any other route", () => {
-  it.effect("can be called, and its answer decoded by a schema", () =>
+  it.effect("can be called, and its response decoded by a schema", () =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(json({ tasks: [{ id: "t" }] }))
       const schema = Schema.Struct({ tasks: Schema.Array(Schema.Struct({ id: Schema.String })) })
@@ -466,7 +466,7 @@ describe("any other route", () => {
     })
   )
 
-  it.effect("fails typed when the schema does not fit", () =>
+  it.effect("fails with a typed error if the schema does not fit", () =>
     Effect.gen(function* () {
       const { fetch } = scriptedFetch(json({ tasks: 3 }))
       const schema = Schema.Struct({ tasks: Schema.Array(Schema.String) })

@@ -20,7 +20,7 @@ const matched = (answer: object) =>
   )
 
 describe("list and retrieve", () => {
-  it.effect("answer Tasks", () =>
+  it.effect("return Tasks", () =>
     Effect.gen(function* () {
       const wire = {
         id: "contract-key-fields",
@@ -49,7 +49,7 @@ describe("list and retrieve", () => {
     [{}, ""],
     [{ examplesN: 0 }, "?examples_n=0"],
     [{ examplesN: 3 }, "?examples_n=3"]
-  ] as const)("retrieve with %j asks with %j", ([options, query]) =>
+  ] as const)("retrieve with %j sends the query %j", ([options, query]) =>
     Effect.map(
       tasks({ id: "t" }, (api) => api.retrieve("t", options)),
       ({ requests }) => expect(requests[0]?.url).toBe(`https://api.pareta.ai/v1/tasks/t${query}`)
@@ -58,7 +58,7 @@ describe("list and retrieve", () => {
 })
 
 describe("match", () => {
-  it.effect("sends the query untrimmed and top_k always", () =>
+  it.effect("sends the query untrimmed, and always a top_k", () =>
     Effect.gen(function* () {
       const first = yield* tasks({}, (api) => api.match(" invoices "))
       const second = yield* tasks({}, (api) => api.match("invoices", { topK: 2 }))
@@ -75,7 +75,7 @@ describe("match", () => {
     })
   )
 
-  it.effect("tells a task", () =>
+  it.effect("returns a task", () =>
     Effect.gen(function* () {
       const match = yield* matched({
         query: "q",
@@ -103,14 +103,14 @@ describe("match", () => {
     })
   )
 
-  it.effect("tells a task from the older reply that has no type", () =>
+  it.effect("returns a task from an older response without a type", () =>
     Effect.map(
       matched({ matched: true, chosen: { task_id: "t", score: 0.71, confidence: "high" }, candidates: [] }),
       (match) => expect(match).toMatchObject({ matched: true, type: "task", chosen: { score: 0.71 }, confidence: null })
     )
   )
 
-  it.effect("tells a capability, which is no task though the wire says matched", () =>
+  it.effect("returns a capability as not matched, though the wire says matched", () =>
     Effect.gen(function* () {
       const match = yield* matched({
         type: "capability",
@@ -130,7 +130,7 @@ describe("match", () => {
     [{ type: "none", matched: false, chosen: null, candidates: [{ task_id: "t", score: 0.1 }] }, "none"],
     [{ matched: false, candidates: [] }, "none"],
     [{}, "none"]
-  ] as const)("tells %j as %s", ([answer, type]) =>
+  ] as const)("reads %j as %s", ([answer, type]) =>
     Effect.map(matched(answer), (match) =>
       expect(match).toMatchObject({ matched: false, type, chosen: null, capability: null })
     )
@@ -156,7 +156,7 @@ describe("leaderboard and recommended", () => {
     frontier: { name: "claude-opus-4-7", quality: 0.919 }
   }
 
-  it.effect("are one call", () =>
+  it.effect("send the same request", () =>
     Effect.gen(function* () {
       const { result, requests } = yield* tasks(board, (api) =>
         Effect.all([api.leaderboard("t"), api.recommended("t")])
@@ -188,7 +188,7 @@ describe("leaderboard and recommended", () => {
     })
   )
 
-  it.effect("tolerate a board without anything", () =>
+  it.effect("accept an empty leaderboard", () =>
     Effect.map(
       tasks({}, (api) => Effect.all([api.leaderboard("t"), api.recommended("t")])),
       ({ result }) =>

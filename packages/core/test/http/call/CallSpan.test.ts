@@ -17,7 +17,7 @@ import {
   scriptedFetch
 } from "../../ScriptedFetch.ts"
 
-/** Runs with a tracer installed; tells the spans it made. */
+/** Runs with a tracer installed, and returns the spans. */
 const traced = <A, E>(
   self: Effect.Effect<A, E, ParetaClient>,
   fetch: ReturnType<typeof scriptedFetch>["fetch"],
@@ -43,7 +43,7 @@ const traced = <A, E>(
 const create = ParetaClient.use((client) => client.chat.completions.create(params))
 
 describe("the span of a call", () => {
-  it.effect("is one, named after the method, with GenAI and HTTP attributes and no content", () =>
+  it.effect("is named after the method, with GenAI and HTTP attributes and no content", () =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(json(completion, { headers: { "x-request-id": "req_1" } }))
       const { spans } = yield* traced(create, fetch)
@@ -68,7 +68,7 @@ describe("the span of a call", () => {
     })
   )
 
-  it.effect("counts resends and tells each retry as an event", () =>
+  it.effect("counts resends and has an event for each retry", () =>
     Effect.gen(function* () {
       const { fetch } = scriptedFetch(
         new Response("{}", { status: 429, headers: { "retry-after": "0" } }),
@@ -111,7 +111,7 @@ describe("the span of a call", () => {
     })
   )
 
-  it.effect("is a child of the span round it", () =>
+  it.effect("is a child of the surrounding span", () =>
     Effect.gen(function* () {
       const { fetch } = scriptedFetch(json(completion))
       const { spans } = yield* traced(Effect.withSpan(create, "mine"), fetch)
@@ -124,7 +124,7 @@ describe("the span of a call", () => {
     ["without a tracer", (self: typeof create) => self],
     ["with tracing switched off", (self: typeof create) => Effect.withTracerEnabled(self, false)],
     ["with propagation disabled", (self: typeof create) => Effect.provideService(self, Tracer.DisablePropagation, true)]
-  ] as const)("is not made %s, and no traceparent is sent", ([name, change]) =>
+  ] as const)("is not created %s, and no traceparent is sent", ([name, change]) =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(json(completion))
       if (name === "without a tracer") {

@@ -27,7 +27,7 @@ const requestWith = (options: Partial<ParetaClientOptions>) =>
   })
 
 describe("apiKey", () => {
-  it.effect.each([undefined, null, ""])("is missed when it is %j", (key) =>
+  it.effect.each([undefined, null, ""])("is missing if it is %j", (key) =>
     Effect.gen(function* () {
       expect(yield* problemOf({ apiKey: key })).toBe(
         "missing API key. Pass apiKey: … or use Pareta.fromEnv() with PARETA_API_KEY (mint a pareta_sk_ key in the dashboard)."
@@ -36,11 +36,11 @@ describe("apiKey", () => {
   )
 
   it.effect.each(["pareta_sk_x\n", "pareta_sk x", "pareta_sk_x\r\nX-Evil: 1", "clé", "\u0000"])(
-    "is refused with a character no key has, and not shown (%j)",
+    "is refused with an invalid character, and not shown (%j)",
     (key) => Effect.map(problemOf({ apiKey: key }), (message) => expect(message).not.toContain(key.trim()))
   )
 
-  it.effect("may be Redacted", () =>
+  it.effect("can be Redacted", () =>
     Effect.map(requestWith({ apiKey: Redacted.make("pareta_sk_secret") }), (request) =>
       expect(request.headers["Authorization"]).toBe("Bearer pareta_sk_secret")
     )
@@ -55,7 +55,7 @@ describe("baseURL", () => {
     ["https://api-staging.pareta.ai", "https://api-staging.pareta.ai/v1/models"],
     ["http://localhost:4010///", "http://localhost:4010/v1/models"],
     ["https://gateway.example/pareta/", "https://gateway.example/pareta/v1/models"]
-  ] as const)("%j gives %s", ([baseURL, url]) =>
+  ] as const)("%j leads to %s", ([baseURL, url]) =>
     Effect.map(requestWith({ baseURL }), (request) => expect(request.url).toBe(url))
   )
 
@@ -70,7 +70,7 @@ describe("baseURL", () => {
     Effect.map(problemOf({ apiKey, baseURL }), (message) => expect(message).toMatch(/^baseURL must/))
   )
 
-  it.effect("with a password in it does not show it", () =>
+  it.effect("with a password in it is refused without showing it", () =>
     Effect.map(problemOf({ apiKey, baseURL: "https://user:hunter2@a.b" }), (message) =>
       expect(message).not.toContain("hunter2")
     )
@@ -119,7 +119,7 @@ describe("limits", () => {
     { seconds: 5 },
     { idle: Number.POSITIVE_INFINITY },
     {}
-  ] as const)("timeout %o is taken", (timeout) =>
+  ] as const)("timeout %o is accepted", (timeout) =>
     Effect.map(Effect.exit(requestWith({ timeout })), (exit) => expect(Exit.isSuccess(exit)).toBe(true))
   )
 
@@ -150,7 +150,7 @@ describe("layerConfig", () => {
     )
   )
 
-  it.effect("lets an option win, and takes an empty one for absent", () =>
+  it.effect("gives explicit options precedence, and treats an empty one as unset", () =>
     Effect.gen(function* () {
       expect(yield* requestOf(env, { apiKey: "pareta_sk_mine", baseURL: "" })).toEqual({
         url: "http://env.example/v1/models",
@@ -168,7 +168,7 @@ describe("layerConfig", () => {
 })
 
 describe("layerTest", () => {
-  it.effect("answers with the members given, and dies naming those that are not", () =>
+  it.effect("has the given members, and dies with the name of any other", () =>
     Effect.gen(function* () {
       const layer = ParetaClient.layerTest({ endpoints: { start: () => Effect.succeed({ ok: true }) } })
       const started = yield* ParetaClient.use((client) => client.endpoints.start("e")).pipe(Effect.provide(layer))

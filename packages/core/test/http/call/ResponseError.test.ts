@@ -43,7 +43,7 @@ describe("the body of an error", () => {
   )
 })
 
-describe("the response that an error shows", () => {
+describe("the response of an error", () => {
   it.effect("has the status, the URL without its query, and the headers that are not secret", () =>
     Effect.gen(function* () {
       const error = yield* failureOf("", 429, {

@@ -8,10 +8,10 @@ import * as Schedule from "effect/Schedule"
 import { TestClock } from "effect/testing"
 import { type Answer, apiKey, completion, json, params, scriptedFetch } from "../../ScriptedFetch.ts"
 
-/** Lets promises that are due settle, which a TestClock does not wait for. */
+/** Lets pending promises settle; a TestClock does not wait for them. */
 const settle = Effect.promise(() => new Promise<void>((resolve) => setImmediate(resolve)))
 
-/** Moves the clock in small steps, so that what each step wakes can run before the next. */
+/** Moves the clock in small steps, so that everything due at a step runs before the next. */
 const pass = (milliseconds: number, step = 1) =>
   Effect.gen(function* () {
     for (let passed = 0; passed < milliseconds; passed += step) {
@@ -21,7 +21,7 @@ const pass = (milliseconds: number, step = 1) =>
     yield* settle
   })
 
-/** Runs one call and tells at which milliseconds its attempts were made. */
+/** Runs one call, and returns the times of its attempts in milliseconds. */
 const attemptsOf = (
   answers: ReadonlyArray<Answer>,
   options: Partial<ParetaClientOptions>,
@@ -71,7 +71,7 @@ describe("RetryPolicy.default", () => {
     ["120", 30_000],
     ["Infinity", 30_000],
     ["inf", 30_000]
-  ] as const)("waits as long as Retry-After: %s asks, without jitter and 30 seconds at most", ([header, expected]) =>
+  ] as const)("waits as long as Retry-After: %s asks, without jitter, for at most 30 seconds", ([header, expected]) =>
     Effect.gen(function* () {
       const answers = [status(429, { "retry-after": header }), json(completion)]
       const { times } = yield* attemptsOf(answers, {}, expected + 100, 10)
@@ -128,7 +128,7 @@ describe("what is retried", () => {
     })
   )
 
-  it.effect("not a complete body that is no JSON", () =>
+  it.effect("not a complete body that is not JSON", () =>
     Effect.gen(function* () {
       const { times } = yield* attemptsOf([new Response("<html>")], {}, 3000, 500)
       expect(times).toHaveLength(1)
@@ -144,7 +144,7 @@ describe("what is retried", () => {
 })
 
 describe("every attempt of a call", () => {
-  it.effect("carries the same idempotency key, and another call another", () =>
+  it.effect("has the same idempotency key, and another call has another key", () =>
     Effect.gen(function* () {
       const answers = [status(503, { "retry-after": "0" })]
       const first = yield* attemptsOf(answers, {}, 5)
@@ -157,10 +157,10 @@ describe("every attempt of a call", () => {
   )
 })
 
-describe("a schedule of the user's own", () => {
+describe("a schedule given as retry", () => {
   const everySecond = Schedule.spaced("1 second")
 
-  it.effect("decides when, for a Layer", () =>
+  it.effect("decides when to retry, for a Layer", () =>
     Effect.gen(function* () {
       const retry = everySecond.pipe(Schedule.upTo({ times: 4 }))
       const { times } = yield* attemptsOf([status(503)], { retry }, 10_000, 100)
@@ -168,21 +168,21 @@ describe("a schedule of the user's own", () => {
     })
   )
 
-  it.effect("is capped by maxRetries given beside it", () =>
+  it.effect("is capped by maxRetries", () =>
     Effect.gen(function* () {
       const { times } = yield* attemptsOf([status(503)], { retry: everySecond, maxRetries: 1 }, 5000, 100)
       expect(times).toEqual([0, 1000])
     })
   )
 
-  it.effect("never retries what the client says must not be", () =>
+  it.effect("does not retry what the client never retries", () =>
     Effect.gen(function* () {
       const { times } = yield* attemptsOf([status(401)], { retry: everySecond }, 5000, 100)
       expect(times).toEqual([0])
     })
   )
 
-  it.effect("keeps Retry-After as a floor", () =>
+  it.effect("does not retry sooner than Retry-After", () =>
     Effect.gen(function* () {
       const answers = [status(429, { "retry-after": "3" }), json(completion)]
       const { times } = yield* attemptsOf(answers, { retry: everySecond }, 5000, 100)
@@ -221,7 +221,7 @@ describe("a schedule of the user's own", () => {
     })
   )
 
-  it.effect("may build on the default", () =>
+  it.effect("can build on the default", () =>
     Effect.gen(function* () {
       const retry = RetryPolicy.default.pipe(Schedule.while(({ input }) => input._tag === "RateLimitError"))
       const { times } = yield* attemptsOf([status(503)], { retry }, 3000, 100)
@@ -240,7 +240,7 @@ describe("timeout.total", () => {
     })
   )
 
-  it.effect("bounds an attempt in flight, and says so", () =>
+  it.effect("ends an attempt in flight, and the message says so", () =>
     Effect.gen(function* () {
       const never: Answer = () => new Promise(() => {})
       const { times, result } = yield* attemptsOf([never], { timeout: { total: 3000, request: 2000 } }, 4000, 100)
@@ -256,7 +256,7 @@ describe("timeout.total", () => {
   )
 })
 
-it("runs in a Layer without a fetch call at construction", () => {
+it("building the Layer sends nothing", () => {
   const { fetch, requests } = scriptedFetch(json(completion))
   Effect.runSync(Effect.scoped(Layer.build(ParetaClient.layerFetch({ apiKey, fetch }))))
   expect(requests).toHaveLength(0)
