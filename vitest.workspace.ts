@@ -4,6 +4,11 @@ import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config
 // checked with everything else by `pnpm check`.)
 const sources = ["@pareta/source", "node", "import", "default"]
 
+// The default of 5 seconds fails sound tests on a machine that is busy with other work. A time-out only has to end a test
+// that hangs, and whatever depends on time has a clock of its own, so one minute is early enough. Tests that start
+// processes or make a thousand calls set longer time-outs themselves.
+const patience = 60_000
+
 const project = (name: string, root: string, conditions = sources): TestProjectInlineConfiguration => ({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -11,6 +16,8 @@ const project = (name: string, root: string, conditions = sources): TestProjectI
     name,
     root,
     include: ["test/**/*.test.ts"],
+    testTimeout: patience,
+    hookTimeout: patience,
     // The library has no state of its own to keep apart, and loading Effect for each file is a third of the time.
     isolate: false
   }

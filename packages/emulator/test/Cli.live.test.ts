@@ -5,8 +5,8 @@ import { createEmulator } from "@pareta/emulator"
 import { expect, it, vi } from "vitest"
 import { key } from "./Wire.ts"
 
-// Each test starts a process, which takes its time where others are busy.
-vi.setConfig({ testTimeout: 30_000 })
+// Each test starts a process, which is slow on a busy machine.
+vi.setConfig({ testTimeout: 300_000 })
 
 const start = (...args: ReadonlyArray<string>) => {
   const cli = fileURLToPath(new URL("../src/cli.ts", import.meta.url))
