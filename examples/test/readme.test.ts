@@ -45,7 +45,7 @@ beforeAll(async () => {
     programs.map(({ file }) => join(directory, file)),
     directory
   )
-}, 60_000)
+}, 300_000)
 afterAll(() => removeProject(directory))
 
 it("there are programs in each", () => {
@@ -53,12 +53,12 @@ it("there are programs in each", () => {
   expect([...documents]).toEqual(["README.md", "packages/pareta/README.md", "packages/core/README.md"])
 })
 
-describe.concurrent("what the documents show runs", { timeout: 40_000 }, () => {
+describe.concurrent("what the documents show runs", { timeout: 300_000 }, () => {
   it.each(programs)("$name", async ({ file, prints }) => {
     // Runs are over as soon as they are looked at: programs look every few seconds.
     const server = await createEmulator({ timing: { run: 0 } }).listen()
     try {
-      const run = await runProgram(bundled(file), server.url)
+      const run = await runProgram(bundled(file), server.url).run
       expect(run.errors).toBe("")
       expect(run.code).toBe(0)
       if (prints === undefined) expect(run.output).not.toBe("")
@@ -69,7 +69,7 @@ describe.concurrent("what the documents show runs", { timeout: 40_000 }, () => {
   })
 })
 
-it("what the documents show compiles under plain strict", { timeout: 60_000 }, async () => {
+it("what the documents show compiles under plain strict", { timeout: 300_000 }, async () => {
   const config = {
     compilerOptions: {
       strict: true,

@@ -22,8 +22,13 @@ export const clientExamples: Examples = {
   },
   "call-timeout": {
     prepare: (emulator) => emulator.faults.script("chat", { stall: "before-head" }),
-    args: ["200"],
-    prints: [/^too slow: .*200/],
+    holdsTimers: true,
+    meanwhile: async (emulator, program) => {
+      await program.until(() => emulator.log.length === 1)
+      program.timeIsUp()
+    },
+    args: ["2000"],
+    prints: [/^too slow: .*2000/],
     seen: (emulator) => expect(emulator.log).toHaveLength(1)
   },
   "client-options": {
