@@ -88,7 +88,7 @@ describe.concurrent("the demo", { timeout }, () => {
       "Notice period": "90 days",
       "Payment terms": "within 30 days"
     })
-    // The README shows this run.
+    // The README shows the same table.
     const table = (text: string) => text.slice(text.indexOf("┌"), text.indexOf("└"))
     expect(table(await readFile(readme, "utf8"))).toBe(table(run.output))
     expect(run.output).toMatch(/Pulling weights +45 %/)
@@ -103,7 +103,7 @@ describe.concurrent("the demo", { timeout }, () => {
     await expectGone(run.output)
   })
 
-  it("reads another document when it is given one", async () => {
+  it("reads the document that is given", async () => {
     const text = await readFile(agreement, "utf8")
     const path = join(directory, "changed.txt")
     await writeFile(path, text.replace("EUR 48,000", "USD 61,250.50").replace("laws of Norway", "laws of Scotland"))
@@ -112,7 +112,7 @@ describe.concurrent("the demo", { timeout }, () => {
     expect(fieldsIn(run.output)).toMatchObject({ "Contract value": "USD 61,250.50", "Governing law": "Scotland" })
   })
 
-  it("fails when there is no such document", async () => {
+  it("fails when the document does not exist", async () => {
     const run = await runDemo([join(directory, "nowhere.txt")])
     expect(run.code).toBe(1)
     expect(run.output).toBe("")
@@ -124,7 +124,7 @@ describe.concurrent("the demo", { timeout }, () => {
     await writeFile(path, "Hello there")
     const run = await runDemo([path])
     expect(run.code).toBe(1)
-    expect(run.errors).toMatch(/^\nThe demo stopped: no fields were found; the model answered: .+\n$/)
+    expect(run.errors).toMatch(/^\nThe demo stopped: no fields were found; the model returned: .+\n$/)
     expect(run.output).toMatch(/ep_\w+ is deleted/)
     await expectGone(run.output)
   })

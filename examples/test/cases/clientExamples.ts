@@ -62,7 +62,7 @@ export const clientExamples: Examples = {
     prints: [
       "404: deploying again",
       "503: starting it",
-      /^429: request req_\w+ may come back in 0\.05 s$/,
+      /^429: request req_\w+ can be retried in 0\.05 s$/,
       "answer: 3",
       missingKey
     ],
@@ -101,9 +101,9 @@ export const clientExamples: Examples = {
   "from-env": {
     prints: [
       "patient: 5 retries, 120000 ms",
-      "with the key of the environment: true",
+      "key from the environment: true",
       "explicit: https://api-staging.pareta.ai true",
-      "empty is absent: true true"
+      "empty counts as unset: true true"
     ],
     seen: (emulator) => expect(emulator.log).toEqual([])
   },

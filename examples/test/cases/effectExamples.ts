@@ -40,10 +40,10 @@ export const effectExamples: Examples = {
   "effect-tasks": {
     asWritten: true,
     prints: [
-      '"extract key fields from contracts" → contract-key-fields: qwen-vl-2 of 9, beside 3 baselines',
+      '"extract key fields from contracts" → contract-key-fields: qwen-vl-2 of 9, next to 3 baselines',
       '"a chatbot to talk to" → the chat lane',
       '"generate an image" → unsupported',
-      '" " → not asked: query is required',
+      '" " → not sent: query is required',
       /^execution_accuracy \{"input":\{"schema":/,
       "404 task 'make-coffee' not found"
     ]
