@@ -19,8 +19,8 @@ const measureArrival = async (
   promiseFace: BudgetName,
   effectFace: BudgetName
 ): Promise<ReadonlyArray<Measurement>> => {
-  // Open many short streams first. With only a few long ones, the code that opens a stream is never compiled, and opening
-  // would cost as much as hundreds of events.
+  // Open many short streams first. With only a few long ones, the code that opens a stream is never compiled, and
+  // opening would cost as much as hundreds of events.
   await timeInTurns((await contestants(lengths.warmUp, arrival)).readers, { warmUp: 300, rounds: 0 })
   const { readers, events } = await contestants(lengths.measured, arrival)
   const times = await timeInTurns(readers, { warmUp: 12, rounds: 41 })

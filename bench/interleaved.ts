@@ -8,9 +8,9 @@ export type Times<Name extends string> = { readonly [name in Name]: number }
  * The result is the lower quartile of the rounds. Other work on the machine can only add time, and some rounds of a few
  * milliseconds are not disturbed at all. The median would measure the other work as well.
  *
- * There is no forced garbage collection between the rounds. A full collection also drops compiled code whose object shapes
- * have no live instance at that moment (`--trace-deopt` reports "weak objects" thousands of times), and contestants then
- * run at a half or a quarter of their speed.
+ * There is no forced garbage collection between the rounds. A full collection also drops compiled code whose object
+ * shapes have no live instance at that moment (`--trace-deopt` reports "weak objects" thousands of times), and
+ * contestants then run at a half or a quarter of their speed.
  */
 export const timeInTurns = async <Name extends string>(
   contestants: { readonly [name in Name]: () => Promise<void> },

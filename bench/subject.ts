@@ -11,8 +11,8 @@ const oneRun = "--one-run"
 export type Findings = ReadonlyArray<ReadonlyArray<Measurement>>
 
 /**
- * Runs the measurement of a program. For `main.ts` it runs once and sends the result as a message. Alone it runs until every
- * budget is kept, three times at most, and prints the result.
+ * Runs the measurement of a program. For `main.ts` it runs once and sends the result as a message. Alone it runs until
+ * every budget is kept, three times at most, and prints the result.
  *
  * Each subject is a separate program, because code that was compiled for one would affect the next.
  */

@@ -1,8 +1,8 @@
 import { margin, type Screen } from "./Screen.ts"
 
 /**
- * Wraps text that arrives in pieces. A word is written only when it is complete: text that is already on the screen cannot
- * be moved to the next line.
+ * Wraps text that arrives in pieces. A word is written only when it is complete: text that is already on the screen
+ * cannot be moved to the next line.
  */
 export class Paragraph {
   readonly #screen: Screen

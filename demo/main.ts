@@ -1,4 +1,4 @@
-/** `pnpm demo [document]`: starts the emulator of the platform and runs a whole job on it with the client, over a socket. */
+/** `pnpm demo [document]`: starts the emulator of the platform and runs a whole job on it, over a socket. */
 import { createEmulator } from "@pareta/emulator"
 import { isParetaError, Pareta } from "pareta"
 import { DemoError } from "./DemoError.ts"
@@ -18,8 +18,8 @@ const interruption = new AbortController()
 // By convention, 128 plus the number of the signal.
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 
-// The first Ctrl-C stops the job and cleans up; the second one exits at once. The listeners stay: the spinner adds its own,
-// to restore the cursor, and that one ends the process when it is the only listener.
+// The first Ctrl-C stops the job and cleans up; the second one exits at once. The listeners stay: the spinner adds one of
+// its own, to restore the cursor, which ends the process when it is the only one.
 for (const [signal, code] of Object.entries(exitCodes)) {
   process.on(signal, () => {
     if (interruption.signal.aborted) process.exit(code)

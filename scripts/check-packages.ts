@@ -1,5 +1,5 @@
-// Packs every package, installs the tarballs into a bare project outside the repository, and uses them there: as ESM, as
-// CommonJS, on the command line, and as types under the strictest settings. With --all, also with TypeScript 5.9.
+// Packs every package, installs the tarballs into a bare project outside the repository, and uses them there: as ESM,
+// as CommonJS, on the command line, and as types under the strictest settings. With --all, also with TypeScript 5.9.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync } from "node:fs"
 import { delimiter, join } from "node:path"
 import { Consumer, check, expect, printedByUses, root, run, usesOfPareta } from "./Consumer.ts"
