@@ -19,8 +19,8 @@ export const removeProject = (directory: string): void => rmSync(directory, { re
 /**
  * Bundles all programs together with the sources of the packages. Returns a function from a program to its bundle.
  *
- * Each program still runs in its own process, on the current sources. But a short program spends most of its time reading
- * hundreds of files of TypeScript and Effect. A bundle starts in a fifth of that time.
+ * Each program still runs in its own process, on the current sources. But a short program spends most of its time
+ * reading hundreds of files of TypeScript and Effect. A bundle starts in a fifth of that time.
  */
 export const bundlePrograms = async (
   files: ReadonlyArray<string>,
