@@ -3,13 +3,13 @@ import { makeEmulator } from "@pareta/emulator"
 import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import { expect, it } from "vitest"
-import { call, chat, detailOf, namedEventsOf, stillEmulator } from "./Wire.ts"
+import { call, chat, stillEmulator as createEmulator, detailOf, namedEventsOf } from "./Wire.ts"
 
-const deploy = (emulator: ReturnType<typeof stillEmulator>, body: unknown) =>
+const deploy = (emulator: ReturnType<typeof createEmulator>, body: unknown) =>
   call(emulator, "POST", "/v1/endpoints", body)
 
 it("streams progress, a ping and complete, with CRLF line ends", async () => {
-  const response = await deploy(stillEmulator(), { task: "contract-key-fields" })
+  const response = await deploy(createEmulator(), { task: "contract-key-fields" })
   const body = await response.text()
   const events = namedEventsOf(body)
   expect(response.headers.get("content-type")).toContain("text/event-stream")
@@ -27,7 +27,7 @@ it("streams progress, a ping and complete, with CRLF line ends", async () => {
 })
 
 it("makes an endpoint that chat can use", async () => {
-  const emulator = stillEmulator()
+  const emulator = createEmulator()
   await deploy(emulator, { task: "doc-classification", model: "llama-1", name: "docs-prod" })
   expect(await (await call(emulator, "GET", "/v1/endpoints/docs-prod")).json()).toMatchObject({
     model: "llama-1",
@@ -37,7 +37,7 @@ it("makes an endpoint that chat can use", async () => {
 })
 
 it("charges and echoes what the deploy asked for", async () => {
-  const emulator = stillEmulator()
+  const emulator = createEmulator()
   const more = {
     cost_per_request_micro_usd: 42,
     frontier_cost_per_request_micro_usd: 4200,
@@ -59,18 +59,18 @@ it.each([
   [{ task: "icd-coding", name: "ep_a1b2c3" }, 409, "endpoint 'ep_a1b2c3' already exists"],
   [{ task: "icd-coding", name: "no good" }, 422, expect.stringContaining("is not valid")]
 ])("answers %j with %i before any event", async (body, status, detail) => {
-  const response = await deploy(stillEmulator(), body)
+  const response = await deploy(createEmulator(), body)
   expect([response.status, await detailOf(response)]).toEqual([status, detail])
 })
 
 it("takes an empty model for the recommended one", async () => {
-  const emulator = stillEmulator()
+  const emulator = createEmulator()
   await deploy(emulator, { task: "icd-coding", model: "", name: "icd" })
   expect(await (await call(emulator, "GET", "/v1/endpoints/icd")).json()).toMatchObject({ model: "llama-1" })
 })
 
 it("goes on without the client, and cannot be stopped or deleted before it is over", async () => {
-  const emulator = stillEmulator({ timing: { deploy: "10 minutes" } })
+  const emulator = createEmulator({ timing: { deploy: "10 minutes" } })
   const response = await deploy(emulator, { task: "icd-coding", name: "icd" })
   await response.body?.cancel()
   const record = async () => (await call(emulator, "GET", "/v1/endpoints/icd")).json()

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest"
-import { call, chat, detailOf, stillEmulator } from "./Wire.ts"
+import { call, chat, stillEmulator as createEmulator, detailOf } from "./Wire.ts"
 
-const statusOf = async (emulator: ReturnType<typeof stillEmulator>, id: string): Promise<unknown> =>
+const statusOf = async (emulator: ReturnType<typeof createEmulator>, id: string): Promise<unknown> =>
   ((await (await call(emulator, "GET", `/v1/endpoints/${id}`)).json()) as { readonly status: string }).status
 
 it("lists endpoints as a bare array", async () => {
-  const list = await (await call(stillEmulator(), "GET", "/v1/endpoints")).json()
+  const list = await (await call(createEmulator(), "GET", "/v1/endpoints")).json()
   expect(list).toMatchObject([
     {
       id: "ep_contract_kie_01",
@@ -19,7 +19,7 @@ it("lists endpoints as a bare array", async () => {
 })
 
 it("retrieves one unwrapped, with its task, url and recommended system prompt", async () => {
-  const record = await (await call(stillEmulator(), "GET", "/v1/endpoints/ep_contract_kie_01")).json()
+  const record = await (await call(createEmulator(), "GET", "/v1/endpoints/ep_contract_kie_01")).json()
   expect(record).toMatchObject({
     id: "ep_contract_kie_01",
     task: "contract-key-fields",
@@ -30,13 +30,13 @@ it("retrieves one unwrapped, with its task, url and recommended system prompt", 
 })
 
 it("gives classification endpoints a prompt scaffold instead", async () => {
-  const emulator = stillEmulator({ endpoints: [{ id: "ep_c", task: "doc-classification" }] })
+  const emulator = createEmulator({ endpoints: [{ id: "ep_c", task: "doc-classification" }] })
   const record = await (await call(emulator, "GET", "/v1/endpoints/ep_c")).json()
   expect(record).toMatchObject({ recommendedSystemPrompt: null, promptScaffold: expect.stringContaining("invoice") })
 })
 
 it("answers 404 for an unknown endpoint on every route", async () => {
-  const emulator = stillEmulator()
+  const emulator = createEmulator()
   for (const [method, path] of [
     ["GET", ""],
     ["POST", "/start"],
@@ -50,7 +50,7 @@ it("answers 404 for an unknown endpoint on every route", async () => {
 })
 
 it("stops: no url, not in the model list, chat answers 503", async () => {
-  const emulator = stillEmulator()
+  const emulator = createEmulator()
   expect(await (await call(emulator, "POST", "/v1/endpoints/ep_a1b2c3/stop")).json()).toEqual({ ok: true })
   expect(await (await call(emulator, "GET", "/v1/endpoints/ep_a1b2c3")).json()).toMatchObject({
     status: "stopped",
@@ -65,7 +65,7 @@ it("stops: no url, not in the model list, chat answers 503", async () => {
 })
 
 it("starts over two seconds of the clock", async () => {
-  const emulator = stillEmulator()
+  const emulator = createEmulator()
   await call(emulator, "POST", "/v1/endpoints/ep_a1b2c3/stop")
   expect(await (await call(emulator, "POST", "/v1/endpoints/ep_a1b2c3/start")).json()).toEqual({ ok: true })
   expect(await statusOf(emulator, "ep_a1b2c3")).toBe("starting")
@@ -76,14 +76,14 @@ it("starts over two seconds of the clock", async () => {
 })
 
 it("calls a start off when it is stopped meanwhile", async () => {
-  const emulator = stillEmulator()
+  const emulator = createEmulator()
   for (const action of ["stop", "start", "stop"]) await call(emulator, "POST", `/v1/endpoints/ep_a1b2c3/${action}`)
   await emulator.advance("1 minute")
   expect(await statusOf(emulator, "ep_a1b2c3")).toBe("stopped")
 })
 
 it("answers ok when there is nothing to start or stop", async () => {
-  const emulator = stillEmulator()
+  const emulator = createEmulator()
   expect(await (await call(emulator, "POST", "/v1/endpoints/ep_a1b2c3/start")).json()).toEqual({ ok: true })
   expect(await statusOf(emulator, "ep_a1b2c3")).toBe("live")
   await call(emulator, "POST", "/v1/endpoints/ep_a1b2c3/stop")
@@ -91,7 +91,7 @@ it("answers ok when there is nothing to start or stop", async () => {
 })
 
 it("deletes with 204, then answers 404", async () => {
-  const emulator = stillEmulator()
+  const emulator = createEmulator()
   const response = await call(emulator, "DELETE", "/v1/endpoints/ep_a1b2c3")
   expect([response.status, await response.text()]).toEqual([204, ""])
   expect((await call(emulator, "DELETE", "/v1/endpoints/ep_a1b2c3")).status).toBe(404)
@@ -99,7 +99,7 @@ it("deletes with 204, then answers 404", async () => {
 })
 
 it("takes the endpoints to start with as an option, and refuses what the catalogue has not", async () => {
-  const emulator = stillEmulator({ endpoints: [{ id: "mine", task: "text-to-sql", status: "stopped" }] })
+  const emulator = createEmulator({ endpoints: [{ id: "mine", task: "text-to-sql", status: "stopped" }] })
   expect(await statusOf(emulator, "mine")).toBe("stopped")
-  expect(() => stillEmulator({ endpoints: [{ id: "mine", task: "nope" }] })).toThrow(RangeError)
+  expect(() => createEmulator({ endpoints: [{ id: "mine", task: "nope" }] })).toThrow(RangeError)
 })

@@ -3,7 +3,7 @@ import { makeEmulator } from "@pareta/emulator"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
 import { createSet, evaluate, finishRun, retrieveRun, runIdOf, startRun } from "./EvalWire.ts"
-import { call, chat, stillEmulator } from "./Wire.ts"
+import { call, chat, stillEmulator as createEmulator } from "./Wire.ts"
 
 const labelled = Array.from({ length: 40 }, (_, index) => ({
   input: { text: `Ticket ${index}: please help` },
@@ -20,7 +20,7 @@ const contract = {
 
 describe("results", () => {
   it("hold a row for each model and an item for each row", async () => {
-    const { run, results } = await evaluate(stillEmulator(), intents, labelled, ["qwen-1", "claude-opus-4-7"])
+    const { run, results } = await evaluate(createEmulator(), intents, labelled, ["qwen-1", "claude-opus-4-7"])
     expect(results.map((each) => [each.model_id, each.kind])).toEqual([
       ["qwen-1", "open"],
       ["claude-opus-4-7", "frontier"]
@@ -45,7 +45,7 @@ describe("results", () => {
 
   it("are the same for the same seed, and differ by seed", async () => {
     const scores = async (seed: number) =>
-      (await evaluate(stillEmulator({ seed }), intents, labelled, ["qwen-1"])).results[0]?.per_item
+      (await evaluate(createEmulator({ seed }), intents, labelled, ["qwen-1"])).results[0]?.per_item
     expect(await scores(1)).toEqual(await scores(1))
     expect(await scores(1)).not.toEqual(await scores(2))
   })
@@ -53,7 +53,7 @@ describe("results", () => {
   it("are better for better models, about as good as the leaderboard says", async () => {
     const rows = Array.from({ length: 60 }, () => contract)
     const models = ["qwen-vl-2", "qwen-vl-1", "contract-key-fields-open-1", "llama-1", "qwen-1"]
-    const { results } = await evaluate(stillEmulator(), "contract-key-fields", rows, models)
+    const { results } = await evaluate(createEmulator(), "contract-key-fields", rows, models)
     const qualities = results.map((each) => each.quality_mean ?? 0)
     expect(qualities).toEqual([...qualities].sort((left, right) => right - left))
     expect(qualities[0]).toBeGreaterThan(0.9)
@@ -63,7 +63,7 @@ describe("results", () => {
   })
 
   it.each([1, 2, 3, 4, 5])("are never worse for a better model, whatever the task (seed %i)", async (seed) => {
-    const emulator = stillEmulator({ seed })
+    const emulator = createEmulator({ seed })
     for (const task of ["contract-kie", "doc-classification", "icd-coding", "text-to-sql", "function-completion"]) {
       const { examples } = (await (await call(emulator, "GET", `/v1/tasks/${task}?examples_n=9`)).json()) as {
         readonly examples: ReadonlyArray<unknown>
@@ -83,7 +83,7 @@ describe("results", () => {
 
   it.each(["expected", "expected_output", "target", "reference"])("find the gold under %s", async (name) => {
     const { results } = await evaluate(
-      stillEmulator(),
+      createEmulator(),
       "general-chat",
       [{ prompt: "Say hi", [name]: "Hi there" }],
       ["llama-1"]
@@ -93,7 +93,7 @@ describe("results", () => {
 
   it("show an error for rows without an answer or without a question", async () => {
     const rows = [{ input: "x" }, { input: "x", expected: "other" }, { document: null, expected: { total: 1 } }]
-    const { run, results } = await evaluate(stillEmulator(), "invoice-extraction", rows, ["qwen-vl-1"])
+    const { run, results } = await evaluate(createEmulator(), "invoice-extraction", rows, ["qwen-vl-1"])
     expect(run.status).toBe("completed")
     expect(results[0]).toMatchObject({ n_succeeded: 1, error_count: 2, mean_cost_micro_usd: 2_100 })
     expect(results[0]?.per_item).toMatchObject([
@@ -105,25 +105,25 @@ describe("results", () => {
   })
 
   it("have no quality where no item succeeded", async () => {
-    const { results } = await evaluate(stillEmulator(), intents, [{ input: "x" }], ["qwen-1"])
+    const { results } = await evaluate(createEmulator(), intents, [{ input: "x" }], ["qwen-1"])
     expect(results[0]).toMatchObject({ quality_mean: null, mean_cost_micro_usd: null, n_succeeded: 0, error_count: 1 })
   })
 
   it("cut long predictions", async () => {
     const rows = [{ prompt: "Go on", reference: "word ".repeat(200) }]
-    const { results } = await evaluate(stillEmulator(), "general-chat", rows, ["llama-1"])
+    const { results } = await evaluate(createEmulator(), "general-chat", rows, ["llama-1"])
     expect(results[0]?.per_item[0]?.prediction?.length).toBe(200)
   })
 
   it("evaluate a model once, however often it was named", async () => {
-    const { run, results } = await evaluate(stillEmulator(), intents, labelled, ["qwen-1", "qwen-1"])
+    const { run, results } = await evaluate(createEmulator(), intents, labelled, ["qwen-1", "qwen-1"])
     expect([run.candidate_model_ids.length, results.length]).toEqual([2, 1])
   })
 })
 
 describe("money", () => {
   it("is debited item by item; the total is the sum", async () => {
-    const emulator = stillEmulator()
+    const emulator = createEmulator()
     const { run, results } = await evaluate(emulator, intents, labelled, ["qwen-1", "gpt-4o"])
     const debits = emulator.ledger.map((entry) => entry.microUsd)
     expect(debits.length).toBe(80)
@@ -165,7 +165,7 @@ describe("money", () => {
   )
 
   it("topped up in time lets the run go on", async () => {
-    const emulator = stillEmulator({ balanceMicroUsd: 160 })
+    const emulator = createEmulator({ balanceMicroUsd: 160 })
     const set = await createSet(emulator, intents, labelled)
     const id = await runIdOf(startRun(emulator, set.id, ["qwen-1"]))
     emulator.balanceMicroUsd = 1_000_000

@@ -3,7 +3,7 @@ import { makeEmulator } from "@pareta/emulator"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
 import { createSet, evaluate, finishRun, retrieveRun, runIdOf, startRun } from "./EvalWire.ts"
-import { call, detailOf, stillEmulator } from "./Wire.ts"
+import { call, stillEmulator as createEmulator, detailOf } from "./Wire.ts"
 
 const labelled = Array.from({ length: 40 }, (_, index) => ({
   input: { text: `Ticket ${index}: please help` },
@@ -13,7 +13,7 @@ const intents = "intent-classification"
 
 describe("creating a run", () => {
   it("answers 202, queued, and nothing else", async () => {
-    const emulator = stillEmulator()
+    const emulator = createEmulator()
     const set = await createSet(emulator, intents, labelled)
     const response = await startRun(emulator, set.id, ["qwen-1"])
     expect(response.status).toBe(202)
@@ -21,7 +21,7 @@ describe("creating a run", () => {
   })
 
   it("refuses unknown sets, unknown models, an empty list and a malformed body", async () => {
-    const emulator = stillEmulator()
+    const emulator = createEmulator()
     const set = await createSet(emulator, intents, labelled)
     const refusal = async (id: string, models: ReadonlyArray<string>) => {
       const response = await startRun(emulator, id, models)
@@ -35,14 +35,14 @@ describe("creating a run", () => {
   })
 
   it("is refused with 402 before any work when there is no credit", async () => {
-    const emulator = stillEmulator({ balanceMicroUsd: 0 })
+    const emulator = createEmulator({ balanceMicroUsd: 0 })
     const set = await createSet(emulator, intents, labelled)
     expect((await startRun(emulator, set.id, ["qwen-1"])).status).toBe(402)
     expect(emulator.ledger).toEqual([])
   })
 
   it("makes one run of a repeated key", async () => {
-    const emulator = stillEmulator()
+    const emulator = createEmulator()
     const set = await createSet(emulator, intents, labelled)
     const start = () => startRun(emulator, set.id, ["qwen-1"], { headers: { "idempotency-key": "k" } })
     const [first, second] = [await start(), await start()]
@@ -55,7 +55,7 @@ describe("creating a run", () => {
   })
 
   it("works on after its set was deleted", async () => {
-    const emulator = stillEmulator()
+    const emulator = createEmulator()
     const set = await createSet(emulator, intents, labelled)
     const id = await runIdOf(startRun(emulator, set.id, ["qwen-1"]))
     await call(emulator, "DELETE", `/v1/eval-sets/${set.id}`)
@@ -65,7 +65,7 @@ describe("creating a run", () => {
 
 describe("the statuses of a run", () => {
   it("come one a look, without waiting", async () => {
-    const emulator = stillEmulator()
+    const emulator = createEmulator()
     const set = await createSet(emulator, intents, labelled)
     const id = await runIdOf(startRun(emulator, set.id, ["qwen-1", "gpt-5.5"]))
     const seen = []
@@ -100,11 +100,11 @@ describe("the statuses of a run", () => {
   )
 
   it("end at once with a duration of 0, and move by advance", async () => {
-    const emulator = stillEmulator({ timing: { run: 0 } })
+    const emulator = createEmulator({ timing: { run: 0 } })
     const set = await createSet(emulator, intents, labelled)
     const id = await runIdOf(startRun(emulator, set.id, ["qwen-1"]))
     expect((await retrieveRun(emulator, id)).run.status).toBe("completed")
-    const slow = stillEmulator({ latency: "realistic" })
+    const slow = createEmulator({ latency: "realistic" })
     const other = await createSet(slow, intents, labelled)
     const slowId = await runIdOf(startRun(slow, other.id, ["qwen-1"]))
     expect((await retrieveRun(slow, slowId)).run.status).toBe("queued")
@@ -115,7 +115,7 @@ describe("the statuses of a run", () => {
 
 describe("scripted runs", () => {
   it("fail where they are told to", async () => {
-    const emulator = stillEmulator()
+    const emulator = createEmulator()
     emulator.runs.script(
       { failsWith: "no capacity", at: "queued" },
       { failsWith: "provider down" },
@@ -136,7 +136,7 @@ describe("scripted runs", () => {
   })
 
   it("fail after they were seen at work", async () => {
-    const emulator = stillEmulator()
+    const emulator = createEmulator()
     emulator.runs.script({ failsWith: "provider down" })
     const set = await createSet(emulator, intents, labelled)
     const id = await runIdOf(startRun(emulator, set.id, ["qwen-1"]))
@@ -146,7 +146,7 @@ describe("scripted runs", () => {
   })
 
   it("fail with a duration of 0 as well", async () => {
-    const emulator = stillEmulator({ timing: { run: 0 } })
+    const emulator = createEmulator({ timing: { run: 0 } })
     emulator.runs.script({ failsWith: "provider down" })
     const { run, results } = await evaluate(emulator, intents, labelled, ["qwen-1"])
     expect([run.status, results[0]?.n_succeeded]).toEqual(["failed", 20])
@@ -172,7 +172,7 @@ describe("scripted runs", () => {
   )
 
   it("have items that fail", async () => {
-    const emulator = stillEmulator()
+    const emulator = createEmulator()
     emulator.runs.script({ itemErrors: { 0: "model timed out" } })
     const { results } = await evaluate(emulator, intents, labelled, ["qwen-1"])
     expect(results[0]).toMatchObject({ n_succeeded: 39, error_count: 1 })
@@ -180,7 +180,7 @@ describe("scripted runs", () => {
   })
 
   it("are forgotten by clear and by reset", () => {
-    const emulator = stillEmulator()
+    const emulator = createEmulator()
     emulator.runs.script({ times: 3 })
     emulator.runs.clear()
     expect(emulator.runs.pending).toBe(0)
@@ -191,7 +191,7 @@ describe("scripted runs", () => {
 })
 
 it("is reached by faults under its name", async () => {
-  const emulator = stillEmulator()
+  const emulator = createEmulator()
   const set = await createSet(emulator, intents, labelled)
   emulator.faults.script("evals.runs.create", { status: 503 })
   emulator.faults.script("evals.runs.retrieve", { end: { afterBytes: 10 }, chunking: 1 })

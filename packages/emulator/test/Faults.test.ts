@@ -1,15 +1,15 @@
 import type { Fault } from "@pareta/emulator"
 import { describe, expect, it } from "vitest"
-import { call, chat, chunksOf, detailOf, namedEventsOf, readAll, stillEmulator } from "./Wire.ts"
+import { call, chat, chunksOf, stillEmulator as createEmulator, detailOf, namedEventsOf, readAll } from "./Wire.ts"
 
 const emulatorWith = (...faults: ReadonlyArray<Fault>) => {
-  const emulator = stillEmulator()
+  const emulator = createEmulator()
   emulator.faults.add(...faults)
   return emulator
 }
-const stream = (emulator: ReturnType<typeof stillEmulator>, init: RequestInit = {}) =>
+const stream = (emulator: ReturnType<typeof createEmulator>, init: RequestInit = {}) =>
   chat(emulator, "Write a haiku about rain", { stream: true }, init)
-const wholeStream = async () => (await stream(stillEmulator())).text()
+const wholeStream = async () => (await stream(createEmulator())).text()
 
 describe("the script", () => {
   it("is consumed in order, then the route behaves again", async () => {
@@ -21,7 +21,7 @@ describe("the script", () => {
   })
 
   it("is per route, path, pattern or test", async () => {
-    const emulator = stillEmulator()
+    const emulator = createEmulator()
     emulator.faults.script("chat", { status: 500 })
     emulator.faults.script("/v1/models", { status: 501 })
     emulator.faults.script(/cost$/, { status: 502 })
@@ -203,7 +203,7 @@ describe("a body", () => {
 
 describe("chunks", () => {
   it("are an event each by default", async () => {
-    const { chunks } = await readAll(await stream(stillEmulator()))
+    const { chunks } = await readAll(await stream(createEmulator()))
     expect(chunks.every((chunk) => chunk.endsWith("\n\n") && chunk.indexOf("\n\n") === chunk.length - 2)).toBe(true)
   })
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { answerOf, call, chat, stillEmulator } from "./Wire.ts"
+import { answerOf, call, chat, stillEmulator as createEmulator } from "./Wire.ts"
 
 /** The parts of any dimension that tests look at. */
 interface Metrics {
@@ -14,13 +14,13 @@ interface Metrics {
   readonly points: ReadonlyArray<{ readonly day: string; readonly requests: number }>
 }
 
-const metrics = async (emulator: ReturnType<typeof stillEmulator>, dimension: string, query = ""): Promise<Metrics> =>
+const metrics = async (emulator: ReturnType<typeof createEmulator>, dimension: string, query = ""): Promise<Metrics> =>
   (await call(emulator, "GET", `/v1/endpoints/ep_contract_kie_01/${dimension}${query}`)).json() as Promise<Metrics>
-const ask = (emulator: ReturnType<typeof stillEmulator>, content = "Hello") =>
+const ask = (emulator: ReturnType<typeof createEmulator>, content = "Hello") =>
   chat(emulator, content, { model: "ep_contract_kie_01" })
 
 it("report the latencies that the requests had", async () => {
-  const emulator = stillEmulator({ timing: { firstToken: "250 millis", tokensPerSecond: Number.POSITIVE_INFINITY } })
+  const emulator = createEmulator({ timing: { firstToken: "250 millis", tokensPerSecond: Number.POSITIVE_INFINITY } })
   const pending = [ask(emulator), ask(emulator)]
   await emulator.advance("1 second")
   await Promise.all(pending)
@@ -36,11 +36,11 @@ it("report the latencies that the requests had", async () => {
 })
 
 it("report no latency before the first request", async () => {
-  expect(await metrics(stillEmulator(), "performance")).toMatchObject({ requests: 0, p50_ms: null, points: [] })
+  expect(await metrics(createEmulator(), "performance")).toMatchObject({ requests: 0, p50_ms: null, points: [] })
 })
 
 it("report the spend of the ledger and the savings against the frontier", async () => {
-  const emulator = stillEmulator()
+  const emulator = createEmulator()
   for (let request = 0; request < 3; request++) await ask(emulator)
   expect(await metrics(emulator, "cost")).toMatchObject({
     requests: 3,
@@ -51,7 +51,7 @@ it("report the spend of the ledger and the savings against the frontier", async 
 })
 
 it("report usage, failures included", async () => {
-  const emulator = stillEmulator()
+  const emulator = createEmulator()
   const { usage } = await answerOf(ask(emulator))
   await call(emulator, "POST", "/v1/endpoints/ep_contract_kie_01/stop")
   await ask(emulator)
@@ -59,7 +59,7 @@ it("report usage, failures included", async () => {
 })
 
 it("report the share of the time wanted in which the endpoint was live", async () => {
-  const emulator = stillEmulator({ timing: { start: "10 seconds" } })
+  const emulator = createEmulator({ timing: { start: "10 seconds" } })
   await emulator.advance("80 seconds")
   await call(emulator, "POST", "/v1/endpoints/ep_contract_kie_01/stop")
   await emulator.advance("1 hour")
@@ -70,7 +70,7 @@ it("report the share of the time wanted in which the endpoint was live", async (
 })
 
 it("report a judged quality near the benchmark's", async () => {
-  const emulator = stillEmulator()
+  const emulator = createEmulator()
   expect(await metrics(emulator, "quality")).toMatchObject({ quality_mean: 0.931, judged_requests: 0, windows: [] })
   await ask(emulator)
   const { quality_mean, judged_requests } = await metrics(emulator, "quality")
@@ -79,7 +79,7 @@ it("report a judged quality near the benchmark's", async () => {
 })
 
 it("count only what is within the window", async () => {
-  const emulator = stillEmulator()
+  const emulator = createEmulator()
   await ask(emulator)
   await emulator.advance("2 days")
   await ask(emulator)
@@ -91,7 +91,7 @@ it("count only what is within the window", async () => {
 })
 
 it("give a point for each day that had requests", async () => {
-  const emulator = stillEmulator()
+  const emulator = createEmulator()
   await ask(emulator)
   await emulator.advance("2 days")
   await ask(emulator)
@@ -103,5 +103,5 @@ it("give a point for each day that had requests", async () => {
 })
 
 it("know the five dimensions only", async () => {
-  expect((await call(stillEmulator(), "GET", "/v1/endpoints/ep_a1b2c3/nope")).status).toBe(404)
+  expect((await call(createEmulator(), "GET", "/v1/endpoints/ep_a1b2c3/nope")).status).toBe(404)
 })

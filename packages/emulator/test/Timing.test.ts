@@ -1,9 +1,9 @@
 import { expect, it } from "vitest"
-import { call, chat, chunksOf, stillEmulator } from "./Wire.ts"
+import { call, chat, chunksOf, stillEmulator as createEmulator } from "./Wire.ts"
 
 /** How much of the emulator's time passes until the body is whole, to `step` milliseconds. */
 const durationOf = async (
-  emulator: ReturnType<typeof stillEmulator>,
+  emulator: ReturnType<typeof createEmulator>,
   sent: Promise<Response>,
   step: number
 ): Promise<{ readonly millis: number; readonly text: string }> => {
@@ -20,14 +20,14 @@ const durationOf = async (
 }
 
 it("a realistic deploy takes three seconds", async () => {
-  const emulator = stillEmulator({ latency: "realistic" })
+  const emulator = createEmulator({ latency: "realistic" })
   const { millis } = await durationOf(emulator, call(emulator, "POST", "/v1/endpoints", { task: "icd-coding" }), 250)
   expect(millis).toBeGreaterThanOrEqual(2750)
   expect(millis).toBeLessThanOrEqual(3500)
 })
 
 it("a realistic stream runs at 80 to 120 tokens a second after its first token", async () => {
-  const emulator = stillEmulator({ latency: "realistic" })
+  const emulator = createEmulator({ latency: "realistic" })
   const ask = chat(emulator, "Count from 1 to 60", { stream: true })
   const { millis, text } = await durationOf(emulator, ask, 50)
   const tokens = chunksOf(text).length - 2
@@ -37,7 +37,7 @@ it("a realistic stream runs at 80 to 120 tokens a second after its first token",
 })
 
 it("single durations can be overridden", async () => {
-  const emulator = stillEmulator({ timing: { deploy: "20 seconds" } })
+  const emulator = createEmulator({ timing: { deploy: "20 seconds" } })
   const sent = call(emulator, "POST", "/v1/endpoints", { task: "icd-coding" })
   const { millis, text } = await durationOf(emulator, sent, 1000)
   expect(millis).toBeGreaterThanOrEqual(19_000)
