@@ -91,9 +91,9 @@ export const answerWith = (
   response.flushHeaders()
   for (const piece of pieces) response.write(piece)
   if (ending === "end") response.end()
-  // What was written must be on its way: a reset throws away what the kernel still holds.
-  else if (ending === "cut") setTimeout(() => response.destroy(), 20)
-  else if (ending === "reset") setTimeout(() => response.socket?.resetAndDestroy(), 20)
+  // A turn later, when the kernel has what was written: Node drops what it has not handed over yet.
+  else if (ending === "cut") setImmediate(() => response.destroy())
+  else if (ending === "reset") setImmediate(() => response.socket?.resetAndDestroy())
 }
 
 /**

@@ -156,7 +156,7 @@ describe.each(Object.entries(transports))("an Effect HttpClient %s", (_, transpo
   it("tells a reset in the middle of a stream, with what had arrived", async () => {
     await using server = await serve((response) => {
       events(chunk("Hel")).open(response)
-      setTimeout(() => response.socket?.resetAndDestroy(), 20)
+      setImmediate(() => response.socket?.resetAndDestroy())
     })
     const exit = await run(transport, server, (client) =>
       Effect.flip(Stream.runDrain(client.chat.completions.stream(params)))
