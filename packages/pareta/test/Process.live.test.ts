@@ -65,8 +65,8 @@ afterAll(() => rmSync(directory, { recursive: true }))
 
 /**
  * What each program begins with. `settled` is its last step: from then on nothing may keep the process alive. A process
- * that goes on nevertheless fails after a hundred looks, 10 ms apart. Looks are turns of its own event loop: on a busy
- * machine they take longer, as does everything that the process has left to do.
+ * that goes on nevertheless fails after a second, counted as a hundred turns of its own event loop, 10 ms apart. On a busy
+ * machine these take longer, as does everything that the process has left to do.
  */
 const prelude = (url: string) => `
   import { Core, Effect, Fiber, Pareta, Stream } from ${JSON.stringify(pathToFileURL(bundle).href)}
@@ -162,7 +162,7 @@ const programs: { readonly [name: string]: readonly [Script, string] } = {
   ]
 }
 
-describe("a process exits by itself after", () => {
+describe("a process exits by itself within a second after", () => {
   it.concurrent.each(Object.entries(programs))("%s", async (_, [script, program]) => {
     await using server = await scriptedServer(script)
     const ran = await run(server.url, `${program}\nsettled()`)
