@@ -35,7 +35,7 @@ export const watchedEmulator = (options: EmulatorOptions): WatchedEmulator => {
 export const together = (count: number, route: string) => ({
   prepare: (emulator: Emulator): void => emulator.faults.script(route, { delay: "1 hour", times: count }),
   meanwhile: async (emulator: Emulator, program: Program): Promise<void> => {
-    await program.until(() => inFlight(emulator) === count)
+    await program.until(() => inFlight(emulator) >= count)
     await emulator.advance("1 hour")
   }
 })
