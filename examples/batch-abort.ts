@@ -1,4 +1,4 @@
-/** A batch that runs out of credit: the first 402 aborts the calls in flight and starts no new ones (scenario 87). */
+/** A batch that runs out of credit: after the first 402, calls in flight are aborted and none begin (scenario 87). */
 import { InsufficientCreditsError, mapConcurrent, Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

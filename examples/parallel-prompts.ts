@@ -12,7 +12,7 @@ const ask = async (prompt: string, from: string = model): Promise<string | null>
   return completion.choices[0]?.message.content ?? null
 }
 
-// Answers in the order of the prompts. The first failure rejects the whole.
+// Answers in the order of the prompts. The first failure rejects all.
 const answers: Array<string | null> = await Promise.all([
   ask("What is the capital of Norway?"),
   ask("What is the capital of Japan?"),

@@ -25,7 +25,7 @@ export interface Example {
   readonly holdsTimers?: boolean
   /** The lines it prints; a pattern where something depends on the seed. */
   readonly prints: ReadonlyArray<string | RegExp>
-  /** Checks the requests that the platform got; `mostAtOnce` is how many of them were in flight at the same time. */
+  /** Checks the requests that the platform got; `mostAtOnce` is the most that were in flight at the same time. */
   readonly seen?: (emulator: Emulator, mostAtOnce: number) => void | Promise<void>
 }
 

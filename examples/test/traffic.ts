@@ -3,23 +3,23 @@ import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
 import type { Program } from "./runProgram.ts"
 
-/** An emulator, and how many requests it had at the same time. */
+/** An emulator, and the most requests that it had in flight at the same time. */
 export interface WatchedEmulator {
   readonly emulator: Emulator
   readonly mostAtOnce: () => number
 }
 
-/** How many requests have no complete answer yet. */
+/** The number of requests without a complete response. */
 export const inFlight = (emulator: Emulator): number => emulator.log.filter(({ outcome }) => outcome === "open").length
 
 /**
- * An emulator whose clock stands still, so that no program depends on how fast the machine is. Each look at an endpoint
- * moves it on by 100 ms: programs wait for endpoints to start.
+ * An emulator whose clock stands still, so that no result depends on how fast the machine is. Each GET of an endpoint
+ * moves the clock by 100 ms, for programs that wait until an endpoint has started.
  */
 export const watchedEmulator = (options: EmulatorOptions): WatchedEmulator => {
   const emulator = Effect.runSync(Effect.provide(makeEmulator(options), TestClock.layer()))
   let most = 0
-  // A fault for no request: its test sees each request when it arrives, already in the log.
+  // A fault that matches no request. Its matcher is called for each request as it arrives, when it is already in the log.
   emulator.faults.add({
     times: Number.POSITIVE_INFINITY,
     on: ({ method, path }) => {
@@ -31,7 +31,7 @@ export const watchedEmulator = (options: EmulatorOptions): WatchedEmulator => {
   return { emulator, mostAtOnce: () => most }
 }
 
-/** Holds the next requests of a route back until so many are in flight, then lets all of them go on. */
+/** Holds the next `count` requests of a route until all of them are in flight, then lets them go on. */
 export const together = (count: number, route: string) => ({
   prepare: (emulator: Emulator): void => emulator.faults.script(route, { delay: "1 hour", times: count }),
   meanwhile: async (emulator: Emulator, program: Program): Promise<void> => {

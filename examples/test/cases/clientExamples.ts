@@ -41,7 +41,7 @@ export const clientExamples: Examples = {
       "an unknown task: the platform refuses it: unknown task 'make-coffee'",
       "no model: not even sent: model is required (an endpoint id from endpoints.deploy)",
       "a wrong key: check the key: invalid API key",
-      "nobody there: not reached",
+      "no server: not reached",
       /^a stopped endpoint: not ready, start it: endpoint 'ep_\w+' is stopped\.$/
     ]
   },
