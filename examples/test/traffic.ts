@@ -19,7 +19,7 @@ export const inFlight = (emulator: Emulator): number => emulator.log.filter(({ o
 export const watchedEmulator = (options: EmulatorOptions): WatchedEmulator => {
   const emulator = Effect.runSync(Effect.provide(makeEmulator(options), TestClock.layer()))
   let most = 0
-  // A fault that matches no request. Its matcher is called for each request as it arrives, when it is already in the log.
+  // A fault that matches no request. Its matcher is called for each request as it arrives, already in the log.
   emulator.faults.add({
     times: Number.POSITIVE_INFINITY,
     on: ({ method, path }) => {
