@@ -1,14 +1,14 @@
-/** A bound that the project keeps. Most are ratios of the same run, so that a slow machine does not break them. */
+/** A limit that the project keeps. Most are ratios within one run, so that a slow machine does not break them. */
 export interface Budget {
   readonly what: string
   readonly limit: number
   /** Which side of the limit is within the budget. */
   readonly sense: "at most" | "at least" | "below"
-  /** What the number counts, printed behind it. */
+  /** The unit, printed after the number. */
   readonly unit: string
 }
 
-/** Every bound, in one place. A missed one is mended in the code that it measures, never here. */
+/** All limits. When one is missed, fix the measured code, not the limit. */
 export const budgets = {
   jsonCall: {
     what: "JSON call of `pareta`, in-memory fetch: time added to bare fetch",
@@ -45,6 +45,7 @@ export const budgets = {
   memory: { what: "heap held by a pending call of `pareta`", limit: 1, sense: "at most", unit: "× openai" },
   importModule: { what: '`import "pareta"` in a fresh process', limit: 0.2, sense: "at most", unit: "× openai" },
   requireModule: { what: '`require("pareta")` in a fresh process', limit: 0.2, sense: "at most", unit: "× openai" },
+  demo: { what: "the demo on its own document", limit: 10, sense: "below", unit: "s" },
   bundle: { what: "bundle of `pareta`, min + gzip", limit: 42, sense: "at most", unit: "kB" },
   oneErrorClass: {
     what: "bundle of one error class of `@pareta/core`, min + gzip",
@@ -56,18 +57,18 @@ export const budgets = {
 
 export type BudgetName = keyof typeof budgets
 
-/** What one run found for one budget. */
+/** The result of one run for one budget. */
 export interface Measurement {
   readonly budget: BudgetName
   readonly value: number
-  /** The absolute numbers behind the value, for a reader. */
+  /** The absolute numbers behind the value, for readers. */
   readonly detail: string
 }
 
 export const isWithin = ({ limit, sense }: Budget, value: number): boolean =>
   sense === "at least" ? value >= limit : sense === "at most" ? value <= limit : value < limit
 
-/** The one of several runs that speaks best for the code: noise of the machine can only make a run worse. */
+/** The best of several runs: noise can only make a run worse. */
 export const bestOf = (runs: ReadonlyArray<Measurement>): Measurement => {
   const better = (one: Measurement, other: Measurement) =>
     (budgets[one.budget].sense === "at least") === one.value > other.value ? one : other

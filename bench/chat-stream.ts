@@ -6,7 +6,7 @@ import { timeInTurns } from "./interleaved.ts"
 import { type Arrival, params, streamingFetch } from "./platform.ts"
 import { runSubject } from "./subject.ts"
 
-/** The pieces of text in a measured stream, and in one of those that warm the way of a call up. */
+/** The number of text pieces in a measured stream, and in a warm-up stream. */
 const lengths = { measured: 2000, warmUp: 20 }
 
 const measure = async (): Promise<ReadonlyArray<Measurement>> => [
@@ -19,7 +19,8 @@ const measureArrival = async (
   promiseFace: BudgetName,
   effectFace: BudgetName
 ): Promise<ReadonlyArray<Measurement>> => {
-  // Many streams are opened first: in a few long ones, opening is never compiled and would weigh like hundreds of events.
+  // Open many short streams first. With only a few long ones, the code that opens a stream is never compiled, and
+  // opening would cost as much as hundreds of events.
   await timeInTurns((await contestants(lengths.warmUp, arrival)).readers, { warmUp: 300, rounds: 0 })
   const { readers, events } = await contestants(lengths.measured, arrival)
   const times = await timeInTurns(readers, { warmUp: 12, rounds: 41 })
@@ -32,7 +33,7 @@ const measureArrival = async (
   return [measurement(promiseFace, times.pareta), measurement(effectFace, times.effect)]
 }
 
-/** Reads a stream to its end as people do, looking at each typed chunk for the text of the first choice. */
+/** Reads a stream to its end as users do: the text of the first choice of each typed chunk. */
 const contestants = async (length: number, arrival: Arrival) => {
   const { fetch, text, events } = streamingFetch(length, arrival)
   const network = inMemory(fetch)
@@ -40,7 +41,7 @@ const contestants = async (length: number, arrival: Arrival) => {
   const openai = makeOpenAI(network)
   const client = await makeParetaClient(network)
   const reads = (read: () => Promise<string>) => async () => {
-    if ((await read()) !== text) throw new Error("a stream spelled another text")
+    if ((await read()) !== text) throw new Error("a stream returned another text")
   }
   const readers = {
     pareta: reads(async () => {

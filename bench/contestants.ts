@@ -4,26 +4,26 @@ import OpenAI from "openai"
 import { Pareta } from "pareta"
 import { params } from "./platform.ts"
 
-// Sources would be another program than the one users install.
+// Measure the build that users install, not the sources.
 for (const name of ["pareta", "@pareta/core"]) {
   if (!import.meta.resolve(name).endsWith("/dist/index.js")) {
-    throw new Error(`${name} is not resolved to its build: run without --conditions`)
+    throw new Error(`${name} does not resolve to its build: run without --conditions`)
   }
 }
 
 const apiKey = "pareta_sk_live_0123456789abcdef"
 
-/** The network that a contestant sends to. */
+/** The network that a contestant uses. */
 export interface Network {
   readonly fetch: typeof globalThis.fetch
   /** Without `/v1`. */
   readonly origin: string
 }
 
-/** A network of one function, of no address. */
+/** A network that is only a function. */
 export const inMemory = (fetch: typeof globalThis.fetch): Network => ({ fetch, origin: "https://api.example.test" })
 
-/** The least that could be done: `fetch`, `json`, no retry, no limit, no check. */
+/** The minimum: `fetch` and `json`, without retries, time limits or checks. */
 export const bareCall = ({ fetch, origin }: Network): (() => Promise<{ readonly id?: unknown }>) => {
   const headers = { Authorization: `Bearer ${apiKey}`, Accept: "application/json", "Content-Type": "application/json" }
   return async () => {
@@ -36,7 +36,7 @@ export const bareCall = ({ fetch, origin }: Network): (() => Promise<{ readonly 
   }
 }
 
-/** Each client as its documentation has it made: defaults for everything that is not the network. */
+/** Each client as its documentation creates it, with defaults for everything but the network. */
 export const makePareta = ({ fetch, origin }: Network): Pareta => new Pareta({ apiKey, baseURL: origin, fetch })
 
 export const makeOpenAI = ({ fetch, origin }: Network): OpenAI => new OpenAI({ apiKey, baseURL: `${origin}/v1`, fetch })

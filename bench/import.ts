@@ -3,7 +3,7 @@ import type { Measurement } from "./budgets.ts"
 import { quantile } from "./interleaved.ts"
 import { plainEnvironment, runSubject } from "./subject.ts"
 
-/** Fresh processes per package; fewer for the module system on its way out, as this is a gate that people wait for. */
+/** Fresh processes per package; fewer for the older module system. */
 const processes = { import: 11, require: 5 }
 
 const programs = {
@@ -13,7 +13,7 @@ const programs = {
     `const began = performance.now(); require("${name}"); process.stdout.write(String(performance.now() - began))`
 }
 
-/** What a program waits for before its first line that uses the package. */
+/** The time until a program can use the package. */
 const measure = async (): Promise<ReadonlyArray<Measurement>> => [
   { budget: "importModule", ...compare("import") },
   { budget: "requireModule", ...compare("require") }
@@ -22,7 +22,7 @@ const measure = async (): Promise<ReadonlyArray<Measurement>> => [
 const compare = (system: keyof typeof programs): { readonly value: number; readonly detail: string } => {
   const ours: Array<number> = []
   const theirs: Array<number> = []
-  // One round more than is counted: the first also reads the files from the disk.
+  // The first round is not counted: it also reads the files from disk.
   for (let round = 0; round <= processes[system]; round++) {
     const took = { ours: milliseconds(system, "pareta"), theirs: milliseconds(system, "openai") }
     if (round === 0) continue
@@ -35,7 +35,7 @@ const compare = (system: keyof typeof programs): { readonly value: number; reado
 
 const milliseconds = (system: keyof typeof programs, name: string): number => {
   const inputType = `--input-type=${system === "import" ? "module" : "commonjs"}`
-  // The names are resolved from this folder, as they would be from a user's.
+  // The names are resolved from this folder, as from a user's project.
   const { status, stdout, stderr } = spawnSync(process.execPath, [inputType, "--eval", programs[system](name)], {
     cwd: import.meta.dirname,
     env: plainEnvironment(),

@@ -1,16 +1,16 @@
-/** Milliseconds of each contestant, in a quiet moment. */
+/** Milliseconds for each contestant, with as little noise as possible. */
 export type Times<Name extends string> = { readonly [name in Name]: number }
 
 /**
- * Times contestants in turns, in many short rounds: each round runs every one of them, every other round in reverse
- * order, so that warmth and drift of the machine fall on all alike. The warm-up rounds are for the compiler.
+ * Times contestants in turns, in many short rounds. Each round runs all of them, every other round in reverse order, so
+ * that drift of the machine affects all alike. The warm-up rounds are for the compiler.
  *
- * Of each, the time counts that a quarter of its rounds stay below. Whatever else runs on the machine only ever adds,
- * and a round of a few milliseconds has a chance to be left alone; the median would measure the neighbours.
+ * The result is the lower quartile of the rounds. Other work on the machine can only add time, and some rounds of a few
+ * milliseconds are not disturbed at all. The median would measure the other work as well.
  *
- * No garbage is collected by force between the rounds: a full collection also drops compiled code whose object shapes
- * happen to have no living instance just then (`--trace-deopt` says "weak objects", thousands of times), which slows
- * contestants down to a half or a quarter.
+ * There is no forced garbage collection between the rounds. A full collection also drops compiled code whose object
+ * shapes have no live instance at that moment (`--trace-deopt` reports "weak objects" thousands of times), and
+ * contestants then run at a half or a quarter of their speed.
  */
 export const timeInTurns = async <Name extends string>(
   contestants: { readonly [name in Name]: () => Promise<void> },
@@ -30,7 +30,7 @@ export const timeInTurns = async <Name extends string>(
   return Object.fromEntries(quiet) as Times<Name>
 }
 
-/** The value that this part of the values stays below. */
+/** A quantile: `part` of the values are below it. */
 export const quantile = (values: ReadonlyArray<number>, part: number): number => {
   const sorted = values.toSorted((one, other) => one - other)
   return sorted[Math.floor((sorted.length - 1) * part)] ?? Number.NaN

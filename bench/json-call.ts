@@ -6,7 +6,7 @@ import { runSubject } from "./subject.ts"
 
 const callsPerRound = 200
 
-/** What a client adds to `fetch` and `json` of an answer that is already there. */
+/** The time that a client adds to `fetch` and `json`, with a response from memory. */
 const measure = async (): Promise<ReadonlyArray<Measurement>> => {
   const network = inMemory(answeringFetch())
   const bare = bareCall(network)

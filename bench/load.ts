@@ -1,5 +1,6 @@
-// What the client does under load, against the emulator in a process of its own, on a socket: nothing lost, nothing out of
-// order, flat memory, back-pressure, each call billed once. Prints what it measured; exits with 1 when something is off.
+// The client under load: nothing is lost, nothing is out of order, memory stays flat, a slow consumer slows the server
+// down, and each call is billed once. Streams and calls go over a socket to a server in another process. Prints the
+// measured values and exits with 1 when a check fails.
 import { spawn } from "node:child_process"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
@@ -15,7 +16,7 @@ const check = (what: string, holds: boolean, measured: string): void => {
   if (!holds) process.exitCode = 1
 }
 
-/** The most heap that was in use while a task ran, over what there was before it. */
+/** The peak growth of the heap while a task runs. */
 const growthDuring = async (task: () => Promise<void>): Promise<number> => {
   globalThis.gc?.()
   const before = process.memoryUsage().heapUsed
@@ -33,7 +34,7 @@ const chunk = (content: string, finish: string | null = null) =>
 
 const messages = [{ role: "user", content: "Count" }]
 
-/** A server of long streams; it tells how much it was allowed to send. */
+/** A server of long streams. `/sent` returns how much it could send so far. */
 const serve = (): void => {
   let sent = 0
   const server = createServer((request, response) => {
@@ -72,9 +73,9 @@ const manyCalls = async (baseURL: string): Promise<void> => {
   const started = performance.now()
   const growth = await growthDuring(async () => {
     const answers = await Promise.all(numbers(1000).map(() => pareta.chat.completions.create({ model: "m", messages })))
-    check("1,000 calls at once all answer", answers.length === 1000, `${(performance.now() - started).toFixed(0)} ms`)
+    check("1,000 calls at once all succeed", answers.length === 1000, `${(performance.now() - started).toFixed(0)} ms`)
   })
-  check("their memory stays small", growth < 120 * 1024 * 1024, `${megabytes(growth)} more at the most`)
+  check("their memory stays small", growth < 120 * 1024 * 1024, `${megabytes(growth)} at most`)
 }
 
 const manyStreams = async (baseURL: string): Promise<void> => {
@@ -95,11 +96,11 @@ const manyStreams = async (baseURL: string): Promise<void> => {
   })
   const rate = (200 * events) / ((performance.now() - started) / 1000)
   check(
-    "200 streams of 5,000 events at once lose nothing and keep the order",
+    "200 streams of 5,000 events at once lose nothing and keep their order",
     wrong === 0,
     `${(rate / 1000).toFixed(0)}k events a second`
   )
-  check("their memory stays small", growth < 200 * 1024 * 1024, `${megabytes(growth)} more at the most`)
+  check("their memory stays small", growth < 200 * 1024 * 1024, `${megabytes(growth)} at most`)
 }
 
 const slowConsumer = async (baseURL: string): Promise<void> => {
@@ -114,9 +115,9 @@ const slowConsumer = async (baseURL: string): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   const ahead = (await sent()) - before
-  // The buffers of two sockets and of the runtime; the whole stream would be some 55 MB.
+  // The buffers of two sockets and of the runtime. The whole stream has about 55 MB.
   check(
-    "a slow consumer holds the server back",
+    "a slow consumer slows the server down",
     ahead < 12 * 1024 * 1024,
     `${megabytes(ahead)} sent for ${read} events read`
   )
@@ -154,7 +155,7 @@ const billedOnce = async (): Promise<void> => {
   const keys = emulator.ledger.map((entry) => entry.idempotencyKey)
   const once = new Set(keys).size === keys.length && keys.length === count
   check(
-    "10,000 calls through random failures are billed once each",
+    "10,000 calls with random failures are billed once each",
     once,
     `${succeeded} succeeded, ${keys.length} debits, ${new Set(keys).size} keys`
   )

@@ -2,7 +2,7 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { completion, jsonHeaders } from "./platform.ts"
 
-// In a process of its own, so that the server's work is not timed as the client's. Ends with the one that forked it.
+// A separate process, so that the server's work does not count as the client's. It ends with its parent.
 const server = createServer((request, response) => {
   request.resume()
   request.on("end", () => {

@@ -7,7 +7,7 @@ import { plainEnvironment, runSubject } from "./subject.ts"
 
 const callsPerRound = 25
 
-/** A call over a real socket, with the `fetch` of the runtime. */
+/** A call over a real socket, with the runtime's own `fetch`. */
 const measure = async (): Promise<ReadonlyArray<Measurement>> => {
   const server = await startServer()
   try {

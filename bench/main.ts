@@ -1,11 +1,12 @@
 import { cells, type Findings, isKept, maximumRuns, measureSubject } from "./subject.ts"
 
-/** The programs, each of which also runs alone. What other work on the machine cannot change is measured once. */
+/** The programs. Each also runs alone. Values that other work on the machine cannot change are measured once. */
 const subjects: ReadonlyArray<{ readonly program: string; readonly runs: number }> = [
   { program: "json-call.ts", runs: maximumRuns },
   { program: "loopback.ts", runs: maximumRuns },
   { program: "chat-stream.ts", runs: maximumRuns },
   { program: "import.ts", runs: maximumRuns },
+  { program: "demo.ts", runs: maximumRuns },
   { program: "memory.ts", runs: 1 },
   { program: "size.ts", runs: 1 }
 ]
@@ -35,7 +36,7 @@ const columns = Object.keys(header) as Array<keyof typeof header>
 const width = (column: keyof typeof header) => Math.max(...[header, ...rows].map((row) => row[column].length))
 const line = (row: typeof header) => `| ${columns.map((column) => row[column].padEnd(width(column))).join(" | ")} |`
 
-console.log(`Node ${process.version}. Where there are several runs, each in a fresh process, the best one counts.\n`)
+console.log(`Node ${process.version}. Where there are several runs, each is a fresh process and the best one counts.\n`)
 console.log(line(header))
 console.log(`|${columns.map((column) => "-".repeat(width(column) + 2)).join("|")}|`)
 for (const row of rows) console.log(line(row))

@@ -1,12 +1,12 @@
 import { bareCall, inMemory, makeOpenAI, makePareta } from "./contestants.ts"
 import { params } from "./platform.ts"
 
-// One contestant in a fresh process, started with --expose-gc: tells the bytes of heap that a pending call holds.
+// One contestant in a fresh process, started with --expose-gc. Reports the heap that a pending call holds, in bytes.
 
-/** Calls that are pending at once. */
+/** The number of pending calls. */
 const calls = 10_000
 
-/** What holds the calls: as a socket would, the network keeps the way to answer each. */
+/** Keeps the calls pending: like a socket, the network holds a callback for each. */
 const unanswered: Array<(response: Response) => void> = []
 
 const network = inMemory(() => new Promise((resolve) => unanswered.push(resolve)))
@@ -23,7 +23,7 @@ const contestants: { readonly [name: string]: () => () => PromiseLike<unknown> }
   }
 }
 
-/** The promises that the callers await; an API promise of openai's begins only when it is awaited. */
+/** The promises that the callers await. openai's API promise starts only when it is awaited. */
 const awaited: Array<PromiseLike<unknown>> = []
 
 const heap = async (): Promise<number> => {
@@ -37,10 +37,10 @@ if (call === undefined || globalThis.gc === undefined) throw new Error("run with
 const start = (more: number) => {
   for (let started = 0; started < more; started++) awaited.push(call().then(() => {}))
 }
-// The first calls also pay for what is made once.
+// The first calls also allocate what is allocated only once.
 start(200)
 const before = await heap()
 start(calls)
 const held = ((await heap()) - before) / calls
-// The calls' own timers would keep the process for a minute.
+// The calls' timers would keep the process alive for a minute.
 process.send?.(held, undefined, undefined, () => process.exit())

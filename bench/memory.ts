@@ -2,7 +2,7 @@ import { fork } from "node:child_process"
 import type { Measurement } from "./budgets.ts"
 import { plainEnvironment, runSubject } from "./subject.ts"
 
-/** What ten thousand calls hold while the server thinks about them. */
+/** The heap that ten thousand pending calls hold. */
 const measure = async (): Promise<ReadonlyArray<Measurement>> => {
   const [bare, pareta, openai] = [await bytesOf("bare"), await bytesOf("pareta"), await bytesOf("openai")]
   const kibibytes = (bytes: number) => `${(bytes / 1024).toFixed(1)} KiB`

@@ -1,8 +1,8 @@
 import type OpenAI from "openai"
 
-// A platform in memory that has but one answer, so that the time measured is the client's.
+// A platform in memory with a single answer, so that only the client's time is measured.
 
-/** What every contestant asks. */
+/** The request of every contestant. */
 export const params = {
   model: "ep_a1b2c3",
   messages: [
@@ -18,7 +18,7 @@ const answer =
 
 const id = "chatcmpl-6f1c0d9e2b7a4c35"
 
-/** The whole answer, as vLLM spells it. */
+/** The whole answer, in the format of vLLM. */
 export const completion = JSON.stringify({
   id,
   object: "chat.completion",
@@ -39,7 +39,7 @@ export const jsonHeaders = { "content-type": "application/json", "x-request-id":
 
 const encoder = new TextEncoder()
 
-/** Answers the completion. */
+/** A fetch that returns the completion. */
 export const answeringFetch = (): typeof globalThis.fetch => {
   const body = encoder.encode(completion)
   return async () => new Response(body, { headers: jsonHeaders })
@@ -51,11 +51,11 @@ export const repeatedly =
   async () => {
     for (let made = 0; made < times; made++) {
       const answer = await call()
-      if (answer.id !== id) throw new Error("a call gave another answer")
+      if (answer.id !== id) throw new Error("a call returned another answer")
     }
   }
 
-/** The events of a chat stream that has about the given number of them, as vLLM spells them; the last is `[DONE]`. */
+/** About `length` events of a chat stream, in the format of vLLM. The last one is `[DONE]`. */
 const streamEvents = (length: number): { readonly events: ReadonlyArray<string>; readonly text: string } => {
   const words = answer.split(/(?= )/)
   const contents = Array.from({ length }, (_, position) => words[position % words.length] as string)
@@ -82,7 +82,7 @@ const streamEvents = (length: number): { readonly events: ReadonlyArray<string>;
 /** How the bytes of a stream arrive. */
 export type Arrival = "64 KiB network chunks" | "one event per network chunk"
 
-/** Streams an answer; `text` is what its pieces spell, `events` how many are delivered. */
+/** A fetch that streams an answer: `text` is its whole text, `events` the number of events before `[DONE]`. */
 export const streamingFetch = (length: number, arrival: Arrival) => {
   const { events, text } = streamEvents(length)
   const chunks =

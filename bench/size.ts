@@ -3,7 +3,7 @@ import { build } from "esbuild"
 import type { Measurement } from "./budgets.ts"
 import { runSubject } from "./subject.ts"
 
-/** What a package adds to the bundle of an application that is delivered to a browser. */
+/** The size that a package adds to a browser bundle. */
 const measure = async (): Promise<ReadonlyArray<Measurement>> => {
   const [pareta, openai, oneErrorClass] = await Promise.all([
     bundle("Pareta", "pareta"),
@@ -24,7 +24,7 @@ const measure = async (): Promise<ReadonlyArray<Measurement>> => {
   ]
 }
 
-/** Thousands of bytes of an application that uses one export. */
+/** The size of an application that uses one export, in thousands of bytes. */
 const bundle = async (name: string, from: string) => {
   const { outputFiles } = await build({
     stdin: {

@@ -1,20 +1,20 @@
 import { fork } from "node:child_process"
 import { type Budget, bestOf, budgets, isWithin, type Measurement } from "./budgets.ts"
 
-/** How often something is measured, at most, before its best run counts. */
+/** The maximum number of runs of which the best one counts. */
 export const maximumRuns = 3
 
-/** The argument by which `main.ts` asks for one run: a channel alone might be somebody else's. */
+/** The argument with which `main.ts` requests one run. An IPC channel alone could be someone else's. */
 const oneRun = "--one-run"
 
-/** Everything a subject found: per budget, all runs. */
+/** The results of a subject: all runs, by budget. */
 export type Findings = ReadonlyArray<ReadonlyArray<Measurement>>
 
 /**
- * Runs the measurement of the program that this is: once for `main.ts`, to which it is told by message; alone until
- * every budget is kept, three times at most, and prints what it found.
+ * Runs the measurement of a program. For `main.ts` it runs once and sends the result as a message. Alone it runs until
+ * every budget is kept, three times at most, and prints the result.
  *
- * A subject is a program of its own because what the compiler has learnt from one would colour the next.
+ * Each subject is a separate program, because code that was compiled for one would affect the next.
  */
 export const runSubject = async (measure: () => Promise<ReadonlyArray<Measurement>>): Promise<void> => {
   if (process.argv[2] === oneRun && process.send !== undefined) {
@@ -30,7 +30,7 @@ export const runSubject = async (measure: () => Promise<ReadonlyArray<Measuremen
   if (!findings.every(isKept)) process.exitCode = 1
 }
 
-/** Runs a subject's program so many times, each in a fresh process. */
+/** Runs a subject's program several times, each in a fresh process. */
 export const measureSubject = async (program: string, times: number): Promise<Findings> => {
   const runs: Array<ReadonlyArray<Measurement>> = []
   while (runs.length < times) runs.push(await inProcess(program))
@@ -45,7 +45,7 @@ const inProcess = (program: string): Promise<ReadonlyArray<Measurement>> =>
     child.once("exit", (code) => reject(new Error(`${program} ended without a result (exit code ${code})`)))
   })
 
-/** The environment without what would change how Node finds or compiles modules: what users get is measured. */
+/** The environment without the variables that change how Node finds or compiles modules. */
 export const plainEnvironment = (): NodeJS.ProcessEnv => {
   const { NODE_OPTIONS: _options, NODE_COMPILE_CACHE: _cache, ...rest } = process.env
   return rest
@@ -59,7 +59,7 @@ export const isKept = (finding: ReadonlyArray<Measurement>): boolean => {
   return isWithin(budgets[best.budget], best.value)
 }
 
-/** A finding in one line. */
+/** A finding as one line. */
 const describe = (finding: ReadonlyArray<Measurement>): string => {
   const { what, budget, measured, verdict, detail } = cells(finding)
   const runs = finding.length === 1 ? "" : `, best of ${finding.length} runs`

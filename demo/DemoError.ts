@@ -1,4 +1,4 @@
-/** Something that can go wrong and needs no stack to be understood. */
+/** An expected failure: the message is enough, no stack is printed. */
 export class DemoError extends Error {
   override readonly name = "DemoError"
 }

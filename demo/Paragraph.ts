@@ -1,8 +1,8 @@
 import { margin, type Screen } from "./Screen.ts"
 
 /**
- * Text that arrives in pieces and is wrapped between words: a word is written once it is whole, since nothing that is on
- * the screen can move to the next line any more.
+ * Wraps text that arrives in pieces. A word is written only when it is complete: text that is already on the screen
+ * cannot be moved to the next line.
  */
 export class Paragraph {
   readonly #screen: Screen

@@ -1,20 +1,20 @@
 import { styleText } from "node:util"
 import ora from "ora"
 
-/** Something that takes a while, as the reader sees it. */
+/** The status line of a step that takes a while. */
 export interface Work {
-  /** Says what is happening now. */
+  /** Shows the current state. */
   readonly update: (text: string) => void
-  /** Says how it went; nothing more is said of it. */
+  /** Shows the result and ends the line. */
   readonly done: (text: string) => void
-  /** Stops saying anything, because something went wrong that is told elsewhere. */
+  /** Ends the line without a result, after a failure that is reported elsewhere. */
   readonly abandon: () => void
 }
 
-/** Where the demo writes: a terminal with colours and moving lines, or plain lines for a file, a pipe or a CI log. */
+/** The output of the demo: colours and a spinner in a terminal, plain lines in a file, a pipe or a CI log. */
 export interface Screen {
   readonly isLive: boolean
-  /** Columns of a line, for wrapping. */
+  /** The number of columns to wrap at. */
   readonly width: number
   readonly write: (text: string) => void
   readonly line: (text?: string) => void
@@ -26,12 +26,12 @@ export interface Screen {
 
 const widest = 100
 const narrowest = 40
-/** Everything below a heading stands this far in. */
+/** The indent of everything below a heading. */
 export const margin = "   "
 
 /**
- * The screen of a stream; `CI`, `NO_COLOR` or `TERM=dumb` in the environment make it a plain one, and so does a terminal
- * that does not know its width: a spinner cannot tell how many lines to take back there.
+ * Makes the screen of a stream. `CI`, `NO_COLOR` or `TERM=dumb` in the environment make it a plain one. So does a
+ * terminal of unknown width, where a spinner would not know how many lines to erase.
  */
 export const makeScreen = (stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Screen => {
   const columns = stream.columns || 0
@@ -59,7 +59,7 @@ export const makeScreen = (stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): 
 }
 
 const spinning = (stream: NodeJS.WriteStream, text: string): Work => {
-  // The keyboard stays the terminal's, so that Ctrl-C reaches the demo as a signal.
+  // Leave stdin to the terminal, so that Ctrl-C reaches the demo as a signal.
   const spinner = ora({ stream, text, indent: margin.length - 1, discardStdin: false, color: "cyan" }).start()
   return {
     update: (next) => {

@@ -8,7 +8,7 @@ import { streamSummary } from "./summary.ts"
 
 const task = "contract-key-fields"
 
-/** The whole job, from a task and a document to an endpoint that is gone again. */
+/** The whole job, from a task and a document to the deletion of the endpoint. */
 export const runDemo = async (
   pareta: Pareta,
   document: Document,
@@ -24,7 +24,7 @@ export const runDemo = async (
     screen.heading("Stream a summary")
     await streamSummary(pareta, endpoint, document.text, screen, signal)
 
-    screen.heading("See what it took")
+    screen.heading("Read the metrics")
     await showMetrics(pareta, endpoint, screen, signal)
   } finally {
     screen.heading("Stop and delete the endpoint")

@@ -16,7 +16,7 @@ const describe = ({ label, stage, pct }: DeployProgress, screen: Screen): string
   return screen.isLive ? `${what} ${bar(pct)} ${percent}` : `${what} ${percent}`
 }
 
-/** Deploys the recommended model of a task, showing the stages as they come. */
+/** Deploys the recommended model of a task and shows each stage. */
 export const deploy = async (pareta: Pareta, task: string, screen: Screen, signal: AbortSignal): Promise<Endpoint> => {
   const began = performance.now()
   const work = screen.begin(`Asking for the recommended model of ${task}`)
@@ -35,15 +35,15 @@ export const deploy = async (pareta: Pareta, task: string, screen: Screen, signa
     work.abandon()
     throw error
   }
-  throw new DemoError("the deployment ended without saying how")
+  throw new DemoError("the deployment ended without a result")
 }
 
-/** Stops and deletes the endpoint. No signal reaches this: an endpoint that is left behind goes on costing money. */
+/** Stops and deletes the endpoint. Takes no signal: an endpoint that is left behind is still billed. */
 export const remove = async (pareta: Pareta, endpoint: Endpoint, screen: Screen): Promise<void> => {
   await pareta.endpoints.stop(endpoint.id)
   screen.line(`${endpoint.id} is ${(await pareta.endpoints.retrieve(endpoint.id)).status}`)
   await pareta.endpoints.delete(endpoint.id)
   const left = await pareta.endpoints.list()
   if (left.some(({ id }) => id === endpoint.id)) throw new DemoError(`${endpoint.id} is still there after its deletion`)
-  screen.line(`${endpoint.id} is deleted: nothing of it is left to pay for`)
+  screen.line(`${endpoint.id} is deleted and no longer billed`)
 }

@@ -3,18 +3,18 @@ import { relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { DemoError } from "./DemoError.ts"
 
-/** The document the demo is about. */
+/** The document that the demo reads. */
 export interface Document {
-  /** Its path, as a reader would type it. */
+  /** Its path, as a user would type it. */
   readonly path: string
   readonly text: string
 }
 
 const ours = fileURLToPath(new URL("documents/service-agreement.txt", import.meta.url))
-// More is no contract to read in ten seconds, and most likely the wrong file.
+// A longer text takes too long for a demo, and is most likely the wrong file.
 const mostCharacters = 100_000
 
-/** Reads the document at a path, or the one that is kept beside the demo. */
+/** Reads the document at a path, or the one in this folder. */
 export const readDocument = async (path?: string): Promise<Document> => {
   const shown = path ?? relative(process.cwd(), ours)
   const text = await readFile(path ?? ours, "utf8").catch((cause: NodeJS.ErrnoException) => {

@@ -4,7 +4,7 @@ import { receipt } from "./money.ts"
 import type { Screen } from "./Screen.ts"
 import { type Row, tableLines } from "./table.ts"
 
-/** `effective_date` as a reader would write it. */
+/** A field name as a label: `effective_date` becomes `Effective date`. */
 const label = (field: string): string => {
   const words = field.replaceAll("_", " ")
   return words.charAt(0).toUpperCase() + words.slice(1)
@@ -23,21 +23,21 @@ const show = (value: unknown): string => {
   return isAmount(value) ? amount(value.amount, value.currency) : JSON.stringify(value)
 }
 
-/** The answer as rows; an endpoint of an extraction task answers with one JSON object. */
+/** The fields as table rows. An endpoint of an extraction task returns one JSON object. */
 const rowsOf = (answer: string): ReadonlyArray<Row> => {
   let fields: unknown
   try {
     fields = JSON.parse(answer)
   } catch (cause) {
-    throw new DemoError(`no fields were found; the model answered: ${answer}`, { cause })
+    throw new DemoError(`no fields were found; the model returned: ${answer}`, { cause })
   }
   if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
-    throw new DemoError(`no fields were found; the model answered: ${answer}`)
+    throw new DemoError(`no fields were found; the model returned: ${answer}`)
   }
   return Object.entries(fields).map(([field, value]) => [label(field), show(value)])
 }
 
-/** Has the endpoint read the document, and shows what it found. */
+/** Sends the document to the endpoint and shows the fields that it found. */
 export const extractFields = async (
   pareta: Pareta,
   endpoint: Endpoint,
@@ -47,7 +47,7 @@ export const extractFields = async (
 ): Promise<void> => {
   const work = screen.begin("Reading the document")
   try {
-    // The platform puts the endpoint's recommended system prompt in front: the document is all there is to send.
+    // The platform adds the endpoint's recommended system prompt, so only the document is sent.
     const completion = await pareta.chat.completions.create(
       { model: endpoint.id, messages: [{ role: "user", content: text }], temperature: 0 },
       { signal }

@@ -1,4 +1,4 @@
-/** `pnpm demo [document]`: starts the emulator of the platform and does a whole job on it, over a socket, by the client. */
+/** `pnpm demo [document]`: starts the emulator of the platform and runs a whole job on it, over a socket. */
 import { createEmulator } from "@pareta/emulator"
 import { isParetaError, Pareta } from "pareta"
 import { DemoError } from "./DemoError.ts"
@@ -8,18 +8,18 @@ import { makeScreen } from "./Screen.ts"
 
 const usage = `usage: demo [document]
 
-Reads a contract (a text file; without one, demo/documents/service-agreement.txt) with a model that is deployed,
-called, streamed from, measured and deleted again. The platform is the emulator of this repository.
+Deploys a model, reads a contract with it (a text file; default demo/documents/service-agreement.txt), streams a
+summary, shows the metrics and deletes the model again. The platform is the emulator of this repository.
 `
 
 const screen = makeScreen(process.stdout, process.env)
 const interruption = new AbortController()
 
-// By convention, 128 and the number of the signal.
+// By convention, 128 plus the number of the signal.
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 
-// The first Ctrl-C stops the job and cleans up, a second one does not wait for that. The listeners stay: the spinner's
-// own, which brings the cursor back, ends the process at once when it finds itself alone.
+// The first Ctrl-C stops the job and cleans up; the second one exits at once. The listeners stay: the spinner adds one of
+// its own, to restore the cursor, which ends the process when it is the only one.
 for (const [signal, code] of Object.entries(exitCodes)) {
   process.on(signal, () => {
     if (interruption.signal.aborted) process.exit(code)
@@ -29,7 +29,7 @@ for (const [signal, code] of Object.entries(exitCodes)) {
 
 const say = (problem: string) => process.stderr.write(`\n${problem}\n`)
 
-const tell = (error: unknown): void => {
+const report = (error: unknown): void => {
   const { signal } = interruption
   if (signal.aborted) {
     say("Interrupted: everything that was started is stopped.")
@@ -41,15 +41,15 @@ const tell = (error: unknown): void => {
   else if (isParetaError(error)) {
     const request = error.requestId == null ? "" : ` (request ${error.requestId})`
     say(`The demo stopped: ${error.operation ?? "a call"} failed with ${error.name}: ${error.message}${request}`)
-  } else say(`The demo stopped, by a mistake of its own:\n${error instanceof Error ? error.stack : error}`)
+  } else say(`The demo stopped because of a bug:\n${error instanceof Error ? error.stack : error}`)
 }
 
 const main = async (path: string | undefined): Promise<void> => {
   const document = await readDocument(path)
-  // Everything takes as long as it would, but the deployment, which nobody wants to wait minutes for.
+  // Realistic latencies, except for the deployment: a real one takes minutes.
   const server = await createEmulator({ latency: "realistic", timing: { deploy: "2 seconds" } }).listen()
   try {
-    screen.write(`${screen.bold("Pareta")}  A contract, read by a model of your own\n`)
+    screen.write(`${screen.bold("Pareta")}  A contract, read by your own model\n`)
     screen.line(
       screen.dim(`The platform is the emulator of this repository, at ${server.url}; its numbers are made up.`)
     )
@@ -70,4 +70,4 @@ if (first === "--help" || first === "-h") process.stdout.write(usage)
 else if (more.length > 0 || first?.startsWith("-")) {
   process.stderr.write(usage)
   process.exitCode = 2
-} else await main(first).catch(tell)
+} else await main(first).catch(report)

@@ -3,11 +3,11 @@ import { dollars } from "./money.ts"
 import type { Screen } from "./Screen.ts"
 import { tableLines } from "./table.ts"
 
-// Metrics are the platform's own JSON: a key may be missing, and then there is nothing to show.
+// Metrics are the platform's own JSON, so any key may be missing.
 const shown = (value: unknown, unit: (value: number) => string): string =>
-  typeof value === "number" ? unit(value) : "not told"
+  typeof value === "number" ? unit(value) : "not reported"
 
-/** Shows what the platform measured of the endpoint. */
+/** Shows the platform's metrics of the endpoint. */
 export const showMetrics = async (
   pareta: Pareta,
   endpoint: Endpoint,

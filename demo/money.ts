@@ -1,6 +1,6 @@
 import type { ResponseMeta } from "pareta"
 
-/** Micro-USD as dollars, exactly: `$0.0031`, `$25.00`. The platform counts in whole millionths, and so does this. */
+/** Micro-USD as dollars, exactly: `$0.0031`, `$25.00`. The platform counts in whole millionths. */
 export const dollars = (microUsd: number): string => {
   const digits = String(Math.abs(Math.trunc(microUsd))).padStart(7, "0")
   const cents = digits.slice(-6, -4)
@@ -8,10 +8,10 @@ export const dollars = (microUsd: number): string => {
   return `${microUsd < 0 ? "-" : ""}$${digits.slice(0, -6)}.${cents}${rest}`
 }
 
-/** What a call cost, and what one call of a frontier model would have, as the platform's receipt tells. */
+/** The cost of a call and of the same call to a frontier model, from the platform's receipt. */
 export const receipt = (meta: ResponseMeta | undefined): string => {
   const billed = meta?.billedMicroUsd ?? null
-  if (billed === null) return "no receipt came"
+  if (billed === null) return "no receipt"
   const frontier = meta?.frontierWouldHaveCostMicroUsd ?? null
   if (frontier === null || billed <= 0) return dollars(billed)
   return `${dollars(billed)} (a frontier model: ${dollars(frontier)}, ${(frontier / billed).toFixed(1)} times as much)`

@@ -3,7 +3,7 @@ import { receipt } from "./money.ts"
 import { Paragraph } from "./Paragraph.ts"
 import type { Screen } from "./Screen.ts"
 
-/** Streams a summary of the document to the screen, then tells how fast it came and what it cost. */
+/** Streams a summary of the document to the screen, then shows its speed and its cost. */
 export const streamSummary = async (
   pareta: Pareta,
   endpoint: Endpoint,
@@ -21,8 +21,8 @@ export const streamSummary = async (
     },
     {
       signal,
-      onResponse: (told) => {
-        meta = told
+      onResponse: (response) => {
+        meta = response
       }
     }
   )

@@ -1,4 +1,4 @@
-/** A label and what belongs to it; a value of several lines takes several lines. */
+/** A label and its value, which may have several lines. */
 export type Row = readonly [label: string, value: string]
 
 const wrap = (text: string, width: number): ReadonlyArray<string> => {
@@ -12,7 +12,7 @@ const wrap = (text: string, width: number): ReadonlyArray<string> => {
   return lines
 }
 
-/** The rows as the lines of a table of two columns, no wider than `width`. */
+/** Formats rows as a table of two columns, at most `width` wide. */
 export const tableLines = (rows: ReadonlyArray<Row>, width: number): ReadonlyArray<string> => {
   const labelWidth = Math.max(...rows.map(([label]) => label.length))
   const room = width - labelWidth - 7

@@ -1,4 +1,4 @@
-/** Arguments that cannot be right fail when they are awaited, and nothing is sent (scenario 36). */
+/** Invalid arguments: the call fails when it is awaited, and nothing is sent (scenario 36). */
 import { type FrontierSpec, InvalidArgumentError, Pareta, ParetaError } from "pareta"
 
 let sent = 0
@@ -9,7 +9,7 @@ const pareta = Pareta.fromEnv({
 })
 const messages = [{ role: "user", content: "Hello!" }]
 
-// Nothing is thrown here: each is a promise that rejects, or a stream whose first step fails.
+// Nothing throws here: each call is a promise that rejects, or a stream that fails at its first step.
 const calls = [
   pareta.chat.completions.create({ model: "", messages }),
   pareta.chat.completions.create({ model: "ep_a1b2c3", messages: [] }),
@@ -26,7 +26,7 @@ for (const outcome of await Promise.allSettled(calls)) {
     console.log(outcome.reason.message)
 }
 
-// Options are the exception: a client that could never call is not made.
+// Options are the exception: the constructor throws.
 try {
   new Pareta({ apiKey: "" })
 } catch (error) {

@@ -1,7 +1,7 @@
 /** Production and staging side by side; trailing slashes do not matter (scenarios 8, 9, 74). `base-urls.ts [staging URL]` */
 import { Pareta } from "pareta"
 
-// Each environment has its own keys. Staging gets patience, production fails fast.
+// Each environment has its own keys. Staging is retried more often, production fails fast.
 const production = Pareta.fromEnv({ maxRetries: 0, timeout: 10_000 })
 const staging = Pareta.fromEnv({
   apiKey: process.env["PARETA_STAGING_API_KEY"] ?? process.env["PARETA_API_KEY"],

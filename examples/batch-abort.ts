@@ -1,4 +1,4 @@
-/** A batch that ends with the credit: the first 402 aborts what is under way, and nothing more is begun (scenario 87). */
+/** A batch that runs out of credit: after the first 402, calls in flight are aborted and none begin (scenario 87). */
 import { InsufficientCreditsError, mapConcurrent, Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

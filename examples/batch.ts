@@ -1,4 +1,4 @@
-/** A thousand documents, sixteen at a time, and what became of each (scenario 87). `batch.ts [documents] [timeout]` */
+/** A thousand documents, sixteen at a time, and the outcome of each (scenario 87). `batch.ts [documents] [timeout]` */
 import { APITimeoutError, EndpointNotReadyError, mapConcurrent, Pareta, RateLimitError } from "pareta"
 
 const pareta = Pareta.fromEnv({ maxRetries: 0, timeout: Number(process.argv[3] ?? 20_000) })
@@ -20,7 +20,7 @@ const reason = (error: unknown): string => {
   return String(error)
 }
 
-// Settled: one failure does not hide the others. What is throttled is tried again, more slowly.
+// `settled`: one failure does not hide the other results. Throttled documents are retried, more slowly.
 const outcomes = await mapConcurrent(documents, 16, (document, { signal }) => read(document, signal), { settled: true })
 
 console.log(`${outcomes.length} results, the last:`, outcomes.at(-1))

@@ -1,4 +1,4 @@
-/** A lane of general models has no leaderboard: measure its models on prompts of your own (scenario 94). */
+/** A lane of general models has no leaderboard: compare its models on your own prompts (scenario 94). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

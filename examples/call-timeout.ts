@@ -1,4 +1,4 @@
-/** A limit on a call; long answers are better streamed (scenario 71). `call-timeout.ts [milliseconds]` */
+/** A timeout for a call; stream long answers instead (scenario 71). `call-timeout.ts [milliseconds]` */
 import { APITimeoutError, Pareta } from "pareta"
 
 const timeout = Number(process.argv[2] ?? 120_000)

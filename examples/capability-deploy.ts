@@ -1,9 +1,9 @@
-/** A need that is no benchmarked task but a lane of general models (scenario 95). `capability-deploy.ts [need …]` */
+/** A need that maps to a lane of general models, not to a benchmarked task (scenario 95). `capability-deploy.ts [need …]` */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
 
-// Speech has routes of its own; coding has no general task.
+// Speech has its own routes. Coding has no general task.
 const laneTasks: Record<string, string> = {
   chat: "general-chat",
   vision: "general-vision",
@@ -30,7 +30,7 @@ for (const need of needs.length > 0 ? needs : ["a chatbot to talk to", "transcri
     messages: [{ role: "user", content: "What is the capital of Portugal?" }]
   })
   console.log(completion.choices[0]?.message.content)
-  // Lanes are paid for by the token.
+  // Lanes are billed by the token.
   const { promptTokens, completionTokens, totalTokens } = completion.usage
   console.log(`tokens: ${promptTokens} + ${completionTokens} = ${totalTokens}`)
   await pareta.endpoints.delete(ep.id)

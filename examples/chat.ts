@@ -9,7 +9,7 @@ const completion = await pareta.chat.completions.create({
     { role: "system", content: "Answer in one sentence." },
     { role: "user", content: "What is the capital of Norway?" }
   ],
-  // Any parameter of OpenAI's goes to the platform as it is.
+  // OpenAI's parameters are sent as they are.
   temperature: 0,
   top_p: 1,
   max_tokens: 64,

@@ -13,7 +13,7 @@ const completion = await ask("Services Agreement between Acme Inc. and Globex Lt
 console.log(completion.choices[0]?.message.content)
 console.log("finish reason:", completion.choices[0]?.finishReason)
 
-// Two at once.
+// Two calls at once.
 const answers = await Promise.all([ask("The annual fee is EUR 900."), ask("The annual fee is USD 1,300.")])
 console.log(answers.map((answer) => JSON.parse(answer.choices[0]?.message.content ?? "{}").contract_value))
 

@@ -1,4 +1,4 @@
-/** From an intent to a board to the baselines, without deploying anything (scenario 59). */
+/** From an intent to its leaderboard and baselines, without deploying anything (scenario 59). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

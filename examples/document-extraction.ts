@@ -1,4 +1,4 @@
-/** Documents from end to end: evaluate on files, deploy the winner, send it an image (scenario 89). */
+/** Documents from end to end: evaluate on files, deploy the best model, send it an image (scenario 89). */
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { Pareta } from "pareta"

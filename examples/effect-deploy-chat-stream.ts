@@ -1,4 +1,4 @@
-/** The demo's job for Effect users: deploy, extract, stream, measure, delete. */
+/** The demo, for Effect users: deploy, extract, stream, read the metrics, delete. */
 import { HttpTransport, ParetaClient, type ResponseMeta, withRequestOptions } from "@pareta/core"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -11,7 +11,7 @@ The agreement is governed by the laws of Norway. It can be ended by 90 days' wri
 
 const task = "contract-key-fields"
 
-/** An endpoint for as long as the scope lasts: whatever happens inside, it is deleted. */
+/** An endpoint that lives as long as its scope, and is always deleted. */
 const endpoint = Effect.gen(function* () {
   const pareta = yield* ParetaClient
   const stages: Array<string> = []
@@ -32,7 +32,7 @@ const endpoint = Effect.gen(function* () {
     (live) =>
       pareta.endpoints.delete(live.id).pipe(
         Effect.andThen(Console.log(`${live.id} is deleted`)),
-        Effect.catch((failure) => Console.error(`${live.id} may still cost money: ${failure.message}`))
+        Effect.catch((failure) => Console.error(`${live.id} may still be billed: ${failure.message}`))
       )
   )
 })
@@ -58,7 +58,7 @@ const program = Effect.gen(function* () {
   const cost = yield* pareta.endpoints.metrics(id).cost({ window: "24h" })
   yield* Console.log(`spent ${cost.total_micro_usd} µUSD, saved ${cost.savings_micro_usd} µUSD`)
 
-  // Failures by tag: a misspelt one does not compile.
+  // Handle failures by tag. A misspelt tag does not compile.
   yield* pareta.chat.completions.create({ ...ask("Hello!"), model: "ep_nowhere" }).pipe(
     Effect.catchTags({
       NotFoundError: (error) => Console.log(`as expected: ${error.message}`),
@@ -67,7 +67,7 @@ const program = Effect.gen(function* () {
   )
 }).pipe(Effect.scoped)
 
-// PARETA_API_KEY and PARETA_BASE_URL come from the Config, which is the environment unless you provide another.
+// PARETA_API_KEY and PARETA_BASE_URL are read from Config: the environment, unless you provide another source.
 const layer = ParetaClient.layerConfig().pipe(Layer.provide(HttpTransport.layerFetch()))
 
 await program.pipe(

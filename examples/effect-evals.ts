@@ -1,10 +1,10 @@
-/** Evaluations with Effect: several, two at a time, on a set that is deleted whatever happens. */
+/** Evaluations with Effect: several runs, two at a time, on a set that is always deleted. */
 import { HttpTransport, ParetaClient } from "@pareta/core"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
-/** A set for as long as the scope lasts. */
+/** A set that lives as long as its scope. */
 const evalSet = Effect.gen(function* () {
   const pareta = yield* ParetaClient
   const { examples } = yield* pareta.tasks.retrieve("intent-classification", { examplesN: 5 })
@@ -21,7 +21,7 @@ const evaluate = Effect.fnUntraced(function* (evalSet: string, model: string) {
     { pollInterval: "50 millis", timeout: "20 minutes" }
   )
   const [result] = run.results
-  // A run that failed is an answer, too.
+  // A failed run is a result, not an error.
   return run.status === "completed" ? `${model}: ${result?.qualityMean}` : `${model}: ${run.errorDetail}`
 })
 

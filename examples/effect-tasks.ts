@@ -1,4 +1,4 @@
-/** Tasks with Effect: match, look at board and baselines at once, branch by type and by tag. */
+/** Tasks with Effect: match, fetch the leaderboard and the baselines together, branch by type and by tag. */
 import { HttpTransport, ParetaClient } from "@pareta/core"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -15,9 +15,9 @@ const recommend = Effect.fnUntraced(
       { concurrency: "unbounded" }
     )
     const benchmarked = baselines.filter((model) => model.benchmarked).length
-    return `${taskId}: ${board.recommended} of ${board.models.length}, beside ${benchmarked} baselines`
+    return `${taskId}: ${board.recommended} of ${board.models.length}, next to ${benchmarked} baselines`
   },
-  Effect.catchTag("InvalidArgumentError", (error) => Effect.succeed(`not asked: ${error.message}`))
+  Effect.catchTag("InvalidArgumentError", (error) => Effect.succeed(`not sent: ${error.message}`))
 )
 
 const program = Effect.gen(function* () {

@@ -1,9 +1,9 @@
-/** A program of one's own under test: with canned HTTP answers, or with a client made of a few members. */
+/** Testing your own program: with canned HTTP responses, or with a client that has only a few members. */
 import { APIConnectionError, ChatCompletion, HttpTransport, ParetaClient } from "@pareta/core"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
-/** The program: it asks an endpoint for a label, and falls back on `other`. */
+/** The program under test: asks an endpoint for a label, and falls back to `other`. */
 const classify = Effect.fnUntraced(
   function* (text: string) {
     const pareta = yield* ParetaClient
@@ -18,7 +18,7 @@ const classify = Effect.fnUntraced(
 
 const show = (name: string) => (label: unknown) => Effect.sync(() => console.log(`${name}: ${label}`))
 
-// 1. Another HTTP layer: the whole client runs, over answers that never saw a network.
+// 1. Another HTTP layer: the whole client runs, without a network.
 const sent: Array<string> = []
 const answering = (respond: () => Response) =>
   ParetaClient.layer({ apiKey: "pareta_sk_test_1", maxRetries: 1 }).pipe(
@@ -41,7 +41,7 @@ const stopped = answering(() =>
 await classify("Hello?").pipe(Effect.flatMap(show("stopped")), Effect.provide(stopped), Effect.runPromise)
 console.log(sent.length, "requests, each", [...new Set(sent)].join(", "))
 
-// 2. Another client: only the members that the test needs.
+// 2. Another client, with only the members that the test needs.
 const cancellation = ParetaClient.layerTest({
   chat: {
     completions: {
@@ -55,7 +55,7 @@ await classify("Please cancel").pipe(
   Effect.runPromise
 )
 
-// A member that was not given says so by its name.
+// Calling any other member fails with an error that names it.
 const uses = ParetaClient.use((pareta) => pareta.models.list())
 await uses.pipe(
   Effect.provide(cancellation),
@@ -63,7 +63,7 @@ await uses.pipe(
   Effect.runPromise
 )
 
-// 3. A transport that is down, as an Effect of the user's own error handling.
+// 3. A transport that is down, to test error handling.
 const down = ParetaClient.layer({ apiKey: "pareta_sk_test_1", maxRetries: 0 }).pipe(
   Layer.provide(HttpTransport.layerFetch({ fetch: () => Promise.reject(new TypeError("fetch failed")) }))
 )

@@ -1,4 +1,4 @@
-/** The states of a run as a Stream: for progress, for giving up, for whatever a Stream can do. */
+/** The states of a run as a Stream: show progress, stop early, give up. */
 import { HttpTransport, ParetaClient } from "@pareta/core"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -22,12 +22,12 @@ const program = Effect.gen(function* () {
   const run = Option.getOrThrow(last)
   yield* Console.log(run.results.map((result) => `${result.modelId}: ${result.qualityMean}`).join(", "))
 
-  // Not to the end: the first state is enough, and the run goes on without us.
+  // Taking only the first state ends the watching. The run goes on.
   const again = yield* evals.runs.create({ evalSet: run.evalSetId, models: ["mistral-2"] })
   const states = yield* evals.runs.watch(again.id).pipe(Stream.take(1), Stream.runCollect)
   yield* Console.log("left while", states[0]?.status)
 
-  // Longer than one cares to wait is a failure with a tag, and with the run's id to come back with.
+  // Waiting too long fails with a tag, and with the run's id so that you can come back to it.
   yield* evals.runs
     .wait(again.id, { timeout: 0 })
     .pipe(Effect.catchTag("EvalTimeoutError", (error) => Console.log(error.lastStatus, error.runId === again.id)))

@@ -43,7 +43,7 @@ await attempt("an unknown endpoint", () => pareta.chat.completions.create({ mode
 await attempt("an unknown task", () => pareta.endpoints.deploy({ task: "make-coffee", wait: true }))
 await attempt("no model", () => pareta.chat.completions.create({ model: "", messages }))
 await attempt("a wrong key", () => Pareta.fromEnv({ apiKey: "not-a-key", maxRetries: 0 }).models.list())
-await attempt("nobody there", () => Pareta.fromEnv({ baseURL: "http://127.0.0.1:1", maxRetries: 0 }).models.list())
+await attempt("no server", () => Pareta.fromEnv({ baseURL: "http://127.0.0.1:1", maxRetries: 0 }).models.list())
 
 const stopped = await pareta.endpoints.deploy({ task: "general-chat", wait: true })
 await pareta.endpoints.stop(stopped.id)

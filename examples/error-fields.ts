@@ -1,4 +1,4 @@
-/** What an error knows (scenario 68). */
+/** The fields of an error (scenario 68). */
 import { NotFoundError, Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -13,6 +13,6 @@ try {
   console.log("detail:", error.detail)
   console.log("request id:", error.requestId)
   console.log("operation:", error.operation, "after", error.attempts, "attempt")
-  // What is safe to log: never the key, nor what was asked.
+  // Safe to log: the key and the request body are never in it.
   console.log("response:", error.response?.status, error.response?.statusText, error.response?.url)
 }

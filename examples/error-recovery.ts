@@ -1,4 +1,4 @@
-/** What can be done about an error: deploy again, start, wait, give up (scenario 69). */
+/** Recovering from an error: deploy again, start, wait, or give up (scenario 69). */
 import { type ChatCompletion, EndpointNotReadyError, NotFoundError, Pareta, ParetaError, RateLimitError } from "pareta"
 
 const pareta = Pareta.fromEnv({ maxRetries: 0 })
@@ -8,14 +8,14 @@ const recover = async (error: unknown): Promise<void> => {
   if (error instanceof NotFoundError) {
     console.log("404: deploying again")
     model = (await pareta.endpoints.deploy({ task: "general-chat", wait: true })).id
-    // As if somebody had stopped it in the meantime.
+    // Suppose someone stops it in the meantime.
     await pareta.endpoints.stop(model)
   } else if (error instanceof EndpointNotReadyError) {
     console.log("503: starting it")
     await pareta.endpoints.start(model)
     while (!(await pareta.endpoints.retrieve(model)).isLive) await new Promise((resolve) => setTimeout(resolve, 250))
   } else if (error instanceof RateLimitError) {
-    console.log("429: request", error.requestId, "may come back in", error.retryAfter, "s")
+    console.log("429: request", error.requestId, "can be retried in", error.retryAfter, "s")
     await new Promise((resolve) => setTimeout(resolve, (error.retryAfter ?? 1) * 1000))
   } else throw error
 }

@@ -1,4 +1,4 @@
-/** A run that takes longer than one cares to wait (scenario 72). `eval-deadline.ts [seconds]` */
+/** A run that takes longer than you want to wait (scenario 72). `eval-deadline.ts [seconds]` */
 import { EvalTimeoutError, Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -19,7 +19,7 @@ try {
 } catch (error) {
   if (!(error instanceof EvalTimeoutError)) throw error
   console.log(error.message)
-  // It goes on without you.
+  // The run goes on.
   console.log("last seen:", error.lastStatus, error.runId === id)
 }
 

@@ -13,7 +13,7 @@ const run = await pareta.evals.runs.create({
   wait: true
 })
 
-// Frontier models are there to compare with: what can be deployed is open.
+// Frontier models are only for comparison. Open models can be deployed.
 const [winner] = run.results
   .filter((result) => result.kind === "open")
   .sort((a, b) => (b.qualityMean ?? 0) - (a.qualityMean ?? 0))

@@ -1,7 +1,7 @@
 /**
- * A set whose rows are documents: rows first, then a file for each (scenario 62). `eval-documents.ts [folder]`
+ * A set of documents: create the rows first, then upload a file for each (scenario 62). `eval-documents.ts [folder]`
  *
- * A path is read as it is sent, never as a whole; from 5 MiB on, a file goes to storage directly.
+ * A file is read while it is sent, never as a whole. From 5 MiB on, it is uploaded directly to storage.
  */
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
@@ -19,7 +19,7 @@ const evalSet = await pareta.evals.sets.create({
   ]
 })
 
-// By its name, a PDF.
+// The type comes from the file extension.
 const paths = ["acme.pdf", "initech.pdf"]
 for (const [idx, name] of paths.entries()) {
   console.log(
@@ -28,7 +28,7 @@ for (const [idx, name] of paths.entries()) {
   )
 }
 
-// Bytes have no name to tell what they are.
+// Bytes have no extension, so give their type.
 const bytes = await readFile(join(folder, "scan.tif"))
 console.log(
   await pareta.evals.sets.uploadDocument(evalSet.id, bytes, { idx: 2, fieldName: "document", mime: "image/tiff" })

@@ -1,4 +1,4 @@
-/** A run that fails is an answer with a reason, not an error (scenario 65). */
+/** A failed run is a result with a reason, not an error (scenario 65). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

@@ -24,13 +24,13 @@ console.log("none:", await candidates("none"))
 console.log("list:", await candidates(["gpt-5.5", "gemini-3-1-pro"]))
 console.log("all:", (await candidates("all")).length)
 
-// The keyword is the roster's benchmarked models, in the roster's order.
+// The keyword stands for the roster's benchmarked models, in the roster's order.
 const benchmarked = (await pareta.evals.frontierModels(task)).filter((fm) => fm.benchmarked).map((fm) => fm.id)
 const byKeyword = await candidates("benchmarked")
 console.log("benchmarked:", byKeyword)
 console.log("the same by hand:", JSON.stringify(await candidates(benchmarked)) === JSON.stringify(byKeyword))
 
-// What is no keyword is refused before anything is sent.
+// An unknown keyword fails before anything is sent.
 await candidates("cheapest" as FrontierSpec).catch((error: Error) => console.log(error.message))
 
 await pareta.evals.sets.delete(evalSet.id)

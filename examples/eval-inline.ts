@@ -1,4 +1,4 @@
-/** Two open models and a frontier one on rows of your own, in one call (scenario 60). */
+/** Two open models and a frontier model on your own rows, in one call (scenario 60). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -39,7 +39,7 @@ for (const r of run.results) {
 }
 console.log("cost:", run.cost)
 
-// Row by row, to see what went wrong.
+// Row by row, to see the mistakes.
 const [best] = run.results
 for (const item of best?.perItem ?? []) console.log(item.idx, item.score, item.prediction)
 

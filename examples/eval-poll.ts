@@ -1,4 +1,4 @@
-/** Waiting by hand, and leaving it to the client (scenario 64). */
+/** Polling by hand, and letting the client poll (scenario 64). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -17,12 +17,12 @@ while (!run.isTerminal) {
 }
 console.log("in the end:", run.status)
 
-// Every state of a run, for a progress bar. Leaving the loop ends the watching, not the run.
+// Every state of a run, for a progress bar. Leaving the loop stops the polling, not the run.
 const watched = await pareta.evals.runs.create({ ...params, evalSet: run.evalSetId })
 for await (const state of pareta.evals.runs.watch(watched.id, { pollInterval: 0.1 }))
   console.log("watched:", state.status)
 
-// Seconds, both: a look every five, for half an hour at most. A run that is over is seen at the first.
+// Both are in seconds: poll every five, for half an hour at most. This run is already complete at the first poll.
 const waited = await pareta.evals.runs.wait(watched.id, { pollInterval: 5, timeout: 1800 })
 console.log("waited:", waited.status)
 

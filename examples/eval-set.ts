@@ -1,4 +1,4 @@
-/** A set that is kept: made once, found again, deleted at the end (scenario 61). */
+/** A reusable set: created once, found again, deleted at the end (scenario 61). */
 import { NotFoundError, Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

@@ -1,4 +1,4 @@
-/** Three evaluations at once, with patience; the failed ones are listed (scenario 87). */
+/** Three evaluations at once, with a long timeout; the failed ones are listed (scenario 87). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

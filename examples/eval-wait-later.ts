@@ -1,4 +1,4 @@
-/** Start a run now, wait for it later: in another process, if need be (scenario 33). */
+/** Start a run now and wait for it later, even in another process (scenario 33). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -10,7 +10,7 @@ const queued = await pareta.evals.runs.create({
 })
 console.log("queued:", queued.id, queued.status)
 
-// The id is all that waiting needs.
+// Waiting needs only the id.
 const run = await pareta.evals.runs.wait(queued.id, { pollInterval: 5, timeout: 600 })
 console.log(run.status, run.isTerminal, run.cost)
 

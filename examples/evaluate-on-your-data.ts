@@ -1,4 +1,4 @@
-/** From an intent to a ranked table, with the candidates of the leaderboard (scenario 88). */
+/** From an intent to a ranked table of the leaderboard's candidates (scenario 88). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -9,7 +9,7 @@ if (!match.matched) throw new Error(`no task fits: ${match.type}`)
 const task = await pareta.tasks.retrieve(match.chosen.taskId, { examplesN: 1 })
 console.log(task.id, task.defaultScorer, JSON.stringify(task.examples[0]))
 
-// Rows in the shape of the example; any iterable will do, a file read line by line as well.
+// Rows in the shape of the example. Any iterable works, for example a file read line by line.
 function* rows() {
   yield { input: { text: "My card was declined, what do I owe?" }, expected: "billing_question" }
   yield { input: { text: "I want my money back for the broken lamp" }, expected: "refund_request" }

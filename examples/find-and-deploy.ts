@@ -1,4 +1,4 @@
-/** From an intent to an endpoint with a name, watched on its way (scenario 90). */
+/** From an intent to a named endpoint, with its progress (scenario 90). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

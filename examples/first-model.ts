@@ -1,4 +1,4 @@
-/** Ask whatever endpoint there is; without one, say what to do (scenario 80). */
+/** Use any endpoint that is live; without one, say what to do (scenario 80). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -16,7 +16,7 @@ const ask = async (): Promise<string | null> => {
 
 console.log(await ask())
 
-// Endpoints that are stopped are not in the list.
+// Stopped endpoints are not in the list.
 const endpoints = await pareta.endpoints.list()
 for (const endpoint of endpoints) await pareta.endpoints.stop(endpoint.id)
 console.log(await ask())

@@ -1,4 +1,4 @@
-/** The whole funnel: match, look at the board, evaluate, deploy the winner (scenario 46). */
+/** The whole funnel: match, read the leaderboard, evaluate, deploy the winner (scenario 46). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

@@ -1,4 +1,4 @@
-/** "The platform cannot do that" is an answer; only a call that fails is an error (scenario 96). */
+/** "The platform cannot do that" is a result; only a failed call is an error (scenario 96). */
 import { Pareta, ParetaError, type TaskMatch } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -7,7 +7,7 @@ const advice = (match: TaskMatch): string => {
   if (match.matched) return `deploy ${match.chosen.taskId}`
   if (match.type === "capability") return `use the ${match.capability.id} lane`
   if (match.type === "unsupported") return `unsupported: ${match.reasoning}`
-  return `say it in other words; near: ${match.candidates.map((candidate) => candidate.taskId).join(", ")}`
+  return `rephrase it; close: ${match.candidates.map((candidate) => candidate.taskId).join(", ")}`
 }
 
 for (const query of [

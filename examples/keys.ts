@@ -4,7 +4,7 @@ import { AuthenticationError, Pareta, ParetaError } from "pareta"
 const pareta = new Pareta({ apiKey: process.env["PARETA_API_KEY"], baseURL: process.env["PARETA_BASE_URL"] })
 console.log((await pareta.models.list()).length, "endpoints")
 
-// Without a key there is no client.
+// Without a key, the constructor throws.
 for (const apiKey of [undefined, ""]) {
   try {
     new Pareta({ apiKey })
@@ -13,7 +13,7 @@ for (const apiKey of [undefined, ""]) {
   }
 }
 
-// A key that the platform does not know is only found out by a call. It is not tried again.
+// Only a call can show that the platform does not know a key. It is not retried.
 const rejected = Pareta.fromEnv({ apiKey: "pareta_sk_test_revoked" })
 try {
   await rejected.models.list()

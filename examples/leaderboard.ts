@@ -1,4 +1,4 @@
-/** Which models are good at a task, and what they cost (scenario 42). */
+/** The best models for a task, and what they cost (scenario 42). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

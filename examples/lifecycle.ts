@@ -1,4 +1,4 @@
-/** Stop, start and delete; a start takes a while (scenario 54). */
+/** Stop, start and delete an endpoint; starting takes a while (scenario 54). */
 import { NotFoundError, Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -11,7 +11,7 @@ console.log("after stop:", await status(ep.id))
 
 await pareta.endpoints.start(ep.id)
 console.log("after start:", await status(ep.id))
-// Minutes, for a real model: look every three seconds there.
+// A real model takes minutes: poll every three seconds.
 while (!(await pareta.endpoints.retrieve(ep.id)).isLive) await new Promise((resolve) => setTimeout(resolve, 250))
 console.log("then:", await status(ep.id))
 

@@ -1,4 +1,4 @@
-/** What a query may mean: one task, several that are close, or none (scenarios 41, 56). `match-candidates.ts [query …]` */
+/** The possible tasks for a query: one, several that are close, or none (scenarios 41, 56). `match-candidates.ts [query …]` */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -13,7 +13,7 @@ for (const query of queries.length > 0
     console.log(`  ${match.chosen.taskId}, ${match.chosen.confidence}`)
     continue
   }
-  // Close to each other, or nothing that could be relied on: let a person choose.
+  // Several close candidates, or none good enough: let a person choose.
   console.log(match.matched ? "  ambiguous:" : `  ${match.type}:`)
   for (const candidate of match.candidates) {
     console.log(`  ${candidate.taskId} ${candidate.score?.toFixed(2)} ${candidate.confidence}`)

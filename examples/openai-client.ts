@@ -1,4 +1,4 @@
-/** The stock `openai` package on the same platform: another base URL, another key, a model of yours (scenarios 50, 92). */
+/** The stock `openai` package on the same platform: its base URL, its key, your model (scenarios 50, 92). */
 import OpenAI from "openai"
 import { Pareta } from "pareta"
 
@@ -15,11 +15,11 @@ const ours = await pareta.chat.completions.create(request)
 console.log(theirs.choices[0]?.message.content)
 console.log("the same from pareta:", ours.choices[0]?.message.content === theirs.choices[0]?.message.content)
 
-// The list is of your endpoints, not of a vendor's models.
+// The list contains your endpoints, not a vendor's models.
 const models = await openai.models.list()
 console.log("models:", models.data.map((model) => model.id).join(", "))
 
-// What changes with the move: names in camelCase, and errors by class.
+// What changes when you move to pareta: camelCase names, and its own error classes.
 await openai.chat.completions.create({ ...request, model: "ep_nowhere" }).catch((error: unknown) => {
   if (error instanceof OpenAI.NotFoundError) console.log("openai:", error.status)
 })

@@ -1,4 +1,4 @@
-/** When the credit runs out: before the first metered call, or in the middle of a batch (scenarios 17, 37, 75). */
+/** Running out of credit: before the first metered call, or in the middle of a batch (scenarios 17, 37, 75). */
 import { InsufficientCreditsError, Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -15,7 +15,7 @@ const contracts = ["Acme Inc.", "Globex Ltd.", "Initech Inc.", "Umbrella AG", "H
   (party) => `Agreement between ${party} and Northwind Ltd.`
 )
 const outcomes: Array<PromiseSettledResult<string>> = []
-// Calls that are refused cost nothing. Nothing that is free (lists, tasks, metrics) is ever refused.
+// Refused calls are not billed. Requests that are free (lists, tasks, metrics) are never refused.
 for (const contract of contracts) outcomes.push(...(await Promise.allSettled([read(contract)])))
 
 for (const outcome of outcomes) {

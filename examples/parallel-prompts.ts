@@ -1,4 +1,4 @@
-/** Several prompts at once: all or nothing, and each for itself (scenarios 28, 29). */
+/** Several prompts at once: all or nothing, and each on its own (scenarios 28, 29). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -12,7 +12,7 @@ const ask = async (prompt: string, from: string = model): Promise<string | null>
   return completion.choices[0]?.message.content ?? null
 }
 
-// Answers in the order of the prompts; the first failure is everyone's.
+// Answers in the order of the prompts. The first failure rejects all.
 const answers: Array<string | null> = await Promise.all([
   ask("What is the capital of Norway?"),
   ask("What is the capital of Japan?"),
@@ -21,7 +21,7 @@ const answers: Array<string | null> = await Promise.all([
 ])
 for (const answer of answers) console.log(answer)
 
-// One failure hides nothing of the others.
+// One failure does not hide the other results.
 const prompts = [["What is the capital of Italy?"], ["Anyone there?", "ep_nowhere"], ["What is 10 minus 3?"]] as const
 const outcomes = await Promise.allSettled(prompts.map(([prompt, from]) => ask(prompt, from)))
 outcomes.forEach((outcome, index) => {

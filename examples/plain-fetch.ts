@@ -1,4 +1,4 @@
-/** The HTTP beneath: a bearer key, and the JSON that every model of the client keeps as `raw` (scenario 78). */
+/** The HTTP underneath: a bearer key, and the JSON that the client keeps as `raw` (scenario 78). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -20,6 +20,6 @@ console.log("fetch:", choices[0]?.message.content)
 const completion = await pareta.chat.completions.create(question)
 console.log("pareta:", completion.raw.choices?.[0]?.message?.content)
 
-// Any route of the platform, with the client's retries and errors.
+// Any route, with the client's retries and errors.
 const endpoint = await pareta.request("GET", "/v1/endpoints/ep_a1b2c3")
 console.log("request:", (endpoint as { id: string }).id)

@@ -1,13 +1,13 @@
 /**
- * Through a proxy: an undici agent in a `fetch` of your own (scenarios 12, 13, 74). `proxy.ts [proxy URL]`
+ * A proxy, by an undici agent in your own `fetch` (scenarios 12, 13, 74). `proxy.ts [proxy URL]`
  *
- * The agent stays yours: its limits are its own, the client never closes it.
+ * The agent stays yours: it has its own limits, and the client never closes it.
  */
 import { Pareta } from "pareta"
 import { install, ProxyAgent } from "undici"
 
-// An agent works with the fetch of its own package only, and that with its own FormData, which eval sets are sent as.
-// Node has other versions of these; now the globals are the package's.
+// An agent works only with the fetch and the FormData of its own package. Node's globals are other versions, so replace
+// them: eval sets are sent as FormData.
 install()
 
 const agent = new ProxyAgent({ uri: process.argv[2] ?? process.env["HTTPS_PROXY"] ?? "", connections: 8 })

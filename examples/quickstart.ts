@@ -26,7 +26,7 @@ const stream = pareta.chat.completions.create({
 for await (const chunk of stream) process.stdout.write(chunk.choices[0]?.delta.content ?? "")
 process.stdout.write("\n")
 
-// A stopped endpoint costs nothing, and is no model to call any more.
+// A stopped endpoint is not billed and cannot be called.
 await pareta.endpoints.stop(ep.id)
 const callable = [...(await pareta.models.list())].map((model) => model.id)
 console.log("callable after the stop:", callable.includes(ep.id))

@@ -1,4 +1,4 @@
-/** What the platform says beyond what the client knows by name (scenario 82). */
+/** Fields that the client does not know by name (scenario 82). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -7,7 +7,7 @@ const completion = await pareta.chat.completions.create({
   model: "ep_a1b2c3",
   messages: [{ role: "user", content: "What is 6 times 7?" }]
 })
-// The JSON as it arrived, snake_case and all; toDict() and JSON.stringify() give the same.
+// The JSON as it arrived, in snake_case. toDict() and JSON.stringify() return the same.
 console.log("raw:", completion.raw["object"], completion.toDict() === completion.raw)
 console.log("by key:", completion.get("model"))
 console.log("or a default:", completion.get("service_tier", "standard"))

@@ -1,4 +1,4 @@
-/** What a call cost: the platform's receipt, for a completion and for a stream. */
+/** The cost of a call: the platform's receipt, for a completion and for a stream. */
 import { Pareta, type ResponseMeta, responseMeta } from "pareta"
 
 const print = (meta: ResponseMeta | undefined) =>
@@ -13,6 +13,6 @@ const messages = [{ role: "user", content: "This agreement between Acme Inc. and
 const completion = await pareta.chat.completions.create({ model, messages })
 print(responseMeta(completion))
 
-// A stream's receipt comes at its end.
+// A stream's receipt is available when it has ended.
 const stream = pareta.chat.completions.create({ model, messages, stream: true }, { onResponse: print })
 console.log(JSON.parse(await stream.text()).parties)

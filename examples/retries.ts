@@ -1,4 +1,4 @@
-/** How often a call is tried: six times, or once (scenario 11). */
+/** How often a call is attempted: six times, or once (scenario 11). */
 import { EndpointNotReadyError, Pareta } from "pareta"
 
 const patient = Pareta.fromEnv({

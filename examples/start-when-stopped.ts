@@ -7,7 +7,7 @@ const ep = await pareta.endpoints.deploy({ task: "general-chat", wait: true })
 await pareta.endpoints.stop(ep.id)
 
 const ask = async (): Promise<string | null> => {
-  // A stopped endpoint does not start by itself, so there is nothing that retries could wait for.
+  // A stopped endpoint does not start by itself, so retries are useless.
   const completion = await pareta.chat.completions.create(
     { model: ep.id, messages: [{ role: "user", content: "What is 2 plus 3?" }] },
     { maxRetries: 0 }

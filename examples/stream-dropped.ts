@@ -1,4 +1,4 @@
-/** A stream whose connection breaks: what had arrived is not lost, and the whole is asked for anew (scenario 70). */
+/** A stream whose connection breaks: the text so far is kept, and the call is repeated (scenario 70). */
 import { isParetaError, Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -18,7 +18,7 @@ try {
   console.log(await ask())
 } catch (error) {
   if (!isParetaError(error) || error._tag !== "APIConnectionError") throw error
-  // The client never re-sends what has begun to answer: half of it may be on a screen already.
+  // The client never retries a stream that has begun: part of it may be on a screen already.
   console.log("broken off:", error.message)
   console.log("so far:", JSON.stringify(error.partial?.choices[0]?.message.content))
   console.log("again:", await ask())

@@ -1,4 +1,4 @@
-/** A streamed answer that was cut by max_tokens, told by its finish reason (scenario 86). */
+/** Detecting by the finish reason that max_tokens cut a streamed answer (scenario 86). */
 import { EndpointNotReadyError, InsufficientCreditsError, Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -28,7 +28,7 @@ try {
   const whole = await ask(200)
   console.log(`${whole.finishReason}: ${whole.text.split("\n").length} lines`)
 } catch (error) {
-  // Both come before the first chunk: nothing of an answer is lost with them.
+  // Both fail before the first chunk, so no part of an answer is lost.
   if (error instanceof InsufficientCreditsError) console.log("top up first:", error.message)
   else if (error instanceof EndpointNotReadyError) console.log("start it first:", error.message)
   else throw error

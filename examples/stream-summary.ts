@@ -13,7 +13,7 @@ const stream = pareta.chat.completions.create({
   stream: true
 })
 
-// Nothing was sent so far: the first step sends the request. The loop ends with the stream's [DONE].
+// The first step of the loop sends the request. The loop ends with the stream's [DONE].
 for await (const chunk of stream) {
   const delta = chunk.choices[0]?.delta.content
   if (delta) process.stdout.write(delta)

@@ -1,4 +1,4 @@
-/** A stream for those who want the whole: the text, the completion, a web stream; and stopping early. */
+/** Reading a whole stream: its text, its completion, a web stream. And stopping early. */
 import { APIAbortError, Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -15,7 +15,7 @@ const completion = await pareta.chat.completions
   .finalCompletion()
 console.log("finish reason:", completion.choices[0]?.finishReason, "tokens:", completion.usage.totalTokens)
 
-// Lines of JSON for the body of a Response, e.g. from a web server to its page.
+// JSON lines for the body of a Response, for example from a web server to its page.
 const response = new Response(pareta.chat.completions.create(params).toReadableStream())
 console.log("lines:", (await response.text()).trimEnd().split("\n").length > 5 ? "many" : "few")
 
@@ -25,7 +25,7 @@ for await (const chunk of pareta.chat.completions.create(params)) {
   break
 }
 
-// So does abort(), or the signal of the call; what waits for the stream learns of it.
+// So does abort(), or the signal of the call. Pending promises reject.
 const aborted = pareta.chat.completions.create(params)
 const waiting = aborted.text()
 aborted.abort("no longer needed")

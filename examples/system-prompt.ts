@@ -1,4 +1,4 @@
-/** The system prompt that the platform recommends, with a line of one's own (scenario 53). */
+/** The recommended system prompt with a line of your own (scenario 53). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -10,7 +10,7 @@ const ep = await pareta.endpoints.retrieve(process.argv[2] ?? "ep_contract_kie_0
 const recommended = ep.recommendedSystemPrompt ?? ""
 console.log("recommended:", `${recommended.slice(0, 60)}…`)
 
-// With a system message of your own, the platform puts none in front: bring theirs along.
+// If you send a system message, the platform does not add its own, so include it.
 const completion = await pareta.chat.completions.create({
   model: ep.id,
   messages: [

@@ -1,4 +1,4 @@
-/** The catalogue: every task, how it is scored, what it reads; and rows to learn its shape from (scenarios 40, 81). */
+/** The catalogue: every task, its scorer and its input, and rows that show its shape (scenarios 40, 81). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -9,5 +9,5 @@ for (const task of await pareta.tasks.list()) {
 
 const task = await pareta.tasks.retrieve("intent-classification", { examplesN: 3 })
 for (const example of task.examples) console.log(JSON.stringify(example))
-// The same from the JSON as it arrived.
+// The same rows from the raw JSON.
 console.log(task.raw.examples?.length, "examples")

@@ -1,4 +1,4 @@
-/** Everything once: recommend, deploy, chat, list, evaluate (scenarios 15, 16). */
+/** A tour: recommend, deploy, chat, list, evaluate (scenarios 15, 16). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

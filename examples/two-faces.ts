@@ -1,4 +1,4 @@
-/** The same call through both faces: Promises for everyone, Effects for those who use Effect (scenario 2). */
+/** The same call with Promises and with Effect (scenario 2). */
 import { HttpTransport, ParetaClient } from "@pareta/core"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"

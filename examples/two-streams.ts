@@ -1,4 +1,4 @@
-/** Two streams at once, each collected for itself (scenario 87). */
+/** Two streams at once (scenario 87). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

@@ -1,4 +1,4 @@
-/** A named deployment, every endpoint of the organization, and how fast one answers (scenario 45). */
+/** A named deployment, all endpoints of the organization, and the latency of one (scenario 45). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

@@ -1,4 +1,4 @@
-/** A hundred prompts through five workers that share one index (scenario 34). */
+/** A hundred prompts, five workers, one shared index (scenario 34). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

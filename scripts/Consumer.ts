@@ -1,4 +1,4 @@
-// A bare project outside the repository that has the packed packages installed, as their users would.
+// A bare project outside the repository, with the packed packages installed.
 import { execFileSync } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -7,7 +7,7 @@ import { join, resolve } from "node:path"
 /** The repository. */
 export const root = resolve(import.meta.dirname, "..")
 
-/** Runs a command to its end; what it printed, or an error with that. */
+/** Runs a command and returns its output. An error contains the output. */
 export const run = (command: string, args: ReadonlyArray<string>, cwd: string): string => {
   try {
     return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
@@ -43,7 +43,7 @@ export class Consumer {
     })
   }
 
-  /** Installs the packed packages, and others beside them; those that may run an install script are named. */
+  /** Installs the packed packages and others. `builds` names those that may run an install script. */
   install(
     packed: ReadonlyArray<Packed>,
     others: { readonly [name: string]: string } = {},
@@ -54,7 +54,7 @@ export class Consumer {
     this.write("package.json", JSON.stringify({ private: true, type: "module", dependencies }))
     const allowed = builds.map((name) => `  ${name}: true\n`).join("")
     this.write("pnpm-workspace.yaml", `minimumReleaseAge: 0\n${allowed === "" ? "" : `allowBuilds:\n${allowed}`}`)
-    // What the workspace has installed is in the store already.
+    // The packages of the workspace are already in the store.
     run("pnpm", ["install", "--prefer-offline", "--silent"], this.folder)
   }
 
@@ -62,7 +62,7 @@ export class Consumer {
     writeFileSync(join(this.folder, file), text)
   }
 
-  /** What a program of the project prints. */
+  /** Runs a program in the project and returns its output. */
   run(command: string, ...args: ReadonlyArray<string>): string {
     return run(command, args, this.folder).trim()
   }
@@ -84,7 +84,7 @@ pareta.models.list().then(async (models) => {
   console.log(models.data[0].id, failure instanceof ParetaError, failure.name, await stream.text())
 })`
 
-/** Programs that use `pareta` in either module format, and what they print. */
+/** Programs that use `pareta`, one for each module format. */
 export const usesOfPareta = {
   "use.mjs": `import { Pareta, ParetaError } from "pareta"${useOfPareta}`,
   "use.cjs": `const { Pareta, ParetaError } = require("pareta")${useOfPareta}`
@@ -92,7 +92,7 @@ export const usesOfPareta = {
 
 export const printedByUses = "one true InvalidArgumentError Hello"
 
-/** Does a check and tells how it went; the process exits with 1 when one failed. */
+/** Runs a check and prints its result. The process exits with 1 when a check failed. */
 export const check = (what: string, body: () => void): void => {
   try {
     body()

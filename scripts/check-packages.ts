@@ -1,12 +1,12 @@
-// Packs every package, installs the tarballs into a bare project outside the repository, and uses them there as their
-// users do: ESM, CommonJS, the command line, types under the strictest settings. With --all, also under TypeScript 5.9.
+// Packs every package, installs the tarballs into a bare project outside the repository, and uses them there: as ESM,
+// as CommonJS, on the command line, and as types under the strictest settings. With --all, also with TypeScript 5.9.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync } from "node:fs"
 import { delimiter, join } from "node:path"
 import { Consumer, check, expect, printedByUses, root, run, usesOfPareta } from "./Consumer.ts"
 
 const all = process.argv.includes("--all")
 
-/** The Node of the machine, beside the one that runs this: whatever the workspace did not put into PATH itself. */
+/** Other versions of Node in PATH, except for those that the workspace put there. */
 const otherNodes = (): ReadonlyArray<string> => {
   const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => !folder.includes("node_modules"))
   const found = folders.map((folder) => join(folder, "node")).filter((path) => existsSync(path))
@@ -53,7 +53,7 @@ export const program = ParetaClient.use((client) => client.models.list).pipe(
 )
 `
 
-/** The snippets of the type tests, with what they expect of types left to those. */
+/** The snippets of the type tests, without their assertions on types. */
 const snippetsOf = (name: string): string => {
   const text = readFileSync(join(root, `packages/pareta/test/${name}.test-d.ts`), "utf8")
   const unchecked = `interface Unchecked {
@@ -69,7 +69,7 @@ declare const test: (name: string, body: () => unknown) => void`
   return text.replace(/^import \{[^}]*\} from "vitest"$/m, unchecked)
 }
 
-/** The examples that need nothing but `pareta` and Node. */
+/** The examples that need only `pareta` and Node. */
 const examplesOfPareta = (): ReadonlyArray<string> =>
   readdirSync(join(root, "examples")).filter((file) => {
     if (!file.endsWith(".ts")) return false
@@ -79,7 +79,7 @@ const examplesOfPareta = (): ReadonlyArray<string> =>
     return [...imports].every(([, one, other]) => /^(pareta|node:.*)$/.test((one ?? other) as string))
   })
 
-/** Compiles files of the project as a user with these settings would. */
+/** Compiles files of the project with these settings. */
 const compile = (compiler: string, files: ReadonlyArray<string>, options: object): void => {
   const compilerOptions = {
     target: "ES2022",
@@ -98,7 +98,7 @@ const consumer = new Consumer()
 try {
   check("the lockfile names no host", () => checkText("pnpm-lock.yaml", /^.*(https?:\/\/|tarball:).*$/m))
 
-  check("pareta imports nothing, nor do its declarations", () => {
+  check("pareta and its declarations import nothing", () => {
     for (const file of ["index.d.ts", "index.d.cts"]) {
       checkText(
         `packages/pareta/dist/${file}`,
@@ -112,7 +112,7 @@ try {
 
   const packed = consumer.pack()
   for (const { name, files } of packed) {
-    check(`${name} ships its licence, its README and nothing of its tests`, () => {
+    check(`${name} ships its licence and its README, and no tests`, () => {
       for (const needed of ["LICENSE", "README.md", "package.json"]) expect(files.includes(needed), true)
       const test = /(^|\/)(test|node_modules)\/|\.test\.|tsup|tsconfig/
       expect(
@@ -145,7 +145,7 @@ try {
   consumer.write("typed.ts", typed)
   consumer.write("typed-core.ts", typedCore)
   for (const name of ["documented", "evals"]) consumer.write(`${name}.ts`, snippetsOf(name))
-  // The API of TypeScript 6 for those who need it, and the native compiler.
+  // TypeScript 6 is the last version with the JavaScript API. TypeScript 7 is the native compiler.
   const compilers = {
     ...(all ? { "TypeScript 5.9": join(consumer.folder, "node_modules/typescript/bin/tsc") } : {}),
     "TypeScript 6": join(root, "node_modules/typescript/bin/tsc"),
@@ -171,13 +171,12 @@ try {
   const exampleFiles = examples.map((file) => `examples/${file}`)
   for (const [name, compiler] of Object.entries(compilers)) {
     for (const [moduleResolution, module] of Object.entries(resolutions)) {
-      check(
-        `${name}, ${moduleResolution}: ${exampleFiles.length} documented examples hold under the strictest settings`,
-        () => compile(compiler, exampleFiles, { module, moduleResolution, ...node, target: "ES2023", lib: ["ES2023"] })
+      check(`${name}, ${moduleResolution}: ${exampleFiles.length} examples compile under the strictest settings`, () =>
+        compile(compiler, exampleFiles, { module, moduleResolution, ...node, target: "ES2023", lib: ["ES2023"] })
       )
-      // Many files: with the fast compiler always, with the others when all is asked for.
+      // Many files: always with the fast compiler, with the others only for --all.
       for (const { what, file, platform } of all || name === "TypeScript 7" ? [...users, ...readers] : users) {
-        check(`${name}, ${moduleResolution}: the types of ${what} hold under the strictest settings`, () =>
+        check(`${name}, ${moduleResolution}: the types of ${what} compile under the strictest settings`, () =>
           compile(compiler, [file], { module, moduleResolution, ...platform })
         )
       }

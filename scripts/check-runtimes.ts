@@ -1,8 +1,8 @@
-// Uses the packed `pareta` on other runtimes than the one the tests run on, each installed from the npm registry.
+// Uses the packed `pareta` on runtimes other than that of the tests. Each is installed from the npm registry.
 import { join } from "node:path"
 import { Consumer, check, expect, printedByUses, usesOfPareta } from "./Consumer.ts"
 
-// The first line that each package supports, and the newest there are; as the registry has them for this platform.
+// The oldest supported Node and the newest ones, as packages of the registry for this platform.
 const platform = `${process.platform}-${process.arch}`
 const nodes = {
   "node-20": `npm:node-${platform}@20.19.0`,

@@ -1,61 +1,48 @@
 import type { Emulator, EmulatorOptions } from "@pareta/emulator"
+import type { Program } from "./runProgram.ts"
 
-/** A server beside the emulator, for a program that needs another. */
+/** A second server, for a program that needs one. */
 export interface Beside {
   readonly url: string
-  /** Checks what it has seen. */
+  /** Checks the requests it got. */
   readonly seen: () => void
   readonly close: () => Promise<void>
 }
 
-/** What is expected of a program. */
+/** A program's circumstances, and what it must do. */
 export interface Example {
-  /** What the platform is like before the program runs. */
   readonly options?: EmulatorOptions
+  /** Changes the platform before the program runs. */
   readonly prepare?: (emulator: Emulator) => void
-  /** Its URL is the program's only argument. */
+  /** Acts on the platform and on the program's time limit while it runs. */
+  readonly meanwhile?: (emulator: Emulator, program: Program) => Promise<void>
+  /** The program gets its URL as its only argument. */
   readonly beside?: () => Promise<Beside>
   readonly args?: ReadonlyArray<string>
-  /** Whether it is run file by file, as the README tells people to, and not bundled. */
+  /** Run from its source file, as the README says, and not from a bundle. */
   readonly asWritten?: boolean
-  /** The lines it prints; a pattern where something is drawn from a seed. */
+  /** Its last argument is a time limit, which ends by `timeIsUp`. */
+  readonly holdsTimers?: boolean
+  /** The lines it prints; a pattern where something depends on the seed. */
   readonly prints: ReadonlyArray<string | RegExp>
-  /** What the platform must have seen of it. */
-  readonly seen?: (emulator: Emulator) => void
+  /** Checks the requests that the platform got; `mostAtOnce` is the most that were in flight at the same time. */
+  readonly seen?: (emulator: Emulator, mostAtOnce: number) => void | Promise<void>
 }
 
 /** Programs by their names. */
 export type Examples = Readonly<Record<string, Example>>
 
-/** What `new Pareta()` says. */
+/** The message of `new Pareta()` without a key. */
 export const missingKey =
   "missing API key. Pass apiKey: … or use Pareta.fromEnv() with PARETA_API_KEY (mint a pareta_sk_ key in the dashboard)."
 
 export const requests = (emulator: Emulator): ReadonlyArray<string> =>
   emulator.log.map(({ method, path }) => `${method} ${path}`)
 
-/** How often a route was asked. */
+/** How many requests a route got. */
 export const countOf = (emulator: Emulator, route: string): number =>
   emulator.log.filter((request) => request.route === route).length
 
-/** The bodies that a route was sent. */
+/** The request bodies of a route. */
 export const bodiesOf = (emulator: Emulator, route: string): ReadonlyArray<unknown> =>
   emulator.log.filter((request) => request.route === route).map(({ body }) => body)
-
-/** The most requests, of a route or of all, that were open at the same time. */
-export const mostAtOnce = (emulator: Emulator, route?: string): number => {
-  const changes = emulator.log
-    .filter((request) => route === undefined || request.route === route)
-    .flatMap(({ receivedAt, endedAt }) => [
-      { at: receivedAt, by: 1 },
-      { at: endedAt ?? Number.POSITIVE_INFINITY, by: -1 }
-    ])
-  let open = 0
-  let most = 0
-  // Ends go first: within a millisecond, the next request of a worker follows the answer to the last.
-  for (const { by } of changes.sort((left, right) => left.at - right.at || left.by - right.by)) {
-    open += by
-    most = Math.max(most, open)
-  }
-  return most
-}

@@ -6,7 +6,7 @@ import { build } from "esbuild"
 
 const modules = fileURLToPath(new URL("../node_modules", import.meta.url))
 
-/** A project of a reader's: a folder of its own that finds the packages and the other dependencies of the examples. */
+/** Makes a project like a reader's: a folder in which the packages and the examples' other dependencies resolve. */
 export const makeProject = (): string => {
   const directory = mkdtempSync(join(tmpdir(), "pareta-programs-"))
   symlinkSync(modules, join(directory, "node_modules"))
@@ -17,10 +17,10 @@ export const makeProject = (): string => {
 export const removeProject = (directory: string): void => rmSync(directory, { recursive: true, force: true })
 
 /**
- * Bundles programs together with the sources of the packages, once for all of them, and answers where each one is.
+ * Bundles all programs together with the sources of the packages. Returns a function from a program to its bundle.
  *
- * Each still runs in a process of its own, and always on the sources as they are now. But most of a short program's time
- * goes into reading hundreds of files of TypeScript and Effect: bundled, it starts in a fifth of that.
+ * Each program still runs in its own process, on the current sources. But a short program spends most of its time
+ * reading hundreds of files of TypeScript and Effect. A bundle starts in a fifth of that time.
  */
 export const bundlePrograms = async (
   files: ReadonlyArray<string>,
@@ -37,7 +37,7 @@ export const bundlePrograms = async (
     platform: "node",
     target: "node22",
     conditions: ["@pareta/source"],
-    // They are what they are, not ours.
+    // Third-party packages are used as they are installed.
     external: ["openai", "undici"],
     nodePaths: [modules],
     logLevel: "warning"

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { createEmulator, type Emulator } from "@pareta/emulator"
+import type { Emulator } from "@pareta/emulator"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { bundlePrograms, makeProject, removeProject } from "./bundlePrograms.ts"
 import { chatExamples } from "./cases/chatExamples.ts"
@@ -11,6 +11,7 @@ import { evalExamples } from "./cases/evalExamples.ts"
 import { taskExamples } from "./cases/taskExamples.ts"
 import type { Examples } from "./Example.ts"
 import { runProgram } from "./runProgram.ts"
+import { watchedEmulator } from "./traffic.ts"
 
 const directory = fileURLToPath(new URL("..", import.meta.url))
 
@@ -31,37 +32,45 @@ beforeAll(async () => {
     Object.keys(examples).map((name) => `${directory}${name}.ts`),
     project
   )
-}, 60_000)
+}, 300_000)
 afterAll(() => removeProject(project))
 
-/** Whether only the endpoints and eval sets are left that were there before. */
-const cleanedUp = async (emulator: Emulator): Promise<void> => {
-  const ask = async (path: string) => {
+/** Checks that only the endpoints and eval sets are left that were there before. */
+const expectCleanedUp = async (emulator: Emulator): Promise<void> => {
+  const get = async (path: string) => {
     const headers = { authorization: "Bearer pareta_sk_test_examples" }
     return (await emulator.fetch(`http://emulator${path}`, { headers })).json()
   }
-  const endpoints = (await ask("/v1/endpoints")) as ReadonlyArray<{ id: string }>
+  const endpoints = (await get("/v1/endpoints")) as ReadonlyArray<{ id: string }>
   expect(endpoints.map(({ id }) => id)).toEqual(["ep_contract_kie_01", "ep_a1b2c3"])
-  expect(await ask("/v1/eval-sets")).toEqual({ eval_sets: [] })
+  expect(await get("/v1/eval-sets")).toEqual({ eval_sets: [] })
 }
 
-describe.concurrent("examples", { timeout: 40_000 }, () => {
+// Processes are slow to start on a busy machine.
+describe.concurrent("examples", { timeout: 300_000 }, () => {
   it.each(Object.entries(examples))("%s", async (name, example) => {
-    const { options, prepare, beside, args = [], asWritten, prints, seen } = example
-    const emulator = createEmulator({ ...options, timing: { start: "300 millis", ...options?.timing } })
+    const { options, prepare, meanwhile, beside, args = [], asWritten, holdsTimers, prints, seen } = example
+    const { emulator, mostAtOnce } = watchedEmulator({
+      ...options,
+      timing: { start: "300 millis", ...options?.timing }
+    })
     const server = await emulator.listen()
     const other = await beside?.()
     try {
       prepare?.(emulator)
       const file = `${directory}${name}.ts`
-      const run = await runProgram(asWritten ? file : bundled(file), server.url, other ? [other.url] : args)
+      const program = runProgram(asWritten ? file : bundled(file), server.url, {
+        args: other ? [other.url] : args,
+        ...(holdsTimers === undefined ? undefined : { holdsTimers })
+      })
+      const [run] = await Promise.all([program.run, meanwhile?.(emulator, program)])
       expect(run.errors).toBe("")
       expect(run.code).toBe(0)
       const lines = run.output.trimEnd().split("\n")
       expect(lines).toEqual(prints.map((line) => (typeof line === "string" ? line : expect.stringMatching(line))))
-      seen?.(emulator)
+      await seen?.(emulator, mostAtOnce())
       other?.seen()
-      await cleanedUp(emulator)
+      await expectCleanedUp(emulator)
     } finally {
       await server.close()
       await other?.close()

@@ -11,15 +11,15 @@ import { runProgram } from "./runProgram.ts"
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
 interface Program {
-  /** Where it stands, e.g. `README.md, First call`. */
+  /** Its document and section, for example `README.md, First call, 1`. */
   readonly name: string
   readonly file: string
   readonly code: string
-  /** What the document says that it prints; `undefined` where it does not say. */
+  /** The output that the document shows; `undefined` if it shows none. */
   readonly prints: string | undefined
 }
 
-/** The TypeScript blocks of a document, each with the text block that follows it at once. */
+/** The TypeScript blocks of a document, each with the text block directly after it. */
 const programsIn = (document: string): ReadonlyArray<Program> =>
   readFileSync(join(root, document), "utf8")
     .split(/^#+ /m)
@@ -45,20 +45,20 @@ beforeAll(async () => {
     programs.map(({ file }) => join(directory, file)),
     directory
   )
-}, 60_000)
+}, 300_000)
 afterAll(() => removeProject(directory))
 
-it("there are programs in each", () => {
+it("every document has programs", () => {
   const documents = new Set(programs.map(({ name }) => name.split(",")[0]))
   expect([...documents]).toEqual(["README.md", "packages/pareta/README.md", "packages/core/README.md"])
 })
 
-describe.concurrent("what the documents show runs", { timeout: 40_000 }, () => {
+describe.concurrent("the programs in the documents run", { timeout: 300_000 }, () => {
   it.each(programs)("$name", async ({ file, prints }) => {
-    // Runs are over as soon as they are looked at: programs look every few seconds.
+    // Runs are complete at the first poll; programs poll every few seconds.
     const server = await createEmulator({ timing: { run: 0 } }).listen()
     try {
-      const run = await runProgram(bundled(file), server.url)
+      const run = await runProgram(bundled(file), server.url).run
       expect(run.errors).toBe("")
       expect(run.code).toBe(0)
       if (prints === undefined) expect(run.output).not.toBe("")
@@ -69,7 +69,7 @@ describe.concurrent("what the documents show runs", { timeout: 40_000 }, () => {
   })
 })
 
-it("what the documents show compiles under plain strict", { timeout: 60_000 }, async () => {
+it("the programs in the documents compile with `strict` alone", { timeout: 300_000 }, async () => {
   const config = {
     compilerOptions: {
       strict: true,
@@ -80,7 +80,7 @@ it("what the documents show compiles under plain strict", { timeout: 60_000 }, a
       module: "NodeNext",
       types: ["node"],
       typeRoots: [join(root, "node_modules", "@types")],
-      // The sources, so that nothing has to be built first.
+      // The sources, so that no build is needed.
       customConditions: ["@pareta/source"],
       allowImportingTsExtensions: true
     },

@@ -11,31 +11,31 @@ const [programs = "", byNumber = ""] = readme.split("## By number")
 
 const linkedIn = (text: string): Array<string> => [...text.matchAll(/\(([\w-]+\.ts)\)/g)].map(([, file = ""]) => file)
 
-/** Number → programs, as the table says. */
+/** Number → programs, from the table. */
 const mapped = new Map(
   [...byNumber.matchAll(/^\| (\d+) +\|(.*)$/gm)]
     .map(([, number, row = ""]) => [Number(number), linkedIn(row)] as const)
     .filter(([, named]) => named.length > 0)
 )
 
-/** Number → programs, as their first comments say. */
-const told = new Map<number, Array<string>>()
+/** Number → programs, from the programs' first comments. */
+const claimed = new Map<number, Array<string>>()
 for (const file of files) {
   const [head = ""] = readFileSync(`${directory}${file}`, "utf8").split("*/")
   for (const number of /\(scenarios? ([\d, ]+)\)/.exec(head)?.[1]?.split(", ") ?? []) {
-    told.set(Number(number), [...(told.get(Number(number)) ?? []), file])
+    claimed.set(Number(number), [...(claimed.get(Number(number)) ?? []), file])
   }
 }
 
 describe("the README", () => {
-  it("lists every program once, and no other", () => {
+  it("lists every program exactly once", () => {
     expect(linkedIn(programs).toSorted()).toEqual(files)
   })
 
-  it("gives each number the programs whose first comment names it", () => {
+  it("maps each number to the programs whose first comment names it", () => {
     const sorted = (map: ReadonlyMap<number, ReadonlyArray<string>>) =>
       [...map].map(([number, named]) => [number, [...named].toSorted()] as const).toSorted(([a], [b]) => a - b)
-    expect(sorted(mapped)).toEqual(sorted(told))
+    expect(sorted(mapped)).toEqual(sorted(claimed))
   })
 
   it("has a program or a reason for every number from 1 to 111", () => {

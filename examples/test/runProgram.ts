@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process"
+import { type ChildProcess, spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
+const holdTimers = new URL("holdTimers.ts", import.meta.url).href
 
 /** What a program wrote and how it ended. */
 export interface Run {
@@ -10,24 +11,55 @@ export interface Run {
   readonly errors: string
 }
 
-/**
- * Runs a program in a process of its own, at the root of the repository, with nothing in its environment but where the
- * platform is.
- */
-export const runProgram = (path: string, baseURL: string, args: ReadonlyArray<string> = []): Promise<Run> =>
+/** A program that runs. */
+export interface Program {
+  readonly run: Promise<Run>
+  /** Waits for a condition, or for the end of the program. */
+  readonly until: (condition: () => boolean) => Promise<void>
+  /** Ends its time limit, which holdTimers.ts holds. */
+  readonly timeIsUp: () => void
+}
+
+interface ProgramOptions {
+  readonly args?: ReadonlyArray<string>
+  /** Its time limit, the last argument, waits for `timeIsUp`. */
+  readonly holdsTimers?: boolean
+}
+
+const ended = (child: ChildProcess): Promise<Run> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--conditions=@pareta/source", path, ...args], {
-      cwd: root,
-      env: { PARETA_BASE_URL: baseURL, PARETA_API_KEY: "pareta_sk_test_examples" }
-    })
     let output = ""
     let errors = ""
-    child.stdout.on("data", (data) => {
+    child.stdout?.on("data", (data) => {
       output += data
     })
-    child.stderr.on("data", (data) => {
+    child.stderr?.on("data", (data) => {
       errors += data
     })
     child.on("error", reject)
     child.on("close", (code) => resolve({ code, output, errors }))
   })
+
+/**
+ * Runs a program in a process of its own, at the root of the repository. Its environment holds nothing but the
+ * platform's URL and a key.
+ */
+export const runProgram = (
+  path: string,
+  baseURL: string,
+  { args = [], holdsTimers = false }: ProgramOptions = {}
+): Program => {
+  const imports = holdsTimers ? ["--import", holdTimers] : []
+  const child = spawn(process.execPath, ["--conditions=@pareta/source", ...imports, path, ...args], {
+    cwd: root,
+    env: { PARETA_BASE_URL: baseURL, PARETA_API_KEY: "pareta_sk_test_examples" },
+    stdio: ["ignore", "pipe", "pipe", ...(holdsTimers ? ["ipc" as const] : [])]
+  })
+  return {
+    run: ended(child),
+    until: async (condition) => {
+      while (child.exitCode === null && !condition()) await new Promise((resolve) => setTimeout(resolve, 2))
+    },
+    timeIsUp: () => child.connected && child.send("time is up")
+  }
+}

@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from "node:net"
 import { expect } from "vitest"
 import type { Beside } from "./Example.ts"
 
-/** The smallest proxy that an agent can use: it forwards what is asked by URL, and tunnels what is asked by CONNECT. */
+/** A minimal proxy: forwards requests with an absolute URL, and opens tunnels for CONNECT. */
 export const tinyProxy = async (): Promise<Beside> => {
   const hosts: Array<string> = []
   const proxy = createServer((incoming, outgoing) => {

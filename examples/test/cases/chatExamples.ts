@@ -1,6 +1,7 @@
 import type { WireRequest } from "@pareta/emulator"
-import { expect } from "vitest"
-import { type Examples, mostAtOnce, requests } from "../Example.ts"
+import { expect, vi } from "vitest"
+import { type Examples, requests } from "../Example.ts"
+import { inFlight, together } from "../traffic.ts"
 
 export const chatExamples: Examples = {
   chat: {
@@ -16,7 +17,7 @@ export const chatExamples: Examples = {
       expect(emulator.log[0]?.body).toMatchObject({ temperature: 0, top_p: 1, max_tokens: 64, stop: ["\n\n"], seed: 7 })
   },
   "parallel-prompts": {
-    options: { timing: { firstToken: "100 millis" } },
+    ...together(4, "chat"),
     prints: [
       "The capital of Norway is Oslo.",
       "The capital of Japan is Tokyo.",
@@ -26,7 +27,7 @@ export const chatExamples: Examples = {
       "Anyone there? → FAILED: NotFoundError: endpoint 'ep_nowhere' not found",
       "What is 10 minus 3? → 7"
     ],
-    seen: (emulator) => expect(mostAtOnce(emulator)).toBe(4)
+    seen: (_, mostAtOnce) => expect(mostAtOnce).toBe(4)
   },
   receipt: {
     prints: [
@@ -50,8 +51,8 @@ export const chatExamples: Examples = {
   "stream-finish-reason": { prints: ['cut after "1. On keep a": raise max_tokens', "stop: 3 lines"] },
   "stream-summary": { prints: [/^This agreement is entered into between Acme Inc\. and Globex Ltd\. .+\.$/] },
   "stream-whole": {
-    // Slow enough for the program to leave in the middle.
-    options: { timing: { tokensPerSecond: 50 } },
+    // The fourth stream is the one that the program leaves in the middle.
+    prepare: (emulator) => emulator.faults.script("chat", {}, {}, {}, { stall: { afterEvents: 2 } }),
     prints: [
       /^Harbour/,
       /^[a-z ]+,?$/,
@@ -62,19 +63,22 @@ export const chatExamples: Examples = {
       "aborted: no longer needed"
     ],
     seen: (emulator) =>
-      expect(emulator.log.slice(0, 4).map(({ outcome }) => outcome)).toEqual([
-        "complete",
-        "complete",
-        "complete",
-        "client-closed"
-      ])
+      // The platform may notice after the end of the program that it left.
+      vi.waitFor(() =>
+        expect(emulator.log.slice(0, 4).map(({ outcome }) => outcome)).toEqual([
+          "complete",
+          "complete",
+          "complete",
+          "client-closed"
+        ])
+      )
   },
   "worker-pool": {
-    options: { timing: { firstToken: "10 millis" } },
+    ...together(5, "chat"),
     prints: ["100 done", "at most 5 in flight", "the last: What is 99 plus 99? 198"],
-    seen: (emulator) => {
+    seen: (emulator, mostAtOnce) => {
       expect(emulator.log).toHaveLength(100)
-      expect(mostAtOnce(emulator)).toBe(5)
+      expect(mostAtOnce).toBe(5)
     }
   },
   "start-when-stopped": {
@@ -93,38 +97,46 @@ export const chatExamples: Examples = {
       })
   },
   batch: {
-    options: { timing: { firstToken: "10 millis" } },
     prepare: (emulator) => {
       const asking = (words: string) => (request: WireRequest) => request.body.includes(words)
       emulator.faults.script(asking("What is 5 plus"), { status: 503, detail: "starting" })
-      // Throttled once, it is tried again; throttled whenever it is tried, it is given up.
+      // Throttled once, it is tried again; throttled on every try, it fails.
       emulator.faults.script(asking("What is 20 plus"), { status: 429, headers: { "retry-after": "0.01" } })
       emulator.faults.script(asking("What is 50 plus"), { status: 429, headers: { "retry-after": "0.01" }, times: 5 })
       emulator.faults.script(asking("What is 500 plus"), { stall: "before-head" })
+      together(16, "chat").prepare(emulator)
     },
-    args: ["1000", "4000"],
+    holdsTimers: true,
+    meanwhile: async (emulator, program) => {
+      await together(16, "chat").meanwhile(emulator, program)
+      // The time is up when only the stalled document is left.
+      await program.until(() => emulator.log.length === 1000 + 1 + 4 && inFlight(emulator) === 1)
+      program.timeIsUp()
+    },
+    args: ["1000", "2000"],
     prints: [
       "1000 results, the last: { status: 'fulfilled', value: '1000' }",
       "document 5: cold",
       "document 50: limited",
       "document 500: timed out"
     ],
-    seen: (emulator) => {
+    seen: (emulator, mostAtOnce) => {
       expect(emulator.log).toHaveLength(1000 + 1 + 4)
-      expect(mostAtOnce(emulator)).toBe(16)
+      expect(mostAtOnce).toBe(16)
     }
   },
   "batch-abort": {
-    options: { balanceMicroUsd: 31_000, timing: { firstToken: "100 millis" } },
+    options: { balanceMicroUsd: 31_000 },
+    ...together(4, "chat"),
     prints: [/^aborted: organization is out of credit/, /^\d\d? of 100 were read$/],
-    seen: (emulator) => {
+    seen: (emulator, mostAtOnce) => {
       expect(emulator.log.length).toBeLessThan(25)
-      expect(mostAtOnce(emulator)).toBe(4)
+      expect(mostAtOnce).toBe(4)
     }
   },
   "two-streams": {
-    options: { timing: { firstToken: "200 millis" } },
+    ...together(2, "chat"),
     prints: ["1, 2, 3, 4, 5", "The capital of Japan is Tokyo."],
-    seen: (emulator) => expect(mostAtOnce(emulator)).toBe(2)
+    seen: (_, mostAtOnce) => expect(mostAtOnce).toBe(2)
   }
 }

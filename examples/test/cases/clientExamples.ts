@@ -22,8 +22,13 @@ export const clientExamples: Examples = {
   },
   "call-timeout": {
     prepare: (emulator) => emulator.faults.script("chat", { stall: "before-head" }),
-    args: ["200"],
-    prints: [/^too slow: .*200/],
+    holdsTimers: true,
+    meanwhile: async (emulator, program) => {
+      await program.until(() => emulator.log.length === 1)
+      program.timeIsUp()
+    },
+    args: ["2000"],
+    prints: [/^too slow: .*2000/],
     seen: (emulator) => expect(emulator.log).toHaveLength(1)
   },
   "client-options": {
@@ -36,7 +41,7 @@ export const clientExamples: Examples = {
       "an unknown task: the platform refuses it: unknown task 'make-coffee'",
       "no model: not even sent: model is required (an endpoint id from endpoints.deploy)",
       "a wrong key: check the key: invalid API key",
-      "nobody there: not reached",
+      "no server: not reached",
       /^a stopped endpoint: not ready, start it: endpoint 'ep_\w+' is stopped\.$/
     ]
   },
@@ -57,7 +62,7 @@ export const clientExamples: Examples = {
     prints: [
       "404: deploying again",
       "503: starting it",
-      /^429: request req_\w+ may come back in 0\.05 s$/,
+      /^429: request req_\w+ can be retried in 0\.05 s$/,
       "answer: 3",
       missingKey
     ],
@@ -96,9 +101,9 @@ export const clientExamples: Examples = {
   "from-env": {
     prints: [
       "patient: 5 retries, 120000 ms",
-      "with the key of the environment: true",
+      "key from the environment: true",
       "explicit: https://api-staging.pareta.ai true",
-      "empty is absent: true true"
+      "empty counts as unset: true true"
     ],
     seen: (emulator) => expect(emulator.log).toEqual([])
   },

@@ -1,14 +1,6 @@
-import type { Emulator } from "@pareta/emulator"
 import { expect } from "vitest"
 import type { Examples } from "../Example.ts"
-
-/** The most runs that were looked at alternately: begun, and not yet over. */
-const mostRunsAtOnce = (emulator: Emulator): number => {
-  const paths = emulator.log.filter(({ route }) => route === "evals.runs.retrieve").map(({ path }) => path)
-  const underWay = (at: number) =>
-    [...new Set(paths)].filter((path) => paths.indexOf(path) <= at && paths.lastIndexOf(path) >= at)
-  return Math.max(...paths.map((_, at) => underWay(at).length))
-}
+import { together } from "../traffic.ts"
 
 export const effectExamples: Examples = {
   "effect-deploy-chat-stream": {
@@ -34,6 +26,7 @@ export const effectExamples: Examples = {
     seen: (emulator) => expect(emulator.log).toEqual([])
   },
   "effect-evals": {
+    ...together(2, "evals.runs.create"),
     prints: [
       "5 rows",
       "mistral-2: 1",
@@ -42,15 +35,15 @@ export const effectExamples: Examples = {
       "gpt-9: unknown candidate model ids: 'gpt-9'",
       "the set is deleted"
     ],
-    seen: (emulator) => expect(mostRunsAtOnce(emulator)).toBe(2)
+    seen: (_, mostAtOnce) => expect(mostAtOnce).toBe(2)
   },
   "effect-tasks": {
     asWritten: true,
     prints: [
-      '"extract key fields from contracts" → contract-key-fields: qwen-vl-2 of 9, beside 3 baselines',
+      '"extract key fields from contracts" → contract-key-fields: qwen-vl-2 of 9, next to 3 baselines',
       '"a chatbot to talk to" → the chat lane',
       '"generate an image" → unsupported',
-      '" " → not asked: query is required',
+      '" " → not sent: query is required',
       /^execution_accuracy \{"input":\{"schema":/,
       "404 task 'make-coffee' not found"
     ]

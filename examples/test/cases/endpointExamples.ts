@@ -1,6 +1,7 @@
 import { expect } from "vitest"
-import { type Examples, mostAtOnce } from "../Example.ts"
+import type { Examples } from "../Example.ts"
 import { stages } from "../stages.ts"
+import { together } from "../traffic.ts"
 
 export const endpointExamples: Examples = {
   "deploy-and-wait": {
@@ -31,13 +32,13 @@ export const endpointExamples: Examples = {
       ).toEqual(["activity?", "cost?", "cost?group_by=day", "performance?window=24h", "quality?", "uptime?"])
   },
   "parallel-deploys": {
-    options: { timing: { deploy: "200 millis" } },
+    ...together(3, "endpoints.deploy"),
     prints: [
       /^contract-key-fields ep_\w+ true$/,
       /^invoice-extraction ep_\w+ true$/,
       /^doc-classification ep_\w+ true$/
     ],
-    seen: (emulator) => expect(mostAtOnce(emulator)).toBe(3)
+    seen: (_, mostAtOnce) => expect(mostAtOnce).toBe(3)
   },
   quickstart: {
     prints: [

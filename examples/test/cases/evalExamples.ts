@@ -1,8 +1,9 @@
 import type { Emulator } from "@pareta/emulator"
 import { expect } from "vitest"
-import { bodiesOf, countOf, type Examples, mostAtOnce, requests } from "../Example.ts"
+import { bodiesOf, countOf, type Examples, requests } from "../Example.ts"
+import { together } from "../traffic.ts"
 
-/** A run is over as soon as it is looked at: programs look every few seconds. */
+/** Runs are complete at the first poll; programs poll every few seconds. */
 const over = { run: 0 }
 
 /** Row, field, type and name of the documents that were attached. */
@@ -151,20 +152,21 @@ export const evalExamples: Examples = {
   },
   "eval-three-runs": {
     options: { timing: over },
+    ...together(3, "evals.runs.create"),
     prepare: (emulator) => {
       emulator.runs.script({ failsWith: "GPU OOM", at: "queued" })
-      emulator.faults.script("evals.runs.create", { delay: "200 millis", times: 3 })
+      together(3, "evals.runs.create").prepare(emulator)
     },
     prints: [
       ...Array.from({ length: 3 }, () => /^(completed|failed) \[ .+ \]$/),
       "failed: GPU OOM",
       "2 of 3 completed"
     ],
-    seen: (emulator) => expect(mostAtOnce(emulator, "evals.runs.create")).toBe(3)
+    seen: (_, mostAtOnce) => expect(mostAtOnce).toBe(3)
   },
   "eval-two-runs": {
     options: { timing: over },
-    prepare: (emulator) => emulator.faults.script("evals.runs.create", { delay: "200 millis", times: 2 }),
+    ...together(2, "evals.runs.create"),
     prints: [
       /^es_\w+ 2$/,
       /^run_\w+ completed 0\.01$/,
@@ -176,9 +178,9 @@ export const evalExamples: Examples = {
       "  gpt-5.5 frontier 0.75",
       "  gemini-3-1-pro frontier 0.75"
     ],
-    seen: (emulator) => {
+    seen: (emulator, mostAtOnce) => {
       expect(countOf(emulator, "evals.sets.create")).toBe(1)
-      expect(mostAtOnce(emulator, "evals.runs.create")).toBe(2)
+      expect(mostAtOnce).toBe(2)
     }
   },
   "eval-wait-later": {

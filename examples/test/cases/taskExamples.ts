@@ -2,7 +2,7 @@ import { expect } from "vitest"
 import { bodiesOf, countOf, type Examples } from "../Example.ts"
 import { stages } from "../stages.ts"
 
-/** A run is over as soon as it is looked at. */
+/** Runs are complete at the first poll. */
 const over = { run: 0 }
 
 export const taskExamples: Examples = {

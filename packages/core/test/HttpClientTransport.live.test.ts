@@ -4,11 +4,13 @@ import { type HttpTransport, ParetaClient, type ParetaClientOptions, type Respon
 import * as HttpClientTransport from "@pareta/core/HttpClientTransport"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import { apiKey, chunk, completion, done, params } from "./ScriptedFetch.ts"
 
@@ -30,7 +32,10 @@ const serve = async (script: (response: ServerResponse, nth: number) => void) =>
   return {
     baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     keys,
-    outcome: () => Promise.race([outcomes[0], new Promise((resolve) => setTimeout(resolve, 2000, "left open"))]),
+    outcome: () => outcomes[0],
+    arrived: async () => {
+      while (keys.length === 0) await new Promise((resolve) => setTimeout(resolve, 2))
+    },
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
       server.close()
@@ -81,6 +86,16 @@ const run = <A, E>(
     Effect.runPromiseExit
   )
 
+/** Lets the time of `Effect.timeout` be up once the request has arrived, and its answer as far as it goes. */
+const timedOut = <A, E>(call: Effect.Effect<A, E>, arrived: () => Promise<void>) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(Effect.timeout(call, 50), { startImmediately: true })
+    yield* Effect.promise(arrived)
+    yield* Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 20)))
+    yield* TestClock.adjust(50)
+    return yield* Fiber.join(fiber)
+  }).pipe(Effect.provide(TestClock.layer()))
+
 describe.each(Object.entries(transports))("an Effect HttpClient %s", (_, transport) => {
   it("streams to [DONE], then closes a socket that is left open", async () => {
     await using server = await serve(events(chunk("Hel"), chunk("lo"), chunk(null, "stop"), done).open)
@@ -105,7 +120,7 @@ describe.each(Object.entries(transports))("an Effect HttpClient %s", (_, transpo
   ] as const)("closes the socket when a stream is interrupted %s", async (_, script) => {
     await using server = await serve(script)
     const exit = await run(transport, server, (client) =>
-      Effect.timeout(Stream.runDrain(client.chat.completions.stream(params)), 50)
+      timedOut(Stream.runDrain(client.chat.completions.stream(params)), server.arrived)
     )
     expect(exit).toMatchObject({ _tag: "Failure" })
     expect(await server.outcome()).toBe("closed")
@@ -122,7 +137,7 @@ describe.each(Object.entries(transports))("an Effect HttpClient %s", (_, transpo
     ]
   ] as const)("closes the socket when a call is interrupted %s", async (_, script) => {
     await using server = await serve(script)
-    const exit = await run(transport, server, (client) => Effect.timeout(client.models.list(), 50))
+    const exit = await run(transport, server, (client) => timedOut(client.models.list(), server.arrived))
     expect(exit).toMatchObject({ _tag: "Failure" })
     expect(await server.outcome()).toBe("closed")
   })
@@ -141,7 +156,7 @@ describe.each(Object.entries(transports))("an Effect HttpClient %s", (_, transpo
   it("reports a reset in the middle of a stream, with what had arrived", async () => {
     await using server = await serve((response) => {
       events(chunk("Hel")).open(response)
-      setTimeout(() => response.socket?.resetAndDestroy(), 20)
+      setImmediate(() => response.socket?.resetAndDestroy())
     })
     const exit = await run(transport, server, (client) =>
       Effect.flip(Stream.runDrain(client.chat.completions.stream(params)))

@@ -6,7 +6,7 @@ import { expect, it, vi } from "vitest"
 import { key } from "./Wire.ts"
 
 // Each test starts a process, which is slow on a busy machine.
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const start = (...args: ReadonlyArray<string>) => {
   const cli = fileURLToPath(new URL("../src/cli.ts", import.meta.url))

@@ -1,6 +1,5 @@
-import { createEmulator } from "@pareta/emulator"
 import { expect, it } from "vitest"
-import { call, chat, chunksOf } from "./Wire.ts"
+import { call, chat, chunksOf, stillEmulator as createEmulator } from "./Wire.ts"
 
 /** The emulator's time until the body is complete, to within `step` milliseconds. */
 const durationOf = async (

@@ -1,7 +1,18 @@
 /** Calls an emulator as any HTTP client does. */
-import type { Emulator } from "@pareta/emulator"
+import { type Emulator, type EmulatorOptions, makeEmulator } from "@pareta/emulator"
+import { Effect } from "effect"
+import { TestClock } from "effect/testing"
 
 export const key = "pareta_sk_test_0123456789"
+
+/** An emulator whose clock moves only by `advance`, so that no test depends on how fast the machine is. */
+export const stillEmulator = (options?: EmulatorOptions): Emulator =>
+  Effect.runSync(Effect.provide(makeEmulator(options), TestClock.layer()))
+
+/** Waits for a socket; the test's time-out ends it when the condition never holds. */
+export const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2))
+}
 
 /** A request to the emulator's fetch function, with a valid key unless `headers` contain another. */
 export const call = (emulator: Emulator, method: string, path: string, body?: unknown, init: RequestInit = {}) =>

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
 import * as Shell from "pareta"
 import { describe, expect, it } from "vitest"
 import {
@@ -28,17 +29,29 @@ interface Running {
   /** Texts of a stream, as they arrive. */
   readonly texts: ReadonlyArray<string | null | undefined>
   readonly metas: ReadonlyArray<Core.ResponseMeta>
+  /** Back-offs begun so far. */
+  readonly retries: () => number
 }
 
 type Kind = "buffered" | "streamed"
 
 type Face = (baseURL: string, kind: Kind) => Running
 
+// A call that cannot connect must not run out of attempts before it is stopped.
+const maxRetries = 100
+
 const shell: Face = (baseURL, kind) => {
   const texts: Array<string | null | undefined> = []
   const metas: Array<Core.ResponseMeta> = []
   const controller = new AbortController()
-  const pareta = new Shell.Pareta({ apiKey, baseURL, onResponse: (meta) => metas.push(meta) })
+  let retries = 0
+  const pareta = new Shell.Pareta({
+    apiKey,
+    baseURL,
+    maxRetries,
+    onRetry: () => retries++,
+    onResponse: (meta) => metas.push(meta)
+  })
   const { signal } = controller
   const call = async () => {
     if (kind === "buffered") await pareta.chat.completions.create(params, { signal })
@@ -52,7 +65,7 @@ const shell: Face = (baseURL, kind) => {
     () => ["ended", undefined] as const,
     (error: unknown) => [error instanceof Shell.APIAbortError ? "stopped" : "failed", error] as const
   )
-  return { stop: (reason) => controller.abort(reason), outcome, texts, metas }
+  return { stop: (reason) => controller.abort(reason), outcome, texts, metas, retries: () => retries }
 }
 
 const core: Face = (baseURL, kind) => {
@@ -68,7 +81,14 @@ const core: Face = (baseURL, kind) => {
             })
           )
   )
-  const layer = Core.ParetaClient.layerFetch({ apiKey, baseURL, onResponse: (meta) => metas.push(meta) })
+  let retries = 0
+  const layer = Core.ParetaClient.layerFetch({
+    apiKey,
+    baseURL,
+    maxRetries,
+    onRetry: () => retries++,
+    onResponse: (meta) => metas.push(meta)
+  })
   const fiber = Effect.runFork(Effect.provide(program, layer))
   const outcome = new Promise<readonly ["stopped" | "failed" | "ended", unknown]>((resolve) => {
     fiber.addObserver((exit) => {
@@ -76,7 +96,7 @@ const core: Face = (baseURL, kind) => {
       else resolve([Exit.hasInterrupts(exit) ? "stopped" : "failed", exit])
     })
   })
-  return { stop: () => fiber.interruptUnsafe(), outcome, texts, metas }
+  return { stop: () => fiber.interruptUnsafe(), outcome, texts, metas, retries: () => retries }
 }
 
 const faces: { readonly [name: string]: Face } = { "as a Promise": shell, "as an Effect": core }
@@ -103,7 +123,7 @@ const situations: ReadonlyArray<Situation> = [
       response.writeHead(503, { "retry-after": "30" })
       response.end("{}")
     },
-    when: (server) => server.exchanges[0]?.response.writableFinished === true,
+    when: (_, running) => running.retries() === 1,
     outcome: "finished"
   },
   {
@@ -364,16 +384,29 @@ describe("a stream of Effect", () => {
     await seesTheClose(server)
   })
 
+  /** Drains it under `Effect.timeout`, whose time is up once `ready` resolves. */
+  const timedOut = (server: ScriptedServer, ready: (seen: () => number) => Promise<unknown>) =>
+    run(server, (chunks) =>
+      Effect.gen(function* () {
+        let seen = 0
+        const counted = Stream.tap(chunks, () => Effect.sync(() => seen++))
+        const fiber = yield* Effect.forkChild(Effect.timeout(Stream.runDrain(counted), 50), { startImmediately: true })
+        yield* Effect.promise(() => ready(() => seen))
+        yield* TestClock.adjust(50)
+        return yield* Fiber.join(fiber)
+      }).pipe(Effect.provide(TestClock.layer()))
+    )
+
   it("is closed by Effect.timeout, before the head", async () => {
     await using server = await scriptedServer(() => {})
-    const exit = await run(server, (chunks) => Effect.timeout(Stream.runDrain(chunks), 50))
+    const exit = await timedOut(server, server.first)
     expect(Exit.isFailure(exit)).toBe(true)
     await seesTheClose(server)
   })
 
   it("is closed by Effect.timeout, between two events", async () => {
     await using server = await streaming()
-    const exit = await run(server, (chunks) => Effect.timeout(Stream.runDrain(chunks), 50))
+    const exit = await timedOut(server, (seen) => until(() => seen() === 2))
     expect(Exit.isFailure(exit)).toBe(true)
     await seesTheClose(server)
   })
@@ -387,7 +420,7 @@ describe("a stream of Effect", () => {
 
   it("is closed when it loses a race", async () => {
     await using server = await streaming()
-    const exit = await run(server, (chunks) => Effect.race(Stream.runDrain(chunks), Effect.sleep(50)))
+    const exit = await run(server, (chunks) => Effect.race(Stream.runDrain(chunks), Effect.promise(server.first)))
     expect(Exit.isSuccess(exit)).toBe(true)
     await seesTheClose(server)
   })
@@ -407,7 +440,7 @@ describe("a stream of Effect", () => {
     const exit = await run(server, (chunks) =>
       Effect.gen(function* () {
         const fiber = yield* Effect.forkChild(Stream.runDrain(chunks), { startImmediately: true })
-        yield* Effect.sleep(30)
+        yield* Effect.promise(server.first)
         yield* Fiber.interrupt(fiber)
       })
     )
@@ -430,8 +463,9 @@ const pooled = async (options: object = {}): Promise<Shell.Fetch> => {
 }
 
 describe("a pool of one connection", () => {
-  const script: Script = (exchange, nth) =>
-    nth === 0 ? answerWith(exchange, [chunk("Hel")], "open") : answerJson(exchange, { data: [] })
+  // By path: a call with a short time-out may never arrive.
+  const script: Script = (exchange) =>
+    exchange.path === "/v1/models" ? answerJson(exchange, { data: [] }) : answerWith(exchange, [chunk("Hel")], "open")
 
   const stops: { readonly [name: string]: (pareta: Shell.Pareta) => Promise<unknown> } = {
     "a stream that was broken off": async (pareta) => {
@@ -500,10 +534,22 @@ describe("an injected fetch with its own time limit", () => {
     await using server = await scriptedServer((exchange, nth) => {
       if (nth === 1) answerWith(exchange, [chunk("Hel")], "open")
     })
-    const impatient: Shell.Fetch = (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(50) })
+    let giveUp = () => {}
+    const impatient: Shell.Fetch = (url, init) => {
+      const clock = new AbortController()
+      // As AbortSignal.timeout does, but when the test says so.
+      giveUp = () => clock.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"))
+      return fetch(url, { ...init, signal: clock.signal })
+    }
     const pareta = new Shell.Pareta({ apiKey, baseURL: server.url, maxRetries: 0, fetch: impatient })
-    await expect(soon(pareta.chat.completions.create(params))).rejects.toMatchObject({ name: "APITimeoutError" })
-    await expect(soon(pareta.chat.completions.create({ ...params, stream: true }).text())).rejects.toMatchObject({
+    const call = expect(pareta.chat.completions.create(params)).rejects.toMatchObject({ name: "APITimeoutError" })
+    await until(() => server.exchanges.length === 1)
+    giveUp()
+    await soon(call)
+    const read = async () => {
+      for await (const _ of pareta.chat.completions.create({ ...params, stream: true })) giveUp()
+    }
+    await expect(soon(read())).rejects.toMatchObject({
       name: "APITimeoutError",
       partial: { choices: [{ message: { content: "Hel" } }] }
     })

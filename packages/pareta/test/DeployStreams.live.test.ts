@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
 import * as Shell from "pareta"
-import { describe, expect, it } from "vitest"
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import {
   answerWith,
   apiKey,
@@ -13,7 +13,9 @@ import {
   type Pieces,
   recut,
   scriptedServer,
-  soon
+  slowly,
+  soon,
+  stopTimers
 } from "./ScriptedServer.ts"
 
 interface Seen {
@@ -269,16 +271,16 @@ describe.each(cases)("a deployment: $name", (each) => {
 })
 
 describe.each(Object.entries(faces))("a slow deployment, %s", (_, read) => {
+  beforeEach(stopTimers)
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
   it("outlives request and handshake, and pings keep it from being idle", async () => {
-    await using server = await scriptedServer((exchange) => {
-      answerWith(exchange, [progress], "open")
-      const pings = setInterval(() => exchange.response.write(ping), 10)
-      setTimeout(() => {
-        clearInterval(pings)
-        exchange.response.end(complete)
-      }, 300)
-    })
-    const { events, failure } = await read(server.url, { timeout: { request: 25, handshake: 250, idle: 250 } })
+    const pieces = [progress, ...Array(30).fill(ping), complete]
+    await using server = await scriptedServer((exchange) => answerWith(exchange, pieces))
+    const timeout = { request: 250, handshake: 250, idle: 250 }
+    const { events, failure } = await read(server.url, { timeout, fetch: slowly(100) })
     expect(failure).toBeUndefined()
     expect(events).toHaveLength(2)
   })

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Shell from "pareta"
-import { describe, expect, it } from "vitest"
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import {
   answerJson,
   answerWith,
@@ -13,13 +13,22 @@ import {
   done,
   params,
   type Script,
+  type ScriptedServer,
   scriptedServer,
-  soon
+  soon,
+  stopTimers,
+  until
 } from "./ScriptedServer.ts"
 
 type Ask = "buffered" | "streamed" | "upload" | "get"
 
-type Face = (baseURL: string, ask: Ask) => Promise<unknown>
+interface Options {
+  readonly timeout?: number
+  readonly fetch?: Shell.Fetch
+  readonly onRetry?: Shell.ParetaOptions["onRetry"]
+}
+
+type Face = (baseURL: string, ask: Ask, options?: Options) => Promise<unknown>
 
 const upload = () =>
   new ReadableStream<Uint8Array>({
@@ -30,20 +39,20 @@ const upload = () =>
   })
 
 const faces: { readonly [name: string]: Face } = {
-  "as a Promise": async (baseURL, ask) => {
-    const pareta = new Shell.Pareta({ apiKey, baseURL, timeout: 300 })
+  "as a Promise": async (baseURL, ask, options) => {
+    const pareta = new Shell.Pareta({ apiKey, baseURL, ...options })
     if (ask === "buffered") return (await pareta.chat.completions.create(params)).id
     if (ask === "streamed") return pareta.chat.completions.create({ ...params, stream: true }).text()
     if (ask === "get") return pareta.request("GET", "/v1/anything")
     return pareta.request("POST", "/v1/anything", { body: upload() })
   },
-  "as an Effect": (baseURL, ask) =>
+  "as an Effect": (baseURL, ask, options) =>
     Core.ParetaClient.use((client): Effect.Effect<unknown, Core.ParetaError> => {
       if (ask === "buffered") return Effect.map(client.chat.completions.create(params), (answer) => answer.id)
       if (ask === "streamed") return Core.text(client.chat.completions.stream(params))
       if (ask === "get") return client.request({ method: "GET", path: "/v1/anything" })
       return client.request({ method: "POST", path: "/v1/anything", body: upload() })
-    }).pipe(Effect.provide(Core.ParetaClient.layerFetch({ apiKey, baseURL, timeout: 300 })), Effect.runPromise)
+    }).pipe(Effect.provide(Core.ParetaClient.layerFetch({ apiKey, baseURL, ...options })), Effect.runPromise)
 }
 
 const success: Script = (exchange) => {
@@ -53,10 +62,13 @@ const success: Script = (exchange) => {
 
 const answers = { buffered: "cmpl_1", streamed: "Hello", get: { id: "cmpl_1", choices: [] } } as const
 
-/** Fails once, then answers; what comes between is at least half a second of back-off, so all wait at the same time. */
-const first: {
-  readonly [name: string]: { readonly asks: ReadonlyArray<keyof typeof answers>; readonly script: Script }
-} = {
+interface Trouble {
+  readonly asks: ReadonlyArray<keyof typeof answers>
+  readonly script: Script
+}
+
+/** Breaks the connection once. The back-off that follows is at least half a second, so all cases run at the same time. */
+const broken: { readonly [name: string]: Trouble } = {
   "a reset before the head": {
     asks: ["buffered", "streamed", "get"],
     script: ({ response }) => response.socket?.resetAndDestroy()
@@ -65,17 +77,22 @@ const first: {
     asks: ["buffered", "streamed"],
     script: ({ response }) => response.destroy()
   },
-  "silence instead of a head": { asks: ["buffered", "streamed"], script: () => {} },
   "a reset in the body": {
     asks: ["buffered"],
     script: ({ response }) => {
       response.writeHead(200, { "content-type": "application/json" })
       response.write('{"id":')
-      setTimeout(() => response.socket?.resetAndDestroy(), 20)
+      setImmediate(() => response.socket?.resetAndDestroy())
     }
-  },
+  }
+}
+
+/** Stays silent once, until the client's time is up; `head` when the client has the head by then. */
+const silent: { readonly [name: string]: Trouble & { readonly head: boolean } } = {
+  "silence instead of a head": { asks: ["buffered", "streamed"], head: false, script: () => {} },
   "a body that stalls": {
     asks: ["buffered"],
+    head: true,
     script: ({ response }) => {
       response.writeHead(200, { "content-type": "application/json" })
       response.write('{"id":')
@@ -83,6 +100,7 @@ const first: {
   },
   "a status that passes, whose body stalls": {
     asks: ["buffered", "streamed"],
+    head: true,
     script: ({ response }) => {
       response.writeHead(500, { "content-type": "application/json" })
       response.write('{"detail":')
@@ -90,21 +108,29 @@ const first: {
   }
 }
 
-describe("a second attempt succeeds after", () => {
-  const cases = Object.entries(first).flatMap(([name, { asks, script }]) =>
-    asks.flatMap((ask) => Object.entries(faces).map(([face, run]) => ({ name, ask, script, face, run })))
+const casesOf = <A extends Trouble>(troubles: { readonly [name: string]: A }) =>
+  Object.entries(troubles).flatMap(([name, trouble]) =>
+    trouble.asks.flatMap((ask) => Object.entries(faces).map(([face, run]) => ({ ...trouble, name, ask, face, run })))
   )
 
-  it.concurrent.each(cases)("$name, $ask, $face", async ({ ask, script, run }) => {
-    await using server = await scriptedServer((exchange, nth) => (nth === 0 ? script : success)(exchange, nth))
+/** The second request repeats the first one. */
+const expectRepetition = (server: ScriptedServer, ask: Ask): void => {
+  expect(server.exchanges).toHaveLength(2)
+  const [one, two] = server.exchanges
+  expect(two?.body).toBe(one?.body)
+  const key = one?.headers["idempotency-key"]
+  expect(two?.headers["idempotency-key"]).toBe(key)
+  if (ask === "get") expect(key).toBeUndefined()
+  else expect(key).toMatch(/^pareta-js-[0-9a-f]{32}$/)
+}
+
+const failingOnce = (script: Script) => scriptedServer((exchange, nth) => (nth === 0 ? script : success)(exchange, nth))
+
+describe("a second attempt succeeds after", () => {
+  it.concurrent.each(casesOf(broken))("$name, $ask, $face", async ({ ask, script, run }) => {
+    await using server = await failingOnce(script)
     expect(await run(server.url, ask)).toEqual(answers[ask])
-    expect(server.exchanges).toHaveLength(2)
-    const [one, two] = server.exchanges
-    expect(two?.body).toBe(one?.body)
-    const key = one?.headers["idempotency-key"]
-    expect(two?.headers["idempotency-key"]).toBe(key)
-    if (ask === "get") expect(key).toBeUndefined()
-    else expect(key).toMatch(/^pareta-js-[0-9a-f]{32}$/)
+    expectRepetition(server, ask)
   })
 
   it.concurrent.each(Object.entries(faces))(
@@ -123,6 +149,35 @@ describe("a second attempt succeeds after", () => {
       expect(sockets.size).toBe(2)
     }
   )
+})
+
+describe("a second attempt succeeds when the time of the first is up after", () => {
+  beforeEach(stopTimers)
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  // The timers move only once the first attempt is where the case wants it, and not at all during the second.
+  it.each(casesOf(silent))("$name, $ask, $face", async ({ ask, head, script, run }) => {
+    await using server = await failingOnce(script)
+    const delays: Array<number> = []
+    let heads = 0
+    const answer = run(server.url, ask, {
+      timeout: 300,
+      fetch: async (url, init) => {
+        const response = await fetch(url, init as RequestInit)
+        heads++
+        return response
+      },
+      onRetry: ({ delay }) => delays.push(delay)
+    })
+    await until(() => server.exchanges.length === 1 && heads === (head ? 1 : 0))
+    vi.advanceTimersByTime(300)
+    await until(() => delays.length === 1)
+    vi.advanceTimersByTime(delays[0] ?? 0)
+    expect(await answer).toEqual(answers[ask])
+    expectRepetition(server, ask)
+  })
 })
 
 describe.each(Object.entries(faces))("not tried again, %s", (_, run) => {

@@ -1,5 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
+// Goes on where a test has replaced the global timers.
+import { setTimeout as pause } from "node:timers/promises"
+import { vi } from "vitest"
 
 /** A complete request, and how its response ended. */
 export interface Exchange {
@@ -88,9 +91,9 @@ export const answerWith = (
   response.flushHeaders()
   for (const piece of pieces) response.write(piece)
   if (ending === "end") response.end()
-  // What was written must be on its way: a reset throws away what the kernel still holds.
-  else if (ending === "cut") setTimeout(() => response.destroy(), 20)
-  else if (ending === "reset") setTimeout(() => response.socket?.resetAndDestroy(), 20)
+  // A turn later, when the kernel has what was written: Node drops what it has not handed over yet.
+  else if (ending === "cut") setImmediate(() => response.destroy())
+  else if (ending === "reset") setImmediate(() => response.socket?.resetAndDestroy())
 }
 
 /**
@@ -122,21 +125,45 @@ export function* beforeLineFeeds(bytes: Uint8Array) {
   yield bytes.subarray(from)
 }
 
+/** Replaces the timers of a client, so that only `vi.advanceTimersByTime` moves them. Undone by `vi.useRealTimers`. */
+export const stopTimers = () => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] })
+
+/** A fetch that hands over a body event by event, and moves stopped timers on before each. */
+export const slowly =
+  (milliseconds: number) =>
+  async (url: string, init: object): Promise<Response> => {
+    const response = await fetch(url, init)
+    const events = (await response.text()).split(/(?<=\r?\n\r?\n)/)
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull: (controller) => {
+          vi.advanceTimersByTime(milliseconds)
+          const event = events.shift()
+          if (event === undefined) controller.close()
+          else controller.enqueue(new TextEncoder().encode(event))
+        }
+      },
+      { highWaterMark: 0 }
+    )
+    return new Response(body, response)
+  }
+
 /** Answers with JSON. */
 export const answerJson = ({ response }: Pick<Exchange, "response">, body: unknown, status = 200): void => {
   response.writeHead(status, { "content-type": "application/json", "x-request-id": "req_live" })
   response.end(JSON.stringify(body))
 }
 
-// What is awaited is there within milliseconds; so much is only for a machine that is busy with something else.
-const patience = 2000
+// What is awaited arrives within milliseconds, unless the machine is busy. Shorter than the clocks of a call (a minute),
+// which would end a call that hangs, and than the back-off that some tests abort (half a minute).
+const patience = 20_000
 
 /** Waits for something that another socket does. */
 export const until = async (condition: () => boolean): Promise<void> => {
   const deadline = performance.now() + patience
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`waited for ${patience} ms in vain`)
-    await new Promise((resolve) => setTimeout(resolve, 2))
+    await pause(2)
   }
 }
 

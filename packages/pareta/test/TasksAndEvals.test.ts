@@ -1,7 +1,8 @@
 import * as Core from "@pareta/core"
-import { createEmulator, type Emulator, type MatchOutcome } from "@pareta/emulator"
+import { createEmulator, type Emulator, type MatchOutcome, makeEmulator } from "@pareta/emulator"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
 import * as Shell from "pareta"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 
@@ -539,7 +540,8 @@ const wrongCases: ReadonlyArray<Case> = [
 const outcomeOf = (promise: Promise<unknown>): Promise<unknown> => promise.catch((failed: unknown) => ({ failed }))
 
 const prepared = ({ prepare }: Case): Emulator => {
-  const emulator = createEmulator()
+  // On a clock that stands still: a run moves on when it is polled, and not because the machine was slow.
+  const emulator = Effect.runSync(Effect.provide(makeEmulator(), TestClock.layer()))
   prepare?.(emulator)
   return emulator
 }

@@ -4,7 +4,7 @@ import { createEmulator, ListenError, makeEmulator } from "@pareta/emulator"
 import { Effect, Exit, Scope } from "effect"
 import OpenAI from "openai"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { chunksOf, key, readAll } from "../Wire.ts"
+import { chunksOf, key, readAll, until } from "../Wire.ts"
 
 const emulator = createEmulator()
 let server: Awaited<ReturnType<typeof emulator.listen>>
@@ -23,12 +23,6 @@ const post = (body: unknown, init: RequestInit = {}) =>
     ...init
   })
 const hello = { model: "ep_a1b2c3", messages: [{ role: "user", content: "Hello" }] }
-
-/** Waits for another process or socket. Fails after 300 ms. */
-const until = async (condition: () => boolean) => {
-  for (let wait = 0; wait < 30 && !condition(); wait++) await new Promise((resolve) => setTimeout(resolve, 10))
-  expect(condition()).toBe(true)
-}
 
 describe("the server", () => {
   it("serves the same state as the fetch function", async () => {
@@ -64,7 +58,11 @@ describe("the server", () => {
 
   it("notices that the client disconnects before the head", async () => {
     emulator.faults.add({ stall: "before-head" })
-    await expect(post(hello, { signal: AbortSignal.timeout(50) })).rejects.toThrow("timeout")
+    const controller = new AbortController()
+    const pending = post(hello, { signal: controller.signal })
+    await until(() => emulator.log.length === 1)
+    controller.abort(new Error("gave up"))
+    await expect(pending).rejects.toThrow("gave up")
     await until(() => emulator.log[0]?.outcome === "client-closed")
   })
 

@@ -1,6 +1,6 @@
-import { createEmulator, type Fault } from "@pareta/emulator"
+import type { Fault } from "@pareta/emulator"
 import { describe, expect, it } from "vitest"
-import { call, chat, chunksOf, detailOf, namedEventsOf, readAll } from "../Wire.ts"
+import { call, chat, chunksOf, stillEmulator as createEmulator, detailOf, namedEventsOf, readAll } from "../Wire.ts"
 
 const emulatorWith = (...faults: ReadonlyArray<Fault>) => {
   const emulator = createEmulator()

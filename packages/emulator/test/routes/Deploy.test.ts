@@ -1,9 +1,9 @@
 import { it as effectIt } from "@effect/vitest"
-import { createEmulator, makeEmulator } from "@pareta/emulator"
+import { makeEmulator } from "@pareta/emulator"
 import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import { expect, it } from "vitest"
-import { call, chat, detailOf, namedEventsOf } from "../Wire.ts"
+import { call, chat, stillEmulator as createEmulator, detailOf, namedEventsOf } from "../Wire.ts"
 
 const deploy = (emulator: ReturnType<typeof createEmulator>, body: unknown) =>
   call(emulator, "POST", "/v1/endpoints", body)

@@ -1,6 +1,5 @@
-import { createEmulator } from "@pareta/emulator"
 import { expect, it } from "vitest"
-import { call, chat, detailOf } from "../Wire.ts"
+import { call, chat, stillEmulator as createEmulator, detailOf } from "../Wire.ts"
 
 const statusOf = async (emulator: ReturnType<typeof createEmulator>, id: string): Promise<unknown> =>
   ((await (await call(emulator, "GET", `/v1/endpoints/${id}`)).json()) as { readonly status: string }).status

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
-import { createEmulator, makeEmulator } from "@pareta/emulator"
+import { makeEmulator } from "@pareta/emulator"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
 import { createSet, evaluate, finishRun, retrieveRun, runIdOf, startRun } from "../EvalWire.ts"
-import { call, chat } from "../Wire.ts"
+import { call, chat, stillEmulator as createEmulator } from "../Wire.ts"
 
 const labelled = Array.from({ length: 40 }, (_, index) => ({
   input: { text: `Ticket ${index}: please help` },

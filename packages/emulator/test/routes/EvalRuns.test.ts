@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
-import { createEmulator, makeEmulator } from "@pareta/emulator"
+import { makeEmulator } from "@pareta/emulator"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
 import { createSet, evaluate, finishRun, retrieveRun, runIdOf, startRun } from "../EvalWire.ts"
-import { call, detailOf } from "../Wire.ts"
+import { call, stillEmulator as createEmulator, detailOf } from "../Wire.ts"
 
 const labelled = Array.from({ length: 40 }, (_, index) => ({
   input: { text: `Ticket ${index}: please help` },

@@ -1,6 +1,5 @@
-import { createEmulator } from "@pareta/emulator"
 import { expect, it } from "vitest"
-import { answerOf, call, chat } from "../Wire.ts"
+import { answerOf, call, chat, stillEmulator as createEmulator } from "../Wire.ts"
 
 /** The fields of any dimension that tests read. */
 interface Metrics {

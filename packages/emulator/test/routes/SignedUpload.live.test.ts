@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { createEmulator } from "@pareta/emulator"
 import { afterEach, beforeEach, expect, it } from "vitest"
 import { createSet } from "../EvalWire.ts"
-import { key } from "../Wire.ts"
+import { key, until } from "../Wire.ts"
 
 const emulator = createEmulator()
 let server: Awaited<ReturnType<typeof emulator.listen>>
@@ -73,8 +73,7 @@ it("logs an upload that breaks off in the middle", async () => {
   const headers = { "content-type": "application/pdf" }
   const init = { method: "PUT", headers, body, duplex: "half", signal: controller.signal }
   await expect(fetch(url, init as RequestInit)).rejects.toThrow("aborted")
-  for (let wait = 0; wait < 30 && emulator.log.length < 3; wait++)
-    await new Promise((resolve) => setTimeout(resolve, 10))
+  await until(() => emulator.log.length === 3)
   expect(emulator.log[2]).toMatchObject({ route: "evals.blobs.put", status: null, outcome: "client-closed" })
   expect(emulator.log[2]?.upload?.size).toBeLessThan(chunks * chunk.length)
 })
