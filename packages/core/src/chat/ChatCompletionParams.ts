@@ -1,44 +1,62 @@
+/** The parameters of `chat.completions.create`. */
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 
-/** A message of the conversation; `content` is a text or OpenAI's content parts (`text`, `image_url`, …). */
+/** A message of the conversation. */
 export interface ChatMessage {
   readonly role: LiteralUnion<"system" | "developer" | "user" | "assistant" | "tool">
+  /** A text, or OpenAI's content parts (`text`, `image_url`, …). */
   readonly content?: string | null | ReadonlyArray<{ readonly [key: string]: unknown }>
   readonly [key: string]: unknown
 }
 
 /**
- * What `chat.completions.create` takes: OpenAI's parameters, spelled as OpenAI does. Those that are common have types
- * here; any other is forwarded untouched (contract R1).
+ * The parameters of `chat.completions.create`: OpenAI's, spelled as OpenAI spells them. The common ones have types here. Any
+ * other is sent as it is.
  */
 export interface ChatCompletionCreateParams {
   /** An endpoint id, an id of `models.list`, or a per-task alias. */
   readonly model: string | null | undefined
-  /** At least one. */
+  /** The conversation so far; at least one message. */
   readonly messages: ReadonlyArray<ChatMessage>
+  /** How random the tokens are: 0 for the likeliest, up to 2. */
   readonly temperature?: number | null
+  /** Considers only the likeliest tokens that add up to this probability. */
   readonly top_p?: number | null
-  /** How many choices to make. */
+  /** How many choices to generate. */
   readonly n?: number | null
+  /** The most tokens to generate, under its older name. */
   readonly max_tokens?: number | null
+  /** The most tokens to generate. */
   readonly max_completion_tokens?: number | null
+  /** Ends the text before any of these. */
   readonly stop?: string | ReadonlyArray<string> | null
+  /** Makes repeated calls return the same text, as far as the model can. */
   readonly seed?: number | null
+  /** From -2 to 2: makes tokens less likely the more often they have occurred. */
   readonly frequency_penalty?: number | null
+  /** From -2 to 2: makes tokens less likely once they have occurred. */
   readonly presence_penalty?: number | null
+  /** Whether to return the log probabilities of the tokens. */
   readonly logprobs?: boolean | null
+  /** How many alternatives to return for each token, with `logprobs`. */
   readonly top_logprobs?: number | null
+  /** An id of your own user. */
   readonly user?: string
+  /** The form of the text: free, any JSON object, or JSON of a schema. */
   readonly response_format?: {
     readonly type: LiteralUnion<"text" | "json_object" | "json_schema">
     readonly [key: string]: unknown
   }
+  /** The tools that the model may call. */
   readonly tools?: ReadonlyArray<{
     readonly type: LiteralUnion<"function" | "custom">
     readonly [key: string]: unknown
   }>
+  /** Whether the model must call a tool, and which. */
   readonly tool_choice?: LiteralUnion<"auto" | "none" | "required"> | { readonly [key: string]: unknown }
+  /** Whether the model may call several tools at once. */
   readonly parallel_tool_calls?: boolean
+  /** `include_usage` adds a last chunk with the token counts to a stream. */
   readonly stream_options?: { readonly include_usage?: boolean; readonly [key: string]: unknown } | null
   readonly [key: string]: unknown
 }

@@ -1,30 +1,36 @@
+/** The events of a deployment, as they are delivered. */
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 import type { Endpoint } from "./Endpoint.ts"
 
-/** How far a deployment is. Stage names are open-ended, and data that is no JSON arrives as text (contract §8.1). */
+/** The progress of a deployment. Data that is not JSON is delivered as text. */
 export interface DeployProgress {
+  /** More stages may be added. */
   readonly stage?: LiteralUnion<"pulling weights" | "booting" | "warming-up">
+  /** The stage in words. */
   readonly label?: string
+  /** How much is done, in percent. */
   readonly pct?: number
   readonly [key: string]: unknown
 }
 
-/** What the end of a successful deployment carries. */
+/** The end of a successful deployment. */
 export interface DeployComplete {
+  /** The live endpoint. */
   readonly endpoint: Endpoint
   readonly [key: string]: unknown
 }
 
-/** Why a deployment failed. */
+/** The end of a failed deployment. */
 export interface DeployProblem {
+  /** The reason. */
   readonly message: string
   readonly [key: string]: unknown
 }
 
 /**
- * An event of a deployment: any number of `progress`, then one `complete` or `error` (contract §3.3).
+ * An event of a deployment: any number of `progress`, then one `complete` or `error`.
  *
- * Should the platform send events of other names, they are delivered too; read them as `SSEEvent`.
+ * Events with other names are delivered too. Read them as `SSEEvent`.
  */
 export type DeployEvent =
   | { readonly event: "progress"; readonly data: DeployProgress }

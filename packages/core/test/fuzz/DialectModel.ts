@@ -38,7 +38,7 @@ const parsed = (text: string): { readonly value: unknown } | undefined => {
   }
 }
 
-/** A chat stream (contract §3.1, and the departures that the design documents). */
+/** A chat stream, as `docs/wire.md#chat-stream` describes it. */
 export const chatModel = (items: ReadonlyArray<ModelItem>, breaks: boolean): Seen => {
   const events: Array<unknown> = []
   const finished = new Map<number, boolean>()
@@ -113,7 +113,7 @@ const frameClass = (frame: unknown): string => {
   return "APIStreamError"
 }
 
-/** A deploy stream (contract §3.3). */
+/** A deploy stream, as `docs/wire.md#deploy-stream` describes it. */
 export const deployModel = (items: ReadonlyArray<ModelItem>, breaks: boolean): Seen => {
   const events: Array<unknown> = []
   const take: Take = (event = "message", text, cut) => {
