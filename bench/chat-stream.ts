@@ -1,3 +1,4 @@
+/** The rate of chat streams, in both faces and through `openai`. */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { BudgetName, Measurement } from "./budgets.ts"

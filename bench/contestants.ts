@@ -1,3 +1,4 @@
+/** The clients that are measured, each as its documentation creates it. */
 import { ParetaClient, type ParetaClientService } from "@pareta/core"
 import * as Effect from "effect/Effect"
 import OpenAI from "openai"

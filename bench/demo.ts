@@ -1,3 +1,4 @@
+/** The time that the demo takes. */
 import { spawnSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import type { Measurement } from "./budgets.ts"

@@ -1,3 +1,4 @@
+/** The time that an import takes in a fresh process. */
 import { spawnSync } from "node:child_process"
 import type { Measurement } from "./budgets.ts"
 import { quantile } from "./interleaved.ts"

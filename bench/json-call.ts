@@ -1,3 +1,4 @@
+/** The time that a client adds to a JSON call, without a network. */
 import type { Measurement } from "./budgets.ts"
 import { bareCall, inMemory, makeOpenAI, makePareta } from "./contestants.ts"
 import { timeInTurns } from "./interleaved.ts"

@@ -1,6 +1,8 @@
-// The client under load: nothing is lost, nothing is out of order, memory stays flat, a slow consumer slows the server
-// down, and each call is billed once. Streams and calls go over a socket to a server in another process. Prints the
-// measured values and exits with 1 when a check fails.
+/**
+ * The client under load: nothing is lost, nothing is out of order, memory stays flat, a slow consumer slows the server
+ * down, and each call is billed once. Streams and calls go over a socket to a server in another process. Prints the
+ * measured values and exits with 1 when a check fails.
+ */
 import { spawn } from "node:child_process"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"

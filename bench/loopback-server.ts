@@ -1,3 +1,4 @@
+/** A platform over a socket, in a process of its own. */
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { completion, jsonHeaders } from "./platform.ts"

@@ -1,3 +1,4 @@
+/** The time of a JSON call over a socket. */
 import { fork } from "node:child_process"
 import type { Measurement } from "./budgets.ts"
 import { bareCall, makeOpenAI, makePareta, type Network } from "./contestants.ts"

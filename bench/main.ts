@@ -1,3 +1,4 @@
+/** Runs every measurement and compares the results with the budgets. */
 import { cells, type Findings, isKept, maximumRuns, measureSubject } from "./subject.ts"
 
 /** The programs. Each also runs alone. Values that other work on the machine cannot change are measured once. */

@@ -1,3 +1,4 @@
+/** The heap that the pending calls of one client hold. */
 import { bareCall, inMemory, makeOpenAI, makePareta } from "./contestants.ts"
 import { params } from "./platform.ts"
 

@@ -1,3 +1,4 @@
+/** The heap per pending call, side by side. */
 import { fork } from "node:child_process"
 import type { Measurement } from "./budgets.ts"
 import { plainEnvironment, runSubject } from "./subject.ts"

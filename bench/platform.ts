@@ -1,6 +1,5 @@
+/** A platform in memory with a single answer, so that only the time of the client is measured. */
 import type OpenAI from "openai"
-
-// A platform in memory with a single answer, so that only the client's time is measured.
 
 /** The request of every contestant. */
 export const params = {

@@ -1,3 +1,4 @@
+/** The size of the packages in a bundle. */
 import { brotliCompressSync, gzipSync } from "node:zlib"
 import { build } from "esbuild"
 import type { Measurement } from "./budgets.ts"

@@ -1,3 +1,4 @@
+/** Runs a measurement several times, in fresh processes, and collects its results. */
 import { fork } from "node:child_process"
 import { type Budget, bestOf, budgets, isWithin, type Measurement } from "./budgets.ts"
 

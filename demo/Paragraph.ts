@@ -1,3 +1,4 @@
+/** Text that wraps as it is written. */
 import { margin, type Screen } from "./Screen.ts"
 
 /**

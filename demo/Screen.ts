@@ -1,3 +1,4 @@
+/** The output of the demo. */
 import { styleText } from "node:util"
 import ora from "ora"
 

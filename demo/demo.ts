@@ -1,3 +1,4 @@
+/** The whole job of the demo. */
 import type { Pareta } from "pareta"
 import { deploy, remove } from "./deploy.ts"
 import type { Document } from "./document.ts"

@@ -1,3 +1,4 @@
+/** The first and the last step: deploys an endpoint, and deletes it. */
 import type { DeployProgress, Endpoint, Pareta } from "pareta"
 import { DemoError } from "./DemoError.ts"
 import type { Screen } from "./Screen.ts"

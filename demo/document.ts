@@ -1,3 +1,4 @@
+/** The document of the demo. */
 import { readFile } from "node:fs/promises"
 import { relative } from "node:path"
 import { fileURLToPath } from "node:url"

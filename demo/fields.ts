@@ -1,3 +1,4 @@
+/** The step that extracts fields from the document. */
 import { type Endpoint, type Pareta, responseMeta } from "pareta"
 import { DemoError } from "./DemoError.ts"
 import { receipt } from "./money.ts"

@@ -1,3 +1,4 @@
+/** The step that shows what the endpoint did. */
 import type { Endpoint, Pareta } from "pareta"
 import { dollars } from "./money.ts"
 import type { Screen } from "./Screen.ts"

@@ -1,3 +1,4 @@
+/** Money as people read it. */
 import type { ResponseMeta } from "pareta"
 
 /** Micro-USD as dollars, exactly: `$0.0031`, `$25.00`. The platform counts in whole millionths. */

@@ -1,3 +1,4 @@
+/** The step that streams a summary. */
 import type { Endpoint, Pareta, ResponseMeta } from "pareta"
 import { receipt } from "./money.ts"
 import { Paragraph } from "./Paragraph.ts"

@@ -1,4 +1,4 @@
-// A bare project outside the repository, with the packed packages installed.
+/** A bare project outside the repository, with the packed packages installed. */
 import { execFileSync } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"

@@ -1,5 +1,7 @@
-// Packs every package, installs the tarballs into a bare project outside the repository, and uses them there: as ESM,
-// as CommonJS, on the command line, and as types under the strictest settings. With --all, also with TypeScript 5.9.
+/**
+ * Packs every package, installs the tarballs into a bare project outside the repository, and uses them there: as ESM, as
+ * CommonJS, on the command line, and as types under the strictest settings. With --all, also with TypeScript 5.9.
+ */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync } from "node:fs"
 import { delimiter, join } from "node:path"
 import { Consumer, check, expect, printedByUses, root, run, usesOfPareta } from "./Consumer.ts"
@@ -22,7 +24,7 @@ import * as HttpClientTransport from "@pareta/core/HttpClientTransport"
 import { createEmulator } from "@pareta/emulator"
 import { Effect, Layer } from "effect"
 const emulator = createEmulator()
-const list = ParetaClient.use((client) => client.models.list)
+const list = ParetaClient.use((client) => client.models.list())
 const options = { apiKey: "pareta_sk_test" }
 const overFetch = ParetaClient.layerFetch({ ...options, fetch: emulator.fetch })
 const overHttpClient = ParetaClient.layer(options).pipe(
@@ -47,7 +49,7 @@ import * as HttpClientTransport from "@pareta/core/HttpClientTransport"
 import { createEmulator, type Emulator } from "@pareta/emulator"
 import { Effect, Layer } from "effect"
 export const emulator: Emulator = createEmulator()
-export const program = ParetaClient.use((client) => client.models.list).pipe(
+export const program = ParetaClient.use((client) => client.models.list()).pipe(
   Effect.catchTag("RateLimitError", (error) => Effect.succeed(error.retryAfter)),
   Effect.provide(ParetaClient.layerConfig().pipe(Layer.provide(HttpClientTransport.layer), Layer.provide(emulator.httpClientLayer)))
 )

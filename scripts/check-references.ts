@@ -1,7 +1,8 @@
-// Checks that no reference leads nowhere: a file that a text names must be in the repository, an #anchor must be a heading of
-// that file, and nothing may cite a document that is not here. `node scripts/check-references.ts [folder]`.
-//
-// Regular expressions and not a Markdown parser: most references stand in comments of code, which no parser of Markdown reads.
+/**
+ * Checks that every reference leads somewhere: a file that a text names must be in the repository, an #anchor must be a
+ * heading of that file, and nothing may cite a document that is not here. `node scripts/check-references.ts [folder]`.
+ */
+// Regular expressions and not a Markdown parser: most references are in comments of code, which no Markdown parser reads.
 import { execFileSync } from "node:child_process"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join, posix, relative } from "node:path"

@@ -1,3 +1,4 @@
+/** The build of `@pareta/core`. */
 import type { Plugin } from "esbuild"
 import { defineConfig } from "tsup"
 

@@ -1,3 +1,4 @@
+/** The build of `@pareta/emulator`. */
 import { defineConfig } from "tsup"
 
 // Effect stays outside (it is a dependency); the server is a chunk of its own, loaded when something listens.

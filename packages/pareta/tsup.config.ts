@@ -1,3 +1,4 @@
+/** The build of `pareta`. */
 import { defineConfig } from "tsup"
 
 // One file per format without dependencies: core, effect and the parser are devDependencies, so tsup bundles them.
