@@ -92,24 +92,16 @@ const mayBeAbsent = (shape: ShapeNode): boolean =>
 const isLeaf = (shape: ShapeNode): boolean =>
   shape.kind === "where" ? isLeaf(shape.of) : shape.kind === "text" || shape.kind === "number" || shape.kind === "flag"
 
-/** Writes a value as `JSON.stringify` does, except that an undefined field becomes null. */
-const writeJson = () =>
-  SchemaGetter.compose(
-    SchemaGetter.stringifyJson({ replacer: (_key, value: unknown) => (value === undefined ? null : value) }),
-    SchemaGetter.parseJson()
-  )
-
-const scalarOf = (value: unknown): string | number | boolean | null =>
-  typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))
-    ? value
-    : null
-
-/** Any value. What JSON lacks is written as it is by `JSON.stringify`: a `Date` as text, infinity as null. */
+/** Any value. What JSON lacks is written as by `JSON.stringify`: a `Date` as text, infinity as null. */
 const anything = /*#__PURE__*/ Schema.declare((_): _ is unknown => true, {
-  toCodecJson: () => Schema.link<unknown>()(Schema.Json, { decode: SchemaGetter.passthrough(), encode: writeJson() })
+  toCodecJson: () =>
+    Schema.link<unknown>()(Schema.Json, {
+      decode: SchemaGetter.passthrough(),
+      encode: SchemaGetter.transform(jsonOf)
+    })
 })
 
-/** Any value but an object or an array: what may stand in their place, and counts as absent. */
+/** Any value but an object or an array. It may stand in their place, and counts as absent. */
 const scalar = /*#__PURE__*/ Schema.declare((value): value is unknown => typeof value !== "object" || value === null, {
   toCodecJson: () =>
     Schema.link<unknown>()(
@@ -120,3 +112,18 @@ const scalar = /*#__PURE__*/ Schema.declare((value): value is unknown => typeof 
       { decode: SchemaGetter.passthrough({ strict: false }), encode: SchemaGetter.transform(scalarOf) }
     )
 })
+
+const jsonOf = (value: unknown): Schema.Json => {
+  if (typeof value !== "object" || value === null) return scalarOf(value)
+  try {
+    return JSON.parse(JSON.stringify(value, (_key, inner: unknown) => (inner === undefined ? null : inner)))
+  } catch {
+    // A cycle or a BigInt. NaN is not JSON, so the Schema reports it.
+    return Number.NaN
+  }
+}
+
+const scalarOf = (value: unknown): string | number | boolean | null =>
+  typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))
+    ? value
+    : null

@@ -141,20 +141,3 @@ describe("the JSON Schema of a failure", () => {
     })
   })
 })
-
-describe("a DeployEvent", () => {
-  const encodeEvent = Schema.encodeUnknownResult(Schema.toCodecJson(Schemas.DeployEvent))
-
-  it.each([
-    { event: "progress", data: "no JSON" },
-    { event: "queue", data: { position: 3 } },
-    { event: "error", data: { message: "no capacity" } }
-  ])("of the stream is written as it is: %j", (event) => {
-    expect(encodeEvent(event)).toEqual(Result.succeed(event))
-  })
-
-  it("without an endpoint is no complete event", () => {
-    const result = Schema.decodeUnknownResult(Schemas.DeployEvent)({ event: "complete", data: {} })
-    expect(Result.isFailure(result)).toBe(true)
-  })
-})
