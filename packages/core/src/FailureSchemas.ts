@@ -59,7 +59,7 @@ export interface EvalTimeoutErrorWire extends FailureWire<"EvalTimeoutError"> {
 /** The JSON of a `CallFailure`. */
 export type CallFailureWire =
   | FailureWire<"InvalidArgumentError" | "APIConnectionError" | "APITimeoutError" | "APIResponseValidationError">
-  | StatusErrorWire<Extract<Core.APIStatusError["_tag"], string>>
+  | StatusErrorWire<Core.APIStatusError["_tag"]>
 
 /** The JSON of a `StreamFailure`. */
 export type StreamFailureWire = CallFailureWire | StreamErrorWire
@@ -282,7 +282,7 @@ function failure<Tag extends string, E extends Core.ParetaError, W extends Failu
     identifier: tag,
     toCodec: () => Schema.link<Failure>()(wire, transformation)
   })
-  // `fields` are what W has beside the fields that all failures have.
+  // W has the common fields and `fields`; no type of a struct made by a function says so.
   return wire.pipe(Schema.decodeTo(error, transformation)) as unknown as Schema.Codec<Failure, W>
 }
 
@@ -309,7 +309,7 @@ const jsonOf = (error: Core.ParetaError & Core.FailureFacts & { readonly retryAf
     retryAfter: error.retryAfter === Number.POSITIVE_INFINITY ? "Infinity" : error.retryAfter
   })
 
-/** An error as its name and message. Other objects have no text that says anything. */
+/** The cause as text: an error as its name and message. The text of any other object says nothing. */
 const causeOf = ({ cause }: Core.ParetaError): string | undefined => {
   if (cause === undefined || cause === null) return undefined
   if (typeof cause === "object" && !(cause instanceof Error)) return undefined

@@ -92,7 +92,7 @@ const mayBeAbsent = (shape: ShapeNode): boolean =>
 const isLeaf = (shape: ShapeNode): boolean =>
   shape.kind === "where" ? isLeaf(shape.of) : shape.kind === "text" || shape.kind === "number" || shape.kind === "flag"
 
-/** Any value. What JSON lacks is written as by `JSON.stringify`: a `Date` as text, infinity as null. */
+/** Any value. As JSON, it is written as `JSON.stringify` writes it (a `Date` as text, infinity as null), and undefined as null. */
 const anything = /*#__PURE__*/ Schema.declare((_): _ is unknown => true, {
   toCodecJson: () =>
     Schema.link<unknown>()(Schema.Json, {

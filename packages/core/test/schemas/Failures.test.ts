@@ -86,7 +86,7 @@ describe("a decoded failure", () => {
 
   it("has the completion so far as a ChatCompletion", () => {
     const partial = { id: "c", choices: [{ index: 0, message: { content: "Hel" } }] }
-    const error = Schema.decodeUnknownSync(Schemas.StreamFailure)({ _tag: "APIStreamError", message: "m", partial })
+    const error = Schema.decodeSync(Schemas.StreamFailure)({ _tag: "APIStreamError", message: "m", partial })
     expect(error.partial).toBeInstanceOf(Core.ChatCompletion)
     expect(error.partial?.choices[0]?.message.content).toBe("Hel")
   })

@@ -15,7 +15,7 @@ class Retrieve extends Persistable.Class<{ payload: { id: string } }>()("Retriev
   error: Schemas.CallFailure
 }) {}
 
-/** Looks an endpoint up by a cache of its own: what a second one finds comes from the store. */
+/** Looks an endpoint up with a new cache, so that the second lookup reads from the store. */
 const lookup = (id: string) =>
   Effect.gen(function* () {
     const pareta = yield* ParetaClient

@@ -20,7 +20,7 @@ const costOf = (entry: LeaderboardEntry) => entry.costPerRequestMicroUsd ?? Numb
 
 const handlers = Ranking.toLayer({
   cheapest: ({ leaderboard }) => {
-    // Instances have arrived, or there is nothing to compare.
+    // Only instances count, so a plain object would make the leaderboard look empty.
     const entries = leaderboard.models.filter((entry) => entry instanceof LeaderboardEntry)
     const [cheapest] = entries.sort((one, other) => costOf(one) - costOf(other))
     return cheapest === undefined

@@ -69,7 +69,7 @@ const waysOf = <A>(schema: Schema.Codec<A, unknown>) =>
     return (value: unknown) => decode(overText(encode(value)))
   })
 
-/** What there is to know about an error, its stack aside. */
+/** The facts of an error, without its stack. */
 const factsOf = (error: Core.ParetaFailure) => ({
   ...error,
   _tag: error._tag,

@@ -15,7 +15,7 @@ const workers = RpcClient.layerProtocolWorker({ size: 1 }).pipe(
   )
 )
 
-/** A worker loads Effect and the client before its first answer. */
+/** A worker loads Effect and the client before its first reply. */
 const startUp = 30_000
 
 describe("a worker thread", () => {
