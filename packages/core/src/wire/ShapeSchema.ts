@@ -12,8 +12,8 @@ export interface NamedShape<W> {
   readonly schema: Schema.Codec<W>
 }
 
-/** A named shape that others are made of. */
-type Part = Pick<NamedShape<never>, "identifier"> & {
+/** A named shape that occurs within others. */
+interface Part {
   readonly shape: ShapeNode
   readonly schema: Schema.Codec<unknown>
 }
