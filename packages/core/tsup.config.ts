@@ -16,7 +16,9 @@ export default defineConfig({
   entry: ["src/**/*.ts"],
   format: ["esm"],
   target: "node22",
-  dts: { entry: ["src/index.ts", "src/internal.ts", "src/bothFaces.ts", "src/HttpClientTransport.ts"] },
+  dts: {
+    entry: ["src/index.ts", "src/internal.ts", "src/bothFaces.ts", "src/HttpClientTransport.ts", "src/Schemas.ts"]
+  },
   esbuildPlugins: [oneFilePerModule],
   splitting: false,
   sourcemap: true,
