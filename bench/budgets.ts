@@ -1,8 +1,8 @@
-/** A limit that the project keeps. Most are ratios within one run, so that a slow machine does not break them. */
+/** A limit for a measurement. Most are ratios within one run, so that they hold on a slow machine too. */
 export interface Budget {
   readonly what: string
   readonly limit: number
-  /** Which side of the limit is within the budget. */
+  /** The side of the limit that is within the budget. */
   readonly sense: "at most" | "at least" | "below"
   /** The unit, printed after the number. */
   readonly unit: string

@@ -1,4 +1,4 @@
-/** The rate of chat streams, in both faces and through `openai`. */
+/** The rate of chat streams, with Promises, with Effect and with `openai`. */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { BudgetName, Measurement } from "./budgets.ts"

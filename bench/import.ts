@@ -4,7 +4,7 @@ import type { Measurement } from "./budgets.ts"
 import { quantile } from "./interleaved.ts"
 import { plainEnvironment, runSubject } from "./subject.ts"
 
-/** Fresh processes per package; fewer for the older module system. */
+/** Fresh processes per package, with fewer for the older module system. */
 const processes = { import: 11, require: 5 }
 
 const programs = {

@@ -3,7 +3,7 @@ export type Times<Name extends string> = { readonly [name in Name]: number }
 
 /**
  * Times contestants in turns, in many short rounds. Each round runs all of them, every other round in reverse order, so
- * that drift of the machine affects all alike. The warm-up rounds are for the compiler.
+ * that changes in the speed of the machine affect all of them equally. The warm-up rounds are for the compiler.
  *
  * The result is the lower quartile of the rounds. Other work on the machine can only add time, and some rounds of a few
  * milliseconds are not disturbed at all. The median would measure the other work as well.

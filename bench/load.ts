@@ -36,7 +36,7 @@ const chunk = (content: string, finish: string | null = null) =>
 
 const messages = [{ role: "user", content: "Count" }]
 
-/** A server of long streams. `/sent` returns how much it could send so far. */
+/** A server of long streams. `/sent` returns the number of characters that it has sent. */
 const serve = (): void => {
   let sent = 0
   const server = createServer((request, response) => {
@@ -98,7 +98,7 @@ const manyStreams = async (baseURL: string): Promise<void> => {
   })
   const rate = (200 * events) / ((performance.now() - started) / 1000)
   check(
-    "200 streams of 5,000 events at once lose nothing and keep their order",
+    "200 streams of 5,000 events at once lose no event and keep the order",
     wrong === 0,
     `${(rate / 1000).toFixed(0)}k events a second`
   )
@@ -117,7 +117,7 @@ const slowConsumer = async (baseURL: string): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   const ahead = (await sent()) - before
-  // The buffers of two sockets and of the runtime. The whole stream has about 55 MB.
+  // The limit leaves room for the buffers of two sockets and of the runtime. The whole stream has about 55 MB.
   check(
     "a slow consumer slows the server down",
     ahead < 12 * 1024 * 1024,

@@ -1,4 +1,4 @@
-/** A platform over a socket, in a process of its own. */
+/** A platform over a socket, in its own process. */
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { completion, jsonHeaders } from "./platform.ts"

@@ -38,7 +38,7 @@ if (call === undefined || globalThis.gc === undefined) throw new Error("run with
 const start = (more: number) => {
   for (let started = 0; started < more; started++) awaited.push(call().then(() => {}))
 }
-// The first calls also allocate what is allocated only once.
+// The first calls also allocate memory that is allocated only once.
 start(200)
 const before = await heap()
 start(calls)

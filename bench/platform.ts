@@ -44,7 +44,7 @@ export const answeringFetch = (): typeof globalThis.fetch => {
   return async () => new Response(body, { headers: jsonHeaders })
 }
 
-/** Makes a call so many times, one after the other. */
+/** Makes a call `times` times, one after the other. */
 export const repeatedly =
   (times: number, call: () => PromiseLike<{ readonly id?: unknown }>): (() => Promise<void>) =>
   async () => {

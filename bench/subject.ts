@@ -5,15 +5,15 @@ import { type Budget, bestOf, budgets, isWithin, type Measurement } from "./budg
 /** The maximum number of runs of which the best one counts. */
 export const maximumRuns = 3
 
-/** The argument with which `main.ts` requests one run. An IPC channel alone could be someone else's. */
+/** The argument with which `main.ts` requests one run. An IPC channel alone could come from another parent process. */
 const oneRun = "--one-run"
 
 /** The results of a subject: all runs, by budget. */
 export type Findings = ReadonlyArray<ReadonlyArray<Measurement>>
 
 /**
- * Runs the measurement of a program. For `main.ts` it runs once and sends the result as a message. Alone it runs until
- * every budget is kept, three times at most, and prints the result.
+ * Runs the measurement of a program. For `main.ts` it runs once and sends the result as a message. Alone, it runs until
+ * every budget is met, three times at most, and prints the result.
  *
  * Each subject is a separate program, because code that was compiled for one would affect the next.
  */

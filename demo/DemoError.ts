@@ -1,4 +1,4 @@
-/** An expected failure: the message is enough, no stack is printed. */
+/** An expected failure. Its message is printed without a stack. */
 export class DemoError extends Error {
   override readonly name = "DemoError"
 }

@@ -31,8 +31,8 @@ const narrowest = 40
 export const margin = "   "
 
 /**
- * Makes the screen of a stream. `CI`, `NO_COLOR` or `TERM=dumb` in the environment make it a plain one. So does a
- * terminal of unknown width, where a spinner would not know how many lines to erase.
+ * Makes the screen of a stream. With `CI`, `NO_COLOR` or `TERM=dumb` in the environment, it writes plain lines. It also
+ * does so in a terminal of unknown width, where a spinner could not know how many lines to erase.
  */
 export const makeScreen = (stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Screen => {
   const columns = stream.columns || 0

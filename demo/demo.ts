@@ -1,4 +1,4 @@
-/** The whole job of the demo. */
+/** The steps of the demo, in order. */
 import type { Pareta } from "pareta"
 import { deploy, remove } from "./deploy.ts"
 import type { Document } from "./document.ts"
@@ -9,7 +9,7 @@ import { streamSummary } from "./summary.ts"
 
 const task = "contract-key-fields"
 
-/** The whole job, from a task and a document to the deletion of the endpoint. */
+/** Deploys an endpoint, uses it on the document, and deletes it, also after a failure. */
 export const runDemo = async (
   pareta: Pareta,
   document: Document,

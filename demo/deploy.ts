@@ -20,7 +20,7 @@ const describe = ({ label, stage, pct }: DeployProgress, screen: Screen): string
 /** Deploys the recommended model of a task and shows each stage. */
 export const deploy = async (pareta: Pareta, task: string, screen: Screen, signal: AbortSignal): Promise<Endpoint> => {
   const began = performance.now()
-  const work = screen.begin(`Asking for the recommended model of ${task}`)
+  const work = screen.begin(`Deploying the recommended model for ${task}`)
   try {
     for await (const event of pareta.endpoints.deploy({ task }, { signal })) {
       if (event.event === "progress") work.update(describe(event.data, screen))
@@ -28,7 +28,7 @@ export const deploy = async (pareta: Pareta, task: string, screen: Screen, signa
       if (event.event === "complete") {
         const { endpoint } = event.data
         const seconds = ((performance.now() - began) / 1000).toFixed(1)
-        work.done(`${screen.bold(endpoint.id)} is ${endpoint.status}: it runs ${endpoint.model}, after ${seconds} s`)
+        work.done(`${screen.bold(endpoint.id)} is ${endpoint.status} after ${seconds} s and runs ${endpoint.model}`)
         return endpoint
       }
     }
@@ -39,12 +39,12 @@ export const deploy = async (pareta: Pareta, task: string, screen: Screen, signa
   throw new DemoError("the deployment ended without a result")
 }
 
-/** Stops and deletes the endpoint. Takes no signal: an endpoint that is left behind is still billed. */
+/** Stops and deletes the endpoint. Takes no signal, because an endpoint that is left behind is still billed. */
 export const remove = async (pareta: Pareta, endpoint: Endpoint, screen: Screen): Promise<void> => {
   await pareta.endpoints.stop(endpoint.id)
   screen.line(`${endpoint.id} is ${(await pareta.endpoints.retrieve(endpoint.id)).status}`)
   await pareta.endpoints.delete(endpoint.id)
   const left = await pareta.endpoints.list()
-  if (left.some(({ id }) => id === endpoint.id)) throw new DemoError(`${endpoint.id} is still there after its deletion`)
+  if (left.some(({ id }) => id === endpoint.id)) throw new DemoError(`${endpoint.id} still exists after its deletion`)
   screen.line(`${endpoint.id} is deleted and no longer billed`)
 }

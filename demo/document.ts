@@ -12,7 +12,7 @@ export interface Document {
 }
 
 const ours = fileURLToPath(new URL("documents/service-agreement.txt", import.meta.url))
-// A longer text takes too long for a demo, and is most likely the wrong file.
+// A longer text takes too long for a demo, and is probably the wrong file.
 const mostCharacters = 100_000
 
 /** Reads the document at a path, or the one in this folder. */

@@ -55,7 +55,7 @@ export const extractFields = async (
     )
     const rows = rowsOf(completion.choices[0]?.message.content ?? "")
     const { promptTokens, completionTokens } = completion.usage
-    work.done(`Read: ${promptTokens} tokens in, ${completionTokens} tokens out`)
+    work.done(`Done: ${promptTokens} tokens in, ${completionTokens} tokens out`)
     for (const line of tableLines(rows, screen.width)) screen.line(line)
     screen.line(screen.dim(receipt(responseMeta(completion))))
   } catch (error) {

@@ -1,4 +1,4 @@
-/** `pnpm demo [document]`: starts the emulator of the platform and runs a whole job on it, over a socket. */
+/** `pnpm demo [document]`: starts the emulator of the platform and runs a complete job against it, over a socket. */
 import { createEmulator } from "@pareta/emulator"
 import { isParetaError, Pareta } from "pareta"
 import { DemoError } from "./DemoError.ts"
@@ -8,8 +8,8 @@ import { makeScreen } from "./Screen.ts"
 
 const usage = `usage: demo [document]
 
-Deploys a model, reads a contract with it (a text file; default demo/documents/service-agreement.txt), streams a
-summary, shows the metrics and deletes the model again. The platform is the emulator of this repository.
+Deploys a model to an endpoint, reads a contract with it (a text file; default demo/documents/service-agreement.txt),
+streams a summary, shows the metrics and deletes the endpoint. The platform is the emulator of this repository.
 `
 
 const screen = makeScreen(process.stdout, process.env)
@@ -18,8 +18,8 @@ const interruption = new AbortController()
 // By convention, 128 plus the number of the signal.
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 
-// The first Ctrl-C stops the job and cleans up; the second one exits at once. The listeners stay: the spinner adds one of
-// its own, to restore the cursor, which ends the process when it is the only one.
+// The first Ctrl-C stops the job and cleans up; the second one exits at once. The listeners are never removed: the
+// spinner adds a listener that restores the cursor, and that one ends the process if it is the only listener.
 for (const [signal, code] of Object.entries(exitCodes)) {
   process.on(signal, () => {
     if (interruption.signal.aborted) process.exit(code)
@@ -32,7 +32,7 @@ const say = (problem: string) => process.stderr.write(`\n${problem}\n`)
 const report = (error: unknown): void => {
   const { signal } = interruption
   if (signal.aborted) {
-    say("Interrupted: everything that was started is stopped.")
+    say("Interrupted: everything that was started has been stopped.")
     process.exitCode = exitCodes[signal.reason as keyof typeof exitCodes]
     return
   }
@@ -51,7 +51,7 @@ const main = async (path: string | undefined): Promise<void> => {
   try {
     screen.write(`${screen.bold("Pareta")}  A contract, read by your own model\n`)
     screen.line(
-      screen.dim(`The platform is the emulator of this repository, at ${server.url}; its numbers are made up.`)
+      screen.dim(`The platform is the emulator of this repository, at ${server.url}. Its numbers are made up.`)
     )
     await runDemo(
       new Pareta({ apiKey: "pareta_sk_test_demo", baseURL: server.url }),

@@ -1,4 +1,4 @@
-/** The step that shows what the endpoint did. */
+/** The step that shows the metrics of the endpoint. */
 import type { Endpoint, Pareta } from "pareta"
 import { dollars } from "./money.ts"
 import type { Screen } from "./Screen.ts"
@@ -24,9 +24,9 @@ export const showMetrics = async (
   const rows = [
     ["Requests", shown(performance["requests"], String)],
     ["Latency, median", shown(performance["p50_ms"], milliseconds)],
-    ["Latency, slowest of 100", shown(performance["p99_ms"], milliseconds)],
+    ["Latency, 99th percentile", shown(performance["p99_ms"], milliseconds)],
     ["Spent", shown(cost.total_micro_usd, dollars)],
-    ["At a frontier model", shown(cost.frontier_baseline_micro_usd, dollars)],
+    ["With a frontier model", shown(cost.frontier_baseline_micro_usd, dollars)],
     ["Saved", shown(cost.savings_micro_usd, dollars)]
   ] as const
   for (const line of tableLines(rows, screen.width)) screen.line(line)

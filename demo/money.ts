@@ -1,7 +1,7 @@
-/** Money as people read it. */
+/** Amounts of money, formatted for display. */
 import type { ResponseMeta } from "pareta"
 
-/** Micro-USD as dollars, exactly: `$0.0031`, `$25.00`. The platform counts in whole millionths. */
+/** Micro-USD as dollars, without rounding: `$0.0031`, `$25.00`. The platform counts in whole millionths. */
 export const dollars = (microUsd: number): string => {
   const digits = String(Math.abs(Math.trunc(microUsd))).padStart(7, "0")
   const cents = digits.slice(-6, -4)
@@ -9,7 +9,7 @@ export const dollars = (microUsd: number): string => {
   return `${microUsd < 0 ? "-" : ""}$${digits.slice(0, -6)}.${cents}${rest}`
 }
 
-/** The cost of a call and of the same call to a frontier model, from the platform's receipt. */
+/** The cost of a call, and of the same call to a frontier model, from the platform's receipt. */
 export const receipt = (meta: ResponseMeta | undefined): string => {
   const billed = meta?.billedMicroUsd ?? null
   if (billed === null) return "no receipt"

@@ -20,7 +20,7 @@ const reason = (error: unknown): string => {
   return String(error)
 }
 
-// `settled`: one failure does not hide the other results. Throttled documents are retried, more slowly.
+// `settled`: one failure does not hide the other results. Throttled documents are retried, fewer at a time.
 const outcomes = await mapConcurrent(documents, 16, (document, { signal }) => read(document, signal), { settled: true })
 
 console.log(`${outcomes.length} results, the last:`, outcomes.at(-1))

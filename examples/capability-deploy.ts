@@ -1,4 +1,4 @@
-/** A need that maps to a lane of general models, not to a benchmarked task (scenario 95). `capability-deploy.ts [need …]` */
+/** A need that matches a lane, and not a benchmarked task (scenario 95). `capability-deploy.ts [need …]` */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

@@ -1,4 +1,4 @@
-/** Deploy, wait, ask: the two calls of the happy path (scenarios 27, 51, 85). */
+/** Deploy and wait, then ask: the happy path in two calls (scenarios 27, 51, 85). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

@@ -11,7 +11,7 @@ The agreement is governed by the laws of Norway. It can be ended by 90 days' wri
 
 const task = "contract-key-fields"
 
-/** An endpoint that lives as long as its scope, and is always deleted. */
+/** An endpoint that is deleted when its scope closes. */
 const endpoint = Effect.gen(function* () {
   const pareta = yield* ParetaClient
   const stages: Array<string> = []

@@ -4,7 +4,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
-/** A set that lives as long as its scope. */
+/** A set that is deleted when its scope closes. */
 const evalSet = Effect.gen(function* () {
   const pareta = yield* ParetaClient
   const { examples } = yield* pareta.tasks.retrieve("intent-classification", { examplesN: 5 })

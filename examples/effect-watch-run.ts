@@ -22,12 +22,12 @@ const program = Effect.gen(function* () {
   const run = Option.getOrThrow(last)
   yield* Console.log(run.results.map((result) => `${result.modelId}: ${result.qualityMean}`).join(", "))
 
-  // Taking only the first state ends the watching. The run goes on.
+  // After the first state, the polling ends. The run goes on.
   const again = yield* evals.runs.create({ evalSet: run.evalSetId, models: ["mistral-2"] })
   const states = yield* evals.runs.watch(again.id).pipe(Stream.take(1), Stream.runCollect)
   yield* Console.log("left while", states[0]?.status)
 
-  // Waiting too long fails with a tag, and with the run's id so that you can come back to it.
+  // A wait that times out fails with EvalTimeoutError. Its run id lets you wait again later.
   yield* evals.runs
     .wait(again.id, { timeout: 0 })
     .pipe(Effect.catchTag("EvalTimeoutError", (error) => Console.log(error.lastStatus, error.runId === again.id)))

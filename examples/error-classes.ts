@@ -18,12 +18,12 @@ const explain = (error: unknown): string => {
   if (error instanceof EndpointNotReadyError) return `not ready, start it: ${error.message}`
   if (error instanceof NotFoundError) return `no such thing: ${error.message}`
   if (error instanceof AuthenticationError) return `check the key: ${error.message}`
-  if (error instanceof RateLimitError) return `throttled, for ${error.retryAfter} s`
-  if (error instanceof BadRequestError) return `the platform refuses it: ${error.message}`
+  if (error instanceof RateLimitError) return `throttled: retry after ${error.retryAfter} s`
+  if (error instanceof BadRequestError) return `refused by the platform: ${error.message}`
   if (error instanceof APIStatusError) return `HTTP ${error.status} (${error.requestId})`
   if (error instanceof APITimeoutError) return "too slow"
-  if (error instanceof APIConnectionError) return "not reached"
-  if (error instanceof ParetaError) return `not even sent: ${error.message}`
+  if (error instanceof APIConnectionError) return "no connection"
+  if (error instanceof ParetaError) return `not sent: ${error.message}`
   throw error
 }
 

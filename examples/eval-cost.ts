@@ -21,14 +21,14 @@ console.log("cost:", run.cost, "raw:", run.costMicroUsd)
 console.log("another:", new EvalRun({ run: { id: "run_1", total_cost_micro_usd: 74_211 } }).cost, "raw: 74211")
 assert.equal(new EvalRun({ run: { id: "run_2", total_cost_micro_usd: 420_715 } }).cost, "0.42")
 
-// A ratio of rounded cents would be meaningless.
+// A ratio of amounts in whole cents would be meaningless.
 const [open, frontier] = run.results
 const ratio = (frontier?.meanCostMicroUsd ?? 0) / (open?.meanCostMicroUsd ?? 1)
 console.log(`${frontier?.modelId} costs ${ratio.toFixed(1)} times as much as ${open?.modelId}`)
 const points = 100 * ((open?.qualityMean ?? 0) - (frontier?.qualityMean ?? 0))
-console.log(`for ${Math.abs(points).toFixed(1)} points ${points < 0 ? "more" : "less"} of quality`)
+console.log(`with ${Math.abs(points).toFixed(1)} points ${points < 0 ? "more" : "less"} quality`)
 
-// Rates in dollars: six digits are exact.
+// Rates in dollars: six decimals are exact.
 const dollars = (microUsd: number): string => `$${(microUsd / 1_000_000).toFixed(6)}`
 console.log(dollars(850), dollars(open?.meanCostMicroUsd ?? 0))
 

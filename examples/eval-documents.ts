@@ -1,7 +1,7 @@
 /**
  * A set of documents: create the rows first, then upload a file for each (scenario 62). `eval-documents.ts [folder]`
  *
- * A file is read while it is sent, never as a whole. From 5 MiB on, it is uploaded directly to storage.
+ * A file is read piece by piece while it is sent. A file of 5 MiB or more is uploaded directly to storage.
  */
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
@@ -28,13 +28,13 @@ for (const [idx, name] of paths.entries()) {
   )
 }
 
-// Bytes have no extension, so give their type.
+// Bytes have no file extension, so give their type.
 const bytes = await readFile(join(folder, "scan.tif"))
 console.log(
   await pareta.evals.sets.uploadDocument(evalSet.id, bytes, { idx: 2, fieldName: "document", mime: "image/tiff" })
 )
 
 const run = await pareta.evals.runs.create({ evalSet: evalSet.id, models: ["qwen-vl-2"], wait: true })
-console.log(run.results.map((result) => `${result.nSucceeded} read, ${result.errorCount} not`))
+console.log(run.results.map((result) => `${result.nSucceeded} read, ${result.errorCount} failed`))
 
 await pareta.evals.sets.delete(evalSet.id)

@@ -24,7 +24,7 @@ console.log("none:", await candidates("none"))
 console.log("list:", await candidates(["gpt-5.5", "gemini-3-1-pro"]))
 console.log("all:", (await candidates("all")).length)
 
-// The keyword stands for the roster's benchmarked models, in the roster's order.
+// The keyword stands for the benchmarked models of the roster, in its order.
 const benchmarked = (await pareta.evals.frontierModels(task)).filter((fm) => fm.benchmarked).map((fm) => fm.id)
 const byKeyword = await candidates("benchmarked")
 console.log("benchmarked:", byKeyword)

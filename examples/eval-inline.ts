@@ -21,7 +21,7 @@ const run = await pareta.evals.runs.create({
   ],
   models: ["qwen-vl-1", "pixtral-1"],
   frontier: ["claude-opus-4-7"],
-  name: "invoices of winter",
+  name: "winter invoices",
   wait: true
 })
 

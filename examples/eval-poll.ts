@@ -22,7 +22,7 @@ const watched = await pareta.evals.runs.create({ ...params, evalSet: run.evalSet
 for await (const state of pareta.evals.runs.watch(watched.id, { pollInterval: 0.1 }))
   console.log("watched:", state.status)
 
-// Both are in seconds: poll every five, for half an hour at most. This run is already complete at the first poll.
+// Both are in seconds: poll every five, for at most half an hour. This run is complete at the first poll.
 const waited = await pareta.evals.runs.wait(watched.id, { pollInterval: 5, timeout: 1800 })
 console.log("waited:", waited.status)
 

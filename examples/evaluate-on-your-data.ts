@@ -20,7 +20,7 @@ function* rows() {
   yield { input: { text: "The app crashes with an error" }, expected: "technical_support" }
   yield { input: { text: "I was charged twice" }, expected: "billing_question" }
 }
-const evalSet = await pareta.evals.sets.create({ task: task.id, items: rows(), name: "tickets of march" })
+const evalSet = await pareta.evals.sets.create({ task: task.id, items: rows(), name: "March tickets" })
 
 const board = await pareta.tasks.leaderboard(task.id)
 const open = board.models.filter((entry) => entry.kind === "open").map((entry) => entry.name)

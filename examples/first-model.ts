@@ -1,4 +1,4 @@
-/** Use any endpoint that is live; without one, say what to do (scenario 80). */
+/** Use any live endpoint; if there is none, print a hint (scenario 80). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

@@ -7,7 +7,7 @@ const advice = (match: TaskMatch): string => {
   if (match.matched) return `deploy ${match.chosen.taskId}`
   if (match.type === "capability") return `use the ${match.capability.id} lane`
   if (match.type === "unsupported") return `unsupported: ${match.reasoning}`
-  return `rephrase it; close: ${match.candidates.map((candidate) => candidate.taskId).join(", ")}`
+  return `rephrase it; the closest tasks: ${match.candidates.map((candidate) => candidate.taskId).join(", ")}`
 }
 
 for (const query of [

@@ -1,4 +1,4 @@
-/** Keys: given, missing, rejected (scenarios 6, 7, 75). */
+/** A key that is given, missing or rejected (scenarios 6, 7, 75). */
 import { AuthenticationError, Pareta, ParetaError } from "pareta"
 
 const pareta = new Pareta({ apiKey: process.env["PARETA_API_KEY"], baseURL: process.env["PARETA_BASE_URL"] })

@@ -1,4 +1,4 @@
-/** The best models for a task, and what they cost (scenario 42). */
+/** The best models for a task, and their costs (scenario 42). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

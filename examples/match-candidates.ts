@@ -13,7 +13,7 @@ for (const query of queries.length > 0
     console.log(`  ${match.chosen.taskId}, ${match.chosen.confidence}`)
     continue
   }
-  // Several close candidates, or none good enough: let a person choose.
+  // Several candidates with close scores, or none that is good enough: let a person choose.
   console.log(match.matched ? "  ambiguous:" : `  ${match.type}:`)
   for (const candidate of match.candidates) {
     console.log(`  ${candidate.taskId} ${candidate.score?.toFixed(2)} ${candidate.confidence}`)

@@ -15,6 +15,6 @@ console.log("uptime:", (await m.uptime())["uptime"])
 const quality = await m.quality()
 if ((quality.quality_mean ?? 0) < 0.9) console.log("quality is below 0.90:", quality.quality_mean)
 
-// Parameters are sent as they are. Both requests run at once.
+// Parameters are sent as they are. The two requests run at once.
 const [performance, byDay] = await Promise.all([m.performance({ window: "24h" }), m.cost({ group_by: "day" })])
 console.log("window:", performance["window"], "grouped by:", byDay["group_by"])

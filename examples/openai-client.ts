@@ -1,4 +1,4 @@
-/** The stock `openai` package on the same platform: its base URL, its key, your model (scenarios 50, 92). */
+/** The stock `openai` package, with the platform's base URL and key and your model (scenarios 50, 92). */
 import OpenAI from "openai"
 import { Pareta } from "pareta"
 
@@ -19,7 +19,7 @@ console.log("the same from pareta:", ours.choices[0]?.message.content === theirs
 const models = await openai.models.list()
 console.log("models:", models.data.map((model) => model.id).join(", "))
 
-// What changes when you move to pareta: camelCase names, and its own error classes.
+// Two differences in pareta: camelCase names, and its own error classes.
 await openai.chat.completions.create({ ...request, model: "ep_nowhere" }).catch((error: unknown) => {
   if (error instanceof OpenAI.NotFoundError) console.log("openai:", error.status)
 })

@@ -1,13 +1,13 @@
 /**
- * A proxy, by an undici agent in your own `fetch` (scenarios 12, 13, 74). `proxy.ts [proxy URL]`
+ * A proxy, through an undici agent in your own `fetch` (scenarios 12, 13, 74). `proxy.ts [proxy URL]`
  *
- * The agent stays yours: it has its own limits, and the client never closes it.
+ * You own the agent: it has its own limits, and the client never closes it.
  */
 import { Pareta } from "pareta"
 import { install, ProxyAgent } from "undici"
 
-// An agent works only with the fetch and the FormData of its own package. Node's globals are other versions, so replace
-// them: eval sets are sent as FormData.
+// An agent works only with the fetch and the FormData of its own package. Node's globals come from another version of
+// undici, so replace them. Eval sets are sent as FormData.
 install()
 
 const agent = new ProxyAgent({ uri: process.argv[2] ?? process.env["HTTPS_PROXY"] ?? "", connections: 8 })

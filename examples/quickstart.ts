@@ -1,4 +1,4 @@
-/** From nothing to an answer, and back to nothing (scenarios 38, 39, 44). */
+/** Recommend, deploy, ask, stream, stop and delete (scenarios 38, 39, 44). */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

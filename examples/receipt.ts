@@ -3,7 +3,7 @@ import { Pareta, type ResponseMeta, responseMeta } from "pareta"
 
 const print = (meta: ResponseMeta | undefined) =>
   console.log(
-    `${meta?.operation}: ${meta?.billedMicroUsd} µUSD, at a frontier model ${meta?.frontierWouldHaveCostMicroUsd}`
+    `${meta?.operation}: ${meta?.billedMicroUsd} µUSD, with a frontier model ${meta?.frontierWouldHaveCostMicroUsd}`
   )
 
 const pareta = Pareta.fromEnv()

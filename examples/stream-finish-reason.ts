@@ -1,4 +1,4 @@
-/** Detecting by the finish reason that max_tokens cut a streamed answer (scenario 86). */
+/** The finish reason shows that max_tokens cut a streamed answer (scenario 86). */
 import { EndpointNotReadyError, InsufficientCreditsError, Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

@@ -1,4 +1,4 @@
-/** A summary that appears as it is written (scenario 25). */
+/** A summary, printed while it arrives (scenario 25). */
 import { Pareta } from "pareta"
 
 const agreement = `This agreement is entered into between Acme Inc. and Globex Ltd. for the delivery of charts.

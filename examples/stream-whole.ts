@@ -1,4 +1,4 @@
-/** Reading a whole stream: its text, its completion, a web stream. And stopping early. */
+/** Reading a whole stream as text, as a completion or as a web stream, and stopping early. */
 import { APIAbortError, Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

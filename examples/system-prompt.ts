@@ -10,7 +10,7 @@ const ep = await pareta.endpoints.retrieve(process.argv[2] ?? "ep_contract_kie_0
 const recommended = ep.recommendedSystemPrompt ?? ""
 console.log("recommended:", `${recommended.slice(0, 60)}…`)
 
-// If you send a system message, the platform does not add its own, so include it.
+// If you send a system message, the platform does not add the recommended one, so include it.
 const completion = await pareta.chat.completions.create({
   model: ep.id,
   messages: [

@@ -92,7 +92,7 @@ export const usesOfPareta = {
 
 export const printedByUses = "one true InvalidArgumentError Hello"
 
-/** Runs a check and prints its result. The process exits with 1 when a check failed. */
+/** Runs a check and prints its result. If a check fails, the process exits with 1. */
 export const check = (what: string, body: () => void): void => {
   try {
     body()

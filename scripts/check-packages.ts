@@ -8,7 +8,7 @@ import { Consumer, check, expect, printedByUses, root, run, usesOfPareta } from 
 
 const all = process.argv.includes("--all")
 
-/** Other versions of Node in PATH, except for those that the workspace put there. */
+/** Other versions of Node in PATH, without those from a `node_modules` folder. */
 const otherNodes = (): ReadonlyArray<string> => {
   const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => !folder.includes("node_modules"))
   const found = folders.map((folder) => join(folder, "node")).filter((path) => existsSync(path))

@@ -1,8 +1,8 @@
 /**
- * Checks that every reference leads somewhere: a file that a text names must be in the repository, an #anchor must be a
- * heading of that file, and nothing may cite a document that is not here. `node scripts/check-references.ts [folder]`.
+ * Checks every reference: a file that a text names must be in the repository, an #anchor must be a heading of that
+ * file, and nothing may cite a document that is not here. `node scripts/check-references.ts [folder]`.
  */
-// Regular expressions and not a Markdown parser: most references are in comments of code, which no Markdown parser reads.
+// Regular expressions and not a Markdown parser, because most references are in comments of code.
 import { execFileSync } from "node:child_process"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join, posix, relative } from "node:path"
@@ -13,28 +13,28 @@ const main = (): void => {
   const checked = files.filter((file) => kinds.test(file) && !exempt.test(file))
   const problems = checked.flatMap(problemsIn)
   for (const problem of problems) console.error(problem)
-  console.log(`${checked.length} files, ${problems.length} references that lead nowhere`)
+  console.log(`${checked.length} files, ${problems.length} broken references`)
   if (problems.length > 0) process.exitCode = 1
 }
 
 const kinds = /\.(tsx?|md|json|[mc]?js|html|ya?ml)$/
-// Written by others, or standing for a document of a user.
+// A generated file, and sample documents.
 const exempt = /^pnpm-lock\.yaml$|^demo\/documents\//
 const madeByTools = ["node_modules", "dist", "coverage", ".git"]
 
-/** A document that is not here, by its clauses. The sign is spelled by its number, so that this file does not cite. */
+/** A citation of a document that is not here, by its clauses. The escaped sign keeps this file from matching itself. */
 const citation =
   /(?:\bcontract,?\s+)?\u00a7\s?[\w.–-]*|\bcontract,?\s+(?:appendix\s+[a-z]\b|[rx]\d+\b|[bkpq]-\d+|\d+\.\d)|\bappendix\s+[A-Z]\b/giu
-/** The same by its numbers alone: in comments and prose only, for in code they may be data. */
+/** A number of a clause alone. It counts only in comments and prose, because in code it may be data. */
 const clause = /\b(?:[RX]\d{1,2}|[BKPQ]-\d{1,2})\b(?!\.\d)/g
 
 const markdownLink = /\]\(<?([^()\s<>]+)>?(?:\s+"[^"]*")?\)/g
 const linkDefinition = /^ {0,3}\[[^\]]+\]:\s+<?([^\s<>]+)>?/g
 const htmlLink = /\b(?:href|src)="([^"]+)"/g
-/** A Markdown file by its path, as comments write it: `docs/wire.md#retries`. What is part of a URL is not ours. */
+/** A Markdown file by its path, as comments write it: `docs/wire.md#retries`. A part of a URL does not count. */
 const markdownFile = /(?<![\w./:@~-])(?:[\w.@-]+\/)*[\w.-]+\.md(?:#[\w-]+)?(?![\w/])/g
 
-/** The references of a file that lead nowhere, each with its line. */
+/** The broken references of a file, each with its line. */
 const problemsIn = (file: string): ReadonlyArray<string> => {
   const isProse = file.endsWith(".md")
   let fenced = false
@@ -52,7 +52,7 @@ const problemsIn = (file: string): ReadonlyArray<string> => {
       const found = [
         ...(cited.length === 0 ? [] : [`cites a document that is not here: ${cited.join(", ")}`]),
         ...links.flatMap((target) => problemOf(target, [posix.dirname(file)], file)),
-        // A program may put a path together from a folder and a name.
+        // A program may build a path from a folder and a name, so a bare file name counts if any folder has it.
         ...matches(line, markdownFile)
           .filter((target) => !names.has(target))
           .flatMap((target) => problemOf(target, [posix.dirname(file), "."], file))
@@ -61,14 +61,16 @@ const problemsIn = (file: string): ReadonlyArray<string> => {
     })
 }
 
-/** What a pattern finds in a line: its first group where it has one; with a part given, only what that part has too. */
+/**
+ * The matches of a pattern in a line: the first group if it has one. With `within`, only those that occur in it too.
+ */
 const matches = (line: string, pattern: RegExp, within = line): ReadonlyArray<string> =>
   [...line.matchAll(pattern)].map((match) => (match[1] ?? match[0]).trim()).filter((text) => within.includes(text))
 
-/** The part of a line of code that is, as far as one line tells, a comment. */
+/** The part of a line of code that looks like a comment. It is a guess, because only one line is known. */
 const commentOf = (line: string): string => /(?:^\s*\*|\/\*|(?<=^|\s)\/\/|(?<=^|\s)#\s|<!--)(.*)$/.exec(line)?.[1] ?? ""
 
-/** What is wrong with a link, looked up from each folder in turn; nothing where it leads out of the repository. */
+/** The problem of a link, if any. It is resolved from each folder in turn. Links to other sites are not checked. */
 const problemOf = (target: string, folders: ReadonlyArray<string>, file: string): ReadonlyArray<string> => {
   if (/^[a-z][a-z+.-]*:|^\/\//i.test(target)) return []
   const [encoded = "", anchor] = target.split("#")
@@ -82,7 +84,7 @@ const problemOf = (target: string, folders: ReadonlyArray<string>, file: string)
 
 const anchors = new Map<string, ReadonlySet<string>>()
 
-/** The anchors that GitHub gives the headings of a file, and those that it has in HTML. */
+/** The anchors of a file: those that GitHub makes from its headings, and those in its HTML. */
 const anchorsOf = (file: string): ReadonlySet<string> => {
   const known = anchors.get(file)
   if (known !== undefined) return known
@@ -98,7 +100,7 @@ const anchorsOf = (file: string): ReadonlySet<string> => {
   return slugs
 }
 
-/** GitHub's rule: the text of the heading in lower case, without punctuation, with hyphens for spaces. */
+/** GitHub's rule: the text of the heading in lower case, without punctuation, and with hyphens in place of spaces. */
 const slugOf = (heading: string): string =>
   heading
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
@@ -106,12 +108,14 @@ const slugOf = (heading: string): string =>
     .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, "")
     .replaceAll(" ", "-")
 
-/** What git tracks or has not ignored; where there is no git, as in an archive, all but what tools have made. */
+/**
+ * The files that git tracks or does not ignore. Without git, as in an archive, all files except those made by tools.
+ */
 const listed = (): ReadonlyArray<string> => {
   if (!existsSync(join(root, ".git"))) return walked(root)
   const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
   const found = execFileSync("git", args, { cwd: root, encoding: "utf8", maxBuffer: 2 ** 26 }).split("\0")
-  // A file that was deleted and not yet committed is still listed.
+  // Git still lists a file whose deletion is not committed yet.
   return found.filter((file) => file !== "" && existsSync(join(root, file)))
 }
 

@@ -1,4 +1,4 @@
-/** Uses the packed `pareta` on runtimes other than that of the tests. Each is installed from the npm registry. */
+/** Uses the packed `pareta` on other runtimes than the tests do. Each is installed from the npm registry. */
 import { join } from "node:path"
 import { Consumer, check, expect, printedByUses, usesOfPareta } from "./Consumer.ts"
 

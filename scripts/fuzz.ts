@@ -1,10 +1,10 @@
 /**
- * The properties of packages/core/test/fuzz for as long as one likes:
+ * Checks the properties in packages/core/test/fuzz for as long as you choose:
  *
  *   node --conditions=@pareta/source scripts/fuzz.ts [--seconds 60] [--runs N] [--seed N] [--only text]
  *
- * `--runs` is how often each property is tried in all, and replaces the time. A failure prints the seed and the input,
- * shrunk, and exits with 1.
+ * `--runs` sets how often each property is checked, in place of a time. A failure prints the seed and the shrunk input,
+ * and exits with 1.
  */
 import { parseArgs } from "node:util"
 import { answerProperties, errorProperties } from "../packages/core/test/fuzz/AnswerProperties.ts"
@@ -50,7 +50,7 @@ for (let seed = firstSeed; runs < allRuns && performance.now() < end; seed++) {
       await check({ runs: round, seed })
     } catch (failure) {
       console.error(failure instanceof Error ? failure.message : failure)
-      console.error(`\nAgain: --seed ${seed} --runs ${round} --only ${JSON.stringify(name)}`)
+      console.error(`\nTo repeat it: --seed ${seed} --runs ${round} --only ${JSON.stringify(name)}`)
       process.exit(1)
     }
     if (performance.now() >= end) break

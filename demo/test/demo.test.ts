@@ -15,7 +15,7 @@ interface Run {
   readonly errors: string
 }
 
-// A Ctrl-C at the moment when the demo writes a text: sent from another process, it could arrive too late.
+// Sends a Ctrl-C at the moment when the demo writes a text. From another process, the signal could arrive too late.
 const interrupting = (text: string) => `
   const write = process.stdout.write.bind(process.stdout)
   let output = ""
@@ -28,7 +28,7 @@ const interrupting = (text: string) => `
   }
 `
 
-/** Runs the demo as a user would, with a Ctrl-C once it has written `interruptAt`. */
+/** Runs the demo as a user would, and sends a Ctrl-C when it writes `interruptAt`. */
 const runDemo = (args: ReadonlyArray<string>, interruptAt?: string): Promise<Run> =>
   new Promise((resolve, reject) => {
     const imports =
@@ -74,7 +74,7 @@ afterAll(() => rm(directory, { recursive: true }))
 const timeout = 300_000
 
 describe.concurrent("the demo", { timeout }, () => {
-  it("does the whole job on its own document", async () => {
+  it("runs the whole job on its own document", async () => {
     const run = await runDemo([])
     expect(run.errors).toBe("")
     expect(run.code).toBe(0)
@@ -103,7 +103,7 @@ describe.concurrent("the demo", { timeout }, () => {
     await expectGone(run.output)
   })
 
-  it("reads the document that is given", async () => {
+  it("reads a given document", async () => {
     const text = await readFile(agreement, "utf8")
     const path = join(directory, "changed.txt")
     await writeFile(path, text.replace("EUR 48,000", "USD 61,250.50").replace("laws of Norway", "laws of Scotland"))
@@ -138,12 +138,12 @@ describe.concurrent("the demo", { timeout }, () => {
   it("stops a deployment on Ctrl-C", async () => {
     const run = await runDemo([], "Pulling weights")
     expect(run.code).toBe(130)
-    expect(run.errors).toBe("\nInterrupted: everything that was started is stopped.\n")
+    expect(run.errors).toBe("\nInterrupted: everything that was started has been stopped.\n")
     expect(run.output).not.toContain("is live")
     await expectGone(run.output)
   })
 
-  it("deletes what it deployed on Ctrl-C", async () => {
+  it("deletes the endpoint on Ctrl-C", async () => {
     const run = await runDemo([], "Stream a summary")
     expect(run.code).toBe(130)
     expect(run.output).toMatch(/ep_\w+ is deleted/)

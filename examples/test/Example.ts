@@ -4,26 +4,26 @@ import type { Program } from "./runProgram.ts"
 /** A second server, for a program that needs one. */
 export interface Beside {
   readonly url: string
-  /** Checks the requests it got. */
+  /** Checks the requests that it got. */
   readonly seen: () => void
   readonly close: () => Promise<void>
 }
 
-/** A program's circumstances, and what it must do. */
+/** The setup of a program, and its expected behaviour. */
 export interface Example {
   readonly options?: EmulatorOptions
   /** Changes the platform before the program runs. */
   readonly prepare?: (emulator: Emulator) => void
   /** Acts on the platform and on the program's time limit while it runs. */
   readonly meanwhile?: (emulator: Emulator, program: Program) => Promise<void>
-  /** The program gets its URL as its only argument. */
+  /** Starts a second server. The program gets its URL as the only argument. */
   readonly beside?: () => Promise<Beside>
   readonly args?: ReadonlyArray<string>
-  /** Run from its source file, as the README says, and not from a bundle. */
+  /** The program runs from its source file, as the README says, and not from a bundle. */
   readonly asWritten?: boolean
-  /** Its last argument is a time limit, which ends by `timeIsUp`. */
+  /** The last argument is a time limit. It expires when `timeIsUp` is called. */
   readonly holdsTimers?: boolean
-  /** The lines it prints; a pattern where something depends on the seed. */
+  /** The lines that it prints. A line that depends on the seed is a pattern. */
   readonly prints: ReadonlyArray<string | RegExp>
   /** Checks the requests that the platform got; `mostAtOnce` is the most that were in flight at the same time. */
   readonly seen?: (emulator: Emulator, mostAtOnce: number) => void | Promise<void>

@@ -6,7 +6,7 @@ import { build } from "esbuild"
 
 const modules = fileURLToPath(new URL("../node_modules", import.meta.url))
 
-/** Makes a project like a reader's: a folder in which the packages and the examples' other dependencies resolve. */
+/** Makes a project like a user's: a folder from which a program can import everything that the examples import. */
 export const makeProject = (): string => {
   const directory = mkdtempSync(join(tmpdir(), "pareta-programs-"))
   symlinkSync(modules, join(directory, "node_modules"))
@@ -19,8 +19,8 @@ export const removeProject = (directory: string): void => rmSync(directory, { re
 /**
  * Bundles all programs together with the sources of the packages. Returns a function from a program to its bundle.
  *
- * Each program still runs in its own process, on the current sources. But a short program spends most of its time
- * reading hundreds of files of TypeScript and Effect. A bundle starts in a fifth of that time.
+ * Each program still runs in its own process, on the current sources. Without a bundle, a short program spends most of
+ * its time reading hundreds of files of TypeScript and Effect. A bundle starts in a fifth of that time.
  */
 export const bundlePrograms = async (
   files: ReadonlyArray<string>,

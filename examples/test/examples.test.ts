@@ -35,7 +35,7 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(() => removeProject(project))
 
-/** Checks that only the endpoints and eval sets are left that were there before. */
+/** Checks that only the initial endpoints are left, and no eval set. */
 const expectCleanedUp = async (emulator: Emulator): Promise<void> => {
   const get = async (path: string) => {
     const headers = { authorization: "Bearer pareta_sk_test_examples" }

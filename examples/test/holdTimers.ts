@@ -1,6 +1,6 @@
 /**
- * Loaded before a program whose last argument is a time limit: timers of that length do not run, but are up when the
- * test sends a message. So the limit ends the call that the test means, however slow the machine is.
+ * Loaded before a program whose last argument is a time limit. Timers of that length do not run; they fire when the
+ * test sends a message. So the limit ends the right call, however slow the machine is.
  */
 const { setTimeout: start, clearTimeout: stop } = globalThis
 const limit = Number(process.argv.at(-1))

@@ -55,7 +55,7 @@ it("every document has programs", () => {
 
 describe.concurrent("the programs in the documents run", { timeout: 300_000 }, () => {
   it.each(programs)("$name", async ({ file, prints }) => {
-    // Runs are complete at the first poll; programs poll every few seconds.
+    // Completes runs at the first poll, because programs poll only every few seconds.
     const server = await createEmulator({ timing: { run: 0 } }).listen()
     try {
       const run = await runProgram(bundled(file), server.url).run

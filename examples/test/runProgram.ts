@@ -4,25 +4,25 @@ import { fileURLToPath } from "node:url"
 const root = fileURLToPath(new URL("../..", import.meta.url))
 const holdTimers = new URL("holdTimers.ts", import.meta.url).href
 
-/** What a program wrote and how it ended. */
+/** The output and the exit code of a program. */
 export interface Run {
   readonly code: number | null
   readonly output: string
   readonly errors: string
 }
 
-/** A program that runs. */
+/** A running program. */
 export interface Program {
   readonly run: Promise<Run>
   /** Waits for a condition, or for the end of the program. */
   readonly until: (condition: () => boolean) => Promise<void>
-  /** Ends its time limit, which holdTimers.ts holds. */
+  /** Makes its time limit expire. holdTimers.ts holds it until then. */
   readonly timeIsUp: () => void
 }
 
 interface ProgramOptions {
   readonly args?: ReadonlyArray<string>
-  /** Its time limit, the last argument, waits for `timeIsUp`. */
+  /** The last argument is a time limit. It expires when `timeIsUp` is called. */
   readonly holdsTimers?: boolean
 }
 
@@ -41,8 +41,8 @@ const ended = (child: ChildProcess): Promise<Run> =>
   })
 
 /**
- * Runs a program in a process of its own, at the root of the repository. Its environment holds nothing but the
- * platform's URL and a key.
+ * Runs a program in its own process, at the root of the repository. Its environment contains only the platform's URL
+ * and a key.
  */
 export const runProgram = (
   path: string,

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
 import type { Program } from "./runProgram.ts"
 
-/** An emulator, and the most requests that it had in flight at the same time. */
+/** An emulator, and the highest number of requests that it had in flight at once. */
 export interface WatchedEmulator {
   readonly emulator: Emulator
   readonly mostAtOnce: () => number
@@ -19,7 +19,7 @@ export const inFlight = (emulator: Emulator): number => emulator.log.filter(({ o
 export const watchedEmulator = (options: EmulatorOptions): WatchedEmulator => {
   const emulator = Effect.runSync(Effect.provide(makeEmulator(options), TestClock.layer()))
   let most = 0
-  // A fault that matches no request. Its matcher is called for each request as it arrives, already in the log.
+  // A fault that matches no request. Its matcher is called when a request arrives, after the request is in the log.
   emulator.faults.add({
     times: Number.POSITIVE_INFINITY,
     on: ({ method, path }) => {
@@ -31,7 +31,7 @@ export const watchedEmulator = (options: EmulatorOptions): WatchedEmulator => {
   return { emulator, mostAtOnce: () => most }
 }
 
-/** Holds the next `count` requests of a route until all of them are in flight, then lets them go on. */
+/** Holds the next `count` requests of a route until all of them are in flight, then releases them. */
 export const together = (count: number, route: string) => ({
   prepare: (emulator: Emulator): void => emulator.faults.script(route, { delay: "1 hour", times: count }),
   meanwhile: async (emulator: Emulator, program: Program): Promise<void> => {

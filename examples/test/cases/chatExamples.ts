@@ -31,8 +31,8 @@ export const chatExamples: Examples = {
   },
   receipt: {
     prints: [
-      "chat.completions.create: 3100 µUSD, at a frontier model 28800",
-      "chat.completions.create: 3100 µUSD, at a frontier model 28800",
+      "chat.completions.create: 3100 µUSD, with a frontier model 28800",
+      "chat.completions.create: 3100 µUSD, with a frontier model 28800",
       /^\[ 'Acme Inc\.', 'Globex Ltd\.?' \]$/
     ],
     seen: (emulator) => expect(emulator.ledger.map(({ microUsd }) => microUsd)).toEqual([3100, 3100])
@@ -51,7 +51,7 @@ export const chatExamples: Examples = {
   "stream-finish-reason": { prints: ['cut after "1. On keep a": raise max_tokens', "stop: 3 lines"] },
   "stream-summary": { prints: [/^This agreement is entered into between Acme Inc\. and Globex Ltd\. .+\.$/] },
   "stream-whole": {
-    // The fourth stream is the one that the program leaves in the middle.
+    // The program stops reading the fourth stream in the middle.
     prepare: (emulator) => emulator.faults.script("chat", {}, {}, {}, { stall: { afterEvents: 2 } }),
     prints: [
       /^Harbour/,
@@ -63,7 +63,7 @@ export const chatExamples: Examples = {
       "aborted: no longer needed"
     ],
     seen: (emulator) =>
-      // The platform may notice after the end of the program that it left.
+      // The platform may notice the disconnect only after the program has ended.
       vi.waitFor(() =>
         expect(emulator.log.slice(0, 4).map(({ outcome }) => outcome)).toEqual([
           "complete",
@@ -100,7 +100,7 @@ export const chatExamples: Examples = {
     prepare: (emulator) => {
       const asking = (words: string) => (request: WireRequest) => request.body.includes(words)
       emulator.faults.script(asking("What is 5 plus"), { status: 503, detail: "starting" })
-      // Throttled once, it is tried again; throttled on every try, it fails.
+      // A document that is throttled once is retried. One that is throttled on every attempt fails.
       emulator.faults.script(asking("What is 20 plus"), { status: 429, headers: { "retry-after": "0.01" } })
       emulator.faults.script(asking("What is 50 plus"), { status: 429, headers: { "retry-after": "0.01" }, times: 5 })
       emulator.faults.script(asking("What is 500 plus"), { stall: "before-head" })
@@ -109,7 +109,7 @@ export const chatExamples: Examples = {
     holdsTimers: true,
     meanwhile: async (emulator, program) => {
       await together(16, "chat").meanwhile(emulator, program)
-      // The time is up when only the stalled document is left.
+      // The time limit expires when only the stalled document is left.
       await program.until(() => emulator.log.length === 1000 + 1 + 4 && inFlight(emulator) === 1)
       program.timeIsUp()
     },

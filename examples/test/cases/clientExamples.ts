@@ -38,10 +38,10 @@ export const clientExamples: Examples = {
     prints: [
       "a good call: no error",
       "an unknown endpoint: no such thing: endpoint 'ep_nowhere' not found",
-      "an unknown task: the platform refuses it: unknown task 'make-coffee'",
-      "no model: not even sent: model is required (an endpoint id from endpoints.deploy)",
+      "an unknown task: refused by the platform: unknown task 'make-coffee'",
+      "no model: not sent: model is required (an endpoint id from endpoints.deploy)",
       "a wrong key: check the key: invalid API key",
-      "no server: not reached",
+      "no server: no connection",
       /^a stopped endpoint: not ready, start it: endpoint 'ep_\w+' is stopped\.$/
     ]
   },

@@ -3,7 +3,7 @@ import { expect } from "vitest"
 import { bodiesOf, countOf, type Examples, requests } from "../Example.ts"
 import { together } from "../traffic.ts"
 
-/** Runs are complete at the first poll; programs poll every few seconds. */
+/** Completes runs at the first poll, because programs poll only every few seconds. */
 const over = { run: 0 }
 
 /** Row, field, type and name of the documents that were attached. */
@@ -49,7 +49,7 @@ export const evalExamples: Examples = {
       "cost: 0.04 raw: 44300",
       "another: 0.07 raw: 74211",
       "gpt-5.5 costs 13.3 times as much as qwen-vl-2",
-      "for 0.0 points less of quality",
+      "with 0.0 points less quality",
       "$0.000850 $0.003100"
     ],
     seen: (emulator) => expect(emulator.ledger.map(({ microUsd }) => microUsd)).toEqual([3100, 41_200])
@@ -75,7 +75,7 @@ export const evalExamples: Examples = {
         line === "{" ? "  mime: 'image/tiff'" : "  mime: 'application/pdf'",
         "}"
       ]),
-      "[ '3 read, 0 not' ]"
+      "[ '3 read, 0 failed' ]"
     ],
     seen: (emulator) =>
       expect(uploads(emulator)).toEqual([
@@ -122,7 +122,7 @@ export const evalExamples: Examples = {
         "DELETE /v1/eval-sets/es"
       ])
       expect(emulator.log[0]?.multipart).toMatchObject({
-        fields: { task_id: "invoice-extraction", name: "invoices of winter" },
+        fields: { task_id: "invoice-extraction", name: "winter invoices" },
         files: [{ name: "items", filename: "items.invoice-extraction.jsonl", contentType: "application/jsonl" }]
       })
     }

@@ -2,7 +2,7 @@ import { expect } from "vitest"
 import { bodiesOf, countOf, type Examples } from "../Example.ts"
 import { stages } from "../stages.ts"
 
-/** Runs are complete at the first poll. */
+/** Completes runs at the first poll, because programs poll only every few seconds. */
 const over = { run: 0 }
 
 export const taskExamples: Examples = {

@@ -24,7 +24,7 @@ const troubles: ReadonlyArray<Fault> = [
 ]
 
 it.live(
-  "random failures over 1,000 calls bill each exactly once",
+  "each of 1,000 calls with random failures is billed exactly once",
   () =>
     Effect.gen(function* () {
       const random = randomFrom(7)
@@ -33,7 +33,7 @@ it.live(
       emulator.faults.add(
         ...Array.from({ length: 5 * count }, () => troubles[Math.floor(random() * troubles.length)] as Fault)
       )
-      // Retries without delay and without a limit that matters: this test is not about the back-off.
+      // Retries without delay, and more than any call needs: this test is not about the back-off.
       const layer = ParetaClient.layerFetch({ apiKey, fetch: emulator.fetch, retry: Schedule.recurs(50) })
       const outcomes = yield* Effect.forEach(
         Array.from({ length: count }, (_, index) => index),

@@ -14,7 +14,7 @@ import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import { apiKey, chunk, completion, done, params } from "./ScriptedFetch.ts"
 
-/** A server that responds by a script, and how each of its responses ended. */
+/** A server that responds by a script and records how each of its responses ended. */
 const serve = async (script: (response: ServerResponse, nth: number) => void) => {
   const keys: Array<unknown> = []
   const outcomes: Array<Promise<"finished" | "closed">> = []
@@ -86,7 +86,7 @@ const run = <A, E>(
     Effect.runPromiseExit
   )
 
-/** Lets the time of `Effect.timeout` be up once the request has arrived, and its answer as far as it goes. */
+/** Runs a call under `Effect.timeout`. The time is up when the request, and any part of its response, has arrived. */
 const timedOut = <A, E>(call: Effect.Effect<A, E>, arrived: () => Promise<void>) =>
   Effect.gen(function* () {
     const fiber = yield* Effect.forkChild(Effect.timeout(call, 50), { startImmediately: true })
@@ -104,7 +104,7 @@ describe.each(Object.entries(transports))("an Effect HttpClient %s", (_, transpo
     expect(await server.outcome()).toBe("closed")
   })
 
-  it("closes the socket when the stream is taken only in part", async () => {
+  it("closes the socket when only a part of the stream is read", async () => {
     await using server = await serve(events(chunk("Hel"), chunk("lo")).open)
     const exit = await run(transport, server, (client) =>
       Stream.runCollect(Stream.take(client.chat.completions.stream(params), 1))
@@ -153,7 +153,7 @@ describe.each(Object.entries(transports))("an Effect HttpClient %s", (_, transpo
     expect(await server.outcome()).toBe("closed")
   })
 
-  it("reports a reset in the middle of a stream, with what had arrived", async () => {
+  it("reports a reset in the middle of a stream, with the partial completion", async () => {
     await using server = await serve((response) => {
       events(chunk("Hel")).open(response)
       setImmediate(() => response.socket?.resetAndDestroy())

@@ -14,7 +14,7 @@ import { apiKey, chunk, completion, done, eventResponse, json, params, pieces } 
 
 type Send = (request: HttpClientRequest.HttpClientRequest) => Effect.Effect<Response, HttpClientError.HttpClientError>
 
-/** The client over an HttpClient with this behaviour, and the requests that it got. */
+/** The client over an HttpClient with this behaviour, and the requests that the HttpClient got. */
 const over = (send: Send) => {
   const requests: Array<HttpClientRequest.HttpClientRequest> = []
   const http = HttpClient.make((request) => {
@@ -73,7 +73,7 @@ describe("the transport over an HttpClient", () => {
     })
   )
 
-  it.effect("is interrupted on the wire", () =>
+  it.effect("interrupts the request of the HttpClient when a call is interrupted", () =>
     Effect.gen(function* () {
       let interrupted = false
       const { layer } = over(() =>

@@ -21,7 +21,7 @@ declare const client: ParetaClient["Service"]
 declare const params: { readonly model: string; readonly messages: ReadonlyArray<{ readonly role: string }> }
 const call = client.chat.completions.create(params)
 
-test("error channels contain only what can happen, and R is never", () => {
+test("error channels contain only failures that can happen, and R is never", () => {
   expectTypeOf(call).toEqualTypeOf<Effect.Effect<ChatCompletion, CallFailure>>()
   expectTypeOf<Stream.Error<ReturnType<typeof client.chat.completions.stream>>>().toEqualTypeOf<StreamFailure>()
   expectTypeOf<Stream.Services<ReturnType<typeof client.chat.completions.stream>>>().toEqualTypeOf<never>()

@@ -4,7 +4,7 @@ import { format, inspect } from "node:util"
 import type { FetchInit } from "@pareta/core"
 import { type Answer, chunk, done, pieces } from "./ScriptedFetch.ts"
 
-/** Must never appear in a log. Each has a mark that no escaping can hide. */
+/** Values that must never appear in a log. Each has a mark that no escaping can hide. */
 export const secrets = {
   key: "pareta_sk_live_k3y0.s3cr3t0",
   cookie: "c00kie0",
@@ -58,7 +58,7 @@ const safely = (print: () => unknown): string => {
   }
 }
 
-/** The secrets that a value shows, each with the way of printing; empty if there are none. Looks at every cause of an error. */
+/** The secrets that a value shows, each with the way of printing. Includes every cause of an error. */
 export const leaks = (subjects: { readonly [name: string]: unknown }): ReadonlyArray<string> =>
   Object.entries(subjects).flatMap(([name, subject]) => leaksOf(name, subject, 0))
 
@@ -96,7 +96,7 @@ const withCycle = (fields: object): Error => {
 
 const nested = (depth: number, value: unknown): unknown => (depth === 0 ? value : { inner: nested(depth - 1, value) })
 
-/** Errors that contain their request, like those of axios, got and homemade wrappers. */
+/** Errors that contain their request, like those of axios, got and custom wrappers. */
 export const carriers: ReadonlyArray<readonly [name: string, make: (url: string, init: Init) => unknown]> = [
   ["axios's config", (_, init) => Object.assign(plain(), { config: { headers: init.headers, data: body(init) } })],
   ["a circular config", (_, init) => withCycle({ config: { headers: init.headers, data: body(init) } })],
@@ -188,7 +188,7 @@ export const completionText = JSON.stringify({
   usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 }
 })
 
-/** Something that goes wrong, and the kind of call that it happens to. */
+/** A failure or a success, and the kind of call in which it happens. */
 export interface Trouble {
   readonly name: string
   readonly call: "create" | "stream" | "list" | "deploy"

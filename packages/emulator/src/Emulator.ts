@@ -31,8 +31,8 @@ export interface RunningServer extends Listening {
 /** The Pareta platform in one process. */
 export interface Emulator {
   /**
-   * A replacement for `globalThis.fetch`. It needs no `this`. The origin of a URL is ignored; only path and query
-   * count.
+   * A replacement for `globalThis.fetch`. It does not depend on `this`. The origin of a URL is ignored; only path and
+   * query count.
    */
   readonly fetch: FetchDoor.FetchFunction
   /** An Effect `HttpClient` over the same state. */
@@ -50,13 +50,12 @@ export interface Emulator {
    * ```
    */
   readonly advance: (duration: Duration.Input) => Promise<void>
-  /** The organization's credit in micro-USD. At 0 and below, requests that cost money are refused with 402. */
+  /** The organization's credit in micro-USD. At 0 or below, requests that cost money fail with 402. */
   balanceMicroUsd: number
   /** Every debit, oldest first. */
   readonly ledger: ReadonlyArray<LedgerEntry>
   /**
-   * The newest 10 000 requests, oldest first, including those that their client broke off. Keys and cookies are
-   * redacted.
+   * The newest 10 000 requests, oldest first, including those that the client aborted. Keys and cookies are redacted.
    */
   readonly log: ReadonlyArray<LoggedRequest>
   /** Every document attached to a row of an existing eval set, in the order of sets and rows. */
@@ -71,7 +70,7 @@ export interface Emulator {
    */
   readonly faults: Faults
   /**
-   * Sets what `POST /v1/tasks/match` returns for the next queries.
+   * Sets the outcomes of the next queries to `POST /v1/tasks/match`.
    *
    * @example
    * ```ts
@@ -80,7 +79,7 @@ export interface Emulator {
    */
   readonly matches: Matches
   /**
-   * Sets how the next eval runs go.
+   * Sets the duration and the failures of the next eval runs.
    *
    * @example
    * ```ts
@@ -90,7 +89,7 @@ export interface Emulator {
   readonly runs: Runs
   /**
    * Restores the initial state: endpoints, eval sets and runs, credit, ledger, log, scripts, idempotency keys and ids.
-   * The clock keeps its time.
+   * The clock is not reset.
    */
   readonly reset: () => void
 }
@@ -116,7 +115,7 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
     const platform = Platform.make(new World(resolved, clock, imitation))
     const fetch = FetchDoor.make(platform, context)
 
-    // Imported on demand, so that the fetch door also works without Node, and starts faster.
+    // Imported on demand, so that the fetch function also works without Node, and starts faster.
     const serve = (options?: ListenOptions) =>
       Effect.flatMap(
         Effect.promise(() => import("./doors/Server.ts")),

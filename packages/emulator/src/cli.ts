@@ -69,7 +69,7 @@ const run = async (command: Command): Promise<void> => {
   try {
     const server = await createEmulator(command.options).listen(command)
     process.stdout.write(`Pareta emulator listening on ${server.url}\n`)
-    // Once the server is closed, nothing keeps the process alive: it ends by itself, with exit code 0.
+    // Once the server is closed, nothing keeps the process alive, so it exits by itself with code 0.
     const close = () => void server.close()
     process.once("SIGINT", close)
     process.once("SIGTERM", close)
@@ -90,7 +90,7 @@ Usage: pareta-emulator [options]
   --port N                      the port to listen on; 0 takes any free port (default 4010)
   --host H                      the address to listen on (default 127.0.0.1)
   --storage-port N              the port for signed uploads, opened on first use (default: any free port)
-  --latency realistic|none      wait as long as the platform would, or not at all (default realistic)
+  --latency realistic|none      wait for plausible times, or not at all (default realistic)
   --balance USD                 the initial credit (default 25)
   --seed N                      determines all ids and random numbers (default 1)
   --help                        print this help and exit

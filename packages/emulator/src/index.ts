@@ -4,7 +4,7 @@
  * The folders of this package, from the top. Each one imports only from folders below it; `biome.json` has the rules.
  *
  * - this folder: the public API and the command line
- * - `doors/`: the ways in, as a fetch function or as a server on a port
+ * - `doors/`: the entry points of requests, as a fetch function or as a server on a port
  * - `pipeline/`: the steps of every request, from the log entry to the plan of the reply. Begin with `Platform.ts`
  * - `routes/`: the routes of the API and of the upload storage
  * - `state/`: the world that requests read and change

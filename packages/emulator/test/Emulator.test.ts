@@ -17,15 +17,15 @@ describe("determinism", () => {
     return texts.map((text) => text?.replace(/"created":\d+|ping - [^\r]+/g, ""))
   }
 
-  it("returns identical bytes for identical requests to new emulators", async () => {
+  it("returns identical bytes for identical requests to new emulators, except for timestamps", async () => {
     expect(await bytesOf(createEmulator())).toEqual(await bytesOf(createEmulator()))
   })
 
-  it("returns other ids for another seed", async () => {
+  it("returns different ids for a different seed", async () => {
     expect(await bytesOf(createEmulator({ seed: 2 }))).not.toEqual(await bytesOf(createEmulator()))
   })
 
-  it("starts again after a reset", async () => {
+  it("returns the same bytes again after a reset", async () => {
     const emulator = createEmulator()
     const first = await bytesOf(emulator)
     emulator.faults.add({ status: 500 })
@@ -48,7 +48,7 @@ describe("determinism", () => {
 })
 
 describe("time", () => {
-  it("is not slept by default, but latencies are reported", async () => {
+  it("does not pass by default, but latencies are reported", async () => {
     const emulator = createEmulator()
     const before = Math.floor(Date.now() / 1000)
     const { created } = await answerOf(chat(emulator, "Hello"))
@@ -58,7 +58,7 @@ describe("time", () => {
     expect((metrics as { readonly p50_ms: number }).p50_ms).toBeGreaterThan(150)
   })
 
-  it("is slept with realistic latency, and advance moves it", async () => {
+  it("passes with realistic latency, and advance moves it", async () => {
     const emulator = stillEmulator({ latency: "realistic" })
     const reading = chat(emulator, "Write a haiku about rain", { stream: true }).then((response) => response.text())
     await emulator.advance("100 millis")

@@ -12,7 +12,7 @@ export interface Part {
   readonly type?: string
 }
 
-/** A multipart body, byte for byte as clients write it. */
+/** A multipart body with exactly these parts. */
 export const multipart = (parts: ReadonlyArray<Part>): string => {
   const written = parts
     .map(({ name, value, filename, type }) => {

@@ -7,7 +7,7 @@ import { expect, it, vi } from "vitest"
 // Each test starts a process, which is slow on a busy machine.
 vi.setConfig({ testTimeout: 300_000 })
 
-// In these programs time passes by `advance` alone: a run must not move on because the machine was slow.
+// In these programs only `advance` moves time, so that a run does not progress because the machine is slow.
 const stillClock = "data:text/javascript,const now = Date.now(); Date.now = () => now"
 
 const packageFolder = fileURLToPath(new URL("..", import.meta.url))
@@ -28,7 +28,7 @@ it("has its programs", () => {
   ])
 })
 
-// Each program contains its own assertions. It runs as a reader would run it.
+// Each program contains its own assertions.
 it.each(programs)("the program under '%s' runs", async (_title, code) => {
   const node = ["--conditions=@pareta/source", "--import", stillClock, "--input-type=module-typescript", "--eval", code]
   const { stderr } = await promisify(execFile)(process.execPath, node, { cwd: packageFolder })

@@ -36,7 +36,7 @@ it("a realistic stream runs at 80 to 120 tokens a second after its first token",
   expect(millis).toBeLessThanOrEqual((tokens / 80) * 1000 + 400)
 })
 
-it("single durations can be overridden", async () => {
+it("individual durations can be overridden", async () => {
   const emulator = createEmulator({ timing: { deploy: "20 seconds" } })
   const sent = call(emulator, "POST", "/v1/endpoints", { task: "icd-coding" })
   const { millis, text } = await durationOf(emulator, sent, 1000)

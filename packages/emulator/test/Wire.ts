@@ -9,7 +9,7 @@ export const key = "pareta_sk_test_0123456789"
 export const stillEmulator = (options?: EmulatorOptions): Emulator =>
   Effect.runSync(Effect.provide(makeEmulator(options), TestClock.layer()))
 
-/** Waits for a socket; the test's time-out ends it when the condition never holds. */
+/** Waits until a condition holds. If it never does, the test times out. */
 export const until = async (condition: () => boolean): Promise<void> => {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2))
 }
@@ -67,7 +67,7 @@ export const textOf = async (response: Promise<Response>): Promise<string> =>
 export const detailOf = async (response: Response): Promise<unknown> =>
   ((await response.json()) as { readonly detail: unknown }).detail
 
-/** The blocks of an event stream, with any line endings. */
+/** The blocks of an event stream. The line endings may be of any kind. */
 export const blocksOf = (body: string): ReadonlyArray<string> =>
   body
     .replace(/\r\n?/g, "\n")

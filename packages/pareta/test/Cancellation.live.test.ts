@@ -21,7 +21,7 @@ import {
   until
 } from "./ScriptedServer.ts"
 
-/** A call under way. */
+/** A call in progress. */
 interface Running {
   readonly stop: (reason: unknown) => void
   /** `stopped` or `failed`, each with its reason, or `ended`. */
@@ -29,7 +29,7 @@ interface Running {
   /** Texts of a stream, as they arrive. */
   readonly texts: ReadonlyArray<string | null | undefined>
   readonly metas: ReadonlyArray<Core.ResponseMeta>
-  /** Back-offs begun so far. */
+  /** The number of back-offs that have begun. */
   readonly retries: () => number
 }
 
@@ -210,7 +210,7 @@ const nowhere: { readonly [name: string]: () => Promise<string> } = {
     await server[Symbol.asyncDispose]()
     return server.url
   },
-  // Set aside for documentation (RFC 5737): packets go nowhere, or are refused by a router on the way.
+  // Reserved for documentation (RFC 5737): packets go nowhere, or a router on the way refuses them.
   "an unused address": async () => "http://192.0.2.1:9"
 }
 
@@ -384,7 +384,7 @@ describe("a stream of Effect", () => {
     await seesTheClose(server)
   })
 
-  /** Drains it under `Effect.timeout`, whose time is up once `ready` resolves. */
+  /** Reads it to its end under `Effect.timeout`, whose time is up once `ready` resolves. */
   const timedOut = (server: ScriptedServer, ready: (seen: () => number) => Promise<unknown>) =>
     run(server, (chunks) =>
       Effect.gen(function* () {
@@ -463,7 +463,7 @@ const pooled = async (options: object = {}): Promise<Shell.Fetch> => {
 }
 
 describe("a pool of one connection", () => {
-  // By path: a call with a short time-out may never arrive.
+  // The path decides, not the order, because a call with a short time-out may never arrive.
   const script: Script = (exchange) =>
     exchange.path === "/v1/models" ? answerJson(exchange, { data: [] }) : answerWith(exchange, [chunk("Hel")], "open")
 
@@ -537,7 +537,7 @@ describe("an injected fetch with its own time limit", () => {
     let giveUp = () => {}
     const impatient: Shell.Fetch = (url, init) => {
       const clock = new AbortController()
-      // As AbortSignal.timeout does, but when the test says so.
+      // Like AbortSignal.timeout, but at the moment that the test chooses.
       giveUp = () => clock.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"))
       return fetch(url, { ...init, signal: clock.signal })
     }

@@ -93,7 +93,7 @@ describe("a stream", () => {
     expect(requests).toHaveLength(0)
   })
 
-  it("fails with what had arrived when it is truncated", async () => {
+  it("fails with the partial completion when it is truncated", async () => {
     const stream = client(streamed([chunk("Hel")]).response).pareta.chat.completions.create({ ...params, stream: true })
     const texts: Array<string | null> = []
     const failure = await (async () => {
@@ -176,7 +176,7 @@ describe("stopping a stream", () => {
     expect(requests).toHaveLength(0)
   })
 
-  it("by its signal rejects with what had arrived", async () => {
+  it("by its signal rejects with the partial completion", async () => {
     const controller = new AbortController()
     const body = streamed([chunk("a")], "open")
     const stream = client(body.response).pareta.chat.completions.create(

@@ -221,7 +221,7 @@ const cases: ReadonlyArray<Case> = [
     terminated: false
   },
   {
-    name: "silence names the task, the stage, and that it may still complete",
+    name: "after silence, the error names the task and the stage, and says that it may still complete",
     pieces: [progress],
     ending: "open",
     timeout: { idle: 50 },
@@ -276,7 +276,7 @@ describe.each(Object.entries(faces))("a slow deployment, %s", (_, read) => {
     vi.useRealTimers()
   })
 
-  it("outlives request and handshake, and pings keep it from being idle", async () => {
+  it("is not limited by request and handshake, nor by idle while pings arrive", async () => {
     const pieces = [progress, ...Array(30).fill(ping), complete]
     await using server = await scriptedServer((exchange) => answerWith(exchange, pieces))
     const timeout = { request: 250, handshake: 250, idle: 250 }

@@ -17,7 +17,7 @@ import {
 
 type Client = (baseURL: string) => Promise<unknown>
 
-// Added by their structured outputs; no server sends it.
+// Fields that their structured outputs add. No server sends them.
 const addedByThem = ["parsed", "parsed_arguments"]
 
 /** The completion that OpenAI's own client makes from a stream. */
@@ -184,7 +184,7 @@ describe.each(Object.entries(same))("the completion of %s", (_, pieces) => {
   })
 })
 
-/** Intended differences: their client fails, or loses something that arrived. */
+/** Intended differences: their client fails, or loses a part of the stream. */
 const different: ReadonlyArray<{
   readonly name: string
   readonly pieces: Pieces
@@ -265,7 +265,7 @@ describe.each(Object.entries(faces))("a truncated answer, %s", (_, { whole, text
   it.each([
     ["finalCompletion", whole],
     ["text", text]
-  ] as const)("fails in %s, with what had arrived", async (_, ask) => {
+  ] as const)("fails in %s, with the partial completion", async (_, ask) => {
     await using server = await scriptedServer((exchange) => answerWith(exchange, pieces))
     await expect(ask(server.url)).rejects.toMatchObject({
       name: "APIConnectionError",

@@ -12,7 +12,7 @@ import { type OpenTelemetrySpan, type OpenTelemetryTracer, Pareta, ParetaError, 
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Answer, apiKey, chunk, completion, done, params, scriptedFetch, streamed } from "./ScriptedFetch.ts"
 
-// Only the context manager knows the active span. A program installs one in the same way.
+// Without a context manager there is no active span. A program installs one in the same way.
 beforeAll(() => {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
 })

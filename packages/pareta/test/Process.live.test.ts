@@ -42,7 +42,7 @@ const spawned = (args: ReadonlyArray<string>): Promise<Ran> =>
 const directory = mkdtempSync(join(tmpdir(), "pareta-process-"))
 const bundle = join(directory, "bundle.mjs")
 
-// One bundle of the sources: a process starts in a tenth of the time that Effect's thousand modules take.
+// One bundle of the sources. A process loads it in a tenth of the time that Effect's thousand modules take.
 beforeAll(() =>
   build({
     stdin: {
@@ -64,9 +64,9 @@ beforeAll(() =>
 afterAll(() => rmSync(directory, { recursive: true }))
 
 /**
- * What each program begins with. `settled` is its last step: from then on nothing may keep the process alive. A process
- * that goes on nevertheless fails after a second, counted as a hundred turns of its own event loop, 10 ms apart. On a busy
- * machine these take longer, as does everything that the process has left to do.
+ * The beginning of each program. `settled` is its last step: from then on, nothing may keep the process alive. A
+ * process that is still alive after a second fails. The second is counted as a hundred turns of its own event loop, 10
+ * ms apart, because on a busy machine these take longer, as does the rest of the work of the process.
  */
 const prelude = (url: string) => `
   import { Core, Effect, Fiber, Pareta, Stream } from ${JSON.stringify(pathToFileURL(bundle).href)}
@@ -272,13 +272,13 @@ describe("no rejection is left unhandled", () => {
     expect(ran).toMatchObject({ code: 0, errors: "", output: "settled\n" })
   })
 
-  it.concurrent("and the check would notice one", async () => {
+  it.concurrent("the check notices one that is left", async () => {
     const ran = await run("http://127.0.0.1:9", `Promise.reject(new Error("left")); await pause(50)`, strict)
     expect(ran.code).not.toBe(0)
     expect(ran.errors).toContain("left")
   })
 
-  it.concurrent("and this suite fails on one", async () => {
+  it.concurrent("this suite fails on one that is left", async () => {
     writeFileSync(
       join(directory, "some.test.js"),
       `it("passes, and leaves a rejection", async () => {
@@ -290,7 +290,7 @@ describe("no rejection is left unhandled", () => {
     const ran = await spawned([vitest, "run", "--root", directory, "--globals"])
     expect(ran.code).toBe(1)
     expect(ran.output + ran.errors).toContain("Unhandled Rejection")
-    // And the configuration of this repository does not switch that off.
+    // The configuration of this repository does not switch that off.
     const ours = readFileSync(join(packageRoot, "../../vitest.workspace.ts"), "utf8")
     expect(ours).not.toContain("dangerouslyIgnoreUnhandledErrors")
   })
@@ -306,7 +306,7 @@ describe("streams that are no longer referenced", () => {
     }
   `
 
-  it.concurrent("close their sockets: hundreds of real ones, half-read in all ways", async () => {
+  it.concurrent("close their real sockets when they are half-read, in any way of reading", async () => {
     await using server = await scriptedServer((exchange) => answerWith(exchange, [chunk("Hel") + chunk("lo")], "open"))
     const ran = await run(
       server.url,
@@ -363,7 +363,7 @@ describe("streams that are no longer referenced", () => {
     expect(ran).toMatchObject({ code: 0, errors: "", output: "[10000,10000]\nsettled\n" })
   })
 
-  it.concurrent("but have a pending step are not collected, and react to their signal", async () => {
+  it.concurrent("are not collected while a step is pending, and react to their signal", async () => {
     await using server = await scriptedServer((exchange, nth) => {
       answerWith(exchange, [chunk("Hel")], "open")
       if (nth === 0) setTimeout(() => exchange.response.write(chunk("lo")), 250)

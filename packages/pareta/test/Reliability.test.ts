@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest"
 const docs = join(import.meta.dirname, "../../../docs")
 const page = readFileSync(join(docs, "reliability.md"), "utf8")
 
-/** The tests that the page names: a title, where it gives one, and the file. */
+/** The tests that the page names: the file, and a title if there is one. */
 const named = [...page.matchAll(/(?:"([^"]+)" in )?\[[\w.]+\.test\.ts\]\(([^)]+)\)/g)].map(([, title, file]) => ({
   title,
   file: file as string

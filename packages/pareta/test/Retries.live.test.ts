@@ -87,7 +87,7 @@ const broken: { readonly [name: string]: Trouble } = {
   }
 }
 
-/** Stays silent once, until the client's time is up; `head` when the client has the head by then. */
+/** Stays silent once, until the client's time is up. `head` is true if the client has the head by then. */
 const silent: { readonly [name: string]: Trouble & { readonly head: boolean } } = {
   "silence instead of a head": { asks: ["buffered", "streamed"], head: false, script: () => {} },
   "a body that stalls": {
@@ -98,7 +98,7 @@ const silent: { readonly [name: string]: Trouble & { readonly head: boolean } } 
       response.write('{"id":')
     }
   },
-  "a status that passes, whose body stalls": {
+  "a temporary status whose body stalls": {
     asks: ["buffered", "streamed"],
     head: true,
     script: ({ response }) => {
@@ -157,7 +157,7 @@ describe("a second attempt succeeds when the time of the first is up after", () 
     vi.useRealTimers()
   })
 
-  // The timers move only once the first attempt is where the case wants it, and not at all during the second.
+  // The timers move only when the first attempt has reached the point of the case, and not during the second attempt.
   it.each(casesOf(silent))("$name, $ask, $face", async ({ ask, head, script, run }) => {
     await using server = await failingOnce(script)
     const delays: Array<number> = []
@@ -225,7 +225,7 @@ describe.each(Object.entries(faces))("a redirect, %s", (_, run) => {
     expect(other.connections()).toBe(0)
   })
 
-  it("of a POST within the origin is not followed, since the POST might be done twice", async () => {
+  it("of a POST within the origin is not followed, because the POST might be executed twice", async () => {
     await using server = await scriptedServer(redirect(307, "/v1/elsewhere"))
     await expect(soon(run(server.url, "buffered"))).rejects.toMatchObject({ name: "APIStatusError", status: 307 })
     expect(server.exchanges).toHaveLength(1)
@@ -260,7 +260,7 @@ describe("a schedule given as retry", () => {
     expect(delays).toEqual([10, 10, 10])
   })
 
-  it("does not retry what the client never retries", async () => {
+  it("does not retry failures that the client never retries", async () => {
     await using server = await scriptedServer((exchange) => answerJson(exchange, { detail: "no" }, 400))
     const layer = Core.ParetaClient.layerFetch({ apiKey, baseURL: server.url, retry: Schedule.forever })
     const drain = Core.ParetaClient.use((client) => Stream.runDrain(client.chat.completions.stream(params)))

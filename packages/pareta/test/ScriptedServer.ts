@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-// Goes on where a test has replaced the global timers.
+// Works even if a test has replaced the global timers.
 import { setTimeout as pause } from "node:timers/promises"
 import { vi } from "vitest"
 
@@ -18,7 +18,7 @@ export interface Exchange {
 /** Responds to one request; `nth` counts them from 0. */
 export type Script = (exchange: Exchange, nth: number) => void
 
-/** A server on its own port that responds by a script, and records what it saw. */
+/** A server on its own port that responds by a script, and records the exchanges. */
 export interface ScriptedServer extends AsyncDisposable {
   readonly url: string
   readonly exchanges: ReadonlyArray<Exchange>
@@ -91,14 +91,14 @@ export const answerWith = (
   response.flushHeaders()
   for (const piece of pieces) response.write(piece)
   if (ending === "end") response.end()
-  // A turn later, when the kernel has what was written: Node drops what it has not handed over yet.
+  // One turn later, when the kernel has the written bytes. Node drops bytes that it has not handed over yet.
   else if (ending === "cut") setImmediate(() => response.destroy())
   else if (ending === "reset") setImmediate(() => response.socket?.resetAndDestroy())
 }
 
 /**
- * A fetch over real sockets whose bodies come in the pieces that the test wants. Without it, many small pieces arrive as
- * a few, because sockets and the streams behind fetch join the pieces that wait.
+ * A fetch over real sockets whose bodies come in the pieces that the test wants. Without it, many small pieces arrive
+ * as a few, because sockets and the streams behind fetch join the pieces that wait.
  */
 export const recut =
   (cut: (bytes: Uint8Array) => Iterable<Uint8Array>) =>
@@ -128,7 +128,7 @@ export function* beforeLineFeeds(bytes: Uint8Array) {
 /** Replaces the timers of a client, so that only `vi.advanceTimersByTime` moves them. Undone by `vi.useRealTimers`. */
 export const stopTimers = () => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] })
 
-/** A fetch that hands over a body event by event, and moves stopped timers on before each. */
+/** A fetch that delivers a body event by event, and advances stopped timers before each event. */
 export const slowly =
   (milliseconds: number) =>
   async (url: string, init: object): Promise<Response> => {
@@ -148,17 +148,17 @@ export const slowly =
     return new Response(body, response)
   }
 
-/** Answers with JSON. */
+/** Responds with JSON. */
 export const answerJson = ({ response }: Pick<Exchange, "response">, body: unknown, status = 200): void => {
   response.writeHead(status, { "content-type": "application/json", "x-request-id": "req_live" })
   response.end(JSON.stringify(body))
 }
 
-// What is awaited arrives within milliseconds, unless the machine is busy. Shorter than the clocks of a call (a minute),
-// which would end a call that hangs, and than the back-off that some tests abort (half a minute).
+// Conditions usually hold within milliseconds, but not on a busy machine. This is shorter than the time limits of a
+// call (a minute), which would end a call that hangs, and than the back-off that some tests abort (half a minute).
 const patience = 20_000
 
-/** Waits for something that another socket does. */
+/** Waits until a condition on the other side of a socket holds. */
 export const until = async (condition: () => boolean): Promise<void> => {
   const deadline = performance.now() + patience
   while (!condition()) {

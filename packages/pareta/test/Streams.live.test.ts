@@ -25,7 +25,7 @@ import {
   stopTimers
 } from "./ScriptedServer.ts"
 
-/** What a consumer and its `onResponse` hook saw of a stream. */
+/** The events of a stream, and the report that its `onResponse` hook got. */
 interface Seen {
   /** The text of each chunk, of all its choices. */
   readonly texts: ReadonlyArray<string>
@@ -101,7 +101,7 @@ const whole = { terminated: true, finishReasons: ["stop"] }
 
 const short = { firstEvent: 60, idle: 60, event: 60 }
 
-/** Sends something again and again until the client disconnects. */
+/** Sends the same bytes repeatedly until the client disconnects. */
 const repeating =
   (first: Pieces, again: string, milliseconds = 10) =>
   (exchange: Exchange) => {
@@ -400,7 +400,7 @@ const frames: ReadonlyArray<Case> = [
   }
 ]
 
-/** The same stream in other line ends. */
+/** The same stream with other line endings. */
 const lines = (text: string, end: string) => text.replaceAll("\n", end)
 
 const unicode = [chunk("grüße 👋🏽"), chunk("終わり\u2028", "stop"), done].join("")
@@ -550,7 +550,7 @@ describe("a stream of thirty events, 100 ms apart", () => {
   })
 
   it.each(Object.entries(faces))(
-    "is not cut, though it lives twelve times longer than any clock, %s",
+    "is not cut off, although it lasts twelve times as long as any clock, %s",
     async (_, read) => {
       const pieces = [...Array(30).fill(chunk("x")), chunk(null, "stop"), done]
       await using server = await scriptedServer((exchange) => answerWith(exchange, pieces))
@@ -562,7 +562,7 @@ describe("a stream of thirty events, 100 ms apart", () => {
     }
   )
 
-  it.each(Object.entries(faces))("is cut by a clock shorter than that, %s", async (_, read) => {
+  it.each(Object.entries(faces))("is cut off by a clock shorter than its gaps, %s", async (_, read) => {
     await using server = await scriptedServer((exchange) => answerWith(exchange, hello))
     const { texts, failure } = await read(server.url, { timeout: { idle: 60 }, fetch: slowly(100) })
     expect(failure).toMatchObject({ name: "APITimeoutError", message: expect.stringContaining("timeout.idle") })
@@ -570,7 +570,7 @@ describe("a stream of thirty events, 100 ms apart", () => {
   })
 })
 
-/** Takes one event and no more; answers what `onResponse` was told. */
+/** Takes only one event. Returns the reports that `onResponse` got. */
 const firstOnly: { readonly [name: string]: (baseURL: string) => Promise<ReadonlyArray<Core.ResponseMeta>> } = {
   "as a Promise": async (baseURL) => {
     const metas: Array<Core.ResponseMeta> = []

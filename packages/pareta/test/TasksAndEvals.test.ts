@@ -540,7 +540,7 @@ const wrongCases: ReadonlyArray<Case> = [
 const outcomeOf = (promise: Promise<unknown>): Promise<unknown> => promise.catch((failed: unknown) => ({ failed }))
 
 const prepared = ({ prepare }: Case): Emulator => {
-  // On a clock that stands still: a run moves on when it is polled, and not because the machine was slow.
+  // On a clock that stands still, so that a run progresses when it is polled, and not because the machine is slow.
   const emulator = Effect.runSync(Effect.provide(makeEmulator(), TestClock.layer()))
   prepare?.(emulator)
   return emulator
@@ -705,7 +705,7 @@ describe("with Promises, where waiting is in seconds,", () => {
     vi.useRealTimers()
   })
 
-  /** A run that goes on for a day, and the number of its polls. */
+  /** A run that lasts a day, and the number of its polls. */
   const started = async () => {
     const emulator = createEmulator({ timing: { run: "1 day" } })
     const { evals } = new Shell.Pareta({ apiKey, fetch: emulator.fetch })

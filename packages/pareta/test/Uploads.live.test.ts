@@ -58,7 +58,7 @@ const uploadServer = async (storage: Storage) => {
       digest: () => hash.copy().digest("hex"),
       closed
     }
-    // Counted by the code that starts the flow: a listener for data would start it at once.
+    // Paused until the storage starts to read, because a listener for data would start at once.
     request.pause()
     count((piece: Buffer) => {
       bytes += piece.length
@@ -172,7 +172,7 @@ describe.each(Object.entries(faces))("%s", (_, upload) => {
       ({ request }) => request.once("data", () => request.socket.resetAndDestroy()).resume()
     ]
   ] satisfies ReadonlyArray<[string, Storage]>)(
-    "after %s the whole file is read and sent again",
+    "after %s, the whole file is read and sent again",
     async (_, trouble) => {
       await using server = await uploadServer((put, nth) => (nth === 0 ? trouble : answering(200))(put, nth))
       const reports: Array<number> = []
@@ -221,7 +221,7 @@ describe.each(Object.entries(faces))("%s", (_, upload) => {
     expect(server.puts).toHaveLength(1)
   })
 
-  it.concurrent("no more of a file is read than the storage accepts", async () => {
+  it.concurrent("a file is read only as far as the storage accepts it", async () => {
     await using server = await uploadServer(() => {})
     const controller = new AbortController()
     let sent = 0
@@ -244,7 +244,7 @@ describe("the client's timeout", () => {
     vi.useRealTimers()
   })
 
-  it.each(Object.entries(faces))("does not cut the storage short, %s", async (_, upload) => {
+  it.each(Object.entries(faces))("does not limit the PUT to storage, %s", async (_, upload) => {
     await using server = await uploadServer((put, nth) => {
       vi.advanceTimersByTime(250)
       answering(200)(put, nth)
@@ -254,7 +254,7 @@ describe("the client's timeout", () => {
   })
 })
 
-it.each(["as a Promise", "as an Effect"])("the storage is told the length beforehand, %s", async (face) => {
+it.each(["as a Promise", "as an Effect"])("the storage gets the length in advance, %s", async (face) => {
   await using server = await uploadServer(answering(200))
   await faces[face]?.(server.url, path)
   expect(server.puts[0]?.headers).toMatchObject({ "content-length": String(content.length) })

@@ -60,7 +60,7 @@ describe("mapConcurrent", () => {
     expect(await mapConcurrent([], 5, () => 1)).toEqual([])
   })
 
-  it("rejects with the first failure, aborts what is running and starts nothing more", async () => {
+  it("rejects with the first failure, aborts running calls and starts no more", async () => {
     const begun: Array<number> = []
     const aborted: Array<number> = []
     let returned = false

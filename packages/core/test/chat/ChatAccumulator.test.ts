@@ -3,7 +3,7 @@ import type { ChatCompletionWire } from "@pareta/core"
 import { ChatAccumulator } from "../../src/chat/ChatAccumulator.ts"
 import { chatCompletionProblem } from "../../src/chat/ChatCompletionShape.ts"
 
-/** The completion that chunks spell which the check lets through. */
+/** The completion that these chunks make. Each chunk must pass the check. */
 const spelled = (chunks: ReadonlyArray<unknown>) => {
   const accumulator = new ChatAccumulator()
   for (const chunk of chunks) {
@@ -76,7 +76,7 @@ const scalars = odd.filter((value) => typeof value !== "object" || value === nul
 const notText = odd.filter((value) => typeof value !== "string" || value === "")
 const notNumber = odd.filter((value) => typeof value !== "number" || !Number.isFinite(value))
 
-describe("what was merged stays as it was", () => {
+describe("merged fields stay unchanged", () => {
   it("when nothing else arrives", () => {
     expect(spelled([first, last])).toEqual({ wire: whole, finishReasons: ["stop"], usage: { total_tokens: 5 } })
   })
@@ -127,7 +127,7 @@ describe("what was merged stays as it was", () => {
 })
 
 describe("a field of another type", () => {
-  it("that arrives first gives way to the right one", () => {
+  it("that arrives first is replaced by the right one", () => {
     const wrong = {
       ...{ id: 1, model: {}, created: "1" },
       choices: [
@@ -141,14 +141,14 @@ describe("a field of another type", () => {
     expect(spelled([wrong, first, last]).wire).toEqual(whole)
   })
 
-  it("begins no tool call of its own beside a known index", () => {
+  it("does not begin another tool call", () => {
     const { wire } = spelled([choice({ delta: { tool_calls: [{ index: "x", function: "y" }] } })])
     expect(wire.choices?.[0]?.message?.tool_calls).toEqual([{}])
   })
 })
 
 describe("a completion so far", () => {
-  it("is not changed by what comes later", () => {
+  it("is not changed by later chunks", () => {
     const accumulator = new ChatAccumulator()
     accumulator.add(first)
     const before = accumulator.completion().choices[0]?.message.toolCalls

@@ -168,7 +168,7 @@ describe("stream", () => {
     ],
     ["an error event", [chunk("a"), 'event: error\ndata: {"message":"boom"}\n\n'], "APIStreamError"],
     ["an error event that is not JSON", [chunk("a"), "event: error\ndata: boom\n\n"], "APIStreamError"]
-  ] as const)("fails on %s, with what had arrived", ([_, parts, tag]) =>
+  ] as const)("fails on %s, with the partial completion", ([_, parts, tag]) =>
     Effect.gen(function* () {
       const { texts, failure } = yield* read(pieces(parts).body)
       expect(failure?._tag).toBe(tag)
@@ -184,7 +184,7 @@ describe("stream", () => {
     })
   )
 
-  it.effect("fails on a reset, with what had arrived, and is not sent again", () =>
+  it.effect("fails on a reset, with the partial completion, and is not sent again", () =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(() =>
         eventResponse(pieces([chunk("a")], new TypeError("terminated")).body)
@@ -283,7 +283,7 @@ describe("the time limits of a stream", () => {
     })
   )
 
-  it.effect("idle: silence after an event, with what had arrived", () =>
+  it.effect("idle: silence after an event, with the partial completion", () =>
     Effect.gen(function* () {
       const { outcome, cancelled } = yield* waits([chunk("a")], { idle: "3 seconds" }, 4000)
       expect(outcome?.texts).toEqual(["a"])

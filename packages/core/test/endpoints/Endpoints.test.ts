@@ -12,7 +12,7 @@ const settle = Effect.promise(() => new Promise<void>((resolve) => setImmediate(
 const withFetch = (fetch: ReturnType<typeof scriptedFetch>["fetch"], options: Partial<ParetaClientOptions> = {}) =>
   ParetaClient.layerFetch({ apiKey, maxRetries: 0, ...options, fetch })
 
-/** The events of a deployment whose stream has these bytes, and the failure that ended it. */
+/** The events of a deployment whose stream consists of these parts, and the failure that ended it. */
 const deployed = (parts: ReadonlyArray<string>, then: "end" | "open" | Error = "end") =>
   Effect.gen(function* () {
     const events: Array<DeployEvent> = []
@@ -26,7 +26,7 @@ const deployed = (parts: ReadonlyArray<string>, then: "end" | "open" | Error = "
     return { events, failure, cancelled: body.cancelled() }
   })
 
-/** Runs deployAndWait on a stream with these bytes. */
+/** Runs deployAndWait on a stream that consists of these parts. */
 const waited = (parts: ReadonlyArray<string>) => {
   const { fetch } = scriptedFetch(() => eventResponse(pieces(parts, "open").body))
   return ParetaClient.use((client) => client.endpoints.deployAndWait({ task: "t" })).pipe(
@@ -133,7 +133,7 @@ describe("deploy", () => {
     })
   )
 
-  it.effect("names the task, the stage and what may still happen when it times out", () =>
+  it.effect("names the task and the stage when it times out, and says that it may still complete", () =>
     Effect.gen(function* () {
       const fiber = yield* deployed([progress], "open").pipe(Effect.forkChild)
       yield* settle
@@ -190,7 +190,7 @@ describe("deploy", () => {
 })
 
 describe("the other operations", () => {
-  it.effect("list reads a bare array, and names the record that is wrong", () =>
+  it.effect("list reads a bare array, and names an invalid record", () =>
     Effect.gen(function* () {
       const listed = (answer: unknown) =>
         ParetaClient.use((client) => client.endpoints.list()).pipe(

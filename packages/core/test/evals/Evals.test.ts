@@ -20,7 +20,7 @@ import { type Answer, apiKey, json, scriptedFetch } from "../ScriptedFetch.ts"
 
 const settle = Effect.promise(() => new Promise<void>((resolve) => setImmediate(resolve)))
 
-/** A platform with a few canned routes, and the requests that it got. */
+/** A platform with a few canned responses, and the requests that it got. */
 const platform = (routes: { readonly [route: string]: unknown }) => {
   const { fetch, requests } = scriptedFetch((url, init) => {
     const { pathname } = new URL(url)
@@ -380,7 +380,7 @@ describe("waiting for a run", () => {
     )
   )
 
-  it.effect("goes on after an unknown status", () =>
+  it.effect("continues after an unknown status", () =>
     Effect.map(waited([state("paused"), state("completed")], undefined, 4000), ({ polls }) =>
       expect(polls).toHaveLength(2)
     )
@@ -451,7 +451,7 @@ describe("waiting for a run", () => {
     })
   )
 
-  it.effect("gives up within the time while polls fail", () =>
+  it.effect("gives up in time even if polls fail", () =>
     Effect.map(waited([trouble], { timeout: "4 seconds" }, 10_000), ({ result }) =>
       expect(result).toMatchObject({ failure: { _tag: "EvalTimeoutError", lastStatus: null } })
     )

@@ -32,7 +32,7 @@ const attached = { kind: "blob", uri: "gs://b/x", mime: "application/pdf" }
 const place = { idx: 0, fieldName: "document" }
 const large = new Uint8Array(signedFrom).fill(7)
 
-/** A platform that accepts documents, and a storage that responds to PUTs by this script. */
+/** A platform that accepts documents, with a storage that responds to PUTs by this script. */
 const platform = (...storage: ReadonlyArray<Answer>) => {
   const store = scriptedFetch(...(storage.length === 0 ? [new Response(null)] : storage))
   const received: Array<number> = []
@@ -388,7 +388,7 @@ it.effect("an HttpClient gets the length of the body that it streams", () =>
   })
 )
 
-describe("where a stream would be sent in chunks", () => {
+describe("where fetch would send a stream in chunks", () => {
   afterEach(() => {
     vi.unstubAllGlobals()
   })

@@ -24,7 +24,7 @@ type Fields = { readonly [name: string]: unknown }
 
 const parsed = (text: string): unknown => (text.trim() === "" ? {} : JSON.parse(text))
 
-/** Whether an answer is JSON as it should be; an empty one counts as `{}`. */
+/** Whether the text is a valid response of the operation. An empty text counts as `{}`. */
 const isGood = ({ accepts }: Operation, text: string): boolean => {
   let value: unknown
   try {
@@ -41,7 +41,7 @@ const agrees = async (operation: Operation, bytes: Uint8Array): Promise<void> =>
   if (Exit.isSuccess(exit)) {
     assert.ok(isGood(operation, text), `accepted: ${text}`)
     assert.deepEqual(operation.problems(exit.value), [], text)
-    // What a person does first with a result: neither may crash, and nothing of the answer is lost.
+    // Printing a result must not throw, and its JSON must contain the whole response.
     inspect(exit.value)
     const { json } = operation
     const answer = parsed(text)
@@ -59,12 +59,12 @@ const bytes = (text: string) => new TextEncoder().encode(text)
 
 export const answerProperties: ReadonlyArray<Property> = operations.flatMap((operation) => [
   property(
-    `any change of an answer to ${operation.name} gives a result or a typed error`,
+    `any change to a response of ${operation.name} leads to a result or a typed error`,
     Arbitrary.schema(Mutations),
     (all) => agrees(operation, bytes(mutated(operation.answer, all)))
   ),
   property(
-    `any damage to an answer to ${operation.name} gives a result or a typed error`,
+    `any damage to a response of ${operation.name} leads to a result or a typed error`,
     Arbitrary.schema(Damages),
     (all) => agrees(operation, damaged(bytes(JSON.stringify(operation.answer)), all))
   )
@@ -72,7 +72,7 @@ export const answerProperties: ReadonlyArray<Property> = operations.flatMap((ope
 
 export const errorProperties: ReadonlyArray<Property> = [
   property(
-    "any body of an error gives an error of its status",
+    "any body of an error response leads to an error with its status",
     Arbitrary.schema(
       Schema.Struct({
         status: Schema.Literals([400, 401, 402, 403, 404, 409, 418, 422, 429, 500, 503]),

@@ -1,15 +1,15 @@
 import type { ModelItem } from "./EventStreamModel.ts"
 import { chatShape, fits, isEndpoint, isObject } from "./WireModel.ts"
 
-/** What a consumer sees of a stream: what was delivered, and how it ended. */
+/** The events that a stream delivers, and how it ends. */
 export interface Seen {
   readonly events: ReadonlyArray<unknown>
-  /** The tag of the failure, or how it ended well: by its terminator or by the end of the body. */
+  /** The tag of the failure. Without one, `terminated` after a terminator, `ended` after the end of the body. */
   readonly end: string
   readonly billed: number | null
 }
 
-/** What one event of a dialect means: nothing more, or how the stream ends with it. */
+/** Reads one event of a dialect. Returns how the stream ends with it, or `undefined` if the stream goes on. */
 type Take = (event: string | undefined, data: string, cut: boolean) => string | undefined
 
 const run = (
@@ -52,7 +52,8 @@ export const chatModel = (items: ReadonlyArray<ModelItem>, breaks: boolean): See
       if (lines.length === 1 && data.trim() !== "") return cut ? "APIConnectionError" : "APIResponseValidationError"
       for (const [position, line] of lines.entries()) {
         if (line.trim() === "") continue
-        // Of a document in several lines, the first is no JSON by itself: without its end, it is cut and not wrong.
+        // The first line of a document in several lines is not JSON by itself. If the rest is missing, it is cut off
+        // and not malformed.
         const end = take(undefined, line, cut && (position === 0 || position === lines.length - 1))
         if (end !== undefined) return end
       }

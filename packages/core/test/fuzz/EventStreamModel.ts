@@ -1,24 +1,24 @@
-/** An event as a browser would dispatch it; `cut` when the end of the body stood in for its blank line. */
+/** An event as a browser would dispatch it. `cut` means that the body ended before the blank line of the event. */
 export interface ModelEvent {
   readonly event: string | undefined
   readonly data: string
   readonly cut: boolean
 }
 
-/** What the lines of a body say, in their order. */
+/** A comment or an event of a body. */
 export type ModelItem = { readonly comment: string } | ModelEvent
 
 /**
- * The event stream interpretation of the HTML standard, written from its text and for reading, not for speed: the whole
- * body at once, one line after the other.
+ * Interprets an event stream as the HTML standard says. It follows the text of the standard and is simple, not fast: it
+ * reads the whole body at once, line by line.
  *
- * One departure, which is documented: at the end of the body a pending event is dispatched and not dropped. A body that
- * `breaks` gives only what was complete before.
+ * There is one documented difference: at the end of the body, a pending event is dispatched and not dropped. From a
+ * body that `breaks`, only complete events and comments are returned.
  */
 export const eventsOf = (bytes: Uint8Array, breaks: boolean): ReadonlyArray<ModelItem> => {
   const text = breaks ? completeCharactersOf(bytes) : new TextDecoder("utf-8").decode(bytes)
   const lines = text.split(/\r\n|\n|\r/)
-  // What follows the last line end is a line only if the body says so by ending.
+  // Text after the last line end is a line only if the body ends without breaking.
   const rest = lines.pop() as string
   const items: Array<ModelItem> = []
   let data: Array<string> = []
@@ -32,7 +32,7 @@ export const eventsOf = (bytes: Uint8Array, breaks: boolean): ReadonlyArray<Mode
   const field = (name: string, value: string) => {
     if (name === "data") data.push(value)
     else if (name === "event") event = value
-    // `id` and `retry` are for reconnecting, which nobody does here; other names are ignored.
+    // `id` and `retry` are for reconnecting, which the client does not do. Other names are ignored.
   }
   const process = (line: string) => {
     if (line === "") return dispatch(false)
@@ -51,5 +51,5 @@ export const eventsOf = (bytes: Uint8Array, breaks: boolean): ReadonlyArray<Mode
   return items
 }
 
-/** A character that is cut by a break never arrives; by the end of a body it is U+FFFD. */
+/** A character that a break cuts is dropped. One that the end of a body cuts becomes U+FFFD. */
 const completeCharactersOf = (bytes: Uint8Array): string => new TextDecoder("utf-8").decode(bytes, { stream: true })

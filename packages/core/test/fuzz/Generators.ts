@@ -88,7 +88,7 @@ const blocks = {
   ]
 }
 
-/** A change of one place among the bytes; places are shares of the length, so that they survive shrinking. */
+/** A change at one place in the bytes. Places are shares of the length, so that they stay valid when inputs shrink. */
 const Damage = Schema.Struct({
   kind: Schema.Literals(["flip", "remove", "insert", "repeat", "truncate"]),
   at: between(0, 999),
@@ -127,7 +127,7 @@ const joined = (parts: ReadonlyArray<Uint8Array>): Uint8Array => {
   return all
 }
 
-/** The bytes in pieces of these sizes, over and over; no sizes leave them whole, and a piece may be empty. */
+/** Cuts bytes into pieces of these sizes, repeated. Without sizes, the bytes stay whole. A piece may be empty. */
 export const cut = (bytes: Uint8Array, sizes: ReadonlyArray<number>): ReadonlyArray<Uint8Array> => {
   if (!sizes.some((size) => size > 0)) return [bytes]
   const parts: Array<Uint8Array> = []
@@ -140,7 +140,7 @@ export const cut = (bytes: Uint8Array, sizes: ReadonlyArray<number>): ReadonlyAr
   return parts
 }
 
-/** A body of a stream: lines that make sense, lines that do not, damage, and how it comes over the wire. */
+/** The body of a stream: valid and invalid lines, damage, and the sizes of the pieces in which it arrives. */
 export const body = (kind: keyof typeof blocks) =>
   Arbitrary.schema(
     Schema.Struct({
@@ -174,7 +174,7 @@ export const bytesOf = ({ lines, damage }: Pick<Body, "lines" | "damage">): Uint
 
 // ---- JSON ----
 
-/** Texts of JSON values that people do not think of. */
+/** JSON texts of unusual values. */
 const odd = [
   "1e999",
   "-1e999",
@@ -198,10 +198,10 @@ const odd = [
 ] as const
 
 const Mutation = Schema.Struct({
-  /** Which of the places, counted over and over. */
+  /** The index of the place, modulo the number of places. */
   place: between(0, 9999),
   value: Schema.Union([Schema.Literals(odd), Schema.Literals(odd), Schema.Json]),
-  /** Puts the value under a key that nobody expects, or takes the place away. */
+  /** `add` adds the value under an unknown key or at the end of an array. `remove` removes the place. */
   how: Schema.Literals(["replace", "replace", "replace", "add", "remove"])
 })
 
@@ -210,7 +210,7 @@ export const Mutations = Schema.Array(Mutation).check(Schema.isMaxLength(4))
 
 export type Mutations = typeof Mutations.Type
 
-/** Stands for a text of JSON until the whole is written, because no value of JavaScript is written as 1e999. */
+/** A JSON text inside a value, because no JavaScript value is written as 1e999. */
 class Text {
   readonly json: string
 

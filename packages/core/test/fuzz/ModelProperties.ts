@@ -72,7 +72,7 @@ const isTotal = (Model: unknown, wire: unknown): void => {
 
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** Constructors are total: nothing is validated before them here. */
+/** Constructors accept any value: here, nothing is validated before they run. */
 export const modelProperties: ReadonlyArray<Property> = [
   ...models.flatMap(([name, Model, wire]) => [
     property(`any JSON makes a well-typed ${name}`, Arbitrary.schema(Schema.Json), async (json) =>

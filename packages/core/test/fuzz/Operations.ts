@@ -6,13 +6,13 @@ import { chatShape, fits, hasEvalSet, hasRun, isEndpoint, isObject, modelListSha
 export interface Operation {
   readonly name: string
   readonly call: (client: ParetaClientService) => Effect.Effect<unknown, ParetaError>
-  /** An answer as it should be. */
+  /** A valid response. */
   readonly answer: unknown
-  /** Whether an answer is as it should be. */
+  /** Whether a response is valid. */
   readonly accepts: (answer: unknown) => boolean
-  /** What of the result is not as documented. */
+  /** The parts of a result that are not as documented. */
   readonly problems: (result: unknown) => ReadonlyArray<string>
-  /** What the result is as JSON, where it is not the whole of an accepted answer. */
+  /** The JSON of the result, if it is not the whole response. */
   readonly json?: (answer: { readonly [name: string]: unknown }) => unknown
 }
 

@@ -1,14 +1,14 @@
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 
-/** Something that holds for every input. */
+/** A statement that holds for every input. */
 export interface Property {
   readonly name: string
-  /** Tries it on random inputs, shrinks one that fails, and throws what was found with the text that replays it. */
+  /** Checks random inputs, shrinks one that fails, and throws an error with that input and the way to replay it. */
   readonly check: (options: Arbitrary.CheckOptions) => Promise<void>
 }
 
-/** A property, which fails for an input by throwing. */
+/** Makes a property. `holds` rejects for an input that violates it. */
 export const property = <A>(
   name: string,
   input: Arbitrary.Arbitrary<A>,
@@ -28,7 +28,7 @@ export const property = <A>(
   }
 })
 
-/** What a promise comes to, or a failure when it never does: a hang must not look like patience. */
+/** Settles like the promise, or rejects after five seconds, so that a promise that never settles fails the property. */
 export const soon = <A>(promise: Promise<A>): Promise<A> => {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {

@@ -23,7 +23,7 @@ import { type Body, body, bytesOf, cut, Mutations, mutated } from "./Generators.
 import { type Property, property, soon } from "./Property.ts"
 import { illTyped } from "./WellTyped.ts"
 
-/** A body that gives these parts, then ends or breaks. */
+/** A response whose body has these parts, then ends or breaks. */
 const responseOf = (parts: ReadonlyArray<Uint8Array>, breaks: boolean): Response => {
   let at = 0
   const stream = new ReadableStream<Uint8Array>(
@@ -49,7 +49,7 @@ interface Kind {
   readonly open: ((api: Api, adopt: (reader: Stepwise) => void) => Effect.Effect<unknown, ParetaError>) | undefined
 }
 
-/** What the Promise face asks for each step. */
+/** The reader that the Promise API steps through. */
 interface Stepwise {
   readonly next: () => Promise<IteratorResult<unknown, undefined>>
 }
@@ -80,7 +80,7 @@ const kinds: ReadonlyArray<Kind> = [
   }
 ]
 
-/** Reads a body to its end, by the Stream or step by step. */
+/** Reads a body to its end, as a Stream or step by step. */
 const read = async (kind: Kind, response: Response, stepwise: boolean): Promise<Seen> => {
   const metas: Array<ResponseMeta> = []
   const api = makeApi(
@@ -91,7 +91,7 @@ const read = async (kind: Kind, response: Response, stepwise: boolean): Promise<
   const failure = await soon(
     stepwise && kind.open !== undefined ? stepped(kind.open, api, events) : streamed(kind.stream(make(api)), events)
   )
-  assert.equal(metas.length, 1, "the end is told once")
+  assert.equal(metas.length, 1, "the end is reported once")
   const [meta] = metas as [ResponseMeta]
   assert.equal(meta.error, failure)
   assert.ok(meta.verdict !== null, "a stream has a verdict")
@@ -127,7 +127,7 @@ const stepped = async (open: NonNullable<Kind["open"]>, api: Api, events: Array<
   return null
 }
 
-/** The wire's value of an event, after a look at its model. */
+/** The wire value of an event. Also checks the types of its model. */
 const plain = (event: unknown): unknown => {
   if (event instanceof ChatCompletion) {
     assert.ok(event instanceof ChatCompletionChunk)
@@ -182,20 +182,20 @@ const oneByOne: Pick<Body, "sizes" | "breaks"> = { sizes: [7, 1], breaks: false 
 export const streamProperties: ReadonlyArray<Property> = [
   ...kinds.map((kind) =>
     property(
-      `any body of a ${kind.name} stream is read as the standard says, in any split`,
+      `any body of a ${kind.name} stream is read as the standard says, however it is split`,
       body(kind.generator),
       (input) => agrees(kind, input, bytesOf(input))
     )
   ),
   ...(["plain", "chat"] as const).map((shape) =>
-    property(`any change of ${shape} chunks gives chunks or a typed error`, Arbitrary.schema(Frames), async (all) => {
+    property(`any change to ${shape} chunks yields chunks or a typed error`, Arbitrary.schema(Frames), async (all) => {
       const lines = all.map((mutations) => `data: ${mutated(frames[shape], mutations)}\n\n`)
       const bytes = new TextEncoder().encode(lines.join(""))
       await agrees(kinds[0] as Kind, { lines: [], damage: [], ...oneByOne }, bytes)
     })
   ),
   property(
-    "any change of a complete event gives an endpoint or a typed error",
+    "any change to a complete event leads to an endpoint or a typed error",
     Arbitrary.schema(Mutations),
     (mutations) =>
       agrees(

@@ -40,7 +40,7 @@ const illTypedCall = (call: ToolCall): ReadonlyArray<string> => {
   const { index = null, id = null, type = null, function: called = null } = call
   return [
     ...wrong({ index, id, type }, { index: "number?", id: "text?", type: "text?" }),
-    ...(called === null ? [] : isListOfObjects([called]) ? [] : ["ToolCall.function is no object"]),
+    ...(called === null ? [] : isListOfObjects([called]) ? [] : ["ToolCall.function is not an object"]),
     ...wrong(
       { name: called?.name ?? null, arguments: called?.arguments ?? null },
       { name: "text?", arguments: "text?" }
@@ -48,7 +48,7 @@ const illTypedCall = (call: ToolCall): ReadonlyArray<string> => {
   ]
 }
 
-/** What of a model's documented properties has another type than documented. */
+/** The properties of a model that have another type than documented. */
 export const illTyped = (model: unknown): ReadonlyArray<string> => {
   if (model instanceof ChatCompletion) {
     const { choices, usage } = model
@@ -69,7 +69,7 @@ export const illTyped = (model: unknown): ReadonlyArray<string> => {
   if (model instanceof Message) {
     return [
       ...wrong(model, { role: "text?", content: "text?", refusal: "text?" }),
-      ...(Array.isArray(model.toolCalls) ? model.toolCalls.flatMap(illTypedCall) : ["Message.toolCalls is no array"])
+      ...(Array.isArray(model.toolCalls) ? model.toolCalls.flatMap(illTypedCall) : ["Message.toolCalls is not a list"])
     ]
   }
   if (model instanceof ModelList) {
@@ -92,7 +92,7 @@ export const illTyped = (model: unknown): ReadonlyArray<string> => {
   if (model instanceof Task) {
     return [
       ...wrong(model, { id: "text", defaultScorer: "text?", hasBlobInput: "boolean" }),
-      ...(isListOfObjects(model.examples) ? [] : ["Task.examples has no objects"])
+      ...(isListOfObjects(model.examples) ? [] : ["Task.examples is not a list of objects"])
     ]
   }
   if (model instanceof TaskMatchCandidate) {
@@ -105,8 +105,8 @@ export const illTyped = (model: unknown): ReadonlyArray<string> => {
       ...wrong(model, { reasoning: "text?", confidence: "text?" }),
       ...[...candidates, ...(chosen === null ? [] : [chosen])].flatMap(illTyped),
       ...(capability === null ? [] : illTyped(capability)),
-      ...(matched === (chosen !== null) && matched === (type === "task") ? [] : ["TaskMatch.matched tells a lie"]),
-      ...((type === "capability") === (capability !== null) ? [] : ["TaskMatch.type tells a lie"])
+      ...(matched === (chosen !== null) && matched === (type === "task") ? [] : ["TaskMatch.matched is wrong"]),
+      ...((type === "capability") === (capability !== null) ? [] : ["TaskMatch.type is wrong"])
     ]
   }
   if (model instanceof Capability) {

@@ -1,7 +1,7 @@
 /**
- * The shapes of the wire, a second time and independently. Fields may be absent, null or of another type, except required
- * ones; but an object in place of an array, an array in place of an object, and an item of a list of objects that is no object
- * are refused.
+ * The shapes of the wire, written a second time, independently of the client. Fields may be absent, null or of another
+ * type, except required ones. Three errors are refused: an object in place of an array, an array in place of an object,
+ * and an item that is not an object in a list of objects.
  */
 export type Shape = Leaf | readonly [Shape] | { readonly [name: string]: Shape }
 

@@ -248,7 +248,7 @@ describe("timeout.request", () => {
     })
   )
 
-  it.effect("is no limit if it is Infinity", () =>
+  it.effect("does not limit the call if it is Infinity", () =>
     Effect.gen(function* () {
       const { fetch } = scriptedFetch(() => new Promise(() => {}))
       const fiber = yield* create.pipe(

@@ -101,13 +101,13 @@ describe("an optional structure", () => {
 })
 
 describe("an item", () => {
-  it("that is no object fails where objects belong", () => {
+  it("that is not an object fails in a list of objects", () => {
     for (const value of [...leaves, []]) {
       expect(problemOf(wire, { ...good, items: [{ id: "i" }, value] })).toBe("items[1] must be an object")
     }
   })
 
-  it("that is no text passes where texts belong", () => {
+  it("that is not a text passes in a list of texts", () => {
     expect(problemOf(wire, { ...good, names: ["a", ...leaves, [], {}] })).toBeUndefined()
   })
 })
@@ -118,18 +118,18 @@ describe("a condition", () => {
   })
   const named = where(jsonObject, (value) => Object.keys(Object(value)).length > 0, "an item needs a field")
 
-  it("is asked of what has the shape", () => {
+  it("is checked only for a value that has the shape", () => {
     expect(problemOf(url, { url: "https://a" })).toBeUndefined()
     expect(problemOf(url, { url: "a" })).toBe("url must be a URL")
     expect(problemOf(url, { url: 1 })).toBe("url must be a string")
   })
 
-  it("may have a message with a subject of its own", () => {
+  it("may have a message that names its own subject", () => {
     expect(problemOf(named, {})).toBe("an item needs a field")
     expect(problemOf(array(named), [{ a: 1 }, {}])).toBe("[1]: an item needs a field")
   })
 
-  it("never costs the response where a leaf may be absent", () => {
+  it("of a leaf that may be absent never fails the response", () => {
     expect(problemOf(maybe(where(text, () => false, "must be a URL")), "a")).toBeUndefined()
   })
 })
@@ -143,9 +143,9 @@ describe("a message", () => {
     ["an item of a bare array", array(item), [{ id: "a" }, {}], "[1].id must be a string"],
     ["an inner field", wire, { ...good, of: {} }, "of.id must be a string"],
     ["an inner item", wire, { ...good, lists: [[], [{ id: "a" }, { id: 1 }]] }, "lists[1][1].id must be a string"],
-    ["a name that is no identifier", wire, { ...good, "a b": {} }, '["a b"].id must be a string'],
+    ["a name that is not an identifier", wire, { ...good, "a b": {} }, '["a b"].id must be a string'],
     [
-      "a name within that is no identifier",
+      "an inner name that is not an identifier",
       struct<{ of: Wire }>({ of: wire }),
       { of: { ...good, "a b": [] } },
       'of["a b"] must be an object'
@@ -154,7 +154,7 @@ describe("a message", () => {
     expect(checkOf(shape as Parameters<typeof checkOf>[0])(value)).toBe(expected)
   })
 
-  it("does not say what was found", () => {
+  it("does not contain the wrong value", () => {
     const secret = "pareta_sk_secret"
     for (const value of [
       secret,

@@ -16,8 +16,8 @@ describe("a response fails", () => {
   it.each<readonly [string, Decoder<unknown>, unknown, string]>([
     ["a model without an id", decodeModelList, { data: [{ id: "a" }, {}] }, "data[1].id must be a string"],
     ["a model whose id is a number", decodeModelList, { data: [{ id: 1 }] }, "data[0].id must be a string"],
-    ["an endpoint without id and name", decodeEndpoint, { status: "live" }, "an endpoint needs an id or a name"],
-    ["an endpoint with neither as a text", decodeEndpoint, { id: 1, name: "" }, "an endpoint needs an id or a name"],
+    ["an endpoint without an id or a name", decodeEndpoint, { status: "live" }, "an endpoint needs an id or a name"],
+    ["an endpoint whose id is not a text", decodeEndpoint, { id: 1, name: "" }, "an endpoint needs an id or a name"],
     ["such an endpoint in a list", decodeEndpointList, [{ id: "a" }, {}], "[1]: an endpoint needs an id or a name"],
     ["a list of endpoints in an envelope", decodeEndpointList, { data: [] }, "must be an array"],
     ["a task without an id", decodeTask, {}, "id must be a string"],
@@ -38,7 +38,7 @@ describe("a response fails", () => {
       "frontier_models[0].id must be a string"
     ],
     ["choices that are an object", decodeChatCompletion, { choices: {} }, "choices must be an array"],
-    ["a choice that is no object", decodeChatCompletion, { choices: ["a"] }, "choices[0] must be an object"],
+    ["a choice that is not an object", decodeChatCompletion, { choices: ["a"] }, "choices[0] must be an object"],
     [
       "a message that is an array",
       decodeChatCompletion,
@@ -53,7 +53,7 @@ describe("a response fails", () => {
     ],
     ["a usage that is an array", decodeChatCompletion, { usage: [] }, "usage must be an object"],
     [
-      "a tool call that is no object",
+      "a tool call that is not an object",
       decodeChatCompletion,
       { choices: [{ delta: { tool_calls: [{}, 1] } }] },
       "choices[0].delta.tool_calls[1] must be an object"
@@ -102,12 +102,12 @@ describe("an optional leaf of another type reads as absent, and raw keeps it", (
     expect(message?.raw.tool_calls).toBe(calls)
   })
 
-  it("in an endpoint, whose name then is its id", () => {
+  it("in an endpoint, whose id is then its name", () => {
     const wire = { id: 7, name: "n", status: 1, taskName: 2, task: "t", url: false }
     expect(decoded(decodeEndpoint, wire)).toMatchObject({ id: "n", name: "n", status: null, task: "t", url: null })
   })
 
-  it("and a flag as false", () => {
+  it("a flag reads as false", () => {
     for (const value of ["true", 1, {}, null]) {
       expect(decoded(decodeTask, { id: "t", has_blob_input: value }).hasBlobInput).toBe(false)
       const [model] = decoded(decodeRoster, { frontier_models: [{ id: "f", vision: value, benchmarked: value }] })
@@ -116,7 +116,7 @@ describe("an optional leaf of another type reads as absent, and raw keeps it", (
     }
   })
 
-  it("and ids that are no texts are left out", () => {
+  it("ids that are not texts are left out", () => {
     const wire = { run: { id: "r", total_cost_micro_usd: "9", candidate_model_ids: ["a", 1, null, "b"] } }
     const run = decoded(decodeEvalRun, wire)
     expect(run).toMatchObject({ candidateModels: ["a", "b"], costMicroUsd: 0, cost: "0.00" })
@@ -153,7 +153,7 @@ describe("a scalar in place of an optional structure reads as absent", () => {
 
 describe("a constructor", () => {
   it.each([...[ChatCompletion, Endpoint, EvalRun, EvalSet, FrontierModel, Leaderboard, ModelList, Task]])(
-    "%o takes anything for a wire object",
+    "%o accepts any value as its wire object",
     (Model) => {
       const make = Model as new (wire: unknown) => { readonly raw: unknown }
       for (const value of [null, undefined, "text", 1, true, []]) expect(new make(value).raw).toEqual({})
@@ -161,8 +161,8 @@ describe("a constructor", () => {
   )
 })
 
-describe("the test of a plain chunk", () => {
-  it("passes nothing that the check refuses", () => {
+describe("the test for a plain chunk", () => {
+  it("accepts nothing that the check refuses", () => {
     const odd = [undefined, null, "a", 1, Number.NaN, true, [], {}, [1]]
     const plain = { id: "c", model: "m", created: 1, choices: [{ index: 0, delta: { content: "a" } }] }
     const values = [

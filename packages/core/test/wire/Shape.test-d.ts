@@ -49,11 +49,11 @@ test("a shape describes its interface", () => {
   expectTypeOf(struct<{ readonly [key: string]: unknown }>({})).toEqualTypeOf<typeof jsonObject>()
 })
 
-test("a field without a shape does not compile, and one too many does not either", () => {
+test("a field without a shape does not compile, and neither does a shape without a field", () => {
   const { count: _, ...missing } = fields
   // @ts-expect-error: `count` is missing
   struct<Wire>(missing)
-  // @ts-expect-error: `size` is no field
+  // @ts-expect-error: `size` is not a field
   struct<Inner>({ id: text, size: number })
 })
 
@@ -88,6 +88,6 @@ test("a shape is neither stricter nor looser than its field", () => {
 })
 
 test("only an open union is a text", () => {
-  // @ts-expect-error: a text may be neither of them
+  // @ts-expect-error: a text may have another value
   struct<{ readonly status: "live" | "stopped" }>({ status: text })
 })

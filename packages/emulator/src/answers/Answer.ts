@@ -6,7 +6,7 @@ import { extractBySchema, extractFields } from "./Extraction.ts"
 import type { ModelRequest, Prompt } from "./Model.ts"
 import { asksForSummary } from "./Summary.ts"
 
-/** The part of a request that determines the text of the answer. */
+/** The properties of a request that determine the text of the answer. */
 export type AnswerRequest = Pick<ModelRequest, "task" | "prompt" | "format" | "drawn">
 
 /** The answer of an endpoint of the task, in the format of the request. */
@@ -33,7 +33,7 @@ export const answer = (request: AnswerRequest): string => {
   }
 }
 
-// A chat endpoint classifies and extracts too, when the prompt says so.
+// A chat endpoint also classifies and extracts, if the prompt asks for it.
 const chatAnswer = (request: AnswerRequest): string => {
   const { prompt } = request
   const instructions = `${prompt.system}\n${prompt.ask}`
@@ -45,7 +45,7 @@ const chatAnswer = (request: AnswerRequest): string => {
 const conversation = ({ prompt, drawn }: AnswerRequest): string =>
   converse({ ask: prompt.ask, text: prompt.userText, images: prompt.images, drawn })
 
-// A document and not a greeting: it is long, or has figures, dates or labels that can be read.
+// A document and not a greeting: it is long, or has images, numbers, labels or the word "between".
 const looksLikeDocument = (prompt: Prompt): boolean =>
   prompt.images > 0 || prompt.userText.length > 120 || /\d{2,}|\b[\w ]{2,30}:\s*\S|\bbetween\b/.test(prompt.userText)
 
@@ -54,7 +54,7 @@ const asJson = ({ prompt, task }: AnswerRequest): string =>
 
 const documentFields = ["title", "parties", "date", "amounts", "reference_number"]
 
-// "keys: a, b, c" in the instructions asks for exactly these keys.
+// Instructions such as "keys: a, b, c" ask for exactly these keys.
 const requestedKeys = (prompt: Prompt): ReadonlyArray<string> | undefined => {
   const listed = /\b(?:keys|fields)\b[^:\n]{0,30}:\s*([\w" ,`'-]+)/i.exec(`${prompt.ask}\n${prompt.system}`)?.[1]
   const keys = listed
@@ -66,7 +66,7 @@ const requestedKeys = (prompt: Prompt): ReadonlyArray<string> | undefined => {
 
 const labelsOf = (prompt: Prompt): ReadonlyArray<string> => labelsIn(`${prompt.system}\n${prompt.userText}`)
 
-// Without the instructions and the list of labels, where a heading separates them from the text.
+// Leaves out the instructions and the list of labels, if a heading such as "Text:" separates them from the text.
 const textToLabel = (prompt: Prompt): string => {
   const [, afterLabels] =
     /(?:text|message|document|input|review|email|ticket)\s*:\s*([\s\S]+)$/i.exec(prompt.userText) ?? []

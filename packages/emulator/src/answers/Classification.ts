@@ -24,7 +24,8 @@ export const labelsIn = (prompt: string): ReadonlyArray<string> => {
 }
 
 /**
- * The label that matches the text best. If none matches: `other` or the like if it is listed, otherwise the last label.
+ * The label that matches the text best. If none matches, `other` or a similar label if it is listed, otherwise the last
+ * one.
  */
 export const classify = (text: string, labels: ReadonlyArray<string>): string => {
   const words = wordsOf(text)

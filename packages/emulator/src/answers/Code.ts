@@ -1,6 +1,6 @@
 /** Answers for the tasks on code, SQL and medical coding. */
 
-/** A query that fits the question, over the table of the prompt's schema that the question names, or the first. */
+/** A query that fits the question. Its table is the one that the question names, or else the first of the schema. */
 export const writeSql = (text: string): string => {
   const schemas = [...text.matchAll(/create\s+table\s+(\w+)\s*\(([\s\S]*?)\)\s*(?:;|\n\n|$)/gi)]
   const question = text.replace(/create\s+table[\s\S]*?\)\s*(?:;|\n\n|$)/gi, "").toLowerCase()
@@ -38,7 +38,7 @@ export const codeDiagnoses = (text: string): string =>
 /** The requested function: in TypeScript if the prompt mentions TypeScript or JavaScript, otherwise in Python. */
 export const writeCode = (text: string): string => {
   const snippet = snippets.find((each) => each.asks.test(text)) ?? anything
-  // A function that the prompt begins is completed under its own name.
+  // If the prompt begins a function, the answer has its name and parameters.
   const [, name = snippet.name, parameters = snippet.parameters] =
     /\b(?:def|function)\s+(\w+)\s*\(([^)]*)\)/.exec(text) ?? []
   return /typescript|javascript|\bfunction \w+\s*\(|=>|\bconst /i.test(text)

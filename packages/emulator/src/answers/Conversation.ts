@@ -1,4 +1,4 @@
-/** Answers everything that is not a task of its own: briefly, and on the subject of the message. */
+/** Writes brief answers on the subject of a message, for every message that needs no other kind of answer. */
 import { calculate, capital, count, define } from "./Facts.ts"
 import { asksForSummary, summarize } from "./Summary.ts"
 
@@ -20,7 +20,7 @@ export const converse = (question: Question): string => {
   return anything(question)
 }
 
-// "Say 'hello'", "Reply with OK", "answer exactly: yes"
+// For messages such as "Say 'hello'" and "Reply with OK".
 const dictated = ({ ask }: Question): string | null =>
   /\b(?:say|reply|respond|answer|echo|repeat)\b(?: with| only| just| exactly| back| the words?| the single word)*[: ]+["“']([^"”']+)["”']/i.exec(
     ask

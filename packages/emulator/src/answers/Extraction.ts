@@ -64,7 +64,7 @@ const toText = (value: JsonValue): string | null => {
   return Array.isArray(value) ? value.map((item) => toText(item) ?? "").join(", ") : String(value)
 }
 
-// Without a labelled value, tools usually want a quoted text or a place after "in".
+// If the text has no labelled value, the argument of a tool is usually a quoted text or a place after "in".
 const guessText = (text: string, name: string): string | null => {
   if (/^(query|q|question|prompt|text|input|message|content|search)$/i.test(name)) return text.trim()
   const place = /\b(?:in|at|for|to|from|of)\s+((?:[A-Z][\p{L}'-]+)(?:[ ,]+[A-Z][\p{L}'-]+)*)/u.exec(text)?.[1]

@@ -22,7 +22,7 @@ export const calculate = (ask: string): string | null => {
   return apply === undefined ? null : String(Number(apply(Number(left), Number(right)).toFixed(6)))
 }
 
-/** "Count from 1 to 5" */
+/** The numbers that a message such as "Count from 1 to 5" asks for. */
 export const count = (ask: string): string | null => {
   const [, from, to] = /\bcount (?:up )?(?:from )?(\d+) to (\d+)/i.exec(ask) ?? []
   if (from === undefined || to === undefined) return null

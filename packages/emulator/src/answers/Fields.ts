@@ -178,7 +178,7 @@ const readers: { readonly [field: string]: (text: string) => JsonValue } = {
   url: (text) => /https?:\/\/[^\s)>"']+/.exec(text)?.[0] ?? null
 }
 
-// Other names for the same fields, as schemas and tools use them.
+// Other names that schemas and tools use for the same fields.
 const synonyms: ReadonlyArray<readonly [pattern: RegExp, field: string]> = [
   [/^(start|commencement|contract|agreement)_?date$/, "effective_date"],
   [/^(end|expir\w*|termination|term_end)_?(date)?$/, "term_end_date"],

@@ -1,8 +1,8 @@
 /**
- * The interface of a model: what the platform asks it, and what it returns.
+ * The interface of a model: its requests and its answers.
  *
- * Everything else in this folder implements it, and other folders import this file only. The model is passed to the
- * `World`, so the built-in one can be replaced.
+ * Everything else in this folder implements it, and other folders import this file only. `Emulator.ts` passes the
+ * built-in model to the `World`. A test can pass another one.
  */
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
 import type { JsonValue } from "../wire/JsonValue.ts"
@@ -15,7 +15,7 @@ export interface Model {
   readonly predict: (question: EvalQuestion) => JsonValue
 }
 
-/** A chat request, reduced to what determines the answer. */
+/** The parts of a chat request that determine the answer. */
 export interface ModelRequest {
   /** The task of the endpoint that serves the request. */
   readonly task: CatalogueTask
@@ -66,7 +66,7 @@ export interface Tool {
 /** `tool_choice`, as in OpenAI's API. */
 export type ToolChoice = string | { readonly function?: { readonly name: string } | undefined } | undefined
 
-/** One choice of a completion, whole. The platform cuts it at `stop` and `max_tokens`, and counts its tokens. */
+/** One whole choice of a completion. The platform cuts it at `stop` and `max_tokens`, and counts its tokens. */
 export interface ModelAnswer {
   /** Empty when the model only calls tools. */
   readonly text: string

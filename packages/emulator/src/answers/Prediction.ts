@@ -5,7 +5,7 @@ import { classify } from "./Classification.ts"
 import { readField } from "./Fields.ts"
 import type { EvalQuestion } from "./Model.ts"
 
-/** Predicts an answer of the question's quality. At a higher quality, at least as much of it is right. */
+/** Predicts an answer of the given quality. At a higher quality, at least as many parts of it are right. */
 export const predict = (question: EvalQuestion): JsonValue => {
   const { gold, input, luck, quality, task } = question
   const isRight = (part: number): boolean => luck(part) < quality
@@ -37,7 +37,7 @@ export const predict = (question: EvalQuestion): JsonValue => {
   }
 }
 
-// The mistake in a field is the value that the emulator itself reads there, when that is a different one.
+// A wrong field has the value that the emulator itself reads in the row, if that differs from the expected one.
 const wrongField = (input: string, name: string, gold: JsonValue): JsonValue => {
   const own = readField(input, name)
   return own !== null && differs(own, gold) ? own : misread(gold)
@@ -51,13 +51,13 @@ const wrongLabel = ({ input, labels, task }: EvalQuestion, gold: string): string
 const wrongText = ({ task, input, gold }: EvalQuestion): JsonValue => {
   const prompt = { system: "", ask: input, userText: input, images: 0 }
   const own = answer({ task, prompt, format: { _tag: "Text" }, drawn: 0 })
-  // An answer that contains the expected one, between other words or in brackets, would hardly count as a mistake.
+  // An answer that contains the expected one among other words or in brackets is hardly a mistake.
   return canonical(own).includes(canonical(gold)) ? misread(gold) : own
 }
 
 const differs = (value: JsonValue, gold: JsonValue): boolean => canonical(value) !== canonical(gold)
 
-// Almost right: one digit is off, or the last word or element is missing. A single word is not found at all.
+// Almost right: one digit is off, or the last word or element is missing. A single word becomes `null`.
 const misread = (value: JsonValue): JsonValue => {
   if (typeof value === "number") return value + 1
   if (typeof value === "boolean") return !value

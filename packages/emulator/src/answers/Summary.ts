@@ -3,7 +3,7 @@
 /** Whether the message asks for a summary. */
 export const asksForSummary = (ask: string): boolean => instruction.test(ask)
 
-/** Two to four sentences of the text, in their order, chosen by how many of its frequent words they contain. */
+/** Up to four sentences of the text, in their order, chosen by how many of its frequent words they contain. */
 export const summarize = (text: string): string | null => {
   const sentences = sentencesOf(text).filter((sentence, index) => !(index === 0 && instruction.test(sentence)))
   if (sentences.length === 0) return null
@@ -34,5 +34,5 @@ const sentencesOf = (text: string): ReadonlyArray<string> =>
 
 const contentWords = (text: string): ReadonlyArray<string> => text.toLowerCase().match(/\p{L}{4,}/gu) ?? []
 
-/** The length of the summary: two to four sentences. */
+/** The maximum number of sentences in the summary: two to four. */
 const lengthOf = (sentences: number): number => Math.min(4, Math.max(2, Math.round(sentences / 4)))

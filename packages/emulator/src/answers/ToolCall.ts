@@ -17,7 +17,7 @@ export const chooseToolCall = ({ tools, toolChoice, prompt }: ModelRequest): Too
   }
 }
 
-// The message asks for a tool when it has one word of the tool's name, or two of its description.
+// The message asks for a tool if it contains one word of the tool's name, or two of its description.
 const isAskedFor = (tool: Tool, ask: string): boolean => {
   const said = new Set(stems(ask))
   const count = (text: string) => stems(text).filter((word) => said.has(word)).length

@@ -1,4 +1,4 @@
-/** Capability lanes: what a query may ask for that is not a benchmarked task. See `docs/wire.md#task-matching`. */
+/** Capability lanes: general kinds of work that have no benchmarked task. See `docs/wire.md#task-matching`. */
 
 /** A lane, as the match route describes it. */
 export interface Capability {

@@ -27,7 +27,7 @@ export type Pricing = "per-request" | "per-token"
 /** A task of the catalogue. */
 export interface CatalogueTask {
   readonly id: string
-  /** A description in words. Task matching uses it too. */
+  /** Task matching uses its words too. */
   readonly description: string
   readonly category: string
   readonly answerKind: AnswerKind
@@ -36,7 +36,7 @@ export interface CatalogueTask {
   readonly metric: string
   readonly costUnit: string
   readonly hasBlobInput: boolean
-  /** False for speech, reranking and embeddings, which have routes of their own. */
+  /** False for speech, reranking and embeddings, which have their own routes, and for `custom-eval`. */
   readonly deployable: boolean
   readonly recommended: string | null
   /** Best first. */
@@ -48,11 +48,11 @@ export interface CatalogueTask {
   readonly labels?: ReadonlyArray<string>
   /** Put in front of a request that has no system message. */
   readonly recommendedSystemPrompt?: string
-  /** A template for prompts. Never applied by itself. */
+  /** A template for prompts. The server never applies it. */
   readonly promptScaffold?: string
 }
 
-/** Makes a candidate, so that it fits on one line. */
+/** Makes a candidate. Positional arguments keep it on one line. */
 export const open = (
   alias: string,
   quality: number,
@@ -61,7 +61,7 @@ export const open = (
   runMode: Candidate["runMode"] = "rte"
 ): Candidate => ({ alias, quality, costPerRequestMicroUsd, contextK, runMode })
 
-/** Makes the measurement of a vendor model, so that it fits on one line. */
+/** Makes the measurement of a vendor model. Positional arguments keep it on one line. */
 export const frontier = (
   id: string,
   quality: number,

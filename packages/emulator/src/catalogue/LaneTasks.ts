@@ -1,10 +1,10 @@
-/** Capability lanes. They are billed by the token and have no benchmark. */
+/** Tasks without a benchmark. They are billed by the token. */
 import type { Candidate, CatalogueTask } from "./CatalogueTask.ts"
 
 /** The price of a lane in micro-USD per token, for prompt and completion alike: $0.40 per million. */
 export const laneMicroUsdPerToken = 0.4
 
-/** General lanes, code, and the tasks with routes of their own. */
+/** General lanes, code, and the tasks that cannot be deployed. */
 export const laneTasks: ReadonlyArray<CatalogueTask> = [
   lane("general-chat", "General conversation and writing", "llama-1", ["llama-1", "qwen-1", "mistral-2"]),
   lane("general-vision", "Questions about images and scans", "qwen-vl-1", ["qwen-vl-1", "qwen2.5-vl-1", "pixtral-1"], {
@@ -28,7 +28,7 @@ export const laneTasks: ReadonlyArray<CatalogueTask> = [
   lane("custom-eval", "Judge answers to any prompt by a panel", null, [], { deployable: false })
 ]
 
-// Function declarations, because the list above is built when the module is loaded.
+// Function declarations are hoisted. The list above calls them when the module is loaded.
 function lane(
   id: string,
   description: string,

@@ -12,7 +12,7 @@ const intentLabels = [
   "other"
 ]
 
-/** Intents, medical codes, SQL. */
+/** Intents, medical codes and SQL. */
 export const textTasks: ReadonlyArray<CatalogueTask> = [
   {
     id: "intent-classification",

@@ -28,7 +28,7 @@ export const baselineVendorModel = "claude-opus-4-7"
 /** Finds a vendor model by id. */
 export const findVendorModel = (id: string): VendorModel | undefined => vendorModels.find((model) => model.id === id)
 
-// A function declaration, because the list above is built when the module is loaded.
+// A function declaration is hoisted. The list above calls it when the module is loaded.
 function vendorModel(
   id: string,
   vendor: VendorModel["vendor"],

@@ -20,13 +20,13 @@ export interface EndpointSeed {
 export interface TimingOptions {
   /** From the deploy request to the `complete` event. Default: 3 seconds if `latency` is `"realistic"`, otherwise 0. */
   readonly deploy?: Duration.Input
-  /** From the start request until the endpoint is live. Default: 2 seconds, whatever the `latency`. */
+  /** From the start request until the endpoint is live. Default: 2 seconds, with either `latency`. */
   readonly start?: Duration.Input
   /**
    * From the request for an eval run to its end. Default: 8 seconds if `latency` is `"realistic"`.
    *
-   * Otherwise the default is 1 second, and each poll also advances the run by one status: `queued`, `running`,
-   * `evaluating` and `completed` take four polls and no waiting.
+   * Otherwise the default is 1 second, and each poll also advances the run by one status. So four polls return
+   * `queued`, `running`, `evaluating` and `completed`, without waiting.
    */
   readonly run?: Duration.Input
   /**
@@ -35,14 +35,15 @@ export interface TimingOptions {
    */
   readonly firstToken?: Duration.Input
   /**
-   * How fast an answer is written. Default: 80–120 (from the seed) if `latency` is `"realistic"`, otherwise `Infinity`.
+   * How fast an answer is generated. Default: 80–120 (from the seed) if `latency` is `"realistic"`, otherwise
+   * `Infinity`.
    */
   readonly tokensPerSecond?: number
 }
 
 /** The options of `createEmulator` and `makeEmulator`. All are optional. */
 export interface EmulatorOptions {
-  /** Determines every id, latency and random number, together with the requests. Default: 1. */
+  /** Together with the requests, determines every id, latency and random number. Default: 1. */
   readonly seed?: number
   /** Which API keys are accepted. Default: `"any"`. */
   readonly keys?: AcceptedKeys
@@ -50,13 +51,13 @@ export interface EmulatorOptions {
   readonly balanceMicroUsd?: number
   /** `"none"` reports latencies without waiting; `"realistic"` waits on the emulator's clock. Default: `"none"`. */
   readonly latency?: "none" | "realistic"
-  /** Overrides single durations. */
+  /** Overrides individual durations, and the token rate. */
   readonly timing?: TimingOptions
   /** Replaces the two default endpoints, `ep_contract_kie_01` and `ep_a1b2c3`. */
   readonly endpoints?: ReadonlyArray<EndpointSeed>
 }
 
-/** All durations, in milliseconds. `undefined`: drawn from the seed for each request. */
+/** All durations, in milliseconds, and the token rate. `undefined` means that the value is drawn for each request. */
 export interface Timing {
   readonly deployMilliseconds: number
   readonly startMilliseconds: number
@@ -75,7 +76,7 @@ export interface ResolvedOptions {
   readonly endpoints: ReadonlyArray<EndpointSeed>
 }
 
-/** Fills in the defaults. Throws a `RangeError` for durations and rates that make no sense. */
+/** Fills in the defaults. Throws a `RangeError` for an invalid duration or rate. */
 export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => ({
   seed: options.seed ?? 1,
   keys: options.keys ?? "any",

@@ -1,6 +1,6 @@
-/** A script of what happens to the next requests. Entries are used in the order they were added. */
+/** A script for the next requests. Entries are used in the order they were added. */
 
-/** Entries with a number of uses, one by default. */
+/** A list of entries. Each can be used a number of times, once by default. */
 export class Script<A extends { readonly times?: number | undefined }> {
   #scripted: Array<Scripted<A>> = []
 
@@ -19,7 +19,7 @@ export class Script<A extends { readonly times?: number | undefined }> {
     this.#scripted = []
   }
 
-  /** The first entry that fits. It counts as used once. */
+  /** Returns the first entry that fits, and counts one use of it. */
   next(fits: (entry: A) => boolean): A | undefined {
     const found = this.#scripted.find((each) => fits(each.entry))
     if (found === undefined) return undefined

@@ -1,4 +1,4 @@
-/** Random numbers. Each depends on the seed and on a name for what is drawn, so a run can be repeated exactly. */
+/** Random numbers. Each depends only on the seed and on a name, so a run can be repeated exactly. */
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 

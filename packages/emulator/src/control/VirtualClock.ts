@@ -80,7 +80,7 @@ interface Sleeper {
   readonly latch: Latch.Latch
 }
 
-// Web streams pass data on in promise jobs. A few turns of the event loop let woken fibers run until they sleep again.
+// Web streams pass data on in microtasks. A few turns of the event loop let woken fibers run until they sleep again.
 const letWokenFibersRun = Effect.callback<void>((resume) => {
   let turns = 4
   const turn = (): void => {

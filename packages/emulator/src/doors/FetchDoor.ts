@@ -94,7 +94,8 @@ const toBody = (planned: Planned, call: Call, context: Context.Context<never>): 
   return Stream.toReadableStreamWith(signal === null ? bytes : Stream.interruptWhen(bytes, aborted(signal)), context)
 }
 
-// The errors of undici when the server closes the connection, before the head and in the body.
+// The errors that undici throws when the server closes the connection: "fetch failed" before the head, "terminated" in
+// the body.
 const resetError = (message: "fetch failed" | "terminated"): TypeError =>
   new TypeError(message, { cause: Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" }) })
 
@@ -122,9 +123,9 @@ const toFetchError = (cause: Cause.Cause<Playback.ConnectionReset | UnexpectedRe
   return failure
 }
 
-// Text and bytes, the bodies of JSON clients, are read synchronously, so that the request is handled in the same tick:
-// a test can call fetch and then move its clock, without a turn of the event loop in between. To read any other body
-// takes a Request.
+// Text and bytes, which JSON clients send, are read synchronously, so that the request is handled in the same tick: a
+// test can call fetch and then move its clock, without a turn of the event loop in between. Only a Request can read
+// other bodies, and it reads them asynchronously.
 const readCall = (
   platform: Platform,
   input: string | URL | Request,

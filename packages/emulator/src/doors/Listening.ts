@@ -1,5 +1,5 @@
 /**
- * The options and the result of listening on a port. Without server code, which is loaded only when something listens.
+ * The options and the result of listening on a port. The server code is elsewhere, because it is loaded on demand.
  */
 import * as Data from "effect/Data"
 

@@ -1,4 +1,4 @@
-/** Plays a planned reply on the emulator's clock, and records in the log what was sent. */
+/** Sends a planned reply on the emulator's clock, and logs the bytes and events that were sent. */
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -26,7 +26,7 @@ export const head = (planned: Planned): Effect.Effect<void, ConnectionReset> =>
     if (transmission.chunks === null) yield* ended(planned, "complete")
   }).pipe(Effect.onInterrupt(() => ended(planned, "client-closed")))
 
-/** The whole body, logged as sent, when there is nothing to wait for; otherwise `undefined`. */
+/** Returns the whole body and logs it as sent, if it is complete and due now. Otherwise returns `undefined`. */
 export const wholeBody = (planned: Planned, now: number): Uint8Array<ArrayBuffer> | undefined => {
   const { transmission, entry } = planned
   const [chunk, ...more] = transmission.chunks ?? []

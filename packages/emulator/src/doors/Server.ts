@@ -15,7 +15,7 @@ import { storageRequest, wireRequest } from "../wire/WireRequest.ts"
 import { ListenError, type Listening, type ListenOptions } from "./Listening.ts"
 import * as Playback from "./Playback.ts"
 
-/** Serves a platform until the scope closes. That ends open connections too. */
+/** Serves a platform until the scope closes. Closing it also ends open connections. */
 export const serve = (
   platform: Platform,
   clock: Clock.Clock,
@@ -116,8 +116,8 @@ const asSeenBy = (request: HttpServerRequest.HttpServerRequest, origin: string):
 }
 
 // Destroys the socket, so that the client sees the connection close in the middle of the exchange. The turn of the
-// event loop lets the system send what was written before. Closing the socket interrupts the request's fiber, so
-// nothing runs after this.
+// event loop lets the system send the bytes that are already written. Closing the socket interrupts the request's
+// fiber, so nothing runs after this.
 const breakConnection = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
   yield* oneTurn
   NodeHttpServerRequest.toIncomingMessage(request).socket.destroy()

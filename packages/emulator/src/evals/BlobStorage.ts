@@ -1,10 +1,10 @@
-/** The object storage behind signed upload URLs. It is on an origin of its own and knows no API keys. */
+/** The object storage behind signed upload URLs. It has its own origin and uses no API keys. */
 import type { Upload } from "../wire/Upload.ts"
 
 /** How long an upload URL is valid, in milliseconds. */
 export const urlLifetimeMilliseconds = 3_600_000
 
-/** An announced upload: the expected document, and the row it is for. */
+/** An announced upload: the expected document, and its row. */
 export interface Mint {
   readonly evalSetId: string
   readonly index: number

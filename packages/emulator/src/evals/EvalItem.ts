@@ -1,4 +1,4 @@
-/** One item of a run: a row answered by a model, scored and billed. */
+/** One item of a run: the answer of a model to a row, with its score and its cost. */
 
 import type { Model } from "../answers/Model.ts"
 import { countTokens } from "../catalogue/Tokens.ts"
@@ -21,7 +21,7 @@ export type ItemOutcome =
     }
   | { readonly _tag: "Failed"; readonly index: number; readonly error: string }
 
-/** Returns a function that answers the rows of a set. `scriptedErrors` makes rows fail, by index. */
+/** Returns a function that lets a model answer a row of the set. `scriptedErrors` makes rows fail, by index. */
 export const rowAnswerer = (
   set: EvalSet,
   predict: Model["predict"],
@@ -31,7 +31,7 @@ export const rowAnswerer = (
   const { task, rows } = set.content
   const labels = labelsOf(set)
   const scorer = scorerOf(task.defaultScorer)
-  // In the lower half, so that the first row, which may be the only one, turns out well.
+  // In the lower half of [0, 1), so that the first answer, which may be the only one, is right.
   const start = draw(seed, `eval/${task.id}`) / 2
   return (model: EvalModel, index: number): ItemOutcome => {
     const row = rows[index] ?? {}
@@ -45,8 +45,8 @@ export const rowAnswerer = (
     if (input === "" && documents === 0) {
       return fail(`row ${index} has no input${task.hasBlobInput ? ": no document is attached to it" : ""}`)
     }
-    // Steps of the golden ratio fill [0, 1) evenly. So even in a small set, the share of values below `quality` is
-    // about right.
+    // Multiples of the golden ratio, modulo 1, are spread evenly over [0, 1). So even in a small set, the share of
+    // values below `quality` is about right.
     const luck = (part: number) => (start + (index * partsPerRow + part) * goldenRatio) % 1
     const prediction = predict({ task, input, gold, labels, luck, quality: model.quality })
     const promptTokens = countTokens(input) + documents * tokensPerDocument
@@ -68,5 +68,5 @@ const labelsOf = (set: EvalSet): ReadonlyArray<string> => [
 const partsPerRow = 13
 const goldenRatio = (Math.sqrt(5) - 1) / 2
 
-// One page of a document, as vision models count it.
+// An estimate for one page, sent as an image.
 const tokensPerDocument = 765

@@ -27,7 +27,8 @@ const openModel = (task: CatalogueTask, alias: string): EvalModel | undefined =>
     return { id: alias, kind: "open", quality: own.quality, costOf: () => own.costPerRequestMicroUsd }
   }
   if (own === undefined && findTaskOfAlias(alias) === undefined) return undefined
-  // Lanes have no benchmark. A model of another task does reasonably well, and is charged by the token.
+  // Lanes have no benchmark, so their quality is drawn. A model of another task gets a lower one. Both are billed per
+  // token.
   const quality =
     own === undefined ? drawBetween(1, `${task.id}/${alias}`, 0.7, 0.8) : drawBetween(1, `lane/${alias}`, 0.82, 0.92)
   return { id: alias, kind: "open", quality, costOf: perToken(laneMicroUsdPerToken, laneMicroUsdPerToken) }
@@ -44,7 +45,7 @@ const frontierModel = (task: CatalogueTask, vendorModel: VendorModel): EvalModel
   return {
     id,
     kind: "frontier",
-    // A model without a benchmark result does a little worse than the last one with a result.
+    // Without a benchmark result, the quality is a little below the lowest result.
     quality:
       measured?.quality ??
       Math.min(0.9, ...task.frontier.map((model) => model.quality)) - drawBetween(1, id, 0.01, 0.03),

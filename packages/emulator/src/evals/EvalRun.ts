@@ -1,4 +1,4 @@
-/** One eval run, as a function of time. Nothing has to run for it to progress. */
+/** One eval run, as a function of time. It progresses without a timer or a fiber. */
 import type { Model } from "../answers/Model.ts"
 import { outOfCredit } from "../wire/Problem.ts"
 import { type ItemOutcome, rowAnswerer } from "./EvalItem.ts"
@@ -11,7 +11,7 @@ import { scorerOf } from "./Scoring.ts"
 /** The status of a run. */
 export type RunStatus = "queued" | "running" | "evaluating" | "completed" | "failed"
 
-/** The request for a run, and how the run goes. */
+/** The request for a run, with its timing and its script. */
 export interface RunPlan {
   readonly set: EvalSet
   /** The ids as they were requested. */
@@ -100,7 +100,7 @@ export class EvalRun {
     return elapsed >= this.#after(runningFrom) ? "running" : "queued"
   }
 
-  /** Called after each poll: advances the run by one status, if polling advances it. */
+  /** Called after each poll. Advances the run by one status, if `movesWhenPolled` is set. */
   polled(now: number): void {
     if (!this.plan.movesWhenPolled) return
     const elapsed = this.#elapsedAt(now)

@@ -23,7 +23,7 @@ export interface EvalSetContent {
   readonly task: CatalogueTask
   readonly name: string
   readonly rows: ReadonlyArray<Row>
-  /** A sentence on what the rows are about. Clients send it since 3.0. */
+  /** What a model does with each row. Clients of generation 3 send it. */
   readonly prompt: string | undefined
 }
 
@@ -33,7 +33,7 @@ export const scoringStrategyOf = (task: CatalogueTask): string => {
   return task.answerKind === "classification" || task.answerKind === "icd" ? "classification" : task.defaultScorer
 }
 
-/** One eval set. Its rows never change. A document that is attached again replaces the previous one. */
+/** One eval set. Its rows never change. A document replaces the previous one of the same field and row. */
 export class EvalSet {
   readonly id: string
   readonly content: EvalSetContent

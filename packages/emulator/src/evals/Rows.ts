@@ -17,7 +17,7 @@ export const readRows = (content: Uint8Array): Effect.Effect<ReadonlyArray<Row>,
   }
   const rows: Array<Row> = []
   const errors: Array<string> = []
-  // Only LF and CRLF end a line. JSON strings may contain any other separator unescaped.
+  // Only LF and CRLF end a line. JSON strings may contain other separators, such as U+2028, unescaped.
   text.split("\n").forEach((line, index) => {
     if (line.trim() === "") return
     const row = readLine(line)
@@ -39,7 +39,7 @@ export const goldOf = (row: Row): JsonValue | undefined => {
   return name === undefined ? undefined : row[name]
 }
 
-/** The text of a row that a model gets to see. Empty when the whole input is in documents. */
+/** The text of a row that the model gets. Empty if the whole input is in documents. */
 export const inputTextOf = (row: Row): string => {
   const goldName = goldNameOf(row)
   return Object.entries(row)

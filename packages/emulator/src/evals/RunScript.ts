@@ -8,11 +8,11 @@ export interface ScriptedRun {
   readonly failsWith?: string
   /** The status in which it fails. Default: `"running"`, after half of the items. */
   readonly at?: "queued" | "running" | "evaluating"
-  /** The time from the request to the end of the run. Replaces `timing.run`; the run then moves with the clock only. */
+  /** The time from the request to the end of the run. Replaces `timing.run`. Polls then do not advance the run. */
   readonly lasts?: Duration.Input
   /** Rows that fail for every model, by index, with the error they report. */
   readonly itemErrors?: { readonly [index: number]: string }
-  /** The number of runs it applies to. Default: 1. `Infinity` applies it until `clear`. */
+  /** The number of runs it applies to. Default: 1. `Infinity` applies it until `clear` is called. */
   readonly times?: number
 }
 
@@ -26,7 +26,7 @@ export interface Runs {
   readonly pending: number
 }
 
-/** The script, with `take` for the route. */
+/** The implementation of `Runs`. The route calls `take`. */
 export class RunScript implements Runs {
   readonly #entries = new Script<ScriptedRun>()
 
@@ -47,7 +47,7 @@ export class RunScript implements Runs {
     this.#entries.clear()
   }
 
-  /** The entry for the next run, or `{}`. It counts as used once. */
+  /** Returns the entry for the next run, or `{}`, and counts one use of it. */
   take(): ScriptedRun {
     return this.#entries.next(() => true) ?? {}
   }

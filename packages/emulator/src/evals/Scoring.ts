@@ -72,8 +72,8 @@ export interface Scorer {
 export const scorerOf = (name: string): Scorer => scorers[name] ?? byWords
 
 /**
- * Wilson's 95 % confidence interval of a quality over a number of items. It lies in [0, 1], and has a width even for
- * one item.
+ * Wilson's 95 % confidence interval of a quality over a number of items. It lies in [0, 1], and its width is not 0 even
+ * for one item.
  */
 export const confidenceInterval = (quality: number, items: number): readonly [low: number, high: number] => {
   const square = normalQuantile ** 2

@@ -47,7 +47,7 @@ export const confidenceOf = (score: number): "high" | "medium" | "low" =>
 export const isAmbiguous = ([first, second]: ReadonlyArray<RankedTask>): boolean =>
   first !== undefined && second !== undefined && first.score - second.score < 0.1
 
-// Generating images, videos or music shares words with reading them, but the platform does not offer it.
+// A request to generate images, videos or music shares words with tasks that read them, but the platform cannot do it.
 const isBeyondThePlatform = (query: string): boolean =>
   /\b(?:generat|draw|paint|creat|mak|design|compos)\w*\b.*\b(?:images?|pictures?|photos?|logos?|videos?|music|songs?)\b/i.test(
     query
@@ -71,7 +71,8 @@ const stem = (word: string): string =>
     .replace(/(?:if|at|e|y|i)$/, "")
     .padEnd(3, word.slice(-1))
 
-// A word of few entries weighs more than a word of many. A word of no entry lowers the score of all.
+// A word that few entries contain weighs more than a word that many contain. A word that none contains lowers every
+// score.
 const weightOf = (word: string): number => {
   const having = [...taskWords, ...capabilityWords].filter((each) => each.words.has(word)).length
   return having === 0 ? 0.5 : 1 / (1 + Math.log2(having))

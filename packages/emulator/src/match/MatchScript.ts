@@ -8,9 +8,9 @@ import { Script } from "../control/Script.ts"
  *
  * - `"reason"`: a task, found by the reasoning matcher
  * - `"keyword"`: a task, found by its words
- * - `"legacy"`: the same in the older shape, without `type`
+ * - `"legacy"`: like `"keyword"`, in the older shape without `type`
  * - `"capability"`: a lane
- * - `"unsupported"`: nothing the platform offers
+ * - `"unsupported"`: nothing that the platform offers
  * - `"none"`: nothing with enough confidence
  */
 export type MatchOutcome = "reason" | "keyword" | "legacy" | "capability" | "unsupported" | "none"
@@ -20,7 +20,7 @@ export interface ScriptedMatch {
   readonly outcome: MatchOutcome
   /** The queries it applies to: an exact text or a pattern. Default: every query. */
   readonly query?: string | RegExp
-  /** The number of queries it applies to. Default: 1. `Infinity` applies it until `clear`. */
+  /** The number of queries it applies to. Default: 1. `Infinity` applies it until `clear` is called. */
   readonly times?: number
   /** The id of the task that is found. Default: the one that the words of the query suggest. */
   readonly task?: string
@@ -33,7 +33,7 @@ export interface ScriptedMatch {
   readonly ambiguous?: boolean
   /** The explanation of the reasoning matcher. */
   readonly reasoning?: string
-  /** Merged over the fields of the reply, for shapes that have no name here. */
+  /** Merged over the fields of the reply, for shapes that no outcome covers. */
   readonly fields?: { readonly [name: string]: unknown }
 }
 
@@ -47,7 +47,7 @@ export interface Matches {
   readonly pending: number
 }
 
-/** The script, with `take` for the route. */
+/** The implementation of `Matches`. The route calls `take`. */
 export class MatchScript implements Matches {
   readonly #entries = new Script<ScriptedMatch>()
 
@@ -58,7 +58,7 @@ export class MatchScript implements Matches {
   script(...outcomes: ReadonlyArray<MatchOutcome | ScriptedMatch>): void {
     for (const outcome of outcomes) {
       const entry: ScriptedMatch = typeof outcome === "string" ? { outcome } : outcome
-      // A misspelt name is a mistake in the test. It fails here rather than by an odd reply later.
+      // A misspelt name is a mistake in the test. It fails here, and not later with an odd reply.
       if (entry.task !== undefined && findTask(entry.task) === undefined) {
         throw new RangeError(`matches.script: there is no task '${entry.task}'`)
       }
@@ -73,7 +73,7 @@ export class MatchScript implements Matches {
     this.#entries.clear()
   }
 
-  /** The outcome for a query, if one is scripted. It counts as used once. */
+  /** Returns the outcome for a query, if one is scripted, and counts one use of it. */
   take(query: string): ScriptedMatch | undefined {
     return this.#entries.next(({ query: wanted }) =>
       wanted === undefined || typeof wanted === "string" ? (wanted ?? query) === query : query.search(wanted) !== -1

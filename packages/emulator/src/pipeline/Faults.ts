@@ -1,4 +1,4 @@
-/** Scripted faults: how the next requests go wrong. */
+/** Scripted faults for the next requests. */
 import type * as Duration from "effect/Duration"
 import { Script } from "../control/Script.ts"
 import type { LineEnding } from "../wire/Reply.ts"
@@ -8,8 +8,8 @@ import type { WireRequest } from "../wire/WireRequest.ts"
 export type BodyPosition = { readonly afterEvents: number } | { readonly afterBytes: number }
 
 /**
- * How a body is split into chunks: a number of bytes each, one event each, all in one, or after every CR. The last
- * separates the CR from the LF of a line ending.
+ * How a body is split into chunks: a number of bytes each, one event each, all in one, or after every CR.
+ * `"split-crlf"`, the last of these, separates the CR from the LF of a line ending.
  */
 export type Chunking = number | "event" | "all" | "split-crlf"
 
@@ -20,17 +20,17 @@ export type Chunking = number | "event" | "all" | "split-crlf"
 export type FaultMatcher = string | RegExp | ((request: WireRequest) => boolean)
 
 /**
- * One fault. Its fields can be combined; `{}` lets a request pass unharmed.
+ * One fault. Its fields can be combined. `{}` leaves a request as it is.
  *
- * With a `status`, the reply replaces the route, which does nothing. Every other fault damages the reply of a route
- * that has done, and billed, its work.
+ * With a `status`, the scripted reply is sent and the route does not run. Any other fault damages the reply of a route
+ * that has run and was billed.
  */
 export interface Fault {
   /**
    * Default: every request. Route names: `chat`, `models`, `endpoints.deploy`, `tasks.match`, `evals.runs.create`, …
    */
   readonly on?: FaultMatcher
-  /** The number of requests it applies to. Default: 1. `Infinity` applies it until `clear`. */
+  /** The number of requests it applies to. Default: 1. `Infinity` applies it until `clear` is called. */
   readonly times?: number
 
   /** Replies with this status. Without `body`, the reply is `{"detail": detail}`. */
@@ -57,7 +57,8 @@ export interface Fault {
   /** Inserts an event with broken JSON after this number of events. */
   readonly malformedAfter?: number
   /**
-   * Inserts an error frame after `afterEvents` events (default: 0) and ends the stream there. A deploy fails with it.
+   * Inserts an error frame after `afterEvents` events (default: 0) and ends the stream there. A deploy then creates no
+   * endpoint.
    */
   readonly errorFrame?: { readonly data?: unknown; readonly event?: string; readonly afterEvents?: number }
   /** Leaves out `[DONE]`, or the last event of a deploy stream. */
@@ -81,7 +82,7 @@ export interface Faults {
   readonly pending: number
 }
 
-/** The script, with `take` for the platform. */
+/** The implementation of `Faults`. The platform calls `take`. */
 export class FaultScript implements Faults {
   readonly #entries = new Script<Fault>()
 
@@ -101,7 +102,7 @@ export class FaultScript implements Faults {
     this.#entries.clear()
   }
 
-  /** The fault for a request, if there is one. It counts as used once. */
+  /** Returns the fault for a request, if there is one, and counts one use of it. */
   take(route: string, request: WireRequest): Fault | undefined {
     return this.#entries.next((fault) => matches(fault.on, route, request))
   }

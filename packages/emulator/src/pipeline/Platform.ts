@@ -1,19 +1,19 @@
 /**
  * Takes one request through the platform, from its arrival to the plan of its reply.
  *
- * The way of a request, with the types it passes:
+ * The steps of a request, with their types:
  *
  * 1. A door (the fetch function or the server) reads it into a `WireRequest`.
- * 2. `handle` gives it an id and a log entry, takes the fault that is scripted for it, checks its key, looks up its
- *    idempotency key, and runs its route. The route returns a `Reply`: a status, headers, and a body that is still a value,
- *    such as JSON or events with the times at which they are due.
+ * 2. `handle` gives it an id and a log entry, takes its scripted fault, checks its API key, looks up its
+ *    idempotency key, and runs its route. The route returns a `Reply`: a status, headers, and a body that is still a
+ *    value, such as JSON or events with the times at which they are due.
  * 3. `plan` turns the `Reply` and the fault into a `Transmission`: the chunks of bytes to send, when each is due, and how
  *    the connection ends.
  * 4. A `Transmission` with its log entry is `Planned`. `Playback` sends it on the emulator's clock, and the door turns that
  *    into a `Response` or writes it to a socket.
  *
- * A plain function from Request to Response would not do. A fault can break a connection at any byte, a stream spends time
- * on a clock that tests move, and the log has to record what was really sent.
+ * A plain function from Request to Response is not enough. A fault can break a connection at any byte, a stream takes
+ * time on a clock that tests move, and the log has to record the bytes that were actually sent.
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -33,7 +33,7 @@ export interface Planned {
   readonly entry: OpenEntry
 }
 
-/** The platform as the doors see it. A reset replaces `world` and `log`. */
+/** The platform as the doors see it. `Emulator.reset` replaces `world` and `log`. */
 export interface Platform {
   world: World
   log: RequestLog
@@ -135,5 +135,5 @@ const withCommonHeaders = (reply: Reply, requestId: string): Reply => ({
   }
 })
 
-// Browsers let a page read these headers of a cross-origin response only when they are listed.
+// Browsers let a page read these headers of a cross-origin response only if they are listed.
 const exposed = "x-request-id, x-pareta-billed, x-pareta-frontier-would-have-cost, retry-after"

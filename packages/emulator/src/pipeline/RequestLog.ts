@@ -46,8 +46,8 @@ export interface LoggedRequest {
   readonly bytesSent: number
   readonly eventsSent: number
   /**
-   * `open` until the reply was sent completely (`complete`), the client disconnected (`client-closed`), or a fault
-   * broke the connection (`reset`).
+   * `open` until the whole reply is sent (`complete`), the client disconnects (`client-closed`), or a fault breaks the
+   * connection (`reset`).
    */
   readonly outcome: "open" | "complete" | "client-closed" | "reset"
   /** Unix time on the emulator's clock, in milliseconds; `null` while `open`. */

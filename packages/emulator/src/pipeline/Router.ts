@@ -25,7 +25,7 @@ import type { ReceivedRequest } from "../wire/WireRequest.ts"
 export interface Match {
   /** The name of the route; `unknown` or `preflight` for a request without one. */
   readonly name: string
-  /** Whether the route is only for requests with an accepted key. */
+  /** Whether the request must have an accepted API key. */
   readonly needsKey: boolean
   readonly handle: (exchange: Omit<Exchange, "params">) => Effect.Effect<Reply, Problem>
 }
@@ -78,7 +78,7 @@ const routes: ReadonlyArray<Route> = [
   ...evalBlobRoutes
 ]
 
-// FindMyWay and not HttpRouter: faults need the name of the route before it runs, and 405 needs the other methods.
+// FindMyWay and not HttpRouter: faults need the name of the route before it runs, and a 405 lists the other methods.
 const tableOf = (routes: ReadonlyArray<Route>) => {
   const table = FindMyWay.make<Route>({
     ignoreTrailingSlash: false,

@@ -1,4 +1,4 @@
-/** Turns a reply, and the fault that damages it, into a plan of what is sent and when. */
+/** Turns a reply, and the fault that damages it, into a plan of the chunks to send and their times. */
 import * as Bytes from "effect/Bytes"
 import * as Duration from "effect/Duration"
 import { event, type LineEnding, type Reply, type TimedEvent } from "../wire/Reply.ts"
@@ -35,7 +35,8 @@ export const plan = (reply: Reply, fault: Fault, now: number): Transmission => {
   const harmed = pieces === null || position === undefined ? pieces : cut(pieces, position)
   const delay = fault.delay === undefined ? 0 : Duration.toMillis(fault.delay)
   const isStream = reply.body._tag === "Events"
-  // A body that is cut by `end` must look complete, so it announces no length. A broken one announces its whole length.
+  // A body that `end` cuts off must look complete, so it has no `content-length`. A body that is reset or stalls has
+  // the `content-length` of the whole body.
   const length = isStream || fault.end !== undefined ? undefined : pieces?.[0]?.bytes.length
   return {
     status: reply.status,
@@ -93,7 +94,7 @@ const alterEvents = (timed: ReadonlyArray<TimedEvent>, fault: Fault, isNamed: bo
   return fault.withoutTerminator === true ? altered.filter((each) => each.terminator !== true) : altered
 }
 
-// The index at which `count` events are over, in a list of events and comments.
+// The index of the event after the first `count` events. Comments are not counted.
 const afterEvents = (timed: ReadonlyArray<TimedEvent>, count: number): number => {
   let seen = 0
   const index = timed.findIndex((each) => (each.comment ? false : ++seen > count))

@@ -90,7 +90,7 @@ const paceOf = ({ world, requestId }: Exchange) => {
   }
 }
 
-// The latency that metrics report: the time the reply takes, or would take if latency were slept.
+// The latency that metrics report: the time that the reply takes, or would take with realistic latency.
 const latencyOf = (completion: Completion, pace: ReturnType<typeof paceOf>): number => {
   const milliseconds = ({ firstTokenMilliseconds, tokensPerSecond }: (typeof pace)["slept"]) =>
     firstTokenMilliseconds + (completion.usage.completion_tokens * 1000) / tokensPerSecond

@@ -3,9 +3,9 @@ import type { Prompt } from "../answers/Model.ts"
 import { countTokens } from "../catalogue/Tokens.ts"
 import type { ChatRequest } from "./ChatRequest.ts"
 
-/** A prompt with its length. */
+/** A prompt with its number of tokens. */
 export interface ChatPrompt extends Prompt {
-  /** What `usage.prompt_tokens` reports. */
+  /** Reported as `usage.prompt_tokens`. */
   readonly tokens: number
 }
 

@@ -4,7 +4,7 @@ import { comment, dataStream, event, json, type Reply, type TimedEvent } from ".
 import type { Cost } from "./ChatTarget.ts"
 import type { Completion, CompletionChoice } from "./Completion.ts"
 
-/** The rest of a reply: its ids, times and cost. */
+/** The parts of a reply besides the completion: ids, times and cost. */
 export interface ChatReplyOptions {
   readonly id: string
   readonly model: string
@@ -16,7 +16,7 @@ export interface ChatReplyOptions {
   readonly cost: Cost
 }
 
-/** The buffered reply. It is due when its last token is. */
+/** The buffered reply. It is due at the time of its last token. */
 export const bufferedReply = (completion: Completion, options: ChatReplyOptions): Reply => ({
   ...json(
     {

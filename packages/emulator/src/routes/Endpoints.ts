@@ -61,7 +61,8 @@ export const endpointOf = ({ world, params }: Exchange): Effect.Effect<Endpoint,
 
 const ok = json({ ok: true })
 
-// The platform locks an endpoint while it is being deployed: it can be neither stopped nor deleted.
+// The platform's documentation leaves this open. Here an endpoint cannot be stopped or deleted while it is being
+// deployed.
 const settledEndpointOf = (exchange: Exchange): Effect.Effect<Endpoint, Problem> =>
   Effect.filterOrFail(
     endpointOf(exchange),

@@ -29,7 +29,7 @@ export const evalSetRoutes: ReadonlyArray<Route> = [
     method: "DELETE",
     path: "/v1/eval-sets/:id",
     handle: (exchange) =>
-      // Runs of the set are not affected: they hold on to it.
+      // Runs of the set are not affected: they keep a reference to it.
       Effect.map(evalSetOf(exchange), (set) => {
         exchange.world.evalSets.delete(set.id)
         return empty(204)
@@ -55,7 +55,7 @@ const create = Effect.fnUntraced(function* (exchange: Exchange) {
   if (task === undefined) return yield* unprocessable(`unknown task '${taskId}'`)
   const rows = yield* readRows(form.file("items").bytes)
   const name = form.fields["name"] || `eval set (${rows.length} items)`
-  // Clients before 3.0 call it `intent`.
+  // `intent` is its old name.
   const prompt = form.fields["prompt"] ?? form.fields["intent"]
   const set = new EvalSet(world.nextId("es_", 12), { task, name, rows, prompt }, now)
   world.evalSets.set(set.id, set)

@@ -12,7 +12,7 @@ export interface Exchange {
   readonly requestId: string
   /** When the request was received, as Unix time in milliseconds. */
   readonly now: number
-  /** The origin for signed uploads, which is not the API's. A server opens it on first use. */
+  /** The origin for signed uploads. It differs from the API's. A server opens it on first use. */
   readonly storageOrigin: Effect.Effect<string, Problem>
   /** The path parameters, decoded. */
   readonly params: { readonly [name: string]: string }

@@ -23,7 +23,7 @@ export const metricRoutes: ReadonlyArray<Route> = (
     })
 }))
 
-// What a metric is computed from.
+// The input of every metric.
 interface Subject {
   readonly endpoint: Endpoint
   /** The traffic within the window, oldest first. */
@@ -129,7 +129,7 @@ const uptime = ({ endpoint, query, now }: Subject): Values => {
   const wanted = Math.max(0, (now - from) / 1000 - stopped)
   return {
     status: endpoint.statusAt(now),
-    // Time for which the endpoint was stopped on purpose does not count.
+    // Time in which the endpoint was stopped does not count.
     uptime: wanted === 0 ? 1 : live / wanted,
     live_seconds: live,
     stopped_seconds: stopped,
@@ -154,7 +154,7 @@ const quality = (subject: Subject): Values => {
   const weighted = windows.reduce((total, each) => total + each.n * each.quality_mean, 0)
   return {
     metric: endpoint.task.metric,
-    // Before any request was judged, this is the quality on the task's benchmark.
+    // Before any request has been judged, this is the quality on the task's benchmark.
     quality_mean: judgedRequests === 0 ? endpoint.candidate.quality : Number((weighted / judgedRequests).toFixed(4)),
     judged_requests: judgedRequests,
     windows

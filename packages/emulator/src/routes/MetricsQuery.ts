@@ -2,7 +2,7 @@
 
 /** A query with its defaults filled in. */
 export interface MetricsQuery {
-  /** The window as it was requested, or as it follows from `since` or `since_hours`. Default: `7d`. */
+  /** The requested window, or the one that `since` or `since_hours` asks for. Default: `7d`. */
   readonly window: string
   /** The start of the window, as Unix time in milliseconds. */
   readonly from: number

@@ -1,4 +1,4 @@
-/** The storage for signed uploads, on an origin of its own. It takes a signed URL and no API key. */
+/** The storage for signed uploads, on its own origin. It requires a signed URL and rejects an API key. */
 import * as Effect from "effect/Effect"
 import { Problem } from "../wire/Problem.ts"
 import { empty, type Reply, text } from "../wire/Reply.ts"
@@ -36,7 +36,7 @@ const put = Effect.fnUntraced(function* ({ world, request, now }: Exchange) {
     return yield* refuse(403, `SignatureDoesNotMatch: the URL was signed for Content-Type '${mint.mime}'`)
   }
   if (upload === undefined || upload.size !== mint.size) {
-    return yield* refuse(400, `EntityTooSmallOrLarge: ${upload?.size ?? 0} bytes came, ${mint.size} were announced`)
+    return yield* refuse(400, `EntityTooSmallOrLarge: got ${upload?.size ?? 0} bytes, ${mint.size} were announced`)
   }
   world.storage.store(mint, upload)
   return empty(200, { etag: `"${upload.digest.slice(-32)}"` })

@@ -18,7 +18,7 @@ export interface EndpointSettings {
   readonly echoed?: { readonly [name: string]: unknown }
 }
 
-/** An endpoint keeps a list of status changes, some of them in the future. Nothing has to run for it to go live. */
+/** An endpoint keeps a list of status changes, some of them in the future. It goes live without a timer or a fiber. */
 export class Endpoint {
   readonly id: string
   readonly task: CatalogueTask

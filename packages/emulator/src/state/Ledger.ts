@@ -5,7 +5,7 @@ export interface LedgerEntry {
   /** Unix time in milliseconds. */
   readonly at: number
   readonly requestId: string
-  /** The name of the route that was charged for, for example `chat`. */
+  /** The name of the route that was charged for: `chat`, or `evals.runs` for an item of a run. */
   readonly route: string
   readonly idempotencyKey: string | null
   /** The endpoint id or alias that served the request. */

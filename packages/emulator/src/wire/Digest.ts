@@ -22,7 +22,8 @@ export const digestOf = (bytes: Uint8Array): string => {
   return digest.finish()
 }
 
-// Without Node: FNV-1a in two lanes. It distinguishes contents, but does not protect against forgery.
+// Without Node: two 32-bit hashes in the style of FNV-1a. They distinguish contents, but do not protect against
+// forgery.
 const makeFnv = (): Digest => {
   let [first, second] = [0x811c9dc5, 0x9747b28c]
   return {

@@ -1,4 +1,4 @@
-/** JSON values, and when two of them mean the same. */
+/** JSON values, and a text to compare them by. */
 
 /** A JSON value. */
 export type JsonValue = string | number | boolean | null | ReadonlyArray<JsonValue> | JsonObject
@@ -13,8 +13,8 @@ export const isJsonObject = (value: JsonValue): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 /**
- * A text that is equal for two values that mean the same. Upper and lower case, the amount of white space and the order
- * of keys make no difference.
+ * Returns the same text for two values that mean the same. Upper and lower case, the amount of white space and the
+ * order of keys make no difference.
  */
 export const canonical = (value: JsonValue): string => {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`

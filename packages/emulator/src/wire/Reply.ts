@@ -34,9 +34,9 @@ export interface Reply {
   readonly body: ReplyBody
   /** When the head is due, as Unix time in milliseconds. Default: at once. */
   readonly headAt?: number
-  /** Makes the reply to a repeated idempotency key, where it differs: nothing is billed twice. */
+  /** Makes the reply to a repeated idempotency key, if it differs from this one: it reports that nothing was billed. */
   readonly replay?: () => Reply
-  /** Undoes the effect of the request, when a scripted error frame replaces the end of the stream. */
+  /** Undoes the effect of the request. Called when a scripted error frame replaces the end of the stream. */
   readonly abandon?: () => void
 }
 

@@ -1,11 +1,11 @@
-/** A document that is being uploaded. It is counted and digested as it arrives, and never kept. */
+/** A document that is being uploaded. Its bytes are counted and hashed as they arrive, and are not kept. */
 import * as Digest from "./Digest.ts"
 
-/** The facts about an uploaded document. */
+/** The size and the digest of an uploaded document. */
 export interface Upload {
   /** In bytes. */
   readonly size: number
-  /** `sha256:` and lower-case hexadecimal digits. */
+  /** `sha256:` and lower-case hexadecimal digits. Without Node, another hash is used and the prefix is `fnv:`. */
   readonly digest: string
 }
 
@@ -28,7 +28,7 @@ export const begin = (): UploadReader => {
   }
 }
 
-/** The facts about a document whose bytes are all available. */
+/** The size and the digest of a document whose bytes are all available. */
 export const uploadOf = (bytes: Uint8Array): Upload => {
   const reader = begin()
   reader.take(bytes)

@@ -1,4 +1,4 @@
-/** A request as the platform sees it, whichever door it came through. */
+/** A request as the platform sees it, the same for both doors. */
 import { digestOf } from "./Digest.ts"
 import * as Multipart from "./Multipart.ts"
 import type { Upload } from "./Upload.ts"
@@ -17,7 +17,7 @@ export interface WireRequest {
   readonly bytes: Uint8Array
 }
 
-/** A request with what the routes need in addition. */
+/** A request with the additional properties that the platform needs. */
 export interface ReceivedRequest extends WireRequest {
   /** Whether it was sent to the API or to the storage for signed uploads. */
   readonly origin: "api" | "storage"
@@ -37,7 +37,7 @@ export const wireRequest = (
   content: string | Uint8Array
 ): ReceivedRequest => new Received(method, target, headers, content, undefined)
 
-/** Makes a request to the storage origin, whose body was read already. */
+/** Makes a request to the storage origin. Its body has already been read. */
 export const storageRequest = (
   method: string,
   target: string,
@@ -45,7 +45,7 @@ export const storageRequest = (
   upload: Upload
 ): ReceivedRequest => new Received(method, target, headers, "", upload)
 
-// Text, parts and fingerprint are computed on demand: nobody needs the text of a document of several megabytes.
+// Text, parts and fingerprint are computed on demand: the text of a document of several megabytes is not needed.
 class Received implements ReceivedRequest {
   readonly method: string
   readonly path: string

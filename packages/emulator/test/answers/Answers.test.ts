@@ -8,7 +8,7 @@ import { chat, textOf } from "../Wire.ts"
 const ask = (content: string, model = "ep_a1b2c3") => textOf(chat(createEmulator(), content, { model }))
 
 describe("tokens", () => {
-  effectIt.prop("are the text again when joined", [Schema.String], ([text]) => {
+  effectIt.prop("make the original text when joined", [Schema.String], ([text]) => {
     expect(tokenize(text).join("")).toBe(text)
   })
 
@@ -67,7 +67,7 @@ years. Shops on the route will be paid for lost business. A second vote on the b
     expect(summary).not.toContain("blue coat")
   })
 
-  it("is also written by an extraction endpoint, on request", async () => {
+  it("is also returned by an extraction endpoint, on request", async () => {
     expect(await ask(`Summarize: ${text}`, "ep_contract_kie_01")).toContain("transport plan")
   })
 })

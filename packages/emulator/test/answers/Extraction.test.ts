@@ -33,11 +33,11 @@ describe("a contract", () => {
     ["EUR 7.500,50", { amount: 7500.5, currency: "EUR" }],
     ["£1.2 million", { amount: 1_200_000, currency: "GBP" }],
     ["9,000 dollars", { amount: 9000, currency: "USD" }]
-  ])("with %s has another amount", async (fee, value) => {
+  ])("is read with the fee %s", async (fee, value) => {
     expect(await extract(agreement(fee))).toMatchObject({ contract_value: value })
   })
 
-  it("with a stated end date, labels and other words", async () => {
+  it("is read with an end date, labels and other words", async () => {
     const lease = `Title: Office Lease
 Landlord: Baker Properties Ltd
 Tenant: Northwind Traders LLC
@@ -56,7 +56,7 @@ Notice period: 3 months`
     })
   })
 
-  it("without any information results in nulls", async () => {
+  it("results in nulls if it has no information", async () => {
     expect(await extract(`A note. ${"Nothing of interest is said here at all. ".repeat(4)}`)).toEqual({
       title: null,
       parties: [],
@@ -104,6 +104,6 @@ it("returns the keys that the prompt asks for", async () => {
   expect(await extract(prompt, "ep_a1b2c3")).toEqual({ governing_law: "Delaware", notice_period: "60 days" })
 })
 
-it("returns a greeting, on an extraction endpoint too", async () => {
+it("returns a greeting for a greeting", async () => {
   expect(await textOf(chat(createEmulator(), "Say hello", { model: "ep_contract_kie_01" }))).toMatch(/^(Hello|Hi)/)
 })

@@ -4,7 +4,7 @@ import { findTask, tasks } from "../../src/catalogue/Catalogue.ts"
 import { vendorModels } from "../../src/catalogue/Vendors.ts"
 import { call, chat, namedEventsOf, textOf } from "../Wire.ts"
 
-// The public names of models. A reply must not contain any other.
+// The public names of models. A reply must not contain any others.
 const aliases = [
   "qwen-1",
   "qwen-vl-1",
@@ -54,7 +54,7 @@ it("is cheaper than the frontier for every request", () => {
 })
 
 it.each(tasks.filter((task) => task.deployable).map((task) => task.id))(
-  "serves %s by its recommended model",
+  "serves %s with its recommended model",
   async (id) => {
     const emulator = createEmulator()
     const deployed = namedEventsOf(

@@ -23,7 +23,7 @@ const setUp = Effect.gen(function* () {
   return { clock, woken, sleeper }
 })
 
-it.effect("ends sleeps in order, each at its own time, including sleeps that follow another", () =>
+it.effect("ends sleeps in order, each at its own time, including sleeps that begin when another ends", () =>
   Effect.gen(function* () {
     const { clock, woken, sleeper } = yield* setUp
     yield* sleeper("late", 300)
@@ -72,7 +72,7 @@ it.effect("forgets an interrupted sleep", () =>
   })
 )
 
-it.effect("does not sleep until a time that has passed", () =>
+it.effect("does not sleep if the time has already passed", () =>
   Effect.gen(function* () {
     const { clock } = yield* setUp
     yield* clock.advance(1000)

@@ -28,7 +28,7 @@ it("rejects an invalid URL", async () => {
   await expect(createEmulator().fetch("no url")).rejects.toThrow(TypeError)
 })
 
-it("sends nothing if the signal was aborted before", async () => {
+it("sends nothing if the signal is already aborted", async () => {
   const emulator = createEmulator()
   await expect(chat(emulator, "Hello", {}, { signal: AbortSignal.abort(new Error("early")) })).rejects.toThrow("early")
   expect(emulator.log).toEqual([])

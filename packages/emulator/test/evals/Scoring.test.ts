@@ -8,7 +8,7 @@ describe("field F1", () => {
     ["one of two wrong", { a: 1, b: "y" }, { a: 1, b: "x" }, 0.5],
     ["one of two missing", { a: 1, b: null }, { a: 1, b: "x" }, 2 / 3],
     ["additional fields do not count", { a: 1, c: 3 }, { a: 1 }, 1],
-    ["a value counts where none is expected", { a: 1, b: "y" }, { a: 1, b: null }, 2 / 3],
+    ["a value where none is expected counts as wrong", { a: 1, b: "y" }, { a: 1, b: null }, 2 / 3],
     ["nothing expected, nothing predicted", {}, { a: null }, 1],
     ["nested values", { a: { amount: 1, currency: "USD" } }, { a: { currency: "USD", amount: 1 } }, 1],
     ["not an object", "x", { a: 1 }, 0]

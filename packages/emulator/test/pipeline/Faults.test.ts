@@ -52,7 +52,7 @@ describe("the script", () => {
 })
 
 describe("a status", () => {
-  it("replaces the reply of the route, which does nothing", async () => {
+  it("is sent in place of the route's reply, and the route does not run", async () => {
     const emulator = emulatorWith({ status: 503, detail: "try later", headers: { "retry-after": "7" } })
     const response = await chat(emulator, "Hello")
     expect([response.status, response.headers.get("retry-after")]).toEqual([503, "7"])
@@ -79,7 +79,7 @@ describe("a status", () => {
     expect([response.status, response.body]).toEqual([204, null])
   })
 
-  it("may be a redirect, which fetch follows with the body, or returns if told so", async () => {
+  it("may be a redirect, which fetch follows, returns or rejects, as the `redirect` option says", async () => {
     const redirect = { status: 307, headers: { location: "/v1/chat/completions" } }
     const followed = await chat(emulatorWith(redirect), "Hello")
     expect(followed.status).toBe(200)
@@ -90,7 +90,7 @@ describe("a status", () => {
 })
 
 describe("a connection", () => {
-  it("that is reset before the head rejects as with undici, although the work was done", async () => {
+  it("that is reset before the head rejects as with undici, although the route has run", async () => {
     const emulator = emulatorWith({ reset: "before-head" })
     const error = await chat(emulator, "Hello").catch((cause: unknown) => cause)
     expect(error).toBeInstanceOf(TypeError)
@@ -99,7 +99,7 @@ describe("a connection", () => {
     expect(emulator.log[0]).toMatchObject({ status: null, outcome: "reset" })
   })
 
-  it("that is reset after some events delivers these, then fails the body", async () => {
+  it("that is reset after some events delivers them, then fails the body", async () => {
     const emulator = emulatorWith({ reset: { afterEvents: 3 } })
     const { text, error } = await readAll(await stream(emulator))
     expect(chunksOf(text).length).toBe(3)
@@ -107,7 +107,7 @@ describe("a connection", () => {
     expect(emulator.log[0]).toMatchObject({ status: 200, eventsSent: 3, outcome: "reset" })
   })
 
-  it("that is reset after some bytes delivers exactly these", async () => {
+  it("that is reset after some bytes delivers exactly those bytes", async () => {
     const { text, error } = await readAll(await stream(emulatorWith({ reset: { afterBytes: 25 } })))
     expect([text, error]).toEqual([(await wholeStream()).slice(0, 25), expect.any(TypeError)])
   })
@@ -123,7 +123,7 @@ describe("a connection", () => {
     expect(emulator.log[0]?.outcome).toBe("client-closed")
   })
 
-  it("that stalls in the body delivers what came before, then nothing", async () => {
+  it("that stalls in the body delivers the first events, then nothing", async () => {
     const emulator = emulatorWith({ stall: { afterEvents: 2 } })
     const controller = new AbortController()
     const reading = stream(emulator, { signal: controller.signal }).then(readAll)

@@ -5,11 +5,11 @@ import { answerOf, call, chat, detailOf, textOf } from "../Wire.ts"
 describe("the request", () => {
   it.each([
     ["no body", "", [["body"], "field required"]],
-    ["a body that is no JSON", "{", [["body"], "JSON decode error"]],
+    ["a body that is not JSON", "{", [["body"], "JSON decode error"]],
     ["no model", { messages: [{ role: "user", content: "hi" }] }, [["body", "model"], "field required"]],
     ["no messages", { model: "ep_a1b2c3" }, [["body", "messages"], "field required"]],
     ["empty messages", { model: "ep_a1b2c3", messages: [] }, [["body", "messages", 0], "field required"]],
-    ["a model that is no string", { model: 1, messages: [{ role: "user" }] }, [["body", "model"], "Expected string"]]
+    ["a model that is not a string", { model: 1, messages: [{ role: "user" }] }, [["body", "model"], "Expected string"]]
   ])("with %s gets a 422 with an item", async (_name, body, [loc, msg]) => {
     const response = await call(createEmulator(), "POST", "/v1/chat/completions", body)
     expect(response.status).toBe(422)

@@ -18,7 +18,7 @@ it("lists endpoints as a bare array", async () => {
   ])
 })
 
-it("retrieves one unwrapped, with its task, url and recommended system prompt", async () => {
+it("retrieves one without an envelope, with its task, url and recommended system prompt", async () => {
   const record = await (await call(createEmulator(), "GET", "/v1/endpoints/ep_contract_kie_01")).json()
   expect(record).toMatchObject({
     id: "ep_contract_kie_01",
@@ -64,7 +64,7 @@ it("stops: no url, not in the model list, 503 for chat", async () => {
   expect([response.status, await detailOf(response)]).toEqual([503, "endpoint 'ep_a1b2c3' is stopped."])
 })
 
-it("starts within two seconds of the clock", async () => {
+it("is live two seconds after it is started", async () => {
   const emulator = createEmulator()
   await call(emulator, "POST", "/v1/endpoints/ep_a1b2c3/stop")
   expect(await (await call(emulator, "POST", "/v1/endpoints/ep_a1b2c3/start")).json()).toEqual({ ok: true })
@@ -75,7 +75,7 @@ it("starts within two seconds of the clock", async () => {
   expect((await chat(emulator, "Hello")).status).toBe(200)
 })
 
-it("cancels a start when it is stopped meanwhile", async () => {
+it("cancels a start when the endpoint is stopped", async () => {
   const emulator = createEmulator()
   for (const action of ["stop", "start", "stop"]) await call(emulator, "POST", `/v1/endpoints/ep_a1b2c3/${action}`)
   await emulator.advance("1 minute")
@@ -98,7 +98,7 @@ it("deletes with 204, then returns 404", async () => {
   expect((await chat(emulator, "Hello")).status).toBe(404)
 })
 
-it("takes the initial endpoints as an option, and rejects those that the catalogue does not have", async () => {
+it("takes the initial endpoints as an option, and rejects those that are not in the catalogue", async () => {
   const emulator = createEmulator({ endpoints: [{ id: "mine", task: "text-to-sql", status: "stopped" }] })
   expect(await statusOf(emulator, "mine")).toBe("stopped")
   expect(() => createEmulator({ endpoints: [{ id: "mine", task: "nope" }] })).toThrow(RangeError)

@@ -29,7 +29,7 @@ const attach = (
 }
 
 describe("attaching a document", () => {
-  it("puts it into the field of a row; 0 is a row", async () => {
+  it("attaches it to the field of a row, also of row 0", async () => {
     const emulator = createEmulator()
     const { id } = await newSet(emulator)
     const response = await attach(emulator, id, "0", pdf)
@@ -96,7 +96,7 @@ describe("attaching a document", () => {
     expect(emulator.documents).toEqual([])
   })
 
-  it("gives a run something to read", async () => {
+  it("is the input of its row in a run", async () => {
     const emulator = createEmulator()
     const { id } = await newSet(emulator)
     await attach(emulator, id, "1", pdf)

@@ -50,7 +50,7 @@ describe("results", () => {
     expect(await scores(1)).not.toEqual(await scores(2))
   })
 
-  it("are better for better models, about as good as the leaderboard says", async () => {
+  it("are better for better models, and close to the leaderboard", async () => {
     const rows = Array.from({ length: 60 }, () => contract)
     const models = ["qwen-vl-2", "qwen-vl-1", "contract-key-fields-open-1", "llama-1", "qwen-1"]
     const { results } = await evaluate(createEmulator(), "contract-key-fields", rows, models)
@@ -62,7 +62,7 @@ describe("results", () => {
     expect(qualities[4]).toBeLessThan(0.85)
   })
 
-  it.each([1, 2, 3, 4, 5])("are never worse for a better model, whatever the task (seed %i)", async (seed) => {
+  it.each([1, 2, 3, 4, 5])("are never worse for a better model, for any task (seed %i)", async (seed) => {
     const emulator = createEmulator({ seed })
     for (const task of ["contract-kie", "doc-classification", "icd-coding", "text-to-sql", "function-completion"]) {
       const { examples } = (await (await call(emulator, "GET", `/v1/tasks/${task}?examples_n=9`)).json()) as {
@@ -115,7 +115,7 @@ describe("results", () => {
     expect(results[0]?.per_item[0]?.prediction?.length).toBe(200)
   })
 
-  it("evaluate a model once, however often it was named", async () => {
+  it("evaluate a model once, even if it is named more than once", async () => {
     const { run, results } = await evaluate(createEmulator(), intents, labelled, ["qwen-1", "qwen-1"])
     expect([run.candidate_model_ids.length, results.length]).toEqual([2, 1])
   })
@@ -146,7 +146,7 @@ describe("money", () => {
     })
   )
 
-  it.effect("that runs out fails the run, and chats at the same time", () =>
+  it.effect("that runs out fails the run, and chat requests too", () =>
     Effect.gen(function* () {
       const emulator = yield* makeEmulator({ timing: { run: "100 seconds" }, balanceMicroUsd: 160 * 10 })
       const set = yield* Effect.promise(() => createSet(emulator, intents, labelled))

@@ -54,7 +54,7 @@ describe("creating a run", () => {
     expect(emulator.ledger[0]).toMatchObject({ idempotencyKey: "k", route: "evals.runs", model: "qwen-1" })
   })
 
-  it("continues after its set was deleted", async () => {
+  it("continues after its set has been deleted", async () => {
     const emulator = createEmulator()
     const set = await createSet(emulator, intents, labelled)
     const id = await runIdOf(startRun(emulator, set.id, ["qwen-1"]))
@@ -89,7 +89,7 @@ describe("the statuses of a run", () => {
     })
   )
 
-  it.effect("follow the clock too if polls would do: 1 second is enough", () =>
+  it.effect("follow the clock by default as well: a run takes 1 second", () =>
     Effect.gen(function* () {
       const emulator = yield* makeEmulator()
       const set = yield* Effect.promise(() => createSet(emulator, intents, labelled))
@@ -135,7 +135,7 @@ describe("scripted runs", () => {
     expect(ends.map(({ run }) => run.total_cost_micro_usd)).toEqual([0, 20 * 160, 40 * 160, 40 * 160])
   })
 
-  it("fail after they were seen running", async () => {
+  it("fail after a poll has returned `running`", async () => {
     const emulator = createEmulator()
     emulator.runs.script({ failsWith: "provider down" })
     const set = await createSet(emulator, intents, labelled)
@@ -190,7 +190,7 @@ describe("scripted runs", () => {
   })
 })
 
-it("can be reached by faults under its name", async () => {
+it("is matched by faults under its route name", async () => {
   const emulator = createEmulator()
   const set = await createSet(emulator, intents, labelled)
   emulator.faults.script("evals.runs.create", { status: 503 })

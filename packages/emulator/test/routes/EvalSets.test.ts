@@ -129,7 +129,7 @@ describe("creating a set", () => {
     expect([response.status, await detailOf(response)]).toEqual([422, "items is not valid UTF-8"])
   })
 
-  it("rejects an unknown task, missing parts, a malformed form and a body that is no form", async () => {
+  it("rejects an unknown task, missing parts, a malformed form and a body that is not a form", async () => {
     expect(await upload("{}", setParts("nope", "{}"))).toMatchObject({ status: 422, detail: "unknown task 'nope'" })
     expect(await upload("", [{ name: "name", value: "x" }])).toMatchObject({
       status: 422,

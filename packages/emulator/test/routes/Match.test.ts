@@ -77,7 +77,7 @@ describe("matching by words", () => {
     })
   })
 
-  it("returns nothing confident if few words fit, and shows the closest tasks", async () => {
+  it("returns no match if few words fit, and shows the closest tasks", async () => {
     const found = await match(createEmulator(), "forecast hurricanes, tides and earthquakes from vendor spreadsheets")
     expect(found).toMatchObject({ type: "none", matched: false, chosen: null })
     expect(found.candidates[0]).toMatchObject({ task_id: "invoice-extraction", confidence: "low" })
@@ -122,7 +122,7 @@ describe("scripted outcomes", () => {
     expect(await match(emulator, query)).toMatchObject({ type: "task", matcher: "keyword" })
   })
 
-  it("can set a task, a lane, words, ambiguity, a number of uses and any field", async () => {
+  it("can set a task, a lane, the reasoning, ambiguity, a number of uses and any field", async () => {
     const emulator = createEmulator()
     emulator.matches.script(
       { outcome: "reason", task: "icd-coding", reasoning: "It is about diagnoses.", times: 2 },

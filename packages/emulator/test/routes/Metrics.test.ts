@@ -19,7 +19,7 @@ const metrics = async (emulator: ReturnType<typeof createEmulator>, dimension: s
 const ask = (emulator: ReturnType<typeof createEmulator>, content = "Hello") =>
   chat(emulator, content, { model: "ep_contract_kie_01" })
 
-it("report the latencies of the requests", async () => {
+it("reports the latencies of the requests", async () => {
   const emulator = createEmulator({ timing: { firstToken: "250 millis", tokensPerSecond: Number.POSITIVE_INFINITY } })
   const pending = [ask(emulator), ask(emulator)]
   await emulator.advance("1 second")
@@ -35,11 +35,11 @@ it("report the latencies of the requests", async () => {
   })
 })
 
-it("report no latency before the first request", async () => {
+it("reports no latency before the first request", async () => {
   expect(await metrics(createEmulator(), "performance")).toMatchObject({ requests: 0, p50_ms: null, points: [] })
 })
 
-it("report the spend of the ledger and the savings against the frontier", async () => {
+it("reports the spend in the ledger and the savings against the frontier", async () => {
   const emulator = createEmulator()
   for (let request = 0; request < 3; request++) await ask(emulator)
   expect(await metrics(emulator, "cost")).toMatchObject({
@@ -50,7 +50,7 @@ it("report the spend of the ledger and the savings against the frontier", async 
   })
 })
 
-it("report usage, failures included", async () => {
+it("reports usage, failures included", async () => {
   const emulator = createEmulator()
   const { usage } = await answerOf(ask(emulator))
   await call(emulator, "POST", "/v1/endpoints/ep_contract_kie_01/stop")
@@ -58,7 +58,7 @@ it("report usage, failures included", async () => {
   expect(await metrics(emulator, "activity")).toMatchObject({ requests: 2, succeeded: 1, failed: 1, ...usage })
 })
 
-it("report the share of the time for which the endpoint was live", async () => {
+it("reports the share of the time in which the endpoint was live", async () => {
   const emulator = createEmulator({ timing: { start: "10 seconds" } })
   await emulator.advance("80 seconds")
   await call(emulator, "POST", "/v1/endpoints/ep_contract_kie_01/stop")
@@ -69,7 +69,7 @@ it("report the share of the time for which the endpoint was live", async () => {
   expect([status, Math.round(stopped_seconds), uptime.toFixed(2)]).toEqual(["live", 3600, "0.90"])
 })
 
-it("report a judged quality near the benchmark's", async () => {
+it("reports a judged quality near the benchmark's", async () => {
   const emulator = createEmulator()
   expect(await metrics(emulator, "quality")).toMatchObject({ quality_mean: 0.931, judged_requests: 0, windows: [] })
   await ask(emulator)
@@ -78,7 +78,7 @@ it("report a judged quality near the benchmark's", async () => {
   expect(Math.abs(quality_mean - 0.931)).toBeLessThan(0.01)
 })
 
-it("count only the traffic within the window", async () => {
+it("counts only the traffic within the window", async () => {
   const emulator = createEmulator()
   await ask(emulator)
   await emulator.advance("2 days")
@@ -90,7 +90,7 @@ it("count only the traffic within the window", async () => {
   expect((await metrics(emulator, "cost", "?window=24h")).window).toBe("24h")
 })
 
-it("return a point for each day with requests", async () => {
+it("returns a point for each day with requests", async () => {
   const emulator = createEmulator()
   await ask(emulator)
   await emulator.advance("2 days")
@@ -102,6 +102,6 @@ it("return a point for each day with requests", async () => {
   expect(points[1]?.day).toMatch(/^\d{4}-\d\d-\d\d$/)
 })
 
-it("have five dimensions and no others", async () => {
+it("has five dimensions and no others", async () => {
   expect((await call(createEmulator(), "GET", "/v1/endpoints/ep_a1b2c3/nope")).status).toBe(404)
 })

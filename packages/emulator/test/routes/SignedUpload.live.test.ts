@@ -47,7 +47,7 @@ const put = (url: string, headers: Record<string, string> = {}) =>
     duplex: "half"
   } as RequestInit)
 
-it("receives a large document on another port, counts and digests it", async () => {
+it("receives a large document on another port, and counts and hashes it", async () => {
   const { id, url, uri } = await mint()
   const { hostname, origin } = new URL(url)
   expect(hostname).toBe("127.0.0.1")
@@ -60,7 +60,7 @@ it("receives a large document on another port, counts and digests it", async () 
   expect(emulator.documents).toMatchObject([{ size: chunks * chunk.length, digest: `sha256:${hash.digest("hex")}` }])
 })
 
-it("logs an upload that breaks off in the middle", async () => {
+it("logs an upload that is cut off in the middle", async () => {
   const { url } = await mint()
   const controller = new AbortController()
   let sent = 0
@@ -86,7 +86,7 @@ it("uses one storage port, also for the fetch function, and closes it with the s
   await expect(put(first.url)).rejects.toThrow("fetch failed")
 })
 
-it("uses the client's name for the machine when it listens on every address", async () => {
+it("uses the host name of the client's request when it listens on every address", async () => {
   const open = await emulator.listen({ host: "0.0.0.0" })
   const { id } = await createSet(emulator, "invoice-extraction", [{ expected: {} }])
   const response = await fetch(`http://localhost:${open.port}/v1/eval-sets/${id}/blob-upload-url`, {

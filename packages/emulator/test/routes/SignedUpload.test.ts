@@ -94,7 +94,7 @@ describe("a signed upload", () => {
     }
     expect(await refusal(put(emulator, url, `${pdf}!`))).toEqual([
       400,
-      expect.stringContaining(`${pdf.length + 1} bytes came, ${pdf.length} were announced`)
+      expect.stringContaining(`got ${pdf.length + 1} bytes, ${pdf.length} were announced`)
     ])
     expect((await put(emulator, url.slice(0, -1))).status).toBe(403)
     expect((await put(emulator, url.replace(/\/[^/?]+\?/, "/other?"))).status).toBe(403)
@@ -159,7 +159,7 @@ describe("a signed upload", () => {
     expect(second.headers.get("x-pareta-billed")).toBe("0")
   })
 
-  it("can be reached by faults under its name, and replies to a preflight", async () => {
+  it("is matched by faults under its route name, and replies to a preflight", async () => {
     const emulator = createEmulator()
     const { upload_url: url } = await mint(emulator, (await newSet(emulator)).id)
     emulator.faults.script("evals.blobs.put", { status: 503 }, { reset: "before-head" }, { status: 204 })

@@ -105,7 +105,7 @@ describe("tasks.leaderboard", () => {
     expect((board as Leaderboard).models.map((model) => model.name)).toContain("claude-opus-4-7")
   })
 
-  it.each(tasks.map((task) => task.id))("of %s is sorted and recommends what a deploy resolves to", async (id) => {
+  it.each(tasks.map((task) => task.id))("of %s is sorted, and recommends the model that a deploy uses", async (id) => {
     const emulator = createEmulator()
     const board = (await get(`/v1/tasks/${id}/leaderboard`, emulator)) as Leaderboard
     const qualities = board.models.map((model) => model.quality ?? 0)
@@ -140,7 +140,7 @@ describe("evals.frontierModels", () => {
     }
   })
 
-  it("says which models are benchmarked on a task, and leaves out those without vision for documents", async () => {
+  it("marks the models that are benchmarked on a task, and leaves out those without vision for documents", async () => {
     const roster = (await get("/v1/eval/frontier-models?task=contract-key-fields")) as Roster
     expect(roster.task).toBe("contract-key-fields")
     expect(roster.frontier_models.every((model) => model.vision)).toBe(true)

@@ -59,7 +59,7 @@ it("does not remember failures: the same key may succeed later", async () => {
   expect((await chat(emulator, "Hello", {}, withKey("k"))).status).toBe(200)
 })
 
-it("bills once when the connection broke after the work and the client retries", async () => {
+it("bills once when the connection breaks after the work and the client retries", async () => {
   const emulator = createEmulator()
   emulator.faults.add({ on: "chat", reset: "before-head" })
   await expect(chat(emulator, "Hello", {}, withKey("k"))).rejects.toThrow("fetch failed")

@@ -6,7 +6,7 @@ it("starts with $25.00 of credit", () => {
   expect(createEmulator().balanceMicroUsd).toBe(25_000_000)
 })
 
-it("charges a flat price per request for a benchmarked task, whatever its length", async () => {
+it("charges a flat price per request of any length for a benchmarked task", async () => {
   const emulator = createEmulator()
   const short = await chat(emulator, "Hello", { model: "ep_contract_kie_01" })
   await chat(emulator, "A longer question about a contract. ".repeat(50), { model: "ep_contract_kie_01" })

@@ -5,7 +5,7 @@ const bytes = new TextEncoder().encode("abc")
 
 afterEach(() => vi.unstubAllGlobals())
 
-it("is SHA-256, in whatever pieces the bytes come", () => {
+it("is SHA-256, however the bytes are split", () => {
   const digest = make()
   digest.update(bytes.subarray(0, 1))
   digest.update(bytes.subarray(1))

@@ -5,7 +5,7 @@ const encoder = new TextEncoder()
 const headers = { "content-type": 'multipart/form-data; boundary="a b"' }
 const read = (body: string) => parse(headers, encoder.encode(body))
 
-it("reads what any FormData writes, including names", async () => {
+it("reads the output of any FormData, including names", async () => {
   const form = new FormData()
   form.append('a "quoted"\r\nname', "väl\r\nue")
   form.append("again", "1")

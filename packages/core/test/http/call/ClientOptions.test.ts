@@ -162,13 +162,13 @@ describe("layerConfig", () => {
     })
   )
 
-  it.effect("says what is missing when there is no key", () =>
+  it.effect("names the missing variable when there is no key", () =>
     Effect.map(Effect.flip(requestOf({})), (failure) => expect(failure.message).toContain("PARETA_API_KEY"))
   )
 })
 
 describe("layerTest", () => {
-  it.effect("has the given members, and dies with the name of any other", () =>
+  it.effect("has the given members, and any other member dies with an error that names it", () =>
     Effect.gen(function* () {
       const layer = ParetaClient.layerTest({ endpoints: { start: () => Effect.succeed({ ok: true }) } })
       const started = yield* ParetaClient.use((client) => client.endpoints.start("e")).pipe(Effect.provide(layer))

@@ -11,7 +11,7 @@ import { type Answer, apiKey, completion, json, params, scriptedFetch } from "..
 /** Lets pending promises settle; a TestClock does not wait for them. */
 const settle = Effect.promise(() => new Promise<void>((resolve) => setImmediate(resolve)))
 
-/** Moves the clock in small steps, so that everything due at a step runs before the next. */
+/** Moves the clock in small steps, so that everything due at one step runs before the next step. */
 const pass = (milliseconds: number, step = 1) =>
   Effect.gen(function* () {
     for (let passed = 0; passed < milliseconds; passed += step) {
@@ -175,7 +175,7 @@ describe("a schedule given as retry", () => {
     })
   )
 
-  it.effect("does not retry what the client never retries", () =>
+  it.effect("does not retry failures that the client never retries", () =>
     Effect.gen(function* () {
       const { times } = yield* attemptsOf([status(401)], { retry: everySecond }, 5000, 100)
       expect(times).toEqual([0])
