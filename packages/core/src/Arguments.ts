@@ -1,4 +1,4 @@
-/** Argument checks. A check throws `InvalidArgumentError`; `checked` makes that a failure of the call. */
+/** Argument checks. A check throws `InvalidArgumentError`; `checked` turns the throw into a failure of the call. */
 import * as Effect from "effect/Effect"
 import { InvalidArgumentError } from "./ParetaError.ts"
 
@@ -6,7 +6,7 @@ import { InvalidArgumentError } from "./ParetaError.ts"
 export const checked = <A>(operation: string, check: () => A): Effect.Effect<A, InvalidArgumentError> =>
   Effect.try({ try: check, catch: (cause) => argumentError(operation, cause) })
 
-/** The error of a check, with the name of the call. Anything else that was thrown becomes its cause. */
+/** Adds the name of the call to the error of a check. Any other thrown value becomes the cause of a new error. */
 export const argumentError = (operation: string, cause: unknown): InvalidArgumentError => {
   if (!(cause instanceof InvalidArgumentError)) {
     return new InvalidArgumentError("the arguments cannot be read", { operation, cause })

@@ -1,4 +1,4 @@
-/** The transport over any Effect `HttpClient`. An entry point of its own, since `effect/http` is tagged unstable. */
+/** The transport over any Effect `HttpClient`. It has its own entry point, because `effect/http` is tagged unstable. */
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpBody from "effect/http/HttpBody"
@@ -20,8 +20,9 @@ import {
 /**
  * The transport over any Effect `HttpClient`: undici with a proxy, Node's http, a test double.
  *
- * Do not use it for large documents over Effect's own `FetchHttpClient`. That drops the length of a stream, which is then
- * sent in chunks, and some storages refuse those. `HttpTransport.layerFetch` and the clients of `@effect/platform-node` keep it.
+ * Do not use it to upload large documents over Effect's own `FetchHttpClient`. That client drops the length of a stream
+ * and sends it in chunks, which some storage services refuse. `HttpTransport.layerFetch` and the clients of
+ * `@effect/platform-node` keep the length.
  *
  * ```ts
  * ParetaClient.layerConfig().pipe(Layer.provide(HttpClientTransport.layer), Layer.provide(NodeHttpClient.layerUndici))
@@ -32,13 +33,13 @@ export const layer: Layer.Layer<HttpTransport, never, HttpClient.HttpClient> = /
   /*#__PURE__*/ Effect.map(HttpClient.HttpClient, (client) => make(client))
 )
 
-/** The service of {@link layer}. */
+/** Makes the service of {@link layer}. */
 export const make = (client: HttpClient.HttpClient): HttpTransport["Service"] => ({
   send: (request) =>
     client.execute(toHttpClientRequest(request)).pipe(
       Effect.map(toWebResponse),
       Effect.mapError(toNetworkFailure),
-      // The client decides on redirects, and sends the traceparent of its own span.
+      // The client handles redirects itself, and sends the traceparent of its own span.
       Effect.provideService(FetchHttpClient.RequestInit, redirects(request)),
       Effect.provideService(HttpClient.TracerPropagationEnabled, false)
     )
@@ -56,7 +57,7 @@ const toHttpBody = (body: NonNullable<HttpTransportRequest["body"]>, headers: Ht
   if (body instanceof Blob)
     return HttpBody.raw(body, { contentType: contentType ?? body.type, contentLength: body.size })
   const evaluate = typeof body === "function" ? body : () => body
-  // The body replaces the header, so the length has to be given to the body.
+  // The headers of the body replace those of the request, so the body needs the length.
   const length = headers["Content-Length"]
   return HttpBody.stream(
     Stream.fromReadableStream({ evaluate, onError: (cause) => cause }),
@@ -65,7 +66,7 @@ const toHttpBody = (body: NonNullable<HttpTransportRequest["body"]>, headers: Ht
   )
 }
 
-/** The response of fetch itself, or one made from the response of another client. */
+/** Returns the `Response` that fetch returned, or makes one if the client does not use fetch. */
 const toWebResponse = (response: HttpClientResponse.HttpClientResponse): Response =>
   Option.getOrElse(HttpClientResponse.toWeb(response), () => {
     const empty = [204, 205, 304].includes(response.status)

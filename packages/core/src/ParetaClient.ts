@@ -1,4 +1,4 @@
-/** The client as a service, and its Layers. */
+/** The client as a service, with its Layers. */
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -34,7 +34,7 @@ import type { InvalidArgumentError } from "./ParetaError.ts"
 export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, ParetaClientService>()(
   "@pareta/core/ParetaClient"
 ) {
-  /** Makes a client with these options, over the transport of your choice. */
+  /** Makes a client over the transport in the context. Fails with `InvalidArgumentError` if an option is wrong. */
   static readonly make = (
     options: ParetaClientOptions
   ): Effect.Effect<ParetaClientService, InvalidArgumentError, HttpTransport> =>
@@ -42,15 +42,15 @@ export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, Pa
       checked("ParetaClient", () => make(Api.make(transport, settingsOf(options))))
     )
 
-  /** The client with these options, over the transport of your choice. */
+  /** Provides a client over the transport in the context. */
   static readonly layer = (
     options: ParetaClientOptions
   ): Layer.Layer<ParetaClient, InvalidArgumentError, HttpTransport> =>
     Layer.effect(ParetaClient, ParetaClient.make(options))
 
   /**
-   * The client with `PARETA_API_KEY` and `PARETA_BASE_URL` of the Config. Explicit options take precedence; an empty text
-   * counts as unset.
+   * Provides a client that takes its key and base URL from `PARETA_API_KEY` and `PARETA_BASE_URL` of the Config.
+   * Explicit options take precedence; an empty string counts as unset.
    */
   static readonly layerConfig = (
     options: ParetaClientOptions = {}
@@ -63,13 +63,15 @@ export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, Pa
       })
     )
 
-  /** The client with these options, over `fetch`: the one given, or else the global one. */
+  /** Provides a client that sends its requests with the given `fetch`, or with the global one. */
   static readonly layerFetch = (
     options: ParetaClientOptions & { readonly fetch?: Fetch }
   ): Layer.Layer<ParetaClient, InvalidArgumentError> =>
     Layer.provide(ParetaClient.layer(options), HttpTransport.layerFetch(options))
 
-  /** A client made of the given members, for tests. Every other operation dies with a message that names it. */
+  /**
+   * Provides a client with only the given members, for tests. Every other operation dies with a message that names it.
+   */
   static readonly layerTest = (members: PartialService<ParetaClientService>): Layer.Layer<ParetaClient> =>
     Layer.succeed(ParetaClient, makeTest(members))
 }

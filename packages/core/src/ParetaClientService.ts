@@ -1,4 +1,4 @@
-/** The operations of the client, and how they are made over an Api. */
+/** The operations of the client, and how they are built on an Api. */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as ChatCompletions from "./chat/ChatCompletions.ts"
@@ -12,7 +12,7 @@ import type { CallFailure } from "./ParetaError.ts"
 import * as Tasks from "./tasks/Tasks.ts"
 import { decoderOfSchema } from "./wire/SchemaDecoder.ts"
 
-/** The operations of the client. To run one, nothing else is needed (`R` is `never`). */
+/** The operations of the client. They need no other service (`R` is `never`). */
 export interface ParetaClientService {
   readonly chat: { readonly completions: ChatCompletions.ChatCompletions }
   readonly models: Models.Models
@@ -20,17 +20,17 @@ export interface ParetaClientService {
   readonly tasks: Tasks.Tasks
   readonly evals: Evals.Evals
   /**
-   * Calls any route, including those that the client has no method for. Returns its JSON, `{}` for an empty body, decoded
-   * by `schema` if there is one.
+   * Calls any route, including those that the client has no method for. Returns the JSON of the response (`{}` if the
+   * body is empty), decoded with `schema` if there is one.
    */
   readonly request: <A = unknown>(route: CustomRoute.RouteRequest<A>) => Effect.Effect<A, CallFailure>
-  /** Streams the events of any route; `schema` decodes the data of each. The stream ends with `[DONE]` or with the body. */
+  /** Streams the events of any route; `schema` decodes the data of each. Ends at `[DONE]` or when the body ends. */
   readonly stream: <A = unknown>(
     route: CustomRoute.RouteRequest<A>
   ) => Stream.Stream<CustomRoute.SSEEvent<A>, CallFailure>
 }
 
-/** The client over an Api. */
+/** Makes the client on top of an Api. */
 export const make = (api: Api): ParetaClientService => ({
   chat: { completions: ChatCompletions.make(api) },
   models: Models.make(api),
@@ -50,11 +50,11 @@ export type PartialService<T> = {
     : PartialService<T[K]>
 }
 
-/** The client with the given members. Every other operation dies with a message that names it. */
+/** Makes a client with only the given members. Every other operation dies with a message that names it. */
 export const makeTest = (members: PartialService<ParetaClientService>): ParetaClientService =>
   completed({ ...make(noApi) }, { ...members }, "") as unknown as ParetaClientService
 
-/** Operations over it are made, which tells an Effect from a Stream, but never run. */
+/** The Api of a test client. Operations on it are made, to see whether each is an Effect or a Stream, but never run. */
 const noApi: Api = {
   json: () => Effect.never,
   done: () => Effect.never,
@@ -78,7 +78,7 @@ const completedMember = (real: unknown, given: unknown, path: string): unknown =
     const result = typeof given === "function" ? given(...args) : undefined
     if (Effect.isEffect(made)) return result ?? Effect.die(notGiven(path))
     if (Stream.isStream(made)) return result ?? Stream.die(notGiven(path))
-    // A handle, such as the one on an endpoint's metrics.
+    // A group of operations, such as the metrics of an endpoint.
     return completed(made, result, `${path}.`)
   }
 }

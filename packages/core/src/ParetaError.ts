@@ -1,4 +1,4 @@
-/** The errors of the library: one hierarchy, each leaf with a literal `_tag`, complete when it is made. */
+/** The errors of the library: one hierarchy, each leaf with a literal `_tag`. An error is complete when it is made. */
 
 /**
  * The part of an HTTP response that an error keeps: enough to find the call in a log, and nothing secret.
@@ -8,7 +8,9 @@ export interface ResponseFacts {
   readonly status: number
   readonly statusText: string
   readonly url: string
-  /** Only `content-type`, `date`, `retry-after`, `retry-after-ms`, `x-request-id`, `x-pareta-*` and rate-limit headers. */
+  /**
+   * Only `content-type`, `date`, `retry-after`, `retry-after-ms`, `x-request-id`, `x-pareta-*` and rate-limit headers.
+   */
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -32,7 +34,7 @@ export interface ValidationErrorItem {
   readonly type?: string
 }
 
-/** What the server sent as `detail`: usually a text; for 422, a list of items. */
+/** The `detail` of an error response: usually a text; for 422, a list of items. */
 export type ErrorDetail =
   | string
   | ReadonlyArray<ValidationErrorItem>
@@ -40,7 +42,7 @@ export type ErrorDetail =
   | null
   | undefined
 
-/** What an error is made of, beside its message. */
+/** The values that an error is made from, apart from its message. */
 export interface ParetaErrorOptions {
   readonly cause?: unknown
   readonly operation?: string
@@ -62,9 +64,12 @@ const APIStatusErrorTypeId: unique symbol = Symbol.for("@pareta/core/APIStatusEr
  * error does not repeat them.
  */
 export class ParetaError extends Error {
-  /** The public method that failed, e.g. `chat.completions.create`. */
+  /**
+   * The public method that failed, e.g. `chat.completions.create`. If a method calls another one, this is the inner
+   * one: `evals.runs.retrieve` for a failed poll of `evals.runs.wait`.
+   */
   declare readonly operation?: string
-  /** How many times the request was sent. */
+  /** How many attempts were made. */
   declare readonly attempts?: number
   /** The `x-request-id` of the response, if there was one. Quote it to support. */
   declare readonly requestId?: string | null
@@ -91,14 +96,16 @@ export class ParetaError extends Error {
   }
 }
 
-/** An argument or option is wrong. Reported before any request is sent. */
+/** An argument or option is wrong, or a stream is read twice. No request is sent with a wrong argument. */
 export class InvalidArgumentError extends ParetaError {
   override get _tag() {
     return "InvalidArgumentError" as const
   }
 }
 
-/** The caller aborted the call; `cause` is `signal.reason`. Promise API only: in Effect, a call is interrupted instead. */
+/**
+ * The caller aborted the call; `cause` is `signal.reason`. Promise API only: in Effect, a call is interrupted instead.
+ */
 export class APIAbortError extends ParetaError {
   constructor(message = "the call was aborted", options?: ParetaErrorOptions) {
     super(message, options)
@@ -108,7 +115,9 @@ export class APIAbortError extends ParetaError {
   }
 }
 
-/** There was no response, or it broke off while it was read. Retried, except once the head of a stream has been accepted. */
+/**
+ * There was no response, or it broke off while it was read. Retried, unless the head of a stream was already accepted.
+ */
 export class APIConnectionError extends ParetaError {
   constructor(message = "connection error", options?: ParetaErrorOptions) {
     super(message, options)
@@ -121,7 +130,10 @@ export class APIConnectionError extends ParetaError {
   }
 }
 
-/** One of the client's time limits passed: `request`, `handshake`, `firstEvent`, `idle`, `event` or `total`. The message says which. */
+/**
+ * A time limit passed: `request`, `handshake`, `firstEvent`, `idle`, `event` or `total` of the client, or a limit of
+ * the `fetch` that it uses. The message says which.
+ */
 export class APITimeoutError extends APIConnectionError {
   constructor(message = "request timed out", options?: ParetaErrorOptions) {
     super(message, options)
@@ -138,12 +150,14 @@ export interface APIStatusErrorOptions extends ParetaErrorOptions {
   readonly rateLimit?: RateLimit | null
 }
 
-/** The server returned an error status that has no class of its own. Also the base class of those that have. */
+/**
+ * The server returned an error status that has no class of its own. Also the base class for the statuses that have one.
+ */
 export class APIStatusError extends ParetaError {
   readonly status: number
   readonly detail: ErrorDetail
   declare readonly requestId: string | null
-  /** How many seconds the server asked to wait (`retry-after-ms`, or `Retry-After` as seconds or an HTTP date). */
+  /** Seconds to wait, from `retry-after-ms`, or from `Retry-After` as seconds or an HTTP date; `null` without them. */
   readonly retryAfter: number | null
   readonly rateLimit: RateLimit | null
 
@@ -229,7 +243,7 @@ export class EndpointNotReadyError extends APIStatusError {
   }
 }
 
-/** A successful response that cannot be used: it is not JSON, or JSON of another shape. Not retried: the request was served. */
+/** A successful response cannot be used: it is not JSON, or has another shape. Not retried: the request was served. */
 export class APIResponseValidationError extends ParetaError {
   override get _tag() {
     return "APIResponseValidationError" as const
@@ -240,7 +254,7 @@ export interface APIStreamErrorOptions extends ParetaErrorOptions {
   readonly detail?: unknown
 }
 
-/** The server reported an error inside a chat stream that corresponds to no HTTP status. `detail` is what it sent. */
+/** The server reported an error inside a chat stream, without a status. `detail` is the error as the server sent it. */
 export class APIStreamError extends ParetaError {
   readonly detail: unknown
 
@@ -265,10 +279,10 @@ export interface EvalTimeoutErrorOptions extends ParetaErrorOptions {
   readonly lastStatus: string | null
 }
 
-/** A run did not finish within the time allowed. It goes on, and can be waited for again. */
+/** A run did not finish within the time allowed. The run goes on, and can be waited for again. */
 export class EvalTimeoutError extends ParetaError {
   readonly runId: string
-  /** The status at the last poll; `null` if no poll succeeded. */
+  /** The status at the last successful poll; `null` if no poll succeeded. */
   readonly lastStatus: string | null
 
   constructor(message: string, options: EvalTimeoutErrorOptions) {
@@ -282,15 +296,15 @@ export class EvalTimeoutError extends ParetaError {
 }
 
 /**
- * A base class enters a failure union under its own literal tag only: with a `string` tag in the union, `catchTag`
- * would widen every handler and accept misspelt tags.
+ * A base class with its own literal tag, for use in a failure union. With a wider tag in the union, such as `string`,
+ * `catchTag` would widen the type of every handler and accept misspelt tags.
  */
 type Exactly<E extends ParetaError, Tag extends string> = E & { readonly _tag: Tag }
 
-/** A connection error that is not a time-out. */
+/** A connection error that is not a timeout. */
 export type APIConnectionFailure = Exactly<APIConnectionError, "APIConnectionError">
 
-/** The errors of the error statuses. */
+/** The errors for error statuses. */
 export type APIStatusFailure =
   | Exactly<APIStatusError, "APIStatusError">
   | BadRequestError
@@ -302,7 +316,7 @@ export type APIStatusFailure =
   | RateLimitError
   | EndpointNotReadyError
 
-/** Everything that a buffered call can fail with. */
+/** Every failure of a buffered call. */
 export type CallFailure =
   | InvalidArgumentError
   | APIConnectionFailure
@@ -310,7 +324,7 @@ export type CallFailure =
   | APIStatusFailure
   | APIResponseValidationError
 
-/** Makes a connection error that is not a time-out, typed by its own tag. */
+/** Makes a connection error that is not a timeout, typed with its own tag. */
 export const connectionError = (message: string, options?: ParetaErrorOptions): APIConnectionFailure =>
   new APIConnectionError(message, options) as APIConnectionFailure
 
@@ -328,7 +342,7 @@ const statusClasses: {
   503: EndpointNotReadyError
 }
 
-/** Makes the error of the class that belongs to a status: see `docs/wire.md#errors`. */
+/** Makes the error for a status, of the class listed in `docs/wire.md#errors`. */
 export const statusError = (message: string, options: APIStatusErrorOptions): APIStatusFailure => {
   const Class = statusClasses[options.status]
   return Class === undefined
@@ -341,8 +355,13 @@ const hasBrand = (u: unknown, brand: symbol): boolean => typeof u === "object" &
 /** Whether a value is an error of this library, including one made by another copy of the package. */
 export const isParetaError = (u: unknown): u is ParetaError => hasBrand(u, ParetaErrorTypeId)
 
-/** Whether a value is an {@link APIStatusError} or one of its subclasses, including those of another copy of the package. */
+/**
+ * Whether a value is an {@link APIStatusError} or a subclass of it, including one made by another copy of the package.
+ */
 export const isAPIStatusError = (u: unknown): u is APIStatusError => hasBrand(u, APIStatusErrorTypeId)
 
-/** Whether a value is an {@link APIConnectionError} or an {@link APITimeoutError}, including those of another copy of the package. */
+/**
+ * Whether a value is an {@link APIConnectionError} or an {@link APITimeoutError}, including one made by another copy of
+ * the package.
+ */
 export const isAPIConnectionError = (u: unknown): u is APIConnectionError => hasBrand(u, APIConnectionErrorTypeId)

@@ -1,4 +1,4 @@
-/** Every failure of the library as one union, and its guard. */
+/** Every failure of the library as one union, and its type guard. */
 import type { ChatCompletion } from "./chat/ChatCompletion.ts"
 import {
   type APIStreamError,
@@ -8,16 +8,16 @@ import {
   isParetaError as isError
 } from "./ParetaError.ts"
 
-/** Every failure of the library. Some have more to say: see {@link FailureFacts}. */
+/** Every failure of the library. Some have more properties: see {@link FailureFacts}. */
 export type ParetaFailure = ((CallFailure | APIStreamError) & FailureFacts) | DeployError | EvalTimeoutError
 
-/** Facts that only some failures have. */
+/** Properties that only some failures have. */
 export interface FailureFacts {
-  /** On the failure of a chat stream: what had arrived, merged into one completion. */
+  /** On the failure of a chat stream: the chunks that had arrived, merged into one completion. */
   readonly partial?: ChatCompletion
   /** On the failure of waiting for an eval run: its id. */
   readonly runId?: string
-  /** On the failure of waiting for an eval run: its status at the last poll; `null` if no poll succeeded. */
+  /** On the failure of waiting for an eval run: its status at the last successful poll; `null` if none succeeded. */
   readonly lastStatus?: string | null
 }
 

@@ -1,5 +1,5 @@
-/** The one door for the package `pareta`. Not for anyone else: it may change with any version. */
-// By name and not as namespaces: bundlers keep the whole of a namespace that is exported again.
+/** The entry point for the package `pareta`. Not for other users: it may change in any version. */
+// Exported by name and not as namespaces: bundlers keep all of a namespace that is exported again.
 export { buffered as makeChatCompletions, open as openChat } from "./chat/ChatCompletions.ts"
 export { metrics as makeEndpointMetrics } from "./endpoints/EndpointMetrics.ts"
 export { buffered as makeEndpoints, open as openDeploy } from "./endpoints/Endpoints.ts"

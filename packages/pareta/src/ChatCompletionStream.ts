@@ -14,17 +14,17 @@ import type { Reading } from "./Reading.ts"
  */
 export interface ChatCompletionStream extends EventIterable<ChatCompletionChunk> {
   /**
-   * Returns the completion that the chunks spell: text, refusals, tool calls, logprobs and usage, per choice.
+   * Returns the chunks as one completion: text, refusals, tool calls and logprobs of each choice, and usage.
    *
-   * Reads the stream to its end, unless it has been iterated to its end. Rejects with the failure of the stream, so that a
-   * truncated completion is never mistaken for a whole one. What had arrived is `partial` on the error.
+   * Reads the stream to its end, unless you have already iterated to its end. Rejects with the failure of the stream,
+   * so that a truncated completion is never mistaken for a whole one. The error has the completion so far as `partial`.
    */
   finalCompletion(): Promise<ChatCompletion>
-  /** Returns the text of the first choice; otherwise like {@link finalCompletion}. */
+  /** Returns the text of the first choice, or an empty string; otherwise like {@link finalCompletion}. */
   text(): Promise<string>
 }
 
-/** The stream of a {@link Reading}. `completion` returns what its chunks spell so far. */
+/** The stream of a {@link Reading}. `completion` returns the completion so far. */
 export class ReadingCompletionStream extends ReadingIterable<ChatCompletionChunk> implements ChatCompletionStream {
   readonly #completion: () => ChatCompletion
   #draining: Promise<void> | undefined

@@ -15,7 +15,7 @@ import { type Runtime, run } from "./run.ts"
 export class Chat {
   readonly completions: Completions
 
-  /** Made by the client. */
+  /** Called only by the client. */
   constructor(runtime: Runtime) {
     this.completions = new Completions(runtime)
   }
@@ -26,18 +26,18 @@ export class Completions {
   readonly #runtime: Runtime
   readonly #completions: ReturnType<typeof makeChatCompletions>
 
-  /** Made by the client. */
+  /** Called only by the client. */
   constructor(runtime: Runtime) {
     this.#runtime = runtime
     this.#completions = makeChatCompletions(runtime.api)
   }
 
   /**
-   * Creates a completion: `POST /v1/chat/completions`. Billed. Returns it whole, or with `stream: true` as a stream of
-   * chunks as they are generated.
+   * Creates a completion: `POST /v1/chat/completions`. Billed. Returns the whole completion, or with `stream: true` a
+   * stream of its chunks as they are generated.
    *
-   * Rejects with `EndpointNotReadyError` while the endpoint is stopped, and with `InsufficientCreditsError` if the balance is
-   * empty. Wrong arguments reject too, or fail the first step of the stream; nothing is thrown.
+   * Rejects with `EndpointNotReadyError` if the endpoint is not live, and with `InsufficientCreditsError` if the
+   * balance is empty. With wrong arguments the promise, or the first step of the stream, rejects; nothing is thrown.
    *
    * ```ts
    * const completion = await pareta.chat.completions.create({

@@ -10,7 +10,7 @@ import type { RequestOptions } from "./RequestOptions.ts"
 import { type Runtime, run } from "./run.ts"
 
 /**
- * The metrics of an endpoint: `GET /v1/endpoints/{id}/{dimension}`. Not billed. Each is the platform's own JSON.
+ * The metrics of an endpoint: `GET /v1/endpoints/{id}/{dimension}`. Not billed. Each method returns the server's JSON.
  *
  * Query parameters such as `{ window: "7d" }` are sent as they are.
  */
@@ -18,13 +18,13 @@ export class EndpointMetrics {
   readonly #runtime: Runtime
   readonly #metrics: ReturnType<typeof makeEndpointMetrics>
 
-  /** Made by `endpoints.metrics`. */
+  /** Called only by `endpoints.metrics`. */
   constructor(runtime: Runtime, id: string | null | undefined) {
     this.#runtime = runtime
     this.#metrics = makeEndpointMetrics(runtime.api, id)
   }
 
-  /** Returns the latency: p50, p95, p99. */
+  /** Returns the latency (p50, p95, p99). */
   performance(params?: QueryParams, options?: RequestOptions): Promise<MetricsReport> {
     return run(this.#runtime, this.#metrics.performance(params), options)
   }
@@ -34,12 +34,12 @@ export class EndpointMetrics {
     return run(this.#runtime, this.#metrics.uptime(params), options)
   }
 
-  /** Returns spending, and savings against the frontier, in micro-USD. */
+  /** Returns the spending, and the savings against a frontier model, in micro-USD. */
   cost(params?: QueryParams, options?: RequestOptions): Promise<CostReport> {
     return run(this.#runtime, this.#metrics.cost(params), options)
   }
 
-  /** Returns the judged quality of the answers. */
+  /** Returns the judged quality of the completions. */
   quality(params?: QueryParams, options?: RequestOptions): Promise<QualityReport> {
     return run(this.#runtime, this.#metrics.quality(params), options)
   }

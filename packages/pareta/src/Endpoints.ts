@@ -11,7 +11,7 @@ export class Endpoints {
   readonly #runtime: Runtime
   readonly #endpoints: ReturnType<typeof makeEndpoints>
 
-  /** Made by the client. */
+  /** Called only by the client. */
   constructor(runtime: Runtime) {
     this.#runtime = runtime
     this.#endpoints = makeEndpoints(runtime.api)
@@ -20,8 +20,8 @@ export class Endpoints {
   /**
    * Deploys a model for a task: `POST /v1/endpoints`. Starts paid capacity.
    *
-   * With `wait: true` it returns the live endpoint, and rejects with `DeployError` if the deployment fails. Otherwise it
-   * streams events, the last of which is `complete` or `error`.
+   * With `wait: true` it returns the live endpoint, and rejects with `DeployError` if the deployment fails. Otherwise
+   * it returns a stream of events, whose last event is `complete` or `error`.
    *
    * ```ts
    * for await (const event of pareta.endpoints.deploy({ task: "contract-key-fields" })) {
@@ -58,22 +58,28 @@ export class Endpoints {
     return run(this.#runtime, this.#endpoints.retrieve(id), options)
   }
 
-  /** Starts a stopped endpoint and returns the server's JSON: `POST /v1/endpoints/{id}/start`. Poll `retrieve` until it is live. */
+  /**
+   * Starts a stopped endpoint and returns the server's JSON: `POST /v1/endpoints/{id}/start`. Starts paid capacity. It
+   * returns before the endpoint is live, so poll `retrieve`.
+   */
   start(id: string | null | undefined, options?: RequestOptions): Promise<unknown> {
     return run(this.#runtime, this.#endpoints.start(id), options)
   }
 
-  /** Stops an endpoint and returns the server's JSON: `POST /v1/endpoints/{id}/stop`. While stopped it is not billed, and calls to it fail with 503. */
+  /**
+   * Stops an endpoint and returns the server's JSON: `POST /v1/endpoints/{id}/stop`. A stopped endpoint is not billed,
+   * and chat with it fails with 503.
+   */
   stop(id: string | null | undefined, options?: RequestOptions): Promise<unknown> {
     return run(this.#runtime, this.#endpoints.stop(id), options)
   }
 
-  /** Deletes an endpoint for good: `DELETE /v1/endpoints/{id}`. */
+  /** Deletes an endpoint for good: `DELETE /v1/endpoints/{id}`. Not billed. */
   delete(id: string | null | undefined, options?: RequestOptions): Promise<void> {
     return run(this.#runtime, this.#endpoints.delete(id), options)
   }
 
-  /** Returns a handle on the metrics of an endpoint. Nothing is sent before one of its dimensions is called. */
+  /** Returns the operations on the metrics of an endpoint. Sends nothing itself. */
   metrics(id: string | null | undefined): EndpointMetrics {
     return new EndpointMetrics(this.#runtime, id)
   }

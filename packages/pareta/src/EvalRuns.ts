@@ -1,4 +1,4 @@
-/** `pareta.evals.runs`: start a run, wait for it, watch it. */
+/** `pareta.evals.runs`: starts a run, waits for it, watches it. */
 import {
   type EvalRunCreateParams as CoreCreateParams,
   type EvalRun,
@@ -10,7 +10,7 @@ import { iterate } from "./iterate.ts"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { type Runtime, run } from "./run.ts"
 
-/** How a run is waited for, in seconds. */
+/** The options of waiting for a run. Times are in seconds. */
 export interface EvalRunWaitOptions extends Omit<RequestOptions, "timeout"> {
   /** Seconds between polls; 0 for no pause. @default 3 */
   readonly pollInterval?: number | undefined
@@ -33,15 +33,16 @@ export class EvalRuns {
   readonly #runtime: Runtime
   readonly #runs: ReturnType<typeof makeEvalRuns>
 
-  /** Made by the client. */
+  /** Called only by the client. */
   constructor(runtime: Runtime) {
     this.#runtime = runtime
     this.#runs = makeEvalRuns(runtime.api)
   }
 
   /**
-   * Starts a run on a set that exists, or on rows given here: `POST /v1/eval-runs`. Billed. Returns the run as it is then,
-   * or with `wait` once it has ended. A failed run is a result, not an error.
+   * Starts a run on an existing set or on the given rows: `POST /v1/eval-runs`. Billed. Returns the run in its first
+   * state, usually `queued`, or with `wait: true` when it has ended. With `items`, a set is created first:
+   * `POST /v1/eval-sets`. A failed run is a result, not an error.
    *
    * ```ts
    * const run = await pareta.evals.runs.create({
@@ -61,25 +62,31 @@ export class EvalRuns {
     return run(this.#runtime, this.#runs.retrieve(runId), options)
   }
 
-  /** Waits until a run has ended, and returns it. Rejects with `EvalTimeoutError` after `timeout` seconds. Not billed. */
+  /**
+   * Waits until a run has ended, and returns it. Polls `GET /v1/eval-runs/{id}`. Rejects with `EvalTimeoutError` after
+   * `timeout` seconds. Not billed.
+   */
   wait(runId: string | null | undefined, options?: EvalRunWaitOptions): Promise<EvalRun> {
     return run(this.#runtime, this.#runs.wait(runId, waitOptions(options)), requestOptions(options))
   }
 
-  /** Returns the states of a run, one per poll, until it has ended: for progress bars. Not billed. */
+  /**
+   * Yields a run as it is at each poll, until it has ended, for example for a progress bar. Polls
+   * `GET /v1/eval-runs/{id}`. Fails with `EvalTimeoutError` after `timeout` seconds. Not billed.
+   */
   watch(runId: string | null | undefined, options?: EvalRunWaitOptions): AsyncIterable<EvalRun> {
     const states = polls(this.#runtime.api, "evals.runs.watch", runId, waitOptions(options))
     return iterate(this.#runtime, states, (run) => run.isTerminal, requestOptions(options))
   }
 }
 
-/** From seconds to the core's milliseconds. */
+/** Converts seconds to the core's milliseconds. */
 const waitOptions = (options: EvalRunWaitOptions | EvalRunCreateParams | undefined): WaitOptions => {
   const milliseconds = (seconds: number | undefined) => (typeof seconds === "number" ? seconds * 1000 : seconds)
   return { pollInterval: milliseconds(options?.pollInterval), timeout: milliseconds(options?.timeout) }
 }
 
-/** The settings of each poll. `timeout` is left out: it limits the waiting as a whole. */
+/** The settings of each poll. `timeout` is left out, because here it is the limit for the whole wait. */
 const requestOptions = (options: EvalRunWaitOptions | undefined): RequestOptions | undefined => {
   if (options === undefined || options === null) return undefined
   const { pollInterval: _, timeout: __, ...request } = options

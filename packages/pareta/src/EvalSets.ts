@@ -1,4 +1,4 @@
-/** `pareta.evals.sets`: rows of your own, uploaded as sets. */
+/** `pareta.evals.sets`: your own rows, uploaded as sets. */
 import {
   type EvalSet,
   type EvalSetCreateParams,
@@ -14,7 +14,7 @@ export class EvalSets {
   readonly #runtime: Runtime
   readonly #sets: ReturnType<typeof makeEvalSets>
 
-  /** Made by the client. */
+  /** Called only by the client. */
   constructor(runtime: Runtime) {
     this.#runtime = runtime
     this.#sets = makeEvalSets(runtime.api)
@@ -35,15 +35,17 @@ export class EvalSets {
     return run(this.#runtime, this.#sets.retrieve(id), options)
   }
 
-  /** Deletes a set for good: `DELETE /v1/eval-sets/{id}`. */
+  /** Deletes a set for good: `DELETE /v1/eval-sets/{id}`. Not billed. */
   delete(id: string | null | undefined, options?: RequestOptions): Promise<void> {
     return run(this.#runtime, this.#sets.delete(id), options)
   }
 
   /**
-   * Attaches a document to a row of a set, and returns the server's JSON: `POST /v1/eval-sets/{id}/attach-blob`. Not billed.
+   * Attaches a document to a row of a set and returns the server's JSON: `POST /v1/eval-sets/{id}/attach-blob`. Not
+   * billed.
    *
-   * The file is a path (Node only; read piece by piece), a Blob, a File or bytes. From 5 MiB on it goes straight to storage.
+   * The file is a path (Node only; read piece by piece), a Blob, a File or bytes. With 5 MiB or more, it goes straight
+   * to storage.
    *
    * ```ts
    * await pareta.evals.sets.uploadDocument(set.id, "contracts/acme.pdf", { idx: 0, fieldName: "document" })

@@ -11,7 +11,7 @@ export class Evals {
   readonly runs: EvalRuns
   readonly #runtime: Runtime
 
-  /** Made by the client. */
+  /** Called only by the client. */
   constructor(runtime: Runtime) {
     this.sets = new EvalSets(runtime)
     this.runs = new EvalRuns(runtime)
@@ -19,8 +19,8 @@ export class Evals {
   }
 
   /**
-   * Lists the frontier models that can take part in a run: `GET /v1/eval/frontier-models`. With a task, those with known
-   * scores at it are marked as benchmarked. Not billed.
+   * Lists the frontier models that can take part in a run: `GET /v1/eval/frontier-models`. If a task is given,
+   * the models whose score at it is known have `benchmarked` set. Not billed.
    */
   frontierModels(task?: string | null, options?: RequestOptions): Promise<Array<FrontierModel>> {
     return run(this.#runtime, frontierModels(this.#runtime.api, task), options)

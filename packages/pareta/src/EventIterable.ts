@@ -1,18 +1,19 @@
-/** The events of a streamed call, as people iterate over them. */
+/** The events of a streamed call, as an async iterable. */
 import { alreadyRead, type Reading } from "./Reading.ts"
 
 /**
  * The events of one streamed call.
  *
- * Lazy: nothing is sent before the first step. One-shot: it can be iterated once, and a second iteration fails. `break`,
- * `abort()`, the signal of the call and `await using` cancel the request on the wire. Awaiting it is harmless.
+ * The request is sent at the first step. The events can be iterated once; a second iteration fails. `break`, `abort()`,
+ * the signal of the call and the end of an `await using` cancel the request on the wire. It is not a promise, so
+ * `await` returns it unchanged.
  */
 export interface EventIterable<Event> extends AsyncIterable<Event, undefined, undefined> {
   /** Cancels the request. The pending or next step rejects with `APIAbortError`, whose `cause` is `reason`. */
   abort(reason?: unknown): void
   /**
-   * Returns the events as lines of JSON in UTF-8, for the body of a `Response`. This takes the one iteration. Cancelling
-   * the stream cancels the request.
+   * Returns the events as lines of JSON in UTF-8, for the body of a `Response`. This counts as the one iteration. If
+   * the stream is cancelled, so is the request.
    */
   toReadableStream(): ReadableStream<Uint8Array>
   /** Cancels the request at the end of the scope of an `await using`. */
@@ -25,7 +26,7 @@ export class ReadingIterable<Event> implements EventIterable<Event> {
 
   constructor(reading: Reading<Event>) {
     this.reading = reading
-    // It leads to the internals of the client, which must not be printed.
+    // It refers to the internals of the client, which must not be printed.
     Object.defineProperty(this, "reading", { enumerable: false })
   }
 

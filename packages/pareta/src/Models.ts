@@ -8,7 +8,7 @@ export class Models {
   readonly #runtime: Runtime
   readonly #models: ReturnType<typeof makeModels>
 
-  /** Made by the client. */
+  /** Called only by the client. */
   constructor(runtime: Runtime) {
     this.#runtime = runtime
     this.#models = makeModels(runtime.api)

@@ -1,4 +1,4 @@
-/** Makes the spans of the core in OpenTelemetry, without a dependency on it. */
+/** Makes the core's spans with OpenTelemetry, without a dependency on it. */
 import * as Exit from "effect/Exit"
 import * as Tracer from "effect/Tracer"
 
@@ -19,15 +19,15 @@ export interface OpenTelemetryTracer {
   startSpan(name: string, options?: { kind?: number }): OpenTelemetrySpan
 }
 
-// SpanKind.CLIENT and SpanStatusCode.ERROR. OpenTelemetry specifies their numbers.
+// The numbers of SpanKind.CLIENT and SpanStatusCode.ERROR, as OpenTelemetry specifies them.
 const clientKind = 2
 const errorStatus = 2
 
-/** An Effect tracer whose spans are OpenTelemetry spans, as children of the span that is active at the call. */
+/** Makes an Effect tracer of OpenTelemetry spans, as children of the span that is active when the request is sent. */
 export const openTelemetryTracer = (tracer: OpenTelemetryTracer): Tracer.Tracer =>
   Tracer.make({ span: (options) => new BridgedSpan(options, tracer) })
 
-/** A tracer that throws must not break a call. */
+/** Calls the tracer. A tracer that throws must not make a call fail. */
 const quietly = <A>(report: () => A): A | undefined => {
   try {
     return report()
@@ -43,13 +43,13 @@ class BridgedSpan extends Tracer.NativeSpan {
   constructor(options: ConstructorParameters<typeof Tracer.NativeSpan>[0], tracer: OpenTelemetryTracer) {
     const span = quietly(() => tracer.startSpan(options.name, { kind: clientKind }))
     const context = quietly(() => span?.spanContext())
-    // The sampler of OpenTelemetry decides, so that the server does not keep children of a dropped span.
+    // OpenTelemetry's sampler decides, so that the server does not keep the children of a dropped span.
     super({ ...options, sampled: ((context?.traceFlags ?? 0) & 1) === 1 })
     this.#span = span
     this.#context = context
   }
 
-  // Ids of our own would name a span that does not exist.
+  // OpenTelemetry's ids. Effect's own ids would name a span that does not exist.
   override get traceId(): string {
     return this.#context?.traceId ?? ""
   }

@@ -37,24 +37,32 @@ export interface ParetaOptions {
   readonly apiKey?: string | null | undefined
   /** The URL of the API, without `/v1`. Trailing slashes are removed. @default "https://api.pareta.ai" */
   readonly baseURL?: string | null | undefined
-  /** Milliseconds. A plain number sets `request`, `handshake` and `idle`, the last to at least 60 000. @default 60_000 */
+  /**
+   * Milliseconds. A plain number sets `request`, `handshake` and `idle` (`idle` to at least 60 000). @default 60_000
+   */
   readonly timeout?: number | TimeoutOptions | undefined
-  /** How often a call is retried. Fractions are cut off, and negative numbers count as 0. @default 2 */
+  /** How many times a call is retried. Fractions are cut off, and negative numbers count as 0. @default 2 */
   readonly maxRetries?: number | undefined
   /**
-   * Makes the requests in place of the global `fetch`, with a dispatcher, agent or proxy of your own. An agent of the
-   * `undici` package works only with that package's own fetch and `FormData`; its `install()` makes those the global ones.
+   * Sends the requests in place of the global `fetch`, with your own dispatcher, agent or proxy. An agent of the
+   * `undici` package works only with the `fetch` and `FormData` of that package, which its `install()` makes global.
    */
   readonly fetch?: Fetch | undefined
-  /** Sent with every API call; `null` removes a header. Authorization, Accept, Content-Type and Idempotency-Key are reserved. */
+  /**
+   * Sent with every API call; `null` removes a header. `Authorization`, `Accept`, `Content-Type` and `Idempotency-Key`
+   * are reserved.
+   */
   readonly headers?: { readonly [name: string]: string | null } | undefined
   /** The largest event of a stream, in characters. @default 10_485_760 */
   readonly maxEventSize?: number | undefined
-  /** Called before each request is sent. */
+  /** Called before each attempt. */
   readonly onAttempt?: ((event: AttemptEvent) => void) | undefined
   /** Called when an attempt has failed and another will follow. */
   readonly onRetry?: ((event: RetryEvent) => void) | undefined
-  /** Called once when a call ends: on success, on failure, and when a stream closes. */
+  /**
+   * Called once when a call ends: on success, on failure, and when a stream closes. For a method that makes several
+   * calls, such as `evals.runs.wait`, it is called for each.
+   */
   readonly onResponse?: ((meta: ResponseMeta) => void) | undefined
   /** An OpenTelemetry tracer. Each call becomes a client span with the GenAI attributes, never with content. */
   readonly tracer?: OpenTelemetryTracer | undefined
@@ -86,13 +94,13 @@ export class Pareta {
   readonly evals: Evals
   /** The URL of the API, without trailing slashes. */
   readonly baseURL: string
-  /** The time limit of one attempt, in milliseconds. */
+  /** The time limit of one attempt of a buffered call, in milliseconds. */
   readonly timeout: number
   readonly maxRetries: number
   readonly #runtime: Runtime
   readonly #apiKey: Redacted.Redacted<string>
 
-  /** Checks the options; sends nothing. Throws `InvalidArgumentError` if one is wrong. */
+  /** Checks the options. Sends nothing. Throws `InvalidArgumentError` if an option is wrong. */
   constructor(options?: ParetaOptions | null) {
     const { fetch, tracer, ...rest } = options ?? {}
     const settings = settingsOf(rest satisfies ParetaClientOptions)
@@ -115,8 +123,8 @@ export class Pareta {
   }
 
   /**
-   * A client with `PARETA_API_KEY` and `PARETA_BASE_URL` of the environment. Explicit options take precedence; an empty
-   * string counts as unset. Without a `process`, the environment is empty.
+   * Makes a client with the key and base URL of the environment (`PARETA_API_KEY`, `PARETA_BASE_URL`). Explicit options
+   * take precedence; an empty string counts as unset. In a runtime without `process`, the environment counts as empty.
    */
   static fromEnv(options?: ParetaOptions | null): Pareta {
     const env = (globalThis as { process?: { env?: { readonly [name: string]: string | undefined } } }).process?.env
@@ -127,19 +135,22 @@ export class Pareta {
     })
   }
 
-  /** The key, as it was given. It is not shown when the client is printed. */
+  /** The key. It is not shown when the client is printed. */
   get apiKey(): string {
     return Redacted.value(this.#apiKey)
   }
 
-  /** Calls any route, including those that the client has no method for. Returns its JSON, `{}` for an empty body. */
+  /**
+   * Calls any route, including those that the client has no method for. Returns the JSON of the response, or `{}` if
+   * its body is empty.
+   */
   request(method: HttpMethod, path: string, options?: RouteOptions): Promise<unknown> {
     const { api } = this.#runtime
     const request = requestRoute(api, routeRequest(method, path, options), undecoded)
     return run(this.#runtime, request, options)
   }
 
-  /** Streams the events of any route. Data that is not JSON is text. The stream ends with `[DONE]` or with the body. */
+  /** Streams the events of any route. Data that is not JSON is a string. Ends at `[DONE]` or when the body ends. */
   stream(method: HttpMethod, path: string, options?: RouteOptions): EventIterable<SSEEvent> {
     const { api } = this.#runtime
     return new ReadingIterable(
@@ -152,10 +163,12 @@ export class Pareta {
   }
 }
 
-/** The part of the client that calls any route, for code that can also be given a stub. */
+/** The part of the client that calls any route, as a type for code that also accepts a stub. */
 export type Transport = Pick<Pareta, "request" | "stream">
 
-/** A file of a form, for code that uses this name. `pareta.request` takes files in a `FormData`. */
+/**
+ * A file for a form, as a type for your own code. No method takes it: pass files to `pareta.request` in a `FormData`.
+ */
 export interface FilePart {
   readonly filename: string
   readonly content: Blob | ArrayBuffer | ArrayBufferView

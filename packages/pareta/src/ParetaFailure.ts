@@ -1,4 +1,4 @@
-/** Every failure of the library as one union, and its guard. */
+/** Every failure of the library as one union, and its type guard. */
 import {
   type APIAbortError,
   type ParetaFailure as Core,
@@ -7,7 +7,7 @@ import {
 } from "@pareta/core/internal"
 
 /**
- * Every failure of the library. Those of a chat stream have `partial`: what had arrived, merged into one completion.
+ * Every failure of the library. That of a chat stream may have `partial`: the completion so far.
  *
  * ```ts
  * if (isParetaError(error) && error._tag === "APIConnectionError") {

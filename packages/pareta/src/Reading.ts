@@ -1,4 +1,4 @@
-/** The one reading of a stream, as an iterator. */
+/** Reads a stream once, as an async iterator. */
 
 import type { EventReader } from "@pareta/core/internal"
 import { InvalidArgumentError, type ParetaError } from "@pareta/core/internal"
@@ -8,32 +8,33 @@ import * as Exit from "effect/Exit"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { abortError, type Runtime, signalProblem, withOptions } from "./run.ts"
 
-/** Opens a stream. `adopt` receives its reader before anything can interrupt. */
+/** Opens a stream. `adopt` is called with its reader before the effect can be interrupted. */
 export type OpenReader<A> = (
   adopt: (reader: EventReader<A, ParetaError>) => void
 ) => Effect.Effect<unknown, ParetaError>
 
 const over: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
-// Defined here, not in the constructor: a closure created there would keep the Reading alive through the registry below.
+// Defined here: a closure made in the constructor would keep the Reading alive through the registry below.
 const nothing = (): void => {}
 
-// An abandoned stream must not keep its socket: runtimes do not cancel a body that has been read from.
+// An abandoned stream must not keep its socket open: runtimes do not cancel a body that was read from in part.
 const abandoned = /*#__PURE__*/ new FinalizationRegistry<{ stop(): void }>((left) => left.stop())
 
 /**
- * The one reading of a stream, as an iterator. The first step opens it; its end, a failure, `return` or an abort ends it.
+ * Reads a stream once, as an async iterator. The first step opens the stream. The end of the stream, a failure,
+ * `return` or an abort ends the iteration.
  *
- * It reads from the EventReader directly: a Stream between them would cost a fiber per network chunk.
+ * It reads directly from the EventReader: an Effect Stream in between would cost a fiber per network chunk.
  */
 export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
   readonly #runtime: Runtime
   readonly #open: OpenReader<A>
   readonly #options: RequestOptions | null | undefined
   #claimed = false
-  /** Set before the stream is open, so that a cancellation finds it. */
+  /** The reader as soon as there is one, so that a cancellation can reach it. */
   #adopted: EventReader<A, ParetaError> | undefined
-  /** Set once it can be read. */
+  /** The same reader, once the stream is open and can be read. */
   #reader: EventReader<A, ParetaError> | undefined
   #opening: Promise<void> | undefined
   #stopOpening: ((failure?: ParetaError) => void) | undefined
@@ -41,7 +42,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
   #pendingFailure: ParetaError | undefined
   #over = false
   #unlink = nothing
-  /** How the stream ended: a failure or `null`. `undefined` before that, and if it was stopped. */
+  /** How the stream ended: the failure, or `null`. `undefined` before the end, and if the stream was stopped. */
   outcome: ParetaError | null | undefined
 
   constructor(runtime: Runtime, open: OpenReader<A>, options: RequestOptions | null | undefined) {
@@ -50,7 +51,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
     this.#options = options
   }
 
-  /** Takes the one iteration. Returns `false` if it is taken. */
+  /** Claims the one iteration. Returns `false` if it is already claimed. */
   claim(): boolean {
     const free = !this.#claimed
     this.#claimed = true
@@ -68,7 +69,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
     return failure === undefined ? Promise.resolve(over) : Promise.reject(failure)
   }
 
-  /** Stops without a failure: cancels the request and ends a pending step. */
+  /** Stops the stream without a failure: cancels the request and ends a pending step. */
   readonly return = (): Promise<IteratorResult<A, undefined>> => {
     this.#claimed = true
     this.#over = true
@@ -79,7 +80,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
     return Promise.resolve(over)
   }
 
-  /** Stops with a failure, which the pending step or the next one rejects with. */
+  /** Stops the stream with a failure. The pending step, or the next one, rejects with it. */
   abort(reason: unknown): void {
     if (this.#over) return
     const failure = this.#adopted?.abort(reason) ?? abortError(reason)
@@ -132,7 +133,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
       if (reading !== undefined && !reading.#over) reading.#end(failure)
     }
     abandoned.register(this, leftBehind(reader, this.#unlink), this)
-    // Stopped before the head arrived.
+    // The stream was stopped before the head arrived.
     if (this.#over) reader.cancel()
   }
 
@@ -143,7 +144,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
     abandoned.unregister(this)
   }
 
-  /** Listens to the signal of the call. It may outlive the stream, so it must neither keep it alive nor collect listeners. */
+  /** Listens to the signal, which may outlive the stream: it must not keep the stream alive or collect listeners. */
   #link(): void {
     const signal = this.#options?.signal
     if (signal === undefined || signal === null) return
@@ -154,7 +155,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
   }
 }
 
-/** Stops an abandoned stream. A separate function, so that it does not close over the owner. */
+/** Stops an abandoned stream. This is a separate function, so that it does not close over the owner. */
 const leftBehind = (reader: { cancel(): void }, unlink: () => void) => ({
   stop: () => {
     unlink()
@@ -162,7 +163,7 @@ const leftBehind = (reader: { cancel(): void }, unlink: () => void) => ({
   }
 })
 
-/** The iterator of a stream that is being read or has been read. Its first step fails. */
+/** The iterator of a stream whose one iteration is already claimed. Its first step fails. */
 export const alreadyRead = (): AsyncIterator<never, undefined, undefined> => {
   let failed = false
   return {

@@ -15,7 +15,7 @@ export class Tasks {
   readonly #runtime: Runtime
   readonly #tasks: ReturnType<typeof makeTasks>
 
-  /** Made by the client. */
+  /** Called only by the client. */
   constructor(runtime: Runtime) {
     this.#runtime = runtime
     this.#tasks = makeTasks(runtime.api)
@@ -26,13 +26,13 @@ export class Tasks {
     return run(this.#runtime, this.#tasks.list(), options)
   }
 
-  /** Returns one task, with `examplesN` sample rows if asked for: `GET /v1/tasks/{id}`. Not billed. */
+  /** Returns one task, with sample rows if `examplesN` is given: `GET /v1/tasks/{id}`. Not billed. */
   retrieve(taskId: string | null | undefined, options?: RetrieveTaskOptions & RequestOptions): Promise<Task> {
     return run(this.#runtime, this.#tasks.retrieve(taskId, options), options)
   }
 
   /**
-   * Finds the task that a query means: `POST /v1/tasks/match`. Finding none is a result, not an error. Not billed.
+   * Finds the task that a query asks for: `POST /v1/tasks/match`. No match is a result, not an error. Not billed.
    *
    * ```ts
    * const match = await pareta.tasks.match("pull the parties out of contracts")
@@ -48,7 +48,10 @@ export class Tasks {
     return run(this.#runtime, this.#tasks.leaderboard(taskId), options)
   }
 
-  /** Returns the alias that a deployment of this task uses by default: `GET /v1/tasks/{id}/leaderboard`. Not billed. */
+  /**
+   * Returns the alias that a deployment for this task uses by default, or `null` if there is none:
+   * `GET /v1/tasks/{id}/leaderboard`. Not billed.
+   */
   recommended(taskId: string | null | undefined, options?: RequestOptions): Promise<string | null> {
     return run(this.#runtime, this.#tasks.recommended(taskId), options)
   }

@@ -1,10 +1,13 @@
-/** The steps of an effect as an async iterable. */
+/** Runs an effect repeatedly, as an async iterable. */
 import type * as Effect from "effect/Effect"
 import { alreadyRead } from "./Reading.ts"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { type Runtime, run, signalProblem } from "./run.ts"
 
-/** An async iterable of the results of `start`'s effect, run again for each: lazy, one-shot, stopped by `break` and the signal. */
+/**
+ * Returns an async iterable of the results of the effect that `start` returns. The effect runs again for each step.
+ * Nothing runs before the first step, the iterable can be read once, and `break` and the signal stop it.
+ */
 export const iterate = <A, E>(
   runtime: Runtime,
   start: Effect.Effect<Effect.Effect<A, E>, E>,
@@ -20,7 +23,7 @@ export const iterate = <A, E>(
       const steps = generate(runtime, start, isLast, options, stop)
       return {
         next: () => steps.next(),
-        // A generator alone would let a pending step end first, which may be a long pause.
+        // The `return` of a generator would wait for a pending step, which may be a long pause.
         return: () => {
           stop.abort(stopped)
           return steps.return(undefined)

@@ -1,37 +1,40 @@
-/** Runs a function over many items, some at a time. */
+/** Calls a function with each of many items, some at a time. */
 import { type APIStatusError, InvalidArgumentError, isAPIStatusError } from "@pareta/core/internal"
 import { abortError } from "./run.ts"
 
-/** The second argument of the function. */
+/** The second argument of the function given to {@link mapConcurrent}. */
 export interface MapConcurrentContext {
   /** The item's position, from 0. */
   readonly index: number
-  /** Pass it to the calls of the function. It aborts them when everything is stopped or has failed. */
+  /** Pass it on to your calls. It aborts them when `mapConcurrent` is stopped or fails. */
   readonly signal: AbortSignal
 }
 
 /** The options of {@link mapConcurrent}. */
 export interface MapConcurrentOptions {
-  /** Stops everything: no more items are started, and the promise rejects at once with `APIAbortError`. */
+  /** Stops `mapConcurrent`: no more items are started, and the promise rejects at once with `APIAbortError`. */
   readonly signal?: AbortSignal | null | undefined
-  /** Whether to go on after a failure and return a settled result for each item. Otherwise the first failure rejects. @default false */
+  /**
+   * Whether to go on after a failure and return a settled result for each item. Otherwise the promise rejects with the
+   * first failure. @default false
+   */
   readonly settled?: boolean | undefined
 }
 
-/** How often an item is started if the platform throttles it. */
+/** How many times an item is tried at most while the platform throttles it. */
 const throttledAttempts = 5
 
-/** How many milliseconds to wait if the platform throttles without saying for how long, */
+/** The wait in milliseconds if a throttled response does not ask for one. */
 const defaultPause = 1000
-/** and how many at most. */
+/** The longest wait in milliseconds. */
 const longestPause = 30_000
 
 /**
- * Runs an asynchronous function over many items, `concurrency` at a time, and returns the results in the order of the items.
+ * Calls a function with each item, `concurrency` at a time, and returns the results in the order of the items.
  *
- * The items come from an array or any other iterable, and are taken only when there is room. If a call is throttled (429)
- * for longer than its own retries last, everything waits as long as `Retry-After` asks, the item is tried again, and fewer
- * run at a time until calls succeed again.
+ * The items come from an array or any other iterable, and are taken only when there is room. If the function fails with
+ * a `RateLimitError` (429), no item starts for as long as `Retry-After` asks, up to 30 seconds. Then the item is tried
+ * again, up to five times in all, and fewer items run at a time until calls succeed again.
  *
  * ```ts
  * const answers = await mapConcurrent(documents, 5, (document, { signal }) =>
@@ -87,7 +90,7 @@ export async function mapConcurrent<Item, Result>(
     }
   }
 
-  // Each worker takes the next item when it has finished one. Only one worker at a time calls the iterator.
+  // Each worker takes the next item when it has finished one. The iterator is called by one worker at a time.
   let asking: Promise<unknown> = Promise.resolve()
   const next = (): Promise<IteratorResult<Item, unknown>> => {
     const asked = asking.then(() => iterator.next())
@@ -113,7 +116,7 @@ export async function mapConcurrent<Item, Result>(
     })
   } catch (reason) {
     stop.abort(reason)
-    // Lets the source of the items release what it holds, without waiting for it.
+    // Lets the source of the items release its resources, without waiting for it.
     if (!exhausted) void Promise.resolve(iterator.return?.()).catch(() => {})
     throw reason
   }
@@ -122,7 +125,7 @@ export async function mapConcurrent<Item, Result>(
     : results.map((result) => (result as PromiseFulfilledResult<Awaited<Result>>).value)
 }
 
-/** How many items may run now, and from what time on. */
+/** Limits how many items may run now, and keeps the time before which none may start. */
 class Pace {
   readonly #most: number
   #limit: number
@@ -136,7 +139,7 @@ class Pace {
     this.#limit = most
   }
 
-  /** Waits for a place. Rejects if everything is stopped in the meantime. */
+  /** Waits until an item may run. Rejects if `mapConcurrent` is stopped in the meantime. */
   async enter(signal: AbortSignal): Promise<void> {
     for (;;) {
       signal.throwIfAborted()
@@ -203,7 +206,7 @@ const iteratorOf = <Item>(items: Iterable<Item> | AsyncIterable<Item>): AsyncIte
   throw new InvalidArgumentError("items must be an array or another iterable")
 }
 
-/** No more workers than items, if their number is known. With `Infinity`, each item gets a worker. */
+/** The number of workers: `concurrency`, but at most the number of items, or 10 000 if that is not known. */
 const workersFor = (concurrency: number, items: Iterable<unknown> | AsyncIterable<unknown>): number => {
   const { length, size } = items as { readonly length?: unknown; readonly size?: unknown }
   const known = typeof length === "number" ? length : typeof size === "number" ? size : 10_000

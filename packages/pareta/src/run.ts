@@ -13,12 +13,12 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { RequestOptions } from "./RequestOptions.ts"
 
-/** What a client hands to its namespaces. Opaque: only the client can make one. */
+/** The value that a client passes to its namespaces. Its type is opaque, so that only the client makes one. */
 export class Runtime {
   declare protected readonly opaque: true
   /** @internal */
   readonly api: Api
-  /** The services that every run is given, such as a tracer. @internal */
+  /** The services for every run, such as a tracer. @internal */
   readonly context: Context.Context<never>
 
   /** @internal */
@@ -54,7 +54,7 @@ export const run = <A, E>(
     )
   })
 
-/** The context of one call: its settings, where the core looks for them. */
+/** Returns the context of one call: the services, and the settings where the core reads them. */
 export const withOptions = (context: Context.Context<never>, options: RequestOptions): Context.Context<never> => {
   const { timeout, maxRetries, headers, idempotencyKey, onResponse } = options
   const settings: CoreRequestOptions = {
@@ -67,11 +67,13 @@ export const withOptions = (context: Context.Context<never>, options: RequestOpt
   return Context.add(context, CurrentRequestOptions, enter(settings, undefined))
 }
 
-/** Why a call with this signal must not begin. Once it is aborted, nothing may be sent. */
+/**
+ * Returns the error of a call that must not begin: its signal is already aborted, or not a signal; else `undefined`.
+ */
 export const signalProblem = (signal: AbortSignal): APIAbortError | InvalidArgumentError | undefined => {
   if (typeof signal.addEventListener !== "function") return new InvalidArgumentError("signal must be an AbortSignal")
   return signal.aborted ? abortError(signal.reason) : undefined
 }
 
-/** The error of a call that was aborted. */
+/** Makes the error for an aborted call. */
 export const abortError = (reason: unknown): APIAbortError => new APIAbortError(undefined, { cause: reason })

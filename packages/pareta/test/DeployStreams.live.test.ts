@@ -201,7 +201,7 @@ const cases: ReadonlyArray<Case> = [
     pieces: [progress, event("complete", { ok: true })],
     ending: "open",
     events: [seenProgress],
-    failure: { name: "APIResponseValidationError", message: expect.stringContaining("it carries no endpoint") },
+    failure: { name: "APIResponseValidationError", message: expect.stringContaining("it has no endpoint") },
     terminated: false,
     outcome: "closed"
   },

@@ -200,7 +200,7 @@ describe.each(Object.entries(faces))("%s", (_, upload) => {
     await using server = await uploadServer(answering(status, { location: "/elsewhere" }))
     await expect(upload(server.url, path)).rejects.toMatchObject({
       name: "APIStatusError",
-      message: "blob upload PUT failed: storage redirects"
+      message: "blob upload PUT failed: storage sent a redirect"
     })
     expect(server.paths).toEqual(["POST /v1/eval-sets/es_1/blob-upload-url", "PUT /bucket/object"])
   })

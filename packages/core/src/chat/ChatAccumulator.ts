@@ -11,9 +11,11 @@ import {
 } from "./ChatCompletion.ts"
 
 /**
- * Merges the chunks of a chat stream into one completion: text, refusals, tool calls and logprobs per choice, and the usage.
+ * Merges the chunks of a chat stream into one completion: text, refusals, tool calls and logprobs of each choice, and
+ * usage.
  *
- * Any chunk may be added: a field of another type than documented neither throws nor spoils what was merged before.
+ * Any chunk may be added. A field that is not of the documented type does not throw, and does not change the values
+ * merged before.
  */
 export class ChatAccumulator {
   #empty = true
@@ -21,7 +23,7 @@ export class ChatAccumulator {
   #usage: UsageWire | null = null
   readonly #choices: Array<GrowingChoice> = []
 
-  /** Adds a chunk as it arrived. */
+  /** Adds a chunk, as it arrived. */
   add(chunk: ChatCompletionWire): void {
     this.#empty = false
     for (const key in chunk) {
@@ -41,24 +43,24 @@ export class ChatAccumulator {
     return this.#empty
   }
 
-  /** The finish reason of each choice seen, by index; `null` where it goes on. */
+  /** The finish reason of each choice seen, by index; `null` for a choice that goes on. */
   get finishReasons(): ReadonlyArray<string | null> {
     return present(this.#choices).map((choice) => choice.finishReason)
   }
 
-  /** The token counts, when a chunk carried them. */
+  /** The token counts, if a chunk had them; else `null`. */
   get usage(): JsonObject | null {
     return this.#usage
   }
 
-  /** The latest of the chunks' own fields under this name. */
+  /** Returns the last value of a top-level field of the chunks. */
   field(name: string): unknown {
     return this.#fields[name]
   }
 
-  /** The completion so far. */
+  /** Returns the completion so far. */
   completion(): ChatCompletion {
-    // Padding against guesses at a chunk's length; it says nothing of the whole.
+    // `obfuscation` is padding that hides the length of a chunk. It does not belong to the completion.
     const { obfuscation: _, ...fields } = this.#fields
     const wire: ChatCompletionWire = {
       ...fields,
@@ -97,7 +99,7 @@ type Mutable = { [key: string]: unknown }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** A choice while it grows. */
+/** A choice while its chunks arrive. */
 interface GrowingChoice {
   readonly fields: Writable<ChoiceWire>
   readonly message: Writable<MessageWire>
@@ -108,7 +110,7 @@ interface GrowingChoice {
   logprobs: Mutable | null
 }
 
-/** Sets a field; but a documented field keeps its value when the new one is of another type. */
+/** Sets a field. A documented field keeps its value if the new value has another type. */
 const put = (fields: Mutable, key: string, value: unknown): void => {
   if (value === fields[key]) return
   const read = key === "id" || key === "model" ? textOf : key === "created" ? numberOf : undefined
@@ -116,7 +118,7 @@ const put = (fields: Mutable, key: string, value: unknown): void => {
   fields[key] = value
 }
 
-/** The values of a sparse array, by index; walking its length would take for ever when a server sends an index of billions. */
+/** The values of a sparse array, by index. A loop over its length would take forever if an index is in the billions. */
 const present = <A>(sparse: ReadonlyArray<A>): ReadonlyArray<A> => Object.values(sparse)
 
 const mergeMessage = (growing: GrowingChoice, delta: MessageWire): void => {
@@ -125,7 +127,7 @@ const mergeMessage = (growing: GrowingChoice, delta: MessageWire): void => {
     const value = delta[key]
     if (key === "content") continue
     if (key === "refusal") {
-      // An empty piece is no refusal.
+      // An empty piece is not a refusal.
       if (value !== "") growing.refusal = joined(growing.refusal, value)
     } else if (key === "tool_calls") {
       for (const call of objectsOf(value)) mergeToolCall(growing.toolCalls, call)
@@ -139,7 +141,7 @@ const mergeMessage = (growing: GrowingChoice, delta: MessageWire): void => {
   }
 }
 
-/** A text with a piece added; `null` as long as no piece was a text. */
+/** Appends a piece to a text; `null` as long as no piece was a text. */
 const joined = (grown: string | null, piece: unknown): string | null =>
   typeof piece === "string" ? (grown ?? "") + piece : grown
 
@@ -160,11 +162,13 @@ const mergeToolCall = (calls: Array<Writable<ToolCall>>, piece: JsonObject): voi
   }
 }
 
-/** A name comes whole, the text beside it in pieces. */
+/** Merges a name, which arrives whole, and a text, which arrives in pieces. */
 const mergeNamed = (grown: unknown, piece: JsonObject, text: string): Mutable =>
   mergePieces(grown ?? { name: "", [text]: "" }, piece, [text])
 
-/** Lays the fields of a piece over the grown object, and appends those that come in pieces. Only a text replaces a text. */
+/**
+ * Copies the fields of a piece into the object, and appends those that arrive in pieces. Only a text replaces a text.
+ */
 const mergePieces = (grown: unknown, piece: JsonObject, inPieces: ReadonlyArray<string>): Mutable => {
   const merged: Mutable = isJsonObject(grown) ? { ...grown } : {}
   for (const [key, value] of Object.entries(piece)) {

@@ -4,7 +4,9 @@ import { modelOf, modelsOf, numberOf, textOf, wellTyped } from "../wire/Fields.t
 import { isJsonObject, type JsonObject } from "../wire/JsonObject.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 
-/** A call of a tool that the model asks for, as OpenAI spells it. In a chunk, fields arrive in pieces under one `index`. */
+/**
+ * A tool call that the model asks for, in OpenAI's shape. In a stream, its fields arrive in pieces under one `index`.
+ */
 export interface ToolCall {
   readonly index?: number | null
   readonly id?: string | null
@@ -13,7 +15,7 @@ export interface ToolCall {
   readonly [key: string]: unknown
 }
 
-/** The function of a tool call; `arguments` is JSON as text, and in a chunk a piece of it. */
+/** The function of a tool call. `arguments` is JSON in a string; in a chunk, it is a piece of that string. */
 export interface ToolCallFunction {
   readonly name?: string | null
   readonly arguments?: string | null
@@ -47,7 +49,9 @@ export interface ChoiceWire {
   readonly [key: string]: unknown
 }
 
-/** The wire's completion or chunk: the response of `POST /v1/chat/completions`, or the data of an event of its stream. */
+/**
+ * The wire's completion or chunk: the response of `POST /v1/chat/completions`, or the data of an event of its stream.
+ */
 export interface ChatCompletionWire {
   readonly id?: string | null
   readonly object?: LiteralUnion<"chat.completion" | "chat.completion.chunk"> | null
@@ -60,11 +64,11 @@ export interface ChatCompletionWire {
 
 /** Token counts of a completion. */
 export class Usage extends BaseModel<UsageWire> {
-  /** Tokens of the prompt; `null` when not stated. */
+  /** The number of tokens in the prompt; `null` when not stated. */
   readonly promptTokens: number | null
-  /** Generated tokens; `null` when not stated. */
+  /** The number of generated tokens; `null` when not stated. */
   readonly completionTokens: number | null
-  /** Both together; `null` when not stated. */
+  /** The number of tokens in both; `null` when not stated. */
   readonly totalTokens: number | null
 
   constructor(wire?: UsageWire | null) {
@@ -75,13 +79,13 @@ export class Usage extends BaseModel<UsageWire> {
   }
 }
 
-/** A message of the model, or in a chunk the piece that arrived. */
+/** The model's message; in a chunk, the piece of it that arrived. */
 export class Message extends BaseModel<MessageWire> {
   /** Who wrote it; `null` when not stated, as in most chunks. */
   readonly role: LiteralUnion<"assistant"> | null
-  /** The text; `null` when there is none, for instance beside tool calls. */
+  /** The text; `null` when there is none, for instance if there are tool calls. */
   readonly content: string | null
-  /** Why the model refused; `null` when it did not. */
+  /** The text of the model's refusal; `null` when it did not refuse. */
   readonly refusal: string | null
   /** The tools to call; `[]` when there are none. */
   readonly toolCalls: ReadonlyArray<ToolCall>
@@ -109,15 +113,15 @@ const functionFields = { name: textOf, arguments: textOf }
 
 const none: ReadonlyArray<never> = /*#__PURE__*/ Object.freeze([])
 
-// Each chunk of a stream lacks a message and usually a usage: one empty instance of each serves them all.
+// The chunks of a stream have no message and usually no usage, so they share one empty instance of each.
 const noMessage = /*#__PURE__*/ new Message()
 const noUsage = /*#__PURE__*/ new Usage()
 
-/** One of the `n` requested choices. `message` is filled in a completion, `delta` in a chunk; the other is empty. */
+/** One of the `n` requested choices. A completion has a `message` and a chunk has a `delta`; the other one is empty. */
 export class Choice extends BaseModel<ChoiceWire> {
   /** Its number among the choices, from 0; `null` when not stated. */
   readonly index: number | null
-  /** Why the model stopped; others than the documented reasons may come, and `null` while it goes on. */
+  /** Why the model stopped; `null` while it goes on. Values that are not listed here are possible. */
   readonly finishReason: LiteralUnion<"stop" | "length" | "tool_calls" | "content_filter"> | null
   /** The whole message; empty in a chunk. */
   readonly message: Message
@@ -139,9 +143,9 @@ export class ChatCompletion extends BaseModel<ChatCompletionWire> {
   readonly id: string | null
   /** The endpoint id or alias that served the call; `null` when not stated. */
   readonly model: string | null
-  /** When it was made, in Unix seconds; `null` when not stated. */
+  /** The time of its creation, in Unix seconds; `null` when not stated. */
   readonly created: number | null
-  /** The choices, usually one; `[]` in a chunk that only carries the usage. */
+  /** The choices, usually one; `[]` in a chunk that has only the usage. */
   readonly choices: Array<Choice>
   /** The token counts; empty when not stated. */
   readonly usage: Usage
@@ -156,5 +160,5 @@ export class ChatCompletion extends BaseModel<ChatCompletionWire> {
   }
 }
 
-/** One piece of a streamed completion: its choices carry a `delta`. */
+/** One piece of a streamed completion: its choices have a `delta`. */
 export class ChatCompletionChunk extends ChatCompletion {}

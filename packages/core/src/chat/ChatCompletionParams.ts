@@ -10,27 +10,27 @@ export interface ChatMessage {
 }
 
 /**
- * The parameters of `chat.completions.create`: OpenAI's, spelled as OpenAI spells them. The common ones have types here. Any
- * other is sent as it is.
+ * The parameters of `chat.completions.create`, with OpenAI's names. The common ones are listed here. Any other is sent
+ * as it is.
  */
 export interface ChatCompletionCreateParams {
-  /** An endpoint id, an id of `models.list`, or a per-task alias. */
+  /** The id of an endpoint, an id from `models.list`, or a per-task alias. */
   readonly model: string | null | undefined
   /** The conversation so far; at least one message. */
   readonly messages: ReadonlyArray<ChatMessage>
-  /** How random the tokens are: 0 for the likeliest, up to 2. */
+  /** How random the choice of tokens is, from 0 (the likeliest token) to 2. */
   readonly temperature?: number | null
-  /** Considers only the likeliest tokens that add up to this probability. */
+  /** Limits the choice to the likeliest tokens that together have this probability. */
   readonly top_p?: number | null
   /** How many choices to generate. */
   readonly n?: number | null
-  /** The most tokens to generate, under its older name. */
+  /** The older name of `max_completion_tokens`. */
   readonly max_tokens?: number | null
-  /** The most tokens to generate. */
+  /** The maximum number of tokens to generate. */
   readonly max_completion_tokens?: number | null
-  /** Ends the text before any of these. */
+  /** The text ends before the first of these strings. */
   readonly stop?: string | ReadonlyArray<string> | null
-  /** Makes repeated calls return the same text, as far as the model can. */
+  /** Makes repeated calls return the same text, as far as the model supports that. */
   readonly seed?: number | null
   /** From -2 to 2: makes tokens less likely the more often they have occurred. */
   readonly frequency_penalty?: number | null
@@ -40,9 +40,9 @@ export interface ChatCompletionCreateParams {
   readonly logprobs?: boolean | null
   /** How many alternatives to return for each token, with `logprobs`. */
   readonly top_logprobs?: number | null
-  /** An id of your own user. */
+  /** Your own id for the user. */
   readonly user?: string
-  /** The form of the text: free, any JSON object, or JSON of a schema. */
+  /** The format of the output: text, any JSON object, or JSON that fits a schema. */
   readonly response_format?: {
     readonly type: LiteralUnion<"text" | "json_object" | "json_schema">
     readonly [key: string]: unknown

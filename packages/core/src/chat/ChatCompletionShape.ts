@@ -61,7 +61,7 @@ export const chatCompletionShape: Shape<ChatCompletionWire> = /*#__PURE__*/ stru
   usage: /*#__PURE__*/ maybe(usageShape)
 })
 
-/** Returns the problem with a completion or a chunk, or `undefined`. */
+/** Returns the problem with a completion or a chunk, or `undefined` if there is none. */
 export const chatCompletionProblem = /*#__PURE__*/ checkOf(chatCompletionShape)
 
 export const decodeChatCompletion = /*#__PURE__*/ decoderOf(chatCompletionShape, (wire) => new ChatCompletion(wire))
@@ -69,8 +69,8 @@ export const decodeChatCompletion = /*#__PURE__*/ decoderOf(chatCompletionShape,
 /**
  * Whether a value is a chunk of the common form: one choice with a piece of text.
  *
- * It costs a fraction of the check, which therefore runs only for values that fail this test. Every value that passes here
- * passes the check too; the tests hold the two to it.
+ * It costs a fraction of the full check, which therefore runs only for the other values. Every value that passes here
+ * also passes the full check, and a test compares the two.
  */
 export const isPlainChunk = (value: unknown): value is ChatCompletionWire => {
   if (!isJsonObject(value)) return false

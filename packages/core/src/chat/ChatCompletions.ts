@@ -18,29 +18,29 @@ export interface ChatCompletions {
   /**
    * Creates a completion and streams its chunks as they are generated: `POST /v1/chat/completions`. Billed.
    *
-   * A stream that breaks off fails, with what had arrived as `partial` on its error.
+   * A stream that breaks off fails. Its error has the completion so far as `partial`.
    */
   readonly stream: (params: ChatCompletionCreateParams) => Stream.Stream<ChatCompletionChunk, StreamFailure>
 }
 
-/** The namespace over an Api. */
+/** Makes the operations of the namespace. */
 export const make = (api: Api): ChatCompletions => ({
   ...buffered(api),
   stream: (params) => eventStream((adopt) => open(api, params, ({ reader }) => adopt(reader)))
 })
 
-/** The namespace without its Stream, for the Promise face. */
+/** Makes the operations of the namespace without the Stream, for the package `pareta`. */
 export const buffered = (api: Api): Omit<ChatCompletions, "stream"> => ({
   create: (params) => api.json(operation, () => request(params, false), decodeChatCompletion, describeCompletion)
 })
 
-/** A chat stream that its consumer reads step by step, and the completion so far. */
+/** A chat stream to read step by step, and the completion so far. */
 export interface OpenedChat {
   readonly reader: EventReader<ChatCompletionChunk, StreamFailure>
   readonly completion: () => ChatCompletion
 }
 
-/** Opens a chat stream. `adopt` receives it before anything can interrupt. */
+/** Opens a chat stream. `adopt` is called with it before the effect can be interrupted. */
 export const open = (
   api: Api,
   params: ChatCompletionCreateParams,
@@ -57,9 +57,9 @@ export const open = (
   })
 
 /**
- * Merges the chunks of a stream into the completion they spell: text, refusals, tool calls, logprobs and usage, per choice.
+ * Merges the chunks of a stream into one completion: text, refusals, tool calls and logprobs of each choice, and usage.
  *
- * A stream that breaks off fails, with what had arrived as `partial` on its error.
+ * Fails with the failure of the stream. If the stream breaks off, the error has the completion so far as `partial`.
  *
  * ```ts
  * const completion = yield* finalCompletion(client.chat.completions.stream(params))
@@ -76,7 +76,7 @@ export const finalCompletion = <E, R>(
     )
   })
 
-/** The text of the first choice of a stream. Fails like the stream. */
+/** Returns the text of the first choice, or an empty string. Fails with the failure of the stream. */
 export const text = <E, R>(chunks: Stream.Stream<ChatCompletionChunk, E, R>): Effect.Effect<string, E, R> =>
   Effect.map(finalCompletion(chunks), (completion) => completion.choices[0]?.message.content ?? "")
 

@@ -19,10 +19,10 @@ import type { ChatAccumulator } from "./ChatAccumulator.ts"
 import { type ChatCompletion, ChatCompletionChunk, type ChatCompletionWire } from "./ChatCompletion.ts"
 import { chatCompletionProblem, isPlainChunk } from "./ChatCompletionShape.ts"
 
-/** Everything that a chat stream can fail with. `partial` is what had arrived, merged into one completion. */
+/** Every failure of a chat stream. `partial` is the completion so far, merged from the chunks that had arrived. */
 export type StreamFailure = (CallFailure | APIStreamError) & { readonly partial?: ChatCompletion }
 
-/** Chat streams: nameless events of one chunk each, until `[DONE]`. `completion` collects them. */
+/** Chat streams: unnamed events with one chunk each, until `[DONE]`. `completion` collects the chunks. */
 export const chatStream = (completion: ChatAccumulator): StreamKind<ChatCompletionChunk, StreamFailure> => ({
   dialect: (call, response) => new ChatEvents(call, response, completion),
   limits: chatStreamLimits
@@ -51,7 +51,7 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
       if (event === "error") return this.#errorFrame(data)
       // Some servers put single newlines between chunks, which the grammar reads as one event of several lines.
       const lines = data.split("\n")
-      // Empty data is not a broken chunk: some proxies keep a connection alive with it.
+      // Empty data is not an error: some proxies send it to keep a connection alive.
       if (lines.length > 1 || data.trim() === "") return this.#takeLines(lines, out, cut)
       return cut ? this.#truncated() : this.#invalid("a chunk of the stream is not JSON")
     }
@@ -74,7 +74,7 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
 
   readonly end = (): StreamFailure | undefined => {
     const { finishReasons } = this.#completion
-    // Without a choice there is no text yet: some servers begin with a chunk about the prompt alone.
+    // Without a choice there is no text yet: some servers begin with a chunk that is only about the prompt.
     return finishReasons.length === 0 || finishReasons.includes(null) ? this.#truncated() : undefined
   }
 
@@ -106,7 +106,7 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
     const last = lines.length - 1
     for (const [position, data] of lines.entries()) {
       if (data.trim() === "") continue
-      // A first line that is not JSON begins a document of several lines whose end is missing.
+      // If the first line is not JSON, the lines are one document of several lines, and its end is missing.
       const isCut = cut && (position === last || position === 0)
       const outcome = this.take({ id: undefined, event: undefined, data }, out, isCut)
       if (outcome !== undefined) return outcome
@@ -124,7 +124,7 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
     )
   }
 
-  /** The error of an error frame: by its status if it names one, else a stream error. */
+  /** Makes the error for an error frame: of the class of its status if it names one, else an `APIStreamError`. */
   #errorFrame(frame: unknown): StreamFailure {
     const facts = frameFacts(frame)
     const { status } = facts

@@ -4,11 +4,11 @@ import type { Endpoint } from "./Endpoint.ts"
 
 /** The progress of a deployment. Data that is not JSON is delivered as text. */
 export interface DeployProgress {
-  /** More stages may be added. */
+  /** The stage. Values that are not listed here are possible. */
   readonly stage?: LiteralUnion<"pulling weights" | "booting" | "warming-up">
   /** The stage in words. */
   readonly label?: string
-  /** How much is done, in percent. */
+  /** The progress in percent. */
   readonly pct?: number
   readonly [key: string]: unknown
 }

@@ -12,10 +12,10 @@ import { isJsonObject } from "../wire/JsonObject.ts"
 import type { DeployEvent, DeployProblem } from "./DeployEvent.ts"
 import { Endpoint, type EndpointWire, endpointProblem } from "./Endpoint.ts"
 
-/** Everything that a deployment can fail with. */
+/** Every failure of a deployment. */
 export type DeployFailure = CallFailure | DeployError
 
-/** Deploy streams: named events until `complete` or `error`. `task` is for the messages. */
+/** Deploy streams: named events until `complete` or `error`. `task` is named in the messages of timeouts. */
 export const deployStream = (task: string): StreamKind<DeployEvent, DeployFailure> => ({
   dialect: (call) => new DeployEvents(call, task),
   limits: deployStreamLimits
@@ -43,7 +43,7 @@ class DeployEvents implements EventDialect<DeployEvent, DeployFailure> {
       return this.#complete(data, out)
     }
     if (event === "error") {
-      // These words become the message of an error when somebody waits, and an error must not show the key.
+      // With `deployAndWait`, this text becomes the message of an error, which must not show the key.
       const failed: DeployEvent = { event, data: problemOf(parseData(this.#call.withoutKey(message.data))) }
       keepMeta(failed, this.#call.metaFacts(null, null))
       out.push(failed)
@@ -68,7 +68,7 @@ class DeployEvents implements EventDialect<DeployEvent, DeployFailure> {
 
   #complete(data: unknown, out: Array<DeployEvent>): DeployFailure | typeof terminated {
     const endpoint = isJsonObject(data) ? data["endpoint"] : undefined
-    const problem = endpoint === undefined || endpoint === null ? "it carries no endpoint" : endpointProblem(endpoint)
+    const problem = endpoint === undefined || endpoint === null ? "it has no endpoint" : endpointProblem(endpoint)
     if (problem !== undefined) return invalidResponse(this.#call, `unexpected 'complete' event: ${problem}`)
     const live = new Endpoint(endpoint as EndpointWire)
     keepMeta(live, this.#call.metaFacts(null, null))
@@ -77,7 +77,7 @@ class DeployEvents implements EventDialect<DeployEvent, DeployFailure> {
   }
 }
 
-/** The server gives the reason in `message`, sometimes in `status`, or as the data itself. */
+/** The server sends the reason in `message`, sometimes in `status` or as the data itself. */
 const problemOf = (data: unknown): DeployProblem => {
   const fields = isJsonObject(data) ? data : {}
   const message = [fields["message"], fields["status"], data].find(

@@ -25,19 +25,21 @@ export interface EndpointWire {
 export class Endpoint extends BaseModel<EndpointWire> {
   /** The value to pass as `model` to `chat.completions.create`: the wire's `id`, or its `name`. */
   readonly id: string
-  /** The name given when it was deployed, or made up by the server; `null` when not stated. */
+  /** The name that it was deployed with, or one that the server made; `null` when not stated. */
   readonly name: string | null
   /** The per-task alias of the model it runs; `null` when not stated. */
   readonly model: string | null
-  /** Its state; others than the documented ones may come, and `null` when not stated. */
+  /** Its state; `null` when not stated. Values that are not listed here are possible. */
   readonly status: LiteralUnion<"live" | "starting" | "stopped"> | null
   /** The task it serves; `null` when not stated. */
   readonly task: string | null
   /** The base URL of its OpenAI-compatible API; `null` until it is live. */
   readonly url: string | null
-  /** For structured extraction: the prompt that the platform adds to conversations without a system message, else `null`. */
+  /** For structured extraction: the prompt that the server adds to requests without a system message; else `null`. */
   readonly recommendedSystemPrompt: string | null
-  /** For classification with fixed labels: a template for prompts, never applied by the platform itself; else `null`. */
+  /**
+   * For classification with fixed labels: a template for prompts, which the server does not apply itself; else `null`.
+   */
   readonly promptScaffold: string | null
 
   constructor(wire?: EndpointWire | null) {
@@ -75,12 +77,12 @@ export const endpointShape: Shape<EndpointWire> = /*#__PURE__*/ where(
   "an endpoint needs an id or a name"
 )
 
-/** Returns the problem with an endpoint record, or `undefined`. */
+/** Returns the problem with an endpoint record, or `undefined` if there is none. */
 export const endpointProblem = /*#__PURE__*/ checkOf(endpointShape)
 
 export const decodeEndpoint = /*#__PURE__*/ decoderOf(endpointShape, (wire) => new Endpoint(wire))
 
-/** `GET /v1/endpoints` returns a bare array. */
+/** Decodes the list of endpoints: `GET /v1/endpoints` returns a bare array. */
 export const decodeEndpointList: Decoder<Array<Endpoint>> = /*#__PURE__*/ decoderOf(
   /*#__PURE__*/ array(endpointShape),
   (wire) => wire.map((each) => new Endpoint(each))

@@ -7,10 +7,12 @@ import type { CallFailure } from "../ParetaError.ts"
 import { type Decoder, unexpected } from "../wire/Decoder.ts"
 import { isJsonObject } from "../wire/JsonObject.ts"
 
-/** An id, as it comes from a record that may lack one. An absent or empty id is refused before anything is sent. */
+/**
+ * The id of an endpoint, from a record that may have none. An absent or empty id is refused before anything is sent.
+ */
 export type EndpointId = string | null | undefined
 
-/** One dimension of the metrics: the platform's own JSON, which may have more keys. */
+/** One dimension of the metrics, as the server's JSON. It may have more keys. */
 export interface MetricsReport {
   readonly [key: string]: unknown
 }
@@ -22,7 +24,7 @@ export interface CostReport extends MetricsReport {
   readonly savings_micro_usd?: number
 }
 
-/** The judged quality of the answers. */
+/** The judged quality of the completions. */
 export interface QualityReport extends MetricsReport {
   /** Between 0 and 1. */
   readonly quality_mean?: number | null
@@ -34,19 +36,19 @@ export interface QualityReport extends MetricsReport {
  * Query parameters such as `{ window: "7d" }` are sent as they are.
  */
 export interface EndpointMetrics {
-  /** Returns the latency: p50, p95, p99. */
+  /** Returns the latency (p50, p95, p99). */
   readonly performance: (params?: QueryParams) => Effect.Effect<MetricsReport, CallFailure>
   /** Returns the availability. */
   readonly uptime: (params?: QueryParams) => Effect.Effect<MetricsReport, CallFailure>
-  /** Returns spending, and savings against the frontier, in micro-USD. */
+  /** Returns the spending, and the savings against a frontier model, in micro-USD. */
   readonly cost: (params?: QueryParams) => Effect.Effect<CostReport, CallFailure>
-  /** Returns the judged quality of the answers. */
+  /** Returns the judged quality of the completions. */
   readonly quality: (params?: QueryParams) => Effect.Effect<QualityReport, CallFailure>
   /** Returns the usage. */
   readonly activity: (params?: QueryParams) => Effect.Effect<MetricsReport, CallFailure>
 }
 
-/** The handle on an endpoint's metrics. The id is checked when a dimension is called. */
+/** Makes the operations on the metrics of an endpoint. The id is checked when one of them runs. */
 export const metrics = (api: Api, id: EndpointId): EndpointMetrics => {
   const dimension =
     <Report extends MetricsReport>(name: string) =>
@@ -65,7 +67,7 @@ export const metrics = (api: Api, id: EndpointId): EndpointMetrics => {
   }
 }
 
-/** The path of an endpoint. Throws `InvalidArgumentError`. */
+/** Returns the path of an endpoint. Throws `InvalidArgumentError`. */
 export const endpointPath = (id: EndpointId): string => `/v1/endpoints/${pathSegment(id, "endpoint id")}`
 
 const report: Decoder<MetricsReport> = (value) =>

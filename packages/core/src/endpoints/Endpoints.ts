@@ -12,13 +12,13 @@ import { type DeployFailure, deployStream } from "./DeployEvents.ts"
 import { decodeEndpoint, decodeEndpointList, type Endpoint } from "./Endpoint.ts"
 import { type EndpointId, type EndpointMetrics, endpointPath, metrics } from "./EndpointMetrics.ts"
 
-/** The parameters of `endpoints.deploy`. Fields that are not named here are sent as they are. */
+/** The parameters of `endpoints.deploy`. Fields that are not listed here are sent as they are. */
 export interface DeployParams {
   /** A task of the catalogue. */
   readonly task: string | null | undefined
   /** A per-task alias. @default "recommended" */
   readonly model?: string | null | undefined
-  /** A name for the endpoint. Default: the server makes one up. */
+  /** A name for the endpoint. Default: the server makes one. */
   readonly name?: string | null | undefined
   /** Micro-USD. */
   readonly cost_per_request_micro_usd?: number
@@ -37,32 +37,41 @@ export interface Endpoints {
   /**
    * Deploys a model for a task and streams the progress: `POST /v1/endpoints`. Starts paid capacity.
    *
-   * A deployment that fails ends with an `error` event, not with a failure of the stream.
+   * If the deployment fails, the stream ends with an `error` event, not with a failure.
    */
   readonly deploy: (params: DeployParams) => Stream.Stream<DeployEvent, DeployFailure>
-  /** Deploys a model for a task and returns the live endpoint. Fails with `DeployError` if the deployment does. */
+  /**
+   * Deploys a model for a task and returns the live endpoint: `POST /v1/endpoints`. Starts paid capacity. Fails with
+   * `DeployError` if the deployment fails.
+   */
   readonly deployAndWait: (params: DeployParams) => Effect.Effect<Endpoint, DeployFailure>
   /** Lists the organization's endpoints: `GET /v1/endpoints`. Not billed. */
   readonly list: () => Effect.Effect<Array<Endpoint>, CallFailure>
   /** Returns one endpoint as it is now: `GET /v1/endpoints/{id}`. Not billed. */
   readonly retrieve: (id: EndpointId) => Effect.Effect<Endpoint, CallFailure>
-  /** Starts a stopped endpoint and returns the server's JSON: `POST /v1/endpoints/{id}/start`. Poll `retrieve` until it is live. */
+  /**
+   * Starts a stopped endpoint and returns the server's JSON: `POST /v1/endpoints/{id}/start`. Starts paid capacity. It
+   * returns before the endpoint is live, so poll `retrieve`.
+   */
   readonly start: (id: EndpointId) => Effect.Effect<unknown, CallFailure>
-  /** Stops an endpoint and returns the server's JSON: `POST /v1/endpoints/{id}/stop`. While stopped it is not billed, and calls to it fail with 503. */
+  /**
+   * Stops an endpoint and returns the server's JSON: `POST /v1/endpoints/{id}/stop`. A stopped endpoint is not billed,
+   * and chat with it fails with 503.
+   */
   readonly stop: (id: EndpointId) => Effect.Effect<unknown, CallFailure>
-  /** Deletes an endpoint for good: `DELETE /v1/endpoints/{id}`. */
+  /** Deletes an endpoint for good: `DELETE /v1/endpoints/{id}`. Not billed. */
   readonly delete: (id: EndpointId) => Effect.Effect<void, CallFailure>
-  /** Returns a handle on the metrics of an endpoint. Nothing is sent before one of its dimensions is called. */
+  /** Returns the operations on the metrics of an endpoint. Sends nothing itself. */
   readonly metrics: (id: EndpointId) => EndpointMetrics
 }
 
-/** The namespace over an Api. */
+/** Makes the operations of the namespace. */
 export const make = (api: Api): Endpoints => ({
   ...buffered(api),
   deploy: (params) => eventStream((adopt) => open(api, params, adopt))
 })
 
-/** The namespace without its Stream, for the Promise face. */
+/** Makes the operations of the namespace without the Stream, for the package `pareta`. */
 export const buffered = (api: Api): Omit<Endpoints, "deploy"> => ({
   deployAndWait: (params) =>
     Effect.flatMap(
@@ -77,7 +86,7 @@ export const buffered = (api: Api): Omit<Endpoints, "deploy"> => ({
   metrics: (id) => metrics(api, id)
 })
 
-/** Opens the stream of a deployment that its consumer reads step by step. */
+/** Opens the stream of a deployment, to read step by step. */
 export const open = (
   api: Api,
   params: DeployParams,

@@ -1,9 +1,9 @@
-/** Money as people read it. */
+/** Money for display. */
 
 /**
  * Micro-USD as dollars with two decimals, rounded down to whole cents, without a currency sign or grouping.
  *
- * In integers throughout, so that no total is too large to be exact to the cent.
+ * It calculates with integers, so that the largest totals are exact to the cent.
  */
 export const dollars = (microUsd: number | null | undefined): string => {
   const amount = BigInt(Number.isFinite(microUsd) ? Math.floor(microUsd as number) : 0)

@@ -1,4 +1,4 @@
-/** The rows of an eval set, and how they are written. */
+/** The rows of an eval set, and the function that writes them. */
 import * as Effect from "effect/Effect"
 import { argumentError } from "../Arguments.ts"
 import { InvalidArgumentError } from "../ParetaError.ts"
@@ -19,8 +19,8 @@ export interface WrittenItems {
 }
 
 /**
- * Reads the rows and writes them as lines of JSON. An error names the row by its number, counted from 0 as everywhere in
- * evals. An iteration that throws fails the call.
+ * Reads the rows and writes them as lines of JSON. An error names the row by its number, from 0, as everywhere in
+ * evals. If the iteration throws, the call fails.
  */
 export const writeItems = (
   operation: string,
@@ -43,7 +43,7 @@ export const writeItems = (
   })
 
 const iterableOf = (items: EvalItems | null | undefined): EvalItems => {
-  // A string can be iterated too, letter by letter, which is never meant.
+  // A string is iterable too, letter by letter, but is never meant as rows.
   if (typeof items === "object" && items !== null && (Symbol.iterator in items || Symbol.asyncIterator in items))
     return items
   throw new InvalidArgumentError("items is required and must be non-empty")

@@ -47,13 +47,13 @@ export interface EvalRunWire {
   readonly [key: string]: unknown
 }
 
-/** How a model did on one row. */
+/** The result of a model on one row. */
 export class EvalItemResult extends BaseModel<EvalItemResultWire> {
   /** The row's number, from 0; `null` when not stated. */
   readonly idx: number | null
   /** Between 0 and 1; `null` when the row could not be scored. */
   readonly score: number | null
-  /** The model's output, which the server may have cut; `null` when there is none. */
+  /** The model's output, which the server may have shortened; `null` when there is none. */
   readonly prediction: string | null
   /** Why the row failed; `null` when it did not. */
   readonly error: string | null
@@ -67,11 +67,11 @@ export class EvalItemResult extends BaseModel<EvalItemResultWire> {
   }
 }
 
-/** How a model did on the set. */
+/** The result of a model on the whole set. */
 export class EvalResult extends BaseModel<EvalResultWire> {
   /** An alias, or a vendor's id; `null` when not stated. */
   readonly modelId: string | null
-  /** Whether it is open or a vendor's; `null` when not stated. */
+  /** `open` for an open-weights model, `frontier` for a vendor's; `null` when not stated. */
   readonly kind: LiteralUnion<"open" | "frontier"> | null
   /** The mean score, between 0 and 1; `null` when nothing was scored. */
   readonly qualityMean: number | null
@@ -79,13 +79,13 @@ export class EvalResult extends BaseModel<EvalResultWire> {
   readonly qualityCiLow: number | null
   /** The upper bound of its 95 % confidence interval, between 0 and 1; `null` when nothing was scored. */
   readonly qualityCiHigh: number | null
-  /** Micro-USD per row, never floored; `null` when not stated. */
+  /** The mean cost of a row in micro-USD, not rounded; `null` when not stated. */
   readonly meanCostMicroUsd: number | null
-  /** The rows that succeeded; `null` when not stated. */
+  /** The number of rows that succeeded; `null` when not stated. */
   readonly nSucceeded: number | null
-  /** The rows that failed; `null` when not stated. */
+  /** The number of rows that failed; `null` when not stated. */
   readonly errorCount: number | null
-  /** The rows one by one; `[]` when not stated. */
+  /** The result of each row; `[]` when not stated. */
   readonly perItem: Array<EvalItemResult>
 
   constructor(wire?: EvalResultWire | null) {
@@ -102,21 +102,25 @@ export class EvalResult extends BaseModel<EvalResultWire> {
   }
 }
 
-/** An evaluation of several models on one set. A failed run is a result, not an error: see `status` and `errorDetail`. */
+/**
+ * An evaluation of several models on one set. A failed run is a result, not an error: see `status` and `errorDetail`.
+ */
 export class EvalRun extends BaseModel<EvalRunWire> {
   /** The id to pass to `evals.runs.retrieve` and `wait`. */
   readonly id: string
   /** The set it runs on; `null` when not stated. */
   readonly evalSetId: string | null
-  /** Its state. Others than the documented ones may come, and are not the end; `null` when not stated. */
+  /**
+   * Its state; `null` when not stated. Values that are not listed here are possible; with those, the run is not over.
+   */
   readonly status: LiteralUnion<"queued" | "running" | "evaluating" | "completed" | "failed"> | null
   /** The ids of the models that are compared; `[]` when not stated. */
   readonly candidateModels: Array<string>
-  /** The cost of the run so far, in micro-USD. Default 0. */
+  /** The cost of the run so far, in micro-USD; 0 when not stated. */
   readonly costMicroUsd: number
   /** Why the run failed; `null` when it did not. */
   readonly errorDetail: string | null
-  /** A result per model, once the run is over; `[]` before. */
+  /** One result for each model, once the run is over; `[]` before. */
   readonly results: Array<EvalResult>
 
   constructor(wire?: EvalRunWire | null) {
@@ -136,7 +140,7 @@ export class EvalRun extends BaseModel<EvalRunWire> {
     return this.status === "completed" || this.status === "failed"
   }
 
-  /** `costMicroUsd` in dollars with two decimals, floored to whole cents: 420 715 is `"0.42"`. */
+  /** `costMicroUsd` in dollars with two decimals, rounded down to whole cents: 420 715 is `"0.42"`. */
   get cost(): string {
     return dollars(this.costMicroUsd)
   }
@@ -189,7 +193,7 @@ const createdRunShape = /*#__PURE__*/ struct<CreatedRunWire>({ run_id: text, sta
 
 export const decodeEvalRun = /*#__PURE__*/ decoderOf(evalRunShape, (wire) => new EvalRun(wire))
 
-/** A run that was just created. The id is required: without it nobody could follow the run. */
+/** Decodes a run that was just created. The id is required: without it, the run could not be waited for. */
 export const decodeCreatedRun = /*#__PURE__*/ decoderOf(
   createdRunShape,
   ({ run_id, status }) => new EvalRun({ run: { id: run_id, status: status ?? null } })

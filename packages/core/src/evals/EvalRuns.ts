@@ -1,4 +1,4 @@
-/** `evals.runs`: start a run, wait for it, watch it. */
+/** `evals.runs`: starts a run, waits for it, watches it. */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import type * as Pull from "effect/Pull"
@@ -12,50 +12,63 @@ import * as EvalSets from "./EvalSets.ts"
 import { checkFrontier, type FrontierSpec, modelIds, resolveFrontier } from "./FrontierModels.ts"
 import * as PollRun from "./PollRun.ts"
 
-/** The parameters of `evals.runs.create`: a set that exists, or a task and rows to create one from. */
+/** The parameters of `evals.runs.create`: an existing set, or a task and rows to create a set from. */
 export interface EvalRunCreateParams {
-  /** A set that exists. It takes precedence over `task` and `items`. */
+  /** The id of an existing set. If it is given, `items` is ignored. */
   readonly evalSet?: string | null | undefined
+  /**
+   * The task of the rows. With `evalSet`, it is used only for a keyword in `frontier`. Default: the task of the set.
+   */
   readonly task?: string | null | undefined
+  /** The rows to create a set from. */
   readonly items?: EvalItems | null | undefined
   /** The open candidates, by their aliases. */
   readonly models: ReadonlyArray<string | null | undefined>
   /** The frontier models to compare with, added after the open ones. Default: none. */
   readonly frontier?: FrontierSpec | undefined
-  /** A name for the set that is created. A set that exists keeps its own. */
+  /** A name for the set that is created. An existing set keeps its own name. */
   readonly name?: string | null | undefined
 }
 
 /** `client.evals.runs` */
 export interface EvalRuns {
   /**
-   * Starts a run and returns it as it is then, usually `queued`: `POST /v1/eval-runs`. Billed.
+   * Starts a run and returns it in its first state, usually `queued`: `POST /v1/eval-runs`. Billed.
    *
-   * All arguments are checked before a set is created.
+   * With `items`, a set is created first: `POST /v1/eval-sets`. All arguments are checked before that.
    */
   readonly create: (params: EvalRunCreateParams) => Effect.Effect<EvalRun, CallFailure>
-  /** Starts a run and waits until it has ended. A failed run is a result, not a failure. Billed. */
+  /**
+   * Starts a run, waits until it has ended, and returns it: `POST /v1/eval-runs`, then `GET /v1/eval-runs/{id}` for
+   * each poll. A failed run is a result, not a failure. Billed.
+   */
   readonly createAndWait: (
     params: EvalRunCreateParams,
     options?: PollRun.WaitOptions
   ) => Effect.Effect<EvalRun, PollRun.WaitFailure>
   /** Returns a run as it is now: `GET /v1/eval-runs/{id}`. Not billed. */
   readonly retrieve: (id: PollRun.EvalRunId) => Effect.Effect<EvalRun, CallFailure>
-  /** Waits until a run has ended, and returns it. Polls `GET /v1/eval-runs/{id}`. Not billed. */
+  /**
+   * Waits until a run has ended, and returns it. Polls `GET /v1/eval-runs/{id}`. Fails with `EvalTimeoutError` after
+   * `timeout`. Not billed.
+   */
   readonly wait: (id: PollRun.EvalRunId, options?: PollRun.WaitOptions) => Effect.Effect<EvalRun, PollRun.WaitFailure>
-  /** Streams the states of a run, one per poll, until it has ended. Not billed. */
+  /**
+   * Streams a run as it is at each poll, until it has ended. Polls `GET /v1/eval-runs/{id}`. Fails with
+   * `EvalTimeoutError` after `timeout`. Not billed.
+   */
   readonly watch: (id: PollRun.EvalRunId, options?: PollRun.WaitOptions) => Stream.Stream<EvalRun, PollRun.WaitFailure>
 }
 
-/** The namespace over an Api. */
+/** Makes the operations of the namespace. */
 export const make = (api: Api): EvalRuns => ({ ...buffered(api), watch: (id, options) => watch(api, id, options) })
 
-/** The namespace without its Stream, for the Promise face. */
+/** Makes the operations of the namespace without the Stream, for the package `pareta`. */
 export const buffered = (api: Api): Omit<EvalRuns, "watch"> => ({
   create: (params) => create(api, params),
   createAndWait: (params, options) =>
     Effect.gen(function* () {
-      // Checked first: a run that is started but not waited for is paid for, and its id is lost.
+      // Checked first: if this failed after the start, the run would be billed and its id lost.
       const limits = yield* PollRun.waitLimits(operation, options)
       const run = yield* create(api, params)
       return yield* PollRun.wait(api, "evals.runs.wait", run.id, limits)
@@ -90,7 +103,7 @@ const operation = "evals.runs.create"
 const create = Effect.fnUntraced(function* (api: Api, params: EvalRunCreateParams) {
   const plan = yield* checked(operation, () => planOf(params))
   const { models, frontier } = plan
-  // The frontier models are listed before a set is created, so that a keyword without a model leaves nothing behind.
+  // The frontier models are listed before a set is created, so that a keyword without models leaves no set behind.
   const task = typeof frontier === "string" ? yield* taskOf(api, plan) : ""
   const candidates = [...models, ...(yield* resolveFrontier(api, frontier, task))]
   yield* checked(operation, () => {
@@ -120,7 +133,7 @@ const start = (
 
 const noModels = () => new InvalidArgumentError("models is required (the open candidates to evaluate)")
 
-/** The task whose benchmarks a keyword refers to: the one given, or else that of the set. */
+/** The task that a keyword refers to: the one given, or else that of the set. */
 const taskOf = (api: Api, { task, evalSet }: Plan): Effect.Effect<string, CallFailure> =>
   task
     ? Effect.succeed(task)
@@ -137,12 +150,12 @@ interface PlannedModels {
   readonly frontier: ReadonlyArray<string> | "all" | "benchmarked"
 }
 
-/** A run on a set that exists, or on one that is created for it. */
+/** A run on an existing set, or on a set that is created for it. */
 type Plan =
   | (PlannedModels & { readonly evalSet: string })
   | (PlannedModels & EvalSets.EvalSetCreateParams & { readonly evalSet: undefined; readonly task: string })
 
-/** Checks the arguments as far as that is possible without the server. Throws `InvalidArgumentError`. */
+/** Checks the arguments as far as possible without the server. Throws `InvalidArgumentError`. */
 const planOf = (params: EvalRunCreateParams): Plan => {
   const { evalSet, task, items, models, frontier, name } = params ?? {}
   const wanted = checkFrontier(frontier)

@@ -5,7 +5,9 @@ import { modelsOf, numberOf, textOf } from "../wire/Fields.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 import { array, maybe, optionalNumber, optionalText, type Shape, struct, text } from "../wire/Shape.ts"
 
-/** The wire's eval set: `eval_set` in `GET /v1/eval-sets/{id}`, and an element of `eval_sets` in `GET /v1/eval-sets`. */
+/**
+ * The wire's eval set: `eval_set` in `GET /v1/eval-sets/{id}`, and an element of `eval_sets` in `GET /v1/eval-sets`.
+ */
 export interface EvalSetWire {
   readonly id: string
   readonly task_id?: string | null
@@ -15,7 +17,7 @@ export interface EvalSetWire {
   readonly [key: string]: unknown
 }
 
-/** Rows of your own that models are evaluated on. */
+/** Your own rows, on which models are evaluated. */
 export class EvalSet extends BaseModel<EvalSetWire> {
   /** The value to pass as `evalSet` to `evals.runs.create`. */
   readonly id: string
@@ -25,7 +27,7 @@ export class EvalSet extends BaseModel<EvalSetWire> {
   readonly name: string | null
   /** The number of rows; `null` when not stated. */
   readonly itemCount: number | null
-  /** How results are scored; others than the documented ones may come, and `null` when not stated. */
+  /** How results are scored; `null` when not stated. Values that are not listed here are possible. */
   readonly scoringStrategy: LiteralUnion<"extraction" | "classification" | "macro_f1"> | null
 
   constructor(wire?: EvalSetWire | null) {

@@ -1,4 +1,4 @@
-/** `evals.sets`: rows of your own, uploaded as sets. */
+/** `evals.sets`: your own rows, uploaded as sets. */
 import * as Effect from "effect/Effect"
 import { checked } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
@@ -26,12 +26,13 @@ export interface EvalSets {
   readonly list: () => Effect.Effect<Array<EvalSet>, CallFailure>
   /** Returns one set: `GET /v1/eval-sets/{id}`. Not billed. */
   readonly retrieve: (id: EvalSetId) => Effect.Effect<EvalSet, CallFailure>
-  /** Deletes a set for good: `DELETE /v1/eval-sets/{id}`. */
+  /** Deletes a set for good: `DELETE /v1/eval-sets/{id}`. Not billed. */
   readonly delete: (id: EvalSetId) => Effect.Effect<void, CallFailure>
   /**
-   * Attaches a document to a row of a set, and returns the server's JSON: `POST /v1/eval-sets/{id}/attach-blob`. Not billed.
+   * Attaches a document to a row of a set and returns the server's JSON: `POST /v1/eval-sets/{id}/attach-blob`. Not
+   * billed.
    *
-   * From 5 MiB on, the document goes straight to storage: see `docs/wire.md#document-uploads`.
+   * A document of 5 MiB or more goes straight to storage: see `docs/wire.md#document-uploads`.
    */
   readonly uploadDocument: (
     id: EvalSetId,
@@ -40,7 +41,7 @@ export interface EvalSets {
   ) => Effect.Effect<unknown, CallFailure>
 }
 
-/** The namespace over an Api. */
+/** Makes the operations of the namespace. */
 export const make = (api: Api): EvalSets => ({
   create: (params) => create(api, params),
   list: () => api.json("evals.sets.list", () => ({ method: "GET", path: "/v1/eval-sets" }), decodeEvalSetList),

@@ -5,8 +5,8 @@ import { isHeaderValue } from "../http/call/RequestHead.ts"
 import { InvalidArgumentError } from "../ParetaError.ts"
 
 /**
- * A file to upload: a path (Node only; read piece by piece as it is sent), a Blob, a File with its own name and type, or
- * bytes.
+ * A file to upload: a path (Node only; read piece by piece as it is sent), a Blob, a File with its own name and type,
+ * or bytes.
  */
 export type FileInput = string | Blob | ArrayBuffer | ArrayBufferView
 
@@ -17,7 +17,7 @@ export interface FileSource {
   readonly mime: string
 }
 
-/** Opens a file. `mime` overrides its own type, and the one its name suggests. */
+/** Opens a file. `mime` overrides the type of the file and the type that its name suggests. */
 export const fileSource = (
   operation: string,
   file: FileInput,
@@ -57,7 +57,7 @@ const inMemory = (file: Exclude<FileInput, string>, mime: string | null | undefi
   }
 }
 
-// By its tag, since test runners and frames have an ArrayBuffer class of their own.
+// Checked by its tag, since test runners and frames have their own ArrayBuffer class.
 const isArrayBuffer = (file: unknown): file is ArrayBuffer =>
   Object.prototype.toString.call(file) === "[object ArrayBuffer]"
 
@@ -74,7 +74,7 @@ interface NodeProcess {
 const fileAt = (operation: string, path: string): Effect.Effect<Blob, InvalidArgumentError> =>
   Effect.tryPromise({
     try: async () => {
-      // From the process: an import of a Node module is an error in a bundle for browsers.
+      // Taken from `process`: an import of a Node module would be an error in a bundle for browsers.
       const { process } = globalThis as { readonly process?: NodeProcess }
       const fs = process?.getBuiltinModule?.("node:fs")
       if (fs === undefined) throw new InvalidArgumentError("a path needs Node; pass a Blob or a File")

@@ -14,13 +14,13 @@ export interface FrontierModelWire {
   readonly [key: string]: unknown
 }
 
-/** A vendor's model that open ones are compared with. */
+/** A vendor's model, to compare open models with. */
 export class FrontierModel extends BaseModel<FrontierModelWire> {
   /** The value to pass in `frontier` to `evals.runs.create`. */
   readonly id: string
-  /** Who makes it; others than the documented ones may come, and `null` when not stated. */
+  /** The vendor; `null` when not stated. Values that are not listed here are possible. */
   readonly vendor: LiteralUnion<"openai" | "anthropic" | "google"> | null
-  /** Whether it reads images. Default `false`. */
+  /** Whether it reads images; `false` when not stated. */
   readonly vision: boolean
   /** Whether its score at the requested task is known; `false` when no task was given. */
   readonly benchmarked: boolean

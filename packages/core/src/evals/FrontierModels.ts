@@ -1,10 +1,10 @@
-/** `evals.frontierModels`, and which of them take part in a run. */
+/** `evals.frontierModels`, and the choice of those that take part in a run. */
 import * as Effect from "effect/Effect"
 import type { Api } from "../http/Api.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import { decodeRoster, type FrontierModel } from "./FrontierModel.ts"
 
-/** The frontier models of a run: those with known scores at the task (`"benchmarked"`), `"all"`, `"none"`, or a list of ids. */
+/** The frontier models of a run: ids, `"none"`, `"all"`, or those with a known score at the task (`"benchmarked"`). */
 export type FrontierSpec = "all" | "benchmarked" | "none" | ReadonlyArray<string | null | undefined> | null
 
 /** Lists the frontier models that can take part in a run. */
@@ -26,7 +26,7 @@ export const checkFrontier = (spec: FrontierSpec | undefined): ReadonlyArray<str
   throw new InvalidArgumentError("frontier must be null, a list of ids, or 'all'/'benchmarked'/'none'")
 }
 
-/** The ids that a keyword stands for, in the order of the list. */
+/** Returns the ids that a keyword stands for, in the server's order. */
 export const resolveFrontier = (
   api: Api,
   wanted: ReadonlyArray<string> | "all" | "benchmarked",
@@ -38,7 +38,7 @@ export const resolveFrontier = (
         models.filter((model) => wanted === "all" || model.benchmarked).map((model) => model.id)
       )
 
-/** A list of ids, none of them absent. Throws `InvalidArgumentError`. */
+/** Checks that no id of a list is absent or empty. Throws `InvalidArgumentError`. */
 export const modelIds = (ids: ReadonlyArray<unknown>, name: string): ReadonlyArray<string> =>
   ids.map((id, index) => {
     if (typeof id === "string" && id !== "") return id

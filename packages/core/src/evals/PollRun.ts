@@ -11,10 +11,10 @@ import { timerOf } from "../http/call/Timer.ts"
 import { type CallFailure, EvalTimeoutError, InvalidArgumentError } from "../ParetaError.ts"
 import { decodeEvalRun, type EvalRun } from "./EvalRun.ts"
 
-/** An id, as it comes from a record that may lack one. An absent or empty id is refused before anything is sent. */
+/** The id of a run, from a record that may have none. An absent or empty id is refused before anything is sent. */
 export type EvalRunId = string | null | undefined
 
-/** How a run is waited for. */
+/** The options of waiting for a run. */
 export interface WaitOptions {
   /** The pause between polls; 0 for none. @default "3 seconds" */
   readonly pollInterval?: Duration.Input | undefined
@@ -22,7 +22,7 @@ export interface WaitOptions {
   readonly timeout?: Duration.Input | undefined
 }
 
-/** Everything that waiting for a run can fail with. `runId` and `lastStatus` are there once the run has been polled. */
+/** Every failure of waiting for a run. It has `runId` and `lastStatus` if the run was polled. */
 export type WaitFailure =
   | (CallFailure & { readonly runId?: string; readonly lastStatus?: string | null })
   | EvalTimeoutError
@@ -44,10 +44,11 @@ export const retrieve = (
   )
 
 /**
- * Begins to poll a run. Each step polls once, after a pause except for the first, and returns the run as it is then.
+ * Returns an Effect that polls a run once and returns the run as it is then. To poll again, run the Effect again: it
+ * then waits for the pause first.
  *
- * Up to three polls in a row may fail for a temporary reason. Any other failure ends the polling, with the id of the run.
- * Interruption ends the polling, not the run.
+ * Up to three polls in a row may fail with a failure that is retried. Any other failure ends the polling, and has the
+ * id of the run. An interruption ends the polling, not the run.
  */
 export const polls = (
   api: Api,
@@ -65,7 +66,7 @@ export const wait = Effect.fnUntraced(function* (api: Api, operation: string, id
   return run
 })
 
-/** Limits of waiting, in milliseconds. */
+/** The options of waiting, checked and in milliseconds. */
 export interface WaitLimits {
   readonly interval: number
   readonly timeout: number
@@ -114,7 +115,7 @@ const steps = (
       const message = `eval run ${id} did not finish within ${Math.round(timeout / 1000)}s`
       return Effect.fail(new EvalTimeoutError(message, { operation, runId, lastStatus }))
     }
-    // Clipped, so that the last poll is made when the time is up and not an interval later.
+    // Cut to the time left, so that the last poll is made when the time is up and not an interval later.
     return Effect.andThen(Effect.sleep(Math.min(interval, left)), Effect.suspend(poll))
   })
 

@@ -1,4 +1,4 @@
-/** `evals.sets.uploadDocument`: small documents inline, large ones by a signed URL. */
+/** `evals.sets.uploadDocument`: small documents inline, large ones with a signed URL. */
 import * as Effect from "effect/Effect"
 import { checked } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
@@ -10,7 +10,7 @@ import { decoderOf } from "../wire/Decoder.ts"
 import { struct, text, where } from "../wire/Shape.ts"
 import { type FileInput, type FileSource, fileSource } from "./FileSource.ts"
 
-/** An id, as it comes from a record that may lack one. An absent or empty id is refused before anything is sent. */
+/** The id of a set, from a record that may have none. An absent or empty id is refused before anything is sent. */
 export type EvalSetId = string | null | undefined
 
 /** The progress of an upload, in bytes. */
@@ -25,11 +25,11 @@ export interface UploadDocumentOptions {
   readonly idx: number
   /** The field of the row that holds the document. */
   readonly fieldName: string
-  /** The media type. Default: the type of the file, or the one its name suggests. */
+  /** The media type. Default: the type of the file, or the type that its name suggests. */
   readonly mime?: string | null | undefined
   /**
-   * Called as the bytes are sent, from 0 at each attempt. In runtimes that cannot count them (browsers), and for small
-   * documents, it is called at the beginning and at the end only.
+   * Called while the bytes are sent, from 0 at each attempt. Outside Node, and for documents below 5 MiB, it is called
+   * only at the beginning and at the end.
    */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined
 }
@@ -49,7 +49,7 @@ export const uploadDocument = (
       try {
         options.onProgress?.({ loaded, total })
       } catch {
-        // A hook that fails must not break the upload that it watches.
+        // A hook that throws must not make the upload fail.
       }
     }
     if (total >= signedUploadSize) return yield* signed(api, place, source, onProgress)
@@ -59,7 +59,7 @@ export const uploadDocument = (
     return attached
   })
 
-/** The path of a set. Throws `InvalidArgumentError`. */
+/** Returns the path of a set. Throws `InvalidArgumentError`. */
 export const evalSetPath = (id: EvalSetId): string => `/v1/eval-sets/${pathSegment(id, "eval set id")}`
 
 const operation = "evals.sets.uploadDocument"

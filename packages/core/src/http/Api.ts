@@ -1,4 +1,4 @@
-/** The way of every call: from a request and its decoder to the attempts, and back to a result or a complete error. */
+/** The path of every call: from a request and a decoder, through the attempts, to a result or a complete error. */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -24,7 +24,7 @@ import { putDocument, type SignedUpload, storageRequest, withoutRedirects } from
 import { type EventDialect, type EventLimits, EventReader } from "./stream/EventReader.ts"
 import type { HttpMethod, HttpTransport } from "./transport/HttpTransport.ts"
 
-/** A request of a route, before the client adds its own settings. */
+/** A request to a route, before the client adds its own settings. */
 export interface ApiRequest {
   readonly method: HttpMethod
   /** Begins with `/`; its segments are encoded. */
@@ -34,7 +34,7 @@ export interface ApiRequest {
   readonly json?: unknown
   /** A body that is sent as it is. */
   readonly body?: FormData | Blob | ReadableStream<Uint8Array> | undefined
-  /** The step of a composite call that this is. Its idempotency key is derived from the caller's. */
+  /** The name of this step, if it belongs to a composite call. The caller's idempotency key is extended with it. */
   readonly step?: string | undefined
   /** Attributes for the span; never content. */
   readonly attributes?: SpanAttributes
@@ -42,37 +42,37 @@ export interface ApiRequest {
   readonly facts?: { readonly [name: string]: unknown }
 }
 
-/** The two sides of a kind of stream: the meaning of its events, and its time limits. */
+/** A kind of stream: how to interpret its events, and its time limits. */
 export interface StreamKind<A, E extends ParetaError> {
   /** Makes the dialect of one stream, from its call and the accepted response. */
   readonly dialect: (call: Call, response: Response) => EventDialect<A, E>
-  /** The limits that hold where the settings have none. */
+  /** The limits used where the settings have none. */
   readonly limits: Pick<EventLimits, "firstEvent" | "idle" | "event">
 }
 
 /**
  * Makes the calls of every namespace.
  *
- * `build` makes the request inside the effect, so that each run gets its own idempotency key, and a wrong argument is a
- * failure of the effect and never a throw.
+ * `build` is called inside the effect. So each run has its own idempotency key, and a wrong argument fails the effect
+ * instead of throwing.
  */
 export interface Api {
-  /** A buffered call. `describe` gives the attributes of the result for the span. */
+  /** Makes a buffered call. `describe` returns the attributes of the result for the span. */
   readonly json: <A>(
     operation: string,
     build: () => ApiRequest,
     decode: Decoder<A>,
     describe?: (result: A) => SpanAttributes
   ) => Effect.Effect<A, CallFailure>
-  /** A call that only checks the status; the body is ignored. */
+  /** Makes a call that checks only the status and ignores the body. */
   readonly done: (operation: string, build: () => ApiRequest) => Effect.Effect<void, CallFailure>
-  /** Puts a document into storage, which is another origin: it gets neither the key nor the trace. */
+  /** Uploads a document to storage. Storage is another origin, so the request has neither the key nor the trace. */
   readonly put: (operation: string, upload: SignedUpload) => Effect.Effect<void, CallFailure>
   /**
-   * Opens a stream. Retried until a head is accepted, never after.
+   * Opens a stream. Retried until a head is accepted, and not after that.
    *
-   * `adopt` receives the reader before anything can interrupt, so that it can never be lost with its body open. Whoever
-   * adopts a reader cancels it.
+   * `adopt` is called with the reader before the effect can be interrupted, so that a reader with an open body cannot
+   * get lost. The caller has to cancel the reader that it adopts.
    */
   readonly open: <A, E extends ParetaError>(
     operation: string,
@@ -82,7 +82,7 @@ export interface Api {
   ) => Effect.Effect<EventReader<A, E>, CallFailure>
 }
 
-/** The Api of a client. */
+/** Makes the Api of a client. */
 export const make = (transport: HttpTransport["Service"], settings: Settings): Api => {
   const run = <A>(
     operation: string,
@@ -184,10 +184,10 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
 }
 
 /**
- * The reader of an accepted response.
+ * Makes the reader of an accepted response.
  *
- * A separate function, so that the reader shares no scope with `adopt` or the fiber: those lead to the owner of the
- * stream, which could then never be collected if it is abandoned, and its socket would stay open.
+ * This is a separate function, so that the reader shares no closure with `adopt` or the fiber. Both refer to the owner
+ * of the stream: an abandoned stream could then never be garbage-collected, and its socket would stay open.
  */
 const readerOf = <A, E extends ParetaError>(
   kind: StreamKind<A, E>,
@@ -209,7 +209,7 @@ const readerOf = <A, E extends ParetaError>(
   })
 }
 
-/** Runs a call in a span of its own, and sends the server the parent of its spans. */
+/** Runs a call in its own span, and sends the `traceparent` of that span to the server. */
 const traced = <A>(
   self: Effect.Effect<A, CallFailure>,
   call: Call,

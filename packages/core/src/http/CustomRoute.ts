@@ -11,7 +11,7 @@ import { invalidResponse } from "./call/ResponseError.ts"
 import { type EventReader, terminated } from "./stream/EventReader.ts"
 import type { HttpMethod } from "./transport/HttpTransport.ts"
 
-/** A request of any route. Without a schema, the result is `unknown`. */
+/** A request to any route. Without a schema, the result is `unknown`. */
 export interface RouteRequest<A = unknown> {
   readonly method: HttpMethod
   /** Begins with `/`, e.g. `/v1/tasks`. Encode the values that you put into it. */
@@ -19,7 +19,7 @@ export interface RouteRequest<A = unknown> {
   readonly query?: QueryParams | undefined
   /** A value that is sent as JSON. */
   readonly json?: unknown
-  /** A body that is sent as it is. A stream can be sent only once, so it is not retried. */
+  /** A body that is sent as it is. A request with a stream is not retried, since a stream can be sent only once. */
   readonly body?: FormData | Blob | ReadableStream<Uint8Array> | undefined
   /** Decodes the result, or the data of each event. */
   readonly schema?: Schema.Decoder<A> | undefined
@@ -33,11 +33,11 @@ export interface SSEEvent<Data = unknown> {
   readonly data: Data
 }
 
-/** Calls a route, with the retries, idempotency key, time limits and errors of every call. */
+/** Calls a route. Retries, idempotency key, time limits and errors are those of every other call. */
 export const request = <A>(api: Api, route: RouteRequest<A>, decode: Decoder<A>): Effect.Effect<A, CallFailure> =>
   api.json("request", () => apiRequest(route), decode)
 
-/** Opens the stream of a route. It ends with `[DONE]` or with the body; `decode` decodes the data of each event. */
+/** Opens the stream of a route. It ends at `[DONE]` or when the body ends; `decode` decodes the data of each event. */
 export const open = <A>(
   api: Api,
   route: RouteRequest<A>,
@@ -46,10 +46,10 @@ export const open = <A>(
 ): Effect.Effect<EventReader<SSEEvent<A>, CallFailure>, CallFailure> =>
   api.open("stream", () => apiRequest(route), streamKind(decode), adopt)
 
-/** Leaves a value as it is. */
+/** The decoder that leaves a value as it is. */
 export const undecoded: Decoder<unknown> = Result.succeed
 
-/** The data of an event, parsed if it is JSON. */
+/** Parses the data of an event if it is JSON; otherwise returns the text. */
 export const parseData = (text: string): unknown => {
   try {
     return JSON.parse(text)

@@ -1,4 +1,4 @@
-/** Puts a document into storage by a signed URL: see `docs/wire.md#document-uploads`. */
+/** Uploads a document to storage with a signed URL: see `docs/wire.md#document-uploads`. */
 import * as Effect from "effect/Effect"
 import { type CallFailure, statusError } from "../ParetaError.ts"
 import { attempts, type Consume, type Refuse, wholeBody } from "./call/Attempt.ts"
@@ -17,12 +17,12 @@ export interface SignedUpload {
   readonly onProgress: (loaded: number) => void
 }
 
-/** The request to storage: the bytes and their type, and nothing that is meant for the API. */
+/** Makes the request to storage: the bytes and their type, without any header of the API. */
 export const storageRequest = ({ url, blob, contentType, onProgress }: SignedUpload): HttpTransportRequest => {
   const streamed = canStreamUploads()
   if (!streamed) onProgress(0)
   let attempt = 0
-  // The body of an earlier attempt may still be read.
+  // The body of an earlier attempt may still be read, and must not report progress.
   const progressOf = (mine: number) => (loaded: number) => {
     if (mine === attempt) onProgress(loaded)
   }
@@ -37,14 +37,17 @@ export const storageRequest = ({ url, blob, contentType, onProgress }: SignedUpl
   }
 }
 
-/** Sends the document. Any status but 200 and 201 is a failure. */
+/** Sends the document. Fails for every status other than 200 and 201. */
 export const putDocument = (call: Call, { blob, onProgress }: SignedUpload): Effect.Effect<void, CallFailure> =>
   Effect.andThen(
     attempts(call, "request", stored, notStored),
     Effect.sync(() => onProgress(blob.size))
   )
 
-/** A transport for storage: a redirect that fetch refuses is an error status, though an unknown one. No retry would help. */
+/**
+ * The transport for storage. If `fetch` refuses a redirect, it returns an error response of unknown status, which is
+ * not retried: a retry would be redirected too.
+ */
 export const withoutRedirects = (transport: HttpTransport["Service"]): HttpTransport["Service"] => ({
   send: (request) =>
     Effect.catchIf(
@@ -59,13 +62,16 @@ const stored: Consume<void> = (call, response) =>
     response.status === 200 || response.status === 201 ? Effect.void : Effect.fail(notStored(call, response, ""))
   )
 
-// The words of storage are in `detail` and not in the message: they are XML, or a page.
+// The body that storage returns is in `detail` and not in the message: it is XML or HTML.
 const notStored: Refuse = (call, response, body) =>
-  statusError(`blob upload PUT failed: ${response.status || "storage redirects"}`, statusOptions(call, response, body))
+  statusError(
+    `blob upload PUT failed: ${response.status || "storage sent a redirect"}`,
+    statusOptions(call, response, body)
+  )
 
 /**
- * Whether a stream of known length is sent with that length. Node does that; other runtimes send it in chunks, which
- * storage refuses, or not at all. Some of those call themselves Node too.
+ * Whether the runtime sends a stream of known length with that length. Node does. The other runtimes send it in chunks,
+ * which storage refuses, or cannot send a stream. Some of them have a `process.versions.node` too.
  */
 const canStreamUploads = (): boolean => {
   const { process, navigator } = globalThis as {
@@ -77,7 +83,7 @@ const canStreamUploads = (): boolean => {
   return node !== undefined && bun === undefined && deno === undefined && !isWorker
 }
 
-/** The bytes in pieces, so that there is progress to report: a Blob in memory would come as one. */
+/** Streams the bytes in pieces, so that there is progress to report: a Blob in memory would be a single piece. */
 const counted = (blob: Blob, onProgress: (loaded: number) => void): ReadableStream<Uint8Array> => {
   const reader = blob.stream().getReader()
   let rest = new Uint8Array(0)

@@ -25,9 +25,9 @@ export interface ModelListWire {
 export class Model extends BaseModel<ModelWire> {
   /** The value to pass as `model`. */
   readonly id: string
-  /** Who made it; `null` when not stated. */
+  /** The owner of the model; `null` when not stated. */
   readonly ownedBy: string | null
-  /** When it was made, in Unix seconds; `null` when not stated. */
+  /** The time of its creation, in Unix seconds; `null` when not stated. */
   readonly created: number | null
 
   constructor(wire?: ModelWire | null) {
@@ -38,7 +38,7 @@ export class Model extends BaseModel<ModelWire> {
   }
 }
 
-/** The result of `models.list`: iterable, with a `length`, and an array under `data`. */
+/** The result of `models.list`. It is iterable, has a `length`, and has the array as `data`. */
 export class ModelList extends BaseModel<ModelListWire> {
   /** The models, in the server's order. */
   readonly data: Array<Model>

@@ -27,11 +27,11 @@ export interface LeaderboardWire {
   readonly [key: string]: unknown
 }
 
-/** How well one model does at a task. */
+/** The quality and cost of one model at a task. */
 export class LeaderboardEntry extends BaseModel<LeaderboardEntryWire> {
   /** A per-task alias, or a vendor's id; `null` when not stated. */
   readonly name: string | null
-  /** Whether it is open or a vendor's; `null` when not stated. */
+  /** `open` for an open-weights model, `frontier` for a vendor's; `null` when not stated. */
   readonly kind: LiteralUnion<"open" | "frontier"> | null
   /** Between 0 and 1; `null` when not measured. */
   readonly quality: number | null
@@ -39,7 +39,7 @@ export class LeaderboardEntry extends BaseModel<LeaderboardEntryWire> {
   readonly costPerRequestMicroUsd: number | null
   /** The context window in thousands of tokens; `null` when not stated. */
   readonly contextK: number | null
-  /** How it is run; `null` when not stated. */
+  /** How the model is run; `null` when not stated. */
   readonly runMode: LiteralUnion<"rte" | "twostage"> | null
 
   constructor(wire?: LeaderboardEntryWire | null) {
@@ -57,11 +57,11 @@ export class LeaderboardEntry extends BaseModel<LeaderboardEntryWire> {
 export class Leaderboard extends BaseModel<LeaderboardWire> {
   /** The task; `null` when not stated. */
   readonly taskId: string | null
-  /** The measure that `quality` is given in; `null` when not stated. */
+  /** The metric of `quality`; `null` when not stated. */
   readonly metric: LiteralUnion<"F1" | "quality"> | null
   /** The unit of costs, for display; `null` when not stated. */
   readonly costUnit: LiteralUnion<"per_request"> | null
-  /** The alias that `endpoints.deploy` takes for `"recommended"`; `null` when there is none. */
+  /** The alias that `endpoints.deploy` uses for `"recommended"`; `null` when there is none. */
   readonly recommended: string | null
   /** The entries, best first. */
   readonly models: Array<LeaderboardEntry>

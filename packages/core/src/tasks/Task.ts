@@ -19,11 +19,11 @@ export interface TaskWire {
 export class Task extends BaseModel<TaskWire> {
   /** The value to pass as `task` to `endpoints.deploy` and the evals. */
   readonly id: string
-  /** How its results are scored; others than the documented ones may come, and `null` when not stated. */
+  /** How its results are scored; `null` when not stated. Values that are not listed here are possible. */
   readonly defaultScorer: LiteralUnion<"field_f1" | "macro_f1" | "macro_joint_f1" | "execution_accuracy"> | null
-  /** Whether a row's input is a document. Default `false`. */
+  /** Whether the input of a row is a document; `false` when not stated. */
   readonly hasBlobInput: boolean
-  /** Sample rows, when `tasks.retrieve` was called with `examplesN`; else `[]`. */
+  /** Sample rows, if `tasks.retrieve` was called with `examplesN`; else `[]`. */
   readonly examples: ReadonlyArray<JsonObject>
 
   constructor(wire?: TaskWire | null) {

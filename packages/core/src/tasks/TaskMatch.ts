@@ -1,4 +1,4 @@
-/** The task or capability that a query means: `POST /v1/tasks/match`. */
+/** The task or capability that a query asks for: `POST /v1/tasks/match`. */
 import { BaseModel } from "../wire/BaseModel.ts"
 import { type Decoder, decoderOf } from "../wire/Decoder.ts"
 import { flagOf, modelOf, modelsOf, numberOf, textOf } from "../wire/Fields.ts"
@@ -38,11 +38,11 @@ export interface TaskMatchWire {
   readonly [key: string]: unknown
 }
 
-/** A task that a query may mean. */
+/** A candidate: a task that a query may be asking for. */
 export class TaskMatchCandidate extends BaseModel<TaskMatchCandidateWire> {
   /** The id of the task. */
   readonly taskId: string
-  /** Between 0 and 1; `null` from the reason matcher. */
+  /** Between 0 and 1; `null` from the `reason` matcher. */
   readonly score: number | null
   /** How sure the matcher is; `null` when not stated. */
   readonly confidence: LiteralUnion<"high" | "medium" | "low"> | null
@@ -55,9 +55,9 @@ export class TaskMatchCandidate extends BaseModel<TaskMatchCandidateWire> {
   }
 }
 
-/** A lane of general models, such as chat or coding, that a query means in place of a task. */
+/** A lane of general models, such as chat or coding. A query may ask for a lane and not for a task. */
 export class Capability extends BaseModel<CapabilityWire> {
-  /** The lane; others than the documented ones may come, and `null` when not stated. */
+  /** The lane; `null` when not stated. Values that are not listed here are possible. */
   readonly id: LiteralUnion<"chat" | "coding" | "agentic" | "vision" | "asr" | "tts"> | null
   /** Its name for display; `null` when not stated. */
   readonly label: string | null
@@ -80,17 +80,17 @@ export class Capability extends BaseModel<CapabilityWire> {
 
 /** The properties that every outcome of a match has. */
 export interface TaskMatchFields extends BaseModel<TaskMatchWire> {
-  /** The query, echoed; `null` when not stated. */
+  /** The query, repeated by the server; `null` when not stated. */
   readonly query: string | null
-  /** The matcher: `reason` is a model, `keyword` compares words; `null` when not stated. */
+  /** The matcher that was used: `reason` is a model, `keyword` compares words; `null` when not stated. */
   readonly matcher: LiteralUnion<"reason" | "keyword"> | null
-  /** Whether the two best candidates are close. Default `false`. */
+  /** Whether the scores of the best two candidates are close; `false` when not stated. */
   readonly ambiguous: boolean
-  /** Why, in one to three sentences, from the reason matcher; else `null`. */
+  /** The explanation of the `reason` matcher, in one to three sentences; else `null`. */
   readonly reasoning: string | null
-  /** How sure the reason matcher is; else `null`. */
+  /** How sure the `reason` matcher is; else `null`. */
   readonly confidence: LiteralUnion<"high" | "medium" | "low"> | null
-  /** The tasks considered, best first; `[]` when there are none. */
+  /** The candidates, best first; `[]` when there are none. */
   readonly candidates: Array<TaskMatchCandidate>
 }
 
@@ -103,7 +103,7 @@ export interface MatchedTask extends TaskMatchFields {
   readonly capability: null
 }
 
-/** The query means a lane of general models, not a task. */
+/** The query asks for a lane of general models, not a task. */
 export interface MatchedCapability extends TaskMatchFields {
   readonly matched: false
   readonly type: "capability"
@@ -112,7 +112,7 @@ export interface MatchedCapability extends TaskMatchFields {
   readonly capability: Capability
 }
 
-/** The platform cannot do it (`unsupported`), or nothing fits with confidence (`none`). Both are successful results. */
+/** The platform cannot do the work (`unsupported`), or no task is a confident match (`none`). Both are results. */
 export interface UnmatchedTask extends TaskMatchFields {
   readonly matched: false
   readonly type: "unsupported" | "none"
@@ -121,8 +121,8 @@ export interface UnmatchedTask extends TaskMatchFields {
 }
 
 /**
- * The outcome of a match. `matched` says whether there is a `chosen` task; the wire's own flag, which is true for a capability too,
- * stays in `raw`.
+ * The outcome of a match. `matched` says whether there is a `chosen` task. The wire's own flag, which is true for a
+ * capability too, is in `raw`.
  *
  * ```ts
  * const match = await pareta.tasks.match("pull the parties out of contracts")
@@ -197,7 +197,7 @@ export const decodeTaskMatch: Decoder<TaskMatch> = /*#__PURE__*/ decoderOf(
   (wire) => new TaskMatch(wire)
 )
 
-/** By what was found, so that a reply of the older form, which has no `type`, falls into place. */
+/** The type follows from the fields that are set, because replies of the older form have no `type`. */
 const typeOf = (wire: TaskMatchWire | null | undefined, matched: boolean, capability: boolean): TaskMatch["type"] => {
   if (matched) return "task"
   if (capability) return "capability"

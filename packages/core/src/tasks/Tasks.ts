@@ -7,18 +7,18 @@ import { decodeLeaderboard, type Leaderboard } from "./Leaderboard.ts"
 import { decodeTask, decodeTaskList, type Task } from "./Task.ts"
 import { decodeTaskMatch, type TaskMatch } from "./TaskMatch.ts"
 
-/** An id, as it comes from a record that may lack one. An absent or empty id is refused before anything is sent. */
+/** The id of a task, from a record that may have none. An absent or empty id is refused before anything is sent. */
 export type TaskId = string | null | undefined
 
 /** The options of `tasks.retrieve`. */
 export interface RetrieveTaskOptions {
-  /** How many sample rows to return; 0 for none. Default: `examples_n` is not sent. */
+  /** The number of sample rows to return; 0 for none. Default: `examples_n` is not sent. */
   readonly examplesN?: number | undefined
 }
 
 /** The options of `tasks.match`. */
 export interface MatchTaskOptions {
-  /** How many candidates to rank. @default 5 */
+  /** The most candidates to return. @default 5 */
   readonly topK?: number | undefined
 }
 
@@ -26,17 +26,20 @@ export interface MatchTaskOptions {
 export interface Tasks {
   /** Lists the tasks of the catalogue: `GET /v1/tasks`. Not billed. */
   readonly list: () => Effect.Effect<Array<Task>, CallFailure>
-  /** Returns one task, with sample rows if asked for: `GET /v1/tasks/{id}`. Not billed. */
+  /** Returns one task, with sample rows if `examplesN` is given: `GET /v1/tasks/{id}`. Not billed. */
   readonly retrieve: (id: TaskId, options?: RetrieveTaskOptions) => Effect.Effect<Task, CallFailure>
-  /** Finds the task that a query means: `POST /v1/tasks/match`. Finding none is a result, not a failure. Not billed. */
+  /** Finds the task that a query asks for: `POST /v1/tasks/match`. No match is a result, not a failure. Not billed. */
   readonly match: (query: string, options?: MatchTaskOptions) => Effect.Effect<TaskMatch, CallFailure>
   /** Returns the models of a task, best first: `GET /v1/tasks/{id}/leaderboard`. Not billed. */
   readonly leaderboard: (id: TaskId) => Effect.Effect<Leaderboard, CallFailure>
-  /** Returns the alias that a deployment of this task uses by default: `GET /v1/tasks/{id}/leaderboard`. Not billed. */
+  /**
+   * Returns the alias that a deployment for this task uses by default, or `null` if there is none:
+   * `GET /v1/tasks/{id}/leaderboard`. Not billed.
+   */
   readonly recommended: (id: TaskId) => Effect.Effect<string | null, CallFailure>
 }
 
-/** The namespace over an Api. */
+/** Makes the operations of the namespace. */
 export const make = (api: Api): Tasks => {
   const leaderboard = (operation: string, id: TaskId): Effect.Effect<Leaderboard, CallFailure> =>
     api.json(operation, () => ({ method: "GET", path: `${taskPath(id)}/leaderboard` }), decodeLeaderboard)

@@ -2,11 +2,11 @@
 import { isJsonObject, type JsonObject } from "./JsonObject.ts"
 
 /**
- * A response of the platform: own camelCase properties for the documented fields, and the wire object beside them, untouched,
- * so that fields this version does not know are still there.
+ * The base of every model. A model has camelCase properties for the documented fields. `raw` is the wire object,
+ * untouched, so that the fields that this version does not know are kept.
  *
- * Constructors accept anything: a field that is absent or of another type than documented reads as `null`, `false`, `[]` or
- * an empty model. Responses are validated before models are made from them.
+ * A constructor accepts any value. A field that is absent, or not of the documented type, reads as an empty value:
+ * `null`, `false`, `0`, `""`, `[]` or an empty model. Responses are checked before models are made from them.
  */
 export class BaseModel<Wire extends object = JsonObject> {
   readonly #raw: Wire
@@ -15,24 +15,24 @@ export class BaseModel<Wire extends object = JsonObject> {
     this.#raw = isJsonObject(wire) ? wire : ({} as Wire)
   }
 
-  /** The wire object as it arrived, snake_case and unknown fields included; the same object at each access. */
+  /** The wire object as it arrived, with unknown fields and the wire's names; the same object at each access. */
   get raw(): Wire {
-    // A Proxy round the model (Vue's reactive, MobX) cannot reach a private field; its own properties are the next best.
+    // A Proxy around a model (Vue's reactive, MobX) cannot reach a private field, so it gets a copy of the properties.
     return #raw in this ? this.#raw : ({ ...(this as object) } as Wire)
   }
 
-  /** The same object as {@link raw}. */
+  /** Returns the same object as {@link raw}. */
   toDict(): Wire {
     return this.raw
   }
 
-  /** The value under a wire key, or `fallback` where the key is absent; a stored `null` is `null`. */
+  /** Returns the value under a wire key, or `fallback` if the key is absent. If the value is `null`, returns `null`. */
   get(key: string, fallback?: unknown): unknown {
     const value: unknown = Reflect.get(this.raw, key)
     return value === undefined ? fallback : value
   }
 
-  /** `JSON.stringify(model)` is the wire object. */
+  /** Makes `JSON.stringify(model)` write the wire object. */
   toJSON(): Wire {
     return this.raw
   }

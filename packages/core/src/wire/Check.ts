@@ -1,17 +1,19 @@
-/** The check of a value against a shape, compiled to closures that build a path only on failure. */
+/** Checks values against shapes. A shape is compiled to closures that build a path only on failure. */
 import { isJsonObject } from "./JsonObject.ts"
 import type { ShapeNode } from "./Shape.ts"
 
-/** Returns the problem with a value, or `undefined`. A problem names a place and an expectation, never the value found there. */
+/**
+ * Returns the problem with a value, or `undefined`. It names the place and the expected type, never the value itself.
+ */
 export type Check = (value: unknown) => string | undefined
 
-/** Makes the check for a shape. Its messages read `data[0].id must be a string`. */
+/** Makes the check for a shape. Its messages look like `data[0].id must be a string`. */
 export const checkOf = (shape: ShapeNode): Check => {
   // Compiled at the first use: an import should not pay for calls that are never made.
   let check: Check | undefined
   return (value) => {
     check ??= checkFor(shape)
-    // Each level puts its step and a separator before the message; the outermost separator joins nothing.
+    // Each level puts its step and a separator in front of the message. The outermost separator is removed here.
     return check(value)?.replace(/^[.: ]+/, "")
   }
 }
@@ -38,7 +40,7 @@ const checkFor = (shape: ShapeNode): Check => {
   }
 }
 
-/** The check of an optional value or an item: a leaf of another type never costs the whole response. */
+/** The check of an optional value or an item. A leaf of another type passes: it must not fail the whole response. */
 const checkWithin = (shape: ShapeNode): Check => (isLeaf(shape) ? nothing : checkFor(shape))
 
 const isLeaf = (shape: ShapeNode): boolean => (shape.kind === "where" ? isLeaf(shape.of) : shape.kind in typeNames)

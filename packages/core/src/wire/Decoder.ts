@@ -11,10 +11,10 @@ export const decoderOf = <W, A>(shape: Shape<W>, make: (wire: W) => A): Decoder<
   const check = checkOf(shape)
   return (value) => {
     const problem = check(value)
-    // The check vouches for the structure; optional leaves may still be of another type, so models read them by `Fields.ts`.
+    // The check covers the structure. Optional leaves may have another type, so models read them with `Fields.ts`.
     return problem === undefined ? Result.succeed(make(value as W)) : Result.fail(unexpected(problem))
   }
 }
 
-/** The message for a response of an unexpected form. */
+/** The message for a response that has an unexpected shape. */
 export const unexpected = (problem: string): string => `unexpected response: ${problem}`

@@ -1,4 +1,4 @@
-/** Reads the fields of a wire object for a model: a value of another type than documented reads as absent. */
+/** Reads the fields of a wire object for a model. A value that is not of the documented type reads as absent. */
 import { isJsonObject, type JsonObject } from "./JsonObject.ts"
 
 /** The string, or `null`. */
@@ -29,7 +29,7 @@ export const modelOf = <W extends object, A>(value: W | null | undefined, Model:
 export const modelsOf = <W, A>(value: ReadonlyArray<W> | null | undefined, Model: new (wire: W) => A): Array<A> =>
   Array.isArray(value) ? value.map((item) => new Model(item)) : []
 
-/** The object with `null` in place of each field of another type; the same object where there is none, as almost always. */
+/** Replaces each field of another type with `null`. Almost always there is none, and the same object is returned. */
 export const wellTyped = <W extends JsonObject>(
   value: W,
   readers: { readonly [name: string]: (value: unknown) => unknown }

@@ -1,4 +1,4 @@
-/** Vocabularies of the wire that may grow. */
+/** Sets of wire values that may grow. */
 
-/** A text with documented values: editors complete them, and any other text is accepted too. */
+/** A string with documented values: editors suggest them, and any other string is accepted too. */
 export type LiteralUnion<Documented extends string> = Documented | (string & {})

@@ -1,9 +1,9 @@
-/** Decoders made from a Schema of the user's. */
+/** Decoders made from the user's own Schema. */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type Decoder, unexpected } from "./Decoder.ts"
 
-/** Decodes by a Schema; without one, the value is left as it is. */
+/** Decodes with a Schema; without one, the value is left as it is. */
 export const decoderOfSchema = <A>(schema: Schema.Decoder<A> | undefined): Decoder<A> => {
   // Without a schema, A is unknown.
   if (schema === undefined) return (value) => Result.succeed(value as A)

@@ -1,8 +1,8 @@
 /**
- * The vocabulary for describing what the wire carries.
+ * The building blocks for describing the JSON on the wire.
  *
- * A shape is plain data. `Check.ts` makes the fast check of it, and its type ties it to the interface it describes: a field
- * without a shape, one too many or of the wrong kind does not compile.
+ * A shape is plain data, and `Check.ts` compiles it to a fast check. Its type ties it to the interface that it
+ * describes: a shape with a missing field, an extra field or a field of the wrong kind does not compile.
  */
 import type { JsonObject } from "./JsonObject.ts"
 
@@ -21,7 +21,7 @@ export type ShapeNode =
       readonly problem: string
     }
 
-/** Exists in types only. A function from `W` to `W` makes a shape invariant. */
+/** Exists only in types. The function from `W` to `W` makes a shape invariant in `W`. */
 interface Describes<in out W> {
   readonly describes?: (wire: W) => W
 }
@@ -39,8 +39,8 @@ export const flag: Shape<boolean> = { kind: "flag" }
 export const anything: Shape<unknown> = { kind: "anything" }
 
 /**
- * A value that may be absent or null. A text, number or flag of another type counts as absent, and so does a scalar in place of
- * an object or an array: a detail that nobody may need never costs the whole response.
+ * A value that may be absent or null. A text, number or flag of another type counts as absent, and so does a scalar in
+ * place of an object or an array, so that an optional value of the wrong type does not fail the whole response.
  */
 export const maybe = <W>(shape: Shape<W>): Shape<W | null | undefined> => ({ kind: "maybe", of: shape })
 
@@ -53,7 +53,7 @@ export const optionalNumber = /*#__PURE__*/ maybe(number)
 /** A boolean that may be absent. */
 export const optionalFlag = /*#__PURE__*/ maybe(flag)
 
-/** An array. Among texts, numbers and flags, items of another type are ignored. */
+/** An array. In an array of texts, numbers or flags, items of another type are ignored. */
 export const array = <W>(item: Shape<W>): Shape<ReadonlyArray<W>> => ({ kind: "array", of: item })
 
 /** An object with the fields of `W`; other fields are allowed. */
@@ -62,7 +62,7 @@ export const struct = <W>(fields: { readonly [K in keyof Known<W>]-?: Field<Know
   fields
 })
 
-/** A shape with a condition that no type expresses, and the message when it does not hold. */
+/** A shape with a condition that types cannot express, and the message for values that do not meet it. */
 export const where = <W>(shape: Shape<W>, holds: (value: unknown) => boolean, problem: string): Shape<W> => ({
   kind: "where",
   of: shape,
@@ -73,12 +73,12 @@ export const where = <W>(shape: Shape<W>, holds: (value: unknown) => boolean, pr
 /** An object without documented fields. */
 export const jsonObject: Shape<JsonObject> = /*#__PURE__*/ struct<JsonObject>({})
 
-/** The documented fields: those beside the index signature. */
+/** The documented fields: all but the index signature. */
 type Known<W> = {
   [K in keyof W as string extends K ? never : number extends K ? never : symbol extends K ? never : K]: W[K]
 }
 
-/** The shape of one field; that of an optional field describes absence too. */
+/** The shape of one field. The shape of an optional field allows for absence. */
 type Field<W, K extends keyof W> = Shape<Plain<W[K]>>
 
 /** A `LiteralUnion` is described as a text. */

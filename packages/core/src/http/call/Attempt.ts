@@ -11,7 +11,7 @@ import { retry } from "./Retry.ts"
 import { isRetryable } from "./RetryPolicy.ts"
 import { within } from "./Timer.ts"
 
-/** The limit of one attempt: for a buffered call to the end of its body, for a stream to its head. */
+/** The time limit of an attempt: `request` lasts to the end of the body, `handshake` to the head of a stream. */
 export type AttemptPhase = "request" | "handshake"
 
 /** Reads an accepted response, within the limit of the attempt. */
@@ -20,7 +20,7 @@ export type Consume<A> = (call: Call, response: Response) => Effect.Effect<A, Ca
 /** Makes the error of a refused response, from its head and its body. */
 export type Refuse = (call: Call, response: Response, body: string) => CallFailure
 
-/** Makes attempts until one succeeds, the failure must not be retried, or the time is up. */
+/** Makes attempts until one succeeds, until a failure is not retried, or until no retries or no time is left. */
 export const attempts = <A>(
   call: Call,
   phase: AttemptPhase,
@@ -33,7 +33,7 @@ export const attempts = <A>(
   return once ? one : Effect.catchIf(one, isRetryable, (failure) => retry(call, one, failure))
 }
 
-/** Consumes the whole body as text. */
+/** Reads the whole body as text. */
 export const wholeBody: Consume<string> = (call, response) =>
   Effect.mapError(readText(response), (failure) => brokenOff(call, failure))
 
@@ -53,9 +53,9 @@ const attempt = <A>(
     )
     const late = (): CallFailure => {
       const { response } = call
-      // An error whose body never ends is still that error.
+      // If the body of an error response never ends, the call still fails with the error of that status.
       if (response !== undefined && !response.ok) return refuse(call, response, "")
-      const missing = phase === "request" ? "no complete response" : "no head of a stream"
+      const missing = phase === "request" ? "no complete response" : "no response"
       return left < limit
         ? timedOut(call, "total", total, missing)
         : timedOut(call, phase, limit, `${missing} to attempt ${call.attempts}`)
@@ -76,7 +76,7 @@ const send = (call: Call, request: HttpTransportRequest, followed = 0): Effect.E
   })
 
 const refusal = (call: Call, response: Response, refuse: Refuse): Effect.Effect<never, CallFailure> =>
-  // A body that breaks off does not change the status.
+  // If the body breaks off, the call still fails with the error of that status.
   Effect.flatMap(
     Effect.orElseSucceed(readText(response, largestErrorBody), () => ""),
     (body) => Effect.fail(refuse(call, response, body))

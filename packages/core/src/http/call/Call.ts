@@ -1,4 +1,4 @@
-/** One logical call: what it sends, its settings and clock, its attempts so far, and how it ended. */
+/** One logical call: its request, its settings and clock, its attempts so far, and how it ended. */
 import * as Clock from "effect/Clock"
 import type * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
@@ -20,19 +20,20 @@ export interface CallOptions {
   readonly request: HttpTransportRequest
   readonly transport: HttpTransport["Service"]
   readonly settings: Settings
-  /** Must never be logged, like the key: the request body, or a signed URL. */
+  /** A text that must never be logged, like the key: the request body, or a signed URL. */
   readonly secret?: string | undefined
-  /** Whether a redirect is an error like any other status. Otherwise a GET follows it within its origin. */
+  /** Whether a redirect counts as an error status. Otherwise a GET follows redirects within its origin. */
   readonly refusesRedirects?: boolean
-  /** Facts for the errors of this call: see {@link ParetaErrorOptions.facts}. */
+  /** Properties for the errors of this call: see {@link ParetaErrorOptions.facts}. */
   readonly facts?: { readonly [name: string]: unknown } | undefined
 }
 
 /**
- * Tracks one call across its attempts, makes its errors complete, and reports it to the hooks and the span when it ends.
+ * Tracks one call across its attempts, makes its errors complete, and reports it to the hooks and the span when it
+ * ends.
  *
- * It outlives the fiber of a stream, so it keeps no reference to that: the fiber leads to the owner of the stream, which
- * could then never be collected.
+ * It outlives the fiber of a stream and keeps no reference to the fiber. The fiber refers to the owner of the stream,
+ * which could then never be garbage-collected.
  */
 export class Call {
   readonly operation: string
@@ -75,7 +76,7 @@ export class Call {
     return this.timer.now() - this.#startedAt
   }
 
-  /** A request is about to be sent. */
+  /** Counts an attempt and reports it. Called before the request is sent. */
   startAttempt(): void {
     this.attempts++
     this.response = undefined
@@ -87,13 +88,13 @@ export class Call {
     }
   }
 
-  /** The head of a response has arrived, whatever its status. */
+  /** Called when the head of a response has arrived, whatever its status. */
   received(response: Response): void {
     this.response = response
     this.#headAt = this.timer.now()
   }
 
-  /** An attempt has failed, and another will follow after `delay` milliseconds. */
+  /** Reports a retry. Called when an attempt has failed and another will follow after `delay` milliseconds. */
   retrying(error: CallFailure, delay: number): void {
     const { operation, attempts: attempt, span } = this
     const { onRetry } = this.settings
@@ -105,7 +106,7 @@ export class Call {
     this.#firstEventAt = this.timer.now()
   }
 
-  /** The call has ended. Reported once. */
+  /** Reports the end of the call. Does nothing when called again. */
   end(error: ParetaError | null, verdict: StreamVerdict | null, attributes?: SpanAttributes): void {
     if (this.#ended) return
     this.#ended = true
@@ -126,7 +127,9 @@ export class Call {
     }
   }
 
-  /** What is known of the call now. It holds nothing of the request, so that a kept result does not keep its prompt. */
+  /**
+   * The facts of the call so far. They do not refer to the request: a result in memory must not keep its prompt there.
+   */
   metaFacts(error: ParetaError | null, verdict: StreamVerdict | null): ResponseMetaFacts {
     return {
       operation: this.operation,
@@ -142,7 +145,7 @@ export class Call {
     }
   }
 
-  /** What an error of this call says of it, without secrets. */
+  /** The options for an error of this call, without secrets. */
   errorOptions(cause?: unknown): ParetaErrorOptions {
     const { operation, attempts, response } = this
     return {
@@ -159,12 +162,12 @@ export class Call {
     }
   }
 
-  /** A text, or a value of JSON, without the key and without what people wrote into the request. */
+  /** Returns a text or a JSON value without the key and without the texts of the request. */
   clean<Value>(value: Value): Value {
     return cleaned(value, this.#findSecrets()) as Value
   }
 
-  /** A text of the server without the key, should it quote that. */
+  /** Returns a text from the server without the key, in case the server quotes the key. */
   withoutKey(text: string): string {
     return withoutSecrets(text, secretsOf(Redacted.value(this.settings.apiKey)))
   }
@@ -183,11 +186,11 @@ export class Call {
   }
 }
 
-/** A hook that fails must not break the call that it watches. */
+/** Calls a hook. A hook that throws must not make the call fail. */
 const report = (hook: () => void): void => {
   try {
     hook()
   } catch {
-    // The failure of a hook is not the failure of the call.
+    // Dropped: it is not a failure of the call.
   }
 }

@@ -9,7 +9,7 @@ import { isAPIStatusError, type ParetaError } from "../../ParetaError.ts"
 /** Attributes of a span; one that is `undefined` or `null` is left out. */
 export type SpanAttributes = { readonly [name: string]: unknown }
 
-/** Whether a tracer was installed and not switched off. */
+/** Whether a tracer is installed and not disabled. */
 export const isTraced = (fiber: Fiber.Fiber<unknown, unknown>): boolean =>
   Context.getOrUndefined(fiber.context, Tracer.Tracer) !== undefined &&
   fiber.cache.tracerEnabled &&
@@ -19,13 +19,16 @@ export const isTraced = (fiber: Fiber.Fiber<unknown, unknown>): boolean =>
 export const startSpan = (operation: string, attributes: SpanAttributes): Effect.Effect<Tracer.Span> =>
   Effect.makeSpan(operation, { kind: "client", attributes })
 
-/** The W3C `traceparent` header that makes the server's spans children of this one; `undefined` if its ids are not W3C's. */
+/**
+ * The `traceparent` header that makes the server's spans children of this one; `undefined` if the ids do not have the
+ * W3C format.
+ */
 export const traceparent = (span: Tracer.Span): string | undefined =>
   /^(?!0+$)[0-9a-f]{32}$/.test(span.traceId) && /^(?!0+$)[0-9a-f]{16}$/.test(span.spanId)
     ? `00-${span.traceId}-${span.spanId}-${span.sampled ? "01" : "00"}`
     : undefined
 
-/** Notes that another attempt will follow. */
+/** Adds an event to the span: another attempt will follow. */
 export const spanRetry = (
   span: Tracer.Span,
   error: ParetaError,
@@ -65,6 +68,6 @@ export const endSpan = (
 
 const errorType = (error: ParetaError): string => (isAPIStatusError(error) ? String(error.status) : error._tag)
 
-/** Counted from the start of the span: the clock of a call counts from another moment than the tracer's. */
+/** `elapsed` milliseconds after the start of the span, by the tracer's clock, which is not the clock of the call. */
 const timeAt = (span: Tracer.Span, elapsed: number): bigint =>
   span.status.startTime + BigInt(Math.round(elapsed * 1_000_000))

@@ -1,4 +1,4 @@
-/** The options of the client: what they are, and how they are checked. */
+/** The options of the client, and their checks. */
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -11,7 +11,7 @@ import type { ResponseMeta } from "./ResponseMeta.ts"
 /** The URL of the platform. */
 export const defaultBaseURL = "https://api.pareta.ai"
 
-/** The argument of `onAttempt`, which is called when a request is about to be sent. */
+/** The argument of `onAttempt`, which is called before each attempt. */
 export interface AttemptEvent {
   /** The public method, e.g. `chat.completions.create`. */
   readonly operation: string
@@ -38,28 +38,37 @@ export interface ParetaClientOptions {
   readonly apiKey?: string | Redacted.Redacted<string> | null | undefined
   /** The URL of the API, without `/v1`. Trailing slashes are removed. @default "https://api.pareta.ai" */
   readonly baseURL?: string | null | undefined
-  /** The time limits of each call. A plain duration sets `request`, `handshake` and `idle`, the last to at least 60 seconds. */
+  /** The time limits of each call. A plain duration sets `request`, `handshake` and `idle` (at least 60 seconds). */
   readonly timeout?: Duration.Input | Timeouts | undefined
-  /** How often a call is retried. Fractions are cut off, and negative numbers count as 0. @default 2 */
+  /**
+   * How many times a call is retried. Fractions are cut off, and negative numbers count as 0. Default: 2, or no limit
+   * if `retry` is given.
+   */
   readonly maxRetries?: number | undefined
-  /** Replaces the default back-off. Its input is the failure. Which failures may be retried at all stays the client's decision. */
+  /** Replaces the default back-off. Its input is the failure. It cannot retry what the client never retries. */
   readonly retry?: RetrySchedule | undefined
-  /** Sent with every API call; `null` removes a header. Authorization, Accept, Content-Type and Idempotency-Key are reserved. */
+  /**
+   * Sent with every API call; `null` removes a header. `Authorization`, `Accept`, `Content-Type` and `Idempotency-Key`
+   * are reserved.
+   */
   readonly headers?: { readonly [name: string]: string | null } | undefined
   /** The largest event of a stream, in characters. @default 10_485_760 */
   readonly maxEventSize?: number | undefined
-  /** Called before each request is sent. */
+  /** Called before each attempt. */
   readonly onAttempt?: ((event: AttemptEvent) => void) | undefined
   /** Called when an attempt has failed and another will follow. */
   readonly onRetry?: ((event: RetryEvent) => void) | undefined
-  /** Called once when a call ends: on success, on failure, and when a stream closes. */
+  /**
+   * Called once when a call ends: on success, on failure, and when a stream closes. For a method that makes several
+   * calls, such as `evals.runs.wait`, it is called for each.
+   */
   readonly onResponse?: ((meta: ResponseMeta) => void) | undefined
 }
 
-/** Time limits in milliseconds. The limits of a stream's events have defaults of their own for each kind of stream. */
+/** Time limits in milliseconds. Those for the events of a stream have a default for each kind of stream. */
 export type CallLimits = typeof attemptLimits & { readonly [Phase in "firstEvent" | "idle" | "event"]?: number }
 
-/** The options in force for a call: checked, with the defaults filled in. */
+/** The options in force for a call, checked and with the defaults filled in. */
 export interface Settings {
   readonly apiKey: Redacted.Redacted<string>
   readonly baseURL: string
@@ -78,7 +87,7 @@ export const settingsOf = (options: ParetaClientOptions): Settings => ({
   apiKey: apiKeyOf(options.apiKey),
   baseURL: baseURLOf(options.baseURL),
   limits: { ...attemptLimits, ...limitsOf(options.timeout) },
-  // A schedule of the user's own decides when to stop, unless maxRetries is given beside it.
+  // The user's own schedule decides when to stop, unless maxRetries is given too.
   maxRetries:
     options.maxRetries === undefined
       ? options.retry === undefined
@@ -93,7 +102,7 @@ export const settingsOf = (options: ParetaClientOptions): Settings => ({
   onResponse: options.onResponse
 })
 
-/** The settings of a client with the options of one call on top. Throws {@link InvalidArgumentError}. */
+/** The settings of a client, overridden by the options of one call. Throws {@link InvalidArgumentError}. */
 export const withOptions = (settings: Settings, options: RequestOptions): Settings => {
   const { timeout, maxRetries, retry, headers, onResponse } = options
   return {
@@ -125,7 +134,7 @@ const apiKeyOf = (apiKey: ParetaClientOptions["apiKey"]): Redacted.Redacted<stri
     )
   }
   if (typeof key !== "string") throw new InvalidArgumentError("apiKey must be a string")
-  // A header holds visible ASCII only. With anything else each fetch would fail, with the key in its message.
+  // A key is visible ASCII. With other characters, fetch could fail with the key in the message of its error.
   if (!/^[\x21-\x7e]+$/.test(key)) {
     throw new InvalidArgumentError(
       "apiKey contains white space, a line break or a character outside ASCII, which no key does. Was it copied correctly?"

@@ -4,11 +4,13 @@ import { isHeaderValue } from "./RequestHead.ts"
 import type { CurrentRequestOptions, IdempotencyKeyRequest } from "./RequestOptions.ts"
 
 /**
- * The key of a POST, the same on each attempt: the caller's, or a fresh one. Throws {@link InvalidArgumentError}.
+ * Returns the key of a POST, for all of its attempts: the caller's, or a new one. Throws {@link InvalidArgumentError}.
  *
- * The steps of a composite call have keys derived from the caller's, so that the whole can be repeated under one key.
+ * The keys of the steps of a composite call are derived from the caller's, so that the whole call can be repeated under
+ * one key.
  *
- * A plain key names one POST. The server would take a second one for a repetition of the first, so it is refused.
+ * A plain key is for one POST. A second POST under it is refused, because the server would take it for a repeat of the
+ * first.
  */
 export const idempotencyKey = (
   request: IdempotencyKeyRequest,
@@ -43,7 +45,10 @@ const checkKey = (key: unknown): string => {
   return key
 }
 
-/** `pareta-js-` and 32 hexadecimal digits. Browsers have `randomUUID` on secure origins only, `getRandomValues` everywhere. */
+/**
+ * `pareta-js-` and 32 hexadecimal digits. Browsers have `randomUUID` only on secure origins, and `getRandomValues`
+ * everywhere.
+ */
 const freshKey = (): string => {
   const digits =
     typeof crypto.randomUUID === "function"

@@ -1,27 +1,27 @@
 /** Every default limit of the client, by name. Times are in milliseconds. */
 
-/** How often a call is retried. */
+/** How many times a call is retried. */
 export const defaultMaxRetries = 2
 
-/** The back-off between attempts: it begins here and doubles, */
+/** The first wait of the back-off between attempts. Each further wait is twice as long. */
 export const firstBackOff = 500
-/** up to this, */
+/** The longest wait of the back-off. */
 export const longestBackOff = 8000
-/** plus up to this much at random. */
+/** The largest random part that is added to each wait of the back-off. */
 export const backOffJitter = 250
 /** The longest wait that a `Retry-After` can ask for. */
 export const longestRetryAfter = 30_000
 
-/** One attempt: to the end of the body of a buffered call, or to the head of a stream. */
+/** The limits of one attempt of a buffered call, of one attempt to open a stream, and of the whole call. */
 export const attemptLimits = { request: 60_000, handshake: 60_000, total: Number.POSITIVE_INFINITY }
 
-/** A plain number given as `timeout` sets `idle` too, but not below this: a live stream may pause for that long. */
+/** The shortest `idle` that a plain `timeout` sets: a stream that works may pause for that long. */
 export const shortestIdle = 60_000
 
-/** The events of a chat stream, or of a route called by `stream`. */
+/** The limits for the events of a chat stream, or of a route called with `stream`. */
 export const chatStreamLimits = { firstEvent: 600_000, idle: 60_000, event: 600_000 }
 
-/** The events of a deployment, which may be silent for minutes while capacity is found. */
+/** The limits for the events of a deployment, which may be silent for minutes while capacity is found. */
 export const deployStreamLimits = {
   firstEvent: Number.POSITIVE_INFINITY,
   idle: 600_000,
@@ -31,24 +31,24 @@ export const deployStreamLimits = {
 /** The largest event of a stream, in characters. */
 export const defaultMaxEventSize = 10 * 1024 * 1024
 
-/** How much of the body of an error is read, in characters. */
+/** The most characters that are read of the body of an error response. */
 export const largestErrorBody = 1024 * 1024
 
-/** How many redirects a GET follows. */
+/** The most redirects that a GET follows. */
 export const mostRedirects = 5
 
-/** One attempt to put a document into storage. The client's own limits do not apply there. */
+/** The limit of one attempt to upload a document to storage, in place of the client's `request` limit. */
 export const storageLimit = 600_000
 
-/** The size in bytes from which a document goes straight to storage, by a signed URL. */
+/** The size in bytes from which a document is uploaded straight to storage, with a signed URL. */
 export const signedUploadSize = 5 * 1024 * 1024
 
 /** How many bytes of a document are sent between two reports of progress. */
 export const uploadPieceSize = 64 * 1024
 
-/** Waiting for an eval run: the pause between polls, */
+/** The pause between the polls of an eval run. */
 export const defaultPollInterval = 3000
-/** how long it may take in all, */
+/** How long to wait for an eval run. */
 export const defaultRunTimeout = 900_000
-/** and how many polls in a row may fail for a passing reason. */
+/** How many polls of an eval run in a row may fail with a failure that is retried. */
 export const toleratedPollFailures = 3

@@ -1,16 +1,16 @@
-/** Keeps secrets out of errors: the key, what people wrote, and signatures of URLs. */
+/** Keeps secrets out of errors: the key, the texts of a request, and the signatures of URLs. */
 
-/** Replaces a secret. */
+/** The text in place of a secret. */
 export const redacted = "<redacted>"
 
-/** A text without the secrets. */
+/** Returns a text without the secrets. */
 export const withoutSecrets = (text: string, secrets: ReadonlyArray<string>): string =>
   secrets.reduce((clean, secret) => clean.replaceAll(secret, redacted), text)
 
 /**
- * The texts of a call that must never be logged: its key, its body, the prose in a body of JSON, and the signature of a
- * signed URL. Each also as it is written inside a string literal. The longest come first, so that removing one never
- * leaves a part of another.
+ * The texts of a call that must never be logged: its key, its body, the prose in a JSON body, and the signature of a
+ * signed URL. Each is listed both as it is and as it is escaped in a JSON string. The longest come first, so that the
+ * removal of one never leaves a part of another.
  */
 export const secretsOf = (apiKey: string, body = ""): ReadonlyArray<string> => {
   const found = new Set<string>()
@@ -25,13 +25,13 @@ export const secretsOf = (apiKey: string, body = ""): ReadonlyArray<string> => {
       return undefined
     })
   } catch {
-    // Not JSON: a signed URL, or a text that is known only as a whole.
+    // Not JSON: a signed URL, or a text without known parts.
     for (const part of signatureOf(body)) add(part)
   }
   return [...found].sort((one, other) => other.length - one.length)
 }
 
-/** A shorter text, such as the key `k` of a test, is not a secret. Removing it would make every message unreadable. */
+/** A shorter text, such as the key `k` of a test, is not a secret: its removal would make messages unreadable. */
 const shortest = 8
 
 /** The secret part of a signed URL: its query, and the values in it. */
@@ -42,10 +42,10 @@ const signatureOf = (url: string): ReadonlyArray<string> => {
   return [query, ...values, ...new URLSearchParams(query).values()]
 }
 
-/** A text with white space, or a very long one. Ids, names and keywords are neither, and an error needs them. */
+/** A text with white space, or a very long one. Ids, names and keywords are neither, so errors can show them. */
 const isProse = (text: string): boolean => /\s/.test(text) || text.length > 100
 
-/** A JSON value without the secrets, including the names of its fields. */
+/** Returns a JSON value without the secrets. They are removed from the names of fields too. */
 export const cleaned = (value: unknown, secrets: ReadonlyArray<string>): unknown => {
   if (typeof value === "string") return withoutSecrets(value, secrets)
   if (Array.isArray(value)) return value.map((item) => cleaned(item, secrets))
@@ -56,21 +56,23 @@ export const cleaned = (value: unknown, secrets: ReadonlyArray<string>): unknown
 }
 
 /**
- * The cause of an error, without the secrets.
+ * Returns the cause of an error, without the secrets.
  *
- * An injected fetch may fail with an error that carries the request, including the key and the prompt. Such a cause is
- * replaced by a plain copy of its facts. Any other is kept as it is.
+ * An injected fetch may fail with an error that holds the request, including the key and the prompt. Such a cause is
+ * replaced by a copy of its message, name, stack, code and causes. A cause without secrets is kept as it is.
  */
 export const cleanCause = (cause: unknown, secrets: ReadonlyArray<string>): unknown =>
   shows(cause, secrets) ? copyOf(cause, secrets, 0) : cause
 
-/** More objects than an ordinary error refers to. One with more cannot be searched, so it may show anything. */
+/**
+ * An ordinary error refers to fewer objects. One that refers to more is not searched to the end and counts as unsafe.
+ */
 const mostObjects = 10_000
 
 /**
  * Whether a secret can be reached from a value, or is printed with it.
  *
- * Printing alone is not enough: how much is printed depends on the depth and limits of the logger.
+ * A search of the printed text alone is not enough: loggers print to different depths and lengths.
  */
 const shows = (value: unknown, secrets: ReadonlyArray<string>): boolean => {
   const seen = new Set<unknown>()
@@ -89,12 +91,12 @@ const shows = (value: unknown, secrets: ReadonlyArray<string>): boolean => {
 }
 
 const partsOf = (value: object): ReadonlyArray<unknown> => {
-  // Bytes are not text, and there are many of them.
+  // Bytes are not text, and too many to search.
   if (ArrayBuffer.isView(value)) return []
   const parts: Array<unknown> = Reflect.ownKeys(value)
   for (const key of Reflect.ownKeys(value)) {
     const property = Reflect.getOwnPropertyDescriptor(value, key)
-    // Loggers do not call getters that are not enumerable, and those may do anything.
+    // Loggers do not call getters that are not enumerable, and such a getter may have side effects.
     const isRead = property !== undefined && (property.get === undefined || property.enumerable === true)
     if (isRead) parts.push(safely(() => (value as { readonly [key: PropertyKey]: unknown })[key]))
   }
@@ -109,14 +111,14 @@ interface Inspecting {
   readonly getBuiltinModule?: (name: string) => { readonly inspect?: (value: unknown, options: object) => string }
 }
 
-/** The value as it is printed, including by a method of its own. */
+/** The value as a logger prints it, with `inspect` or with its own methods. */
 const print = (value: object): string => {
   const { process } = globalThis as { readonly process?: Inspecting }
   const inspect = process?.getBuiltinModule?.("node:util")?.inspect
   return `${safely(() => inspect?.(value, { depth: 4, showHidden: true }))} ${safely(() => String(value))}`
 }
 
-/** A getter or printer that throws shows nothing to a logger either. */
+/** Calls a getter or a print method. If that throws, a logger shows nothing of it either. */
 const safely = <A>(look: () => A): A | undefined => {
   try {
     return look()

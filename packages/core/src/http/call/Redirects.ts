@@ -1,11 +1,16 @@
-/** Redirects: a GET follows them within its origin. Any other would take the key elsewhere, or post twice. */
+/**
+ * Redirects. A GET follows them within its origin. Any other redirect fails, because it would take the key to another
+ * origin or send a POST twice.
+ */
 import { type CallFailure, connectionError, statusError } from "../../ParetaError.ts"
 import type { HttpTransportRequest } from "../transport/HttpTransport.ts"
 import type { Call } from "./Call.ts"
 import { mostRedirects } from "./Limits.ts"
 import { withoutQuery } from "./RequestHead.ts"
 
-/** The request that a redirect leads to, or the failure if it must not be followed; `undefined` if there is no redirect. */
+/**
+ * The request that a redirect leads to, or the failure if it must not be followed; `undefined` if there is no redirect.
+ */
 export const redirected = (
   call: Call,
   response: Response,
@@ -30,7 +35,7 @@ const targetOf = (response: Response, { url }: HttpTransportRequest): URL | unde
   return location !== null && URL.canParse(location, url) ? new URL(location, url) : undefined
 }
 
-/** Browsers hide where a redirect leads. */
+/** Browsers do not show where a redirect leads. */
 const hidden = (call: Call, { url }: HttpTransportRequest): CallFailure =>
   connectionError(
     call.clean(`${withoutQuery(url)} redirects, and this runtime does not say where; check baseURL`),

@@ -1,12 +1,12 @@
-/** The head of a request: its path, its query and its headers. */
+/** The head of a request: path, query and headers. */
 import { InvalidArgumentError } from "../../ParetaError.ts"
 import { VERSION } from "../../version.ts"
 
 /**
- * One segment of a path, percent-encoded, so that an id can only ever name a resource below its collection.
+ * Percent-encodes one segment of a path, so that an id cannot lead out of its collection.
  *
- * An absent or empty id is refused, since it would address the collection itself; so are `.` and `..`, which URL parsers
- * resolve even when they are percent-encoded. Throws {@link InvalidArgumentError}.
+ * An absent or empty id is refused, since it would address the collection itself. So are `.` and `..`, because URL
+ * parsers resolve them even if they are percent-encoded. Throws {@link InvalidArgumentError}.
  */
 export const pathSegment = (value: string | null | undefined, name: string): string => {
   if (typeof value !== "string" || value === "") throw new InvalidArgumentError(`${name} is required`)
@@ -21,7 +21,7 @@ export const pathSegment = (value: string | null | undefined, name: string): str
 /** Query parameters: `undefined` and `null` are left out, everything else is sent as `String(value)`. */
 export type QueryParams = { readonly [name: string]: unknown }
 
-/** `?a=1&b=x+y`, or an empty text if no parameter remains. */
+/** Returns `?a=1&b=x+y`, or an empty string if there is no parameter. */
 export const queryString = (params: QueryParams | undefined): string => {
   if (params === undefined || params === null) return ""
   const search = new URLSearchParams()
@@ -38,7 +38,7 @@ export const withoutQuery = (url: string): string => url.replace(/[?#].*$/s, "")
 /** Headers chosen by the user; `null` removes a header that would be sent otherwise. */
 export type CustomHeaders = { readonly [name: string]: string | null }
 
-/** Checks headers chosen by the user, and writes their names in lower case. Throws {@link InvalidArgumentError}. */
+/** Checks headers chosen by the user, and returns them with lower-case names. Throws {@link InvalidArgumentError}. */
 export const checkHeaders = (headers: CustomHeaders | undefined): CustomHeaders => {
   if (headers === undefined) return {}
   const checked: Record<string, string | null> = {}
@@ -63,7 +63,7 @@ export const checkHeaders = (headers: CustomHeaders | undefined): CustomHeaders 
 
 const reserved = ["authorization", "accept", "content-type", "idempotency-key"]
 
-/** Whether a value can be sent in a header. Any other could smuggle in another header, or fail inside fetch. */
+/** Whether a value can be sent in a header. Any other value could add another header, or make fetch fail. */
 export const isHeaderValue = (value: unknown): value is string =>
   typeof value === "string" && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
 
@@ -71,13 +71,13 @@ export const isHeaderValue = (value: unknown): value is string =>
 export interface RequestHeaderValues {
   readonly apiKey: string
   readonly accept: "application/json" | "text/event-stream"
-  /** Absent without a body, and for multipart, whose boundary only the HTTP stack knows. */
+  /** `undefined` unless the body is JSON. For multipart, only the HTTP stack knows the boundary, so it sets this. */
   readonly contentType: string | undefined
   readonly idempotencyKey: string | undefined
   readonly custom: CustomHeaders
 }
 
-/** The headers of a request, with the user's on top. */
+/** Makes the headers of a request. The user's headers override the client's. */
 export const requestHeaders = (values: RequestHeaderValues): Record<string, string> => {
   const headers: Record<string, string> = {
     Authorization: `Bearer ${values.apiKey}`,

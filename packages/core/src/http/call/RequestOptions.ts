@@ -1,4 +1,4 @@
-/** The settings of one call, and how an Effect or a Stream is run with them. */
+/** The settings of one call, and the function that runs an Effect or a Stream with them. */
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -12,7 +12,7 @@ import type { ResponseMeta } from "./ResponseMeta.ts"
 export interface Timeouts {
   /** One attempt of a buffered call, including its body. Retried. @default "60 seconds" */
   readonly request?: Duration.Input
-  /** One attempt of a stream, to the accepted head. Retried. @default "60 seconds" */
+  /** One attempt of a stream, until its head is accepted. Retried. @default "60 seconds" */
   readonly handshake?: Duration.Input
   /** From the accepted head of a stream to its first event. Default: 10 minutes for chat, none for deploy. */
   readonly firstEvent?: Duration.Input
@@ -20,11 +20,14 @@ export interface Timeouts {
   readonly idle?: Duration.Input
   /** Bytes but no event (pings only) after the first event. Default: 10 minutes for chat, none for deploy. */
   readonly event?: Duration.Input
-  /** The whole call, with its attempts and back-off, to its result or to the head of a stream. Default: none. */
+  /**
+   * The whole call, with its attempts and back-off, to its result or to the head of a stream. In a method that makes
+   * several calls, it limits each of them. Default: none.
+   */
   readonly total?: Duration.Input
 }
 
-/** The POST that a function given as `idempotencyKey` is called with. */
+/** The argument of a function given as `idempotencyKey`: the POST that needs a key. */
 export interface IdempotencyKeyRequest {
   /** The public method, e.g. `chat.completions.create`. */
   readonly operation: string
@@ -35,23 +38,35 @@ export interface IdempotencyKeyRequest {
 /** A schedule that replaces the default back-off. Its input is the failure; its output is ignored. */
 export type RetrySchedule = Schedule.Schedule<unknown, CallFailure>
 
-/** The settings of one call. Those left out come from the client. */
+/** The settings of one call. If one is left out, the client's is used. */
 export interface RequestOptions {
-  /** A plain duration sets `request`, `handshake` and `idle`, the last to at least 60 seconds. */
+  /** A plain duration sets `request`, `handshake` and `idle` (`idle` to at least 60 seconds). */
   readonly timeout?: Duration.Input | Timeouts
-  /** How often the call is retried. Fractions are cut off, and negative numbers count as 0. */
+  /**
+   * How many times the call is retried. Fractions are cut off, and negative numbers count as 0. Default: the client's,
+   * or no limit if `retry` is given.
+   */
   readonly maxRetries?: number
-  /** Decides whether and when to retry a failure that may be retried at all. Never sooner than `Retry-After` asks for. */
+  /**
+   * Decides whether and when to retry. A failure that the client never retries is still not retried. The wait is at
+   * least as long as `Retry-After` asks, up to 30 seconds.
+   */
   readonly retry?: RetrySchedule
-  /** Added to the client's headers; `null` removes a header. Authorization, Accept, Content-Type and Idempotency-Key are reserved. */
+  /**
+   * Added to the client's headers; `null` removes a header. `Authorization`, `Accept`, `Content-Type` and
+   * `Idempotency-Key` are reserved.
+   */
   readonly headers?: { readonly [name: string]: string | null }
-  /** The key of the one POST made under these options, or a function that returns the key of each. Default: a fresh key per POST. */
+  /** The key of the one POST made with these options, or a function that returns one for each. Default: a new key. */
   readonly idempotencyKey?: string | ((request: IdempotencyKeyRequest) => string)
-  /** Called once when a call ends: on success, on failure, and when a stream closes. */
+  /**
+   * Called once when a call ends: on success, on failure, and when a stream closes. For a method that makes several
+   * calls, such as `evals.runs.wait`, it is called for each.
+   */
   readonly onResponse?: (meta: ResponseMeta) => void
 }
 
-/** The options in force, and the plain idempotency keys that POSTs have used under them. */
+/** The options in force, and the plain idempotency keys that are already used under them. */
 export interface CurrentRequestOptions {
   readonly options: RequestOptions
   readonly keys: Set<string>
@@ -63,17 +78,17 @@ export const CurrentRequestOptions: Context.Reference<CurrentRequestOptions | un
     defaultValue: () => undefined
   })
 
-/** The options of one run: on top of those around it, and with an idempotency key that is not used yet. */
+/** The options of one run. They override those around it, and their idempotency key counts as unused. */
 export const enter = (options: RequestOptions, around: CurrentRequestOptions | undefined): CurrentRequestOptions => ({
   options: { ...around?.options, ...options, headers: { ...around?.options.headers, ...options.headers } },
   keys: options.idempotencyKey === undefined && around !== undefined ? around.keys : new Set()
 })
 
 /**
- * Runs an Effect or a Stream of the client with its own settings.
+ * Runs an Effect or a Stream of the client with the given settings.
  *
  * A plain `idempotencyKey` is for one POST of each run: a second POST under it fails with `InvalidArgumentError` before
- * anything is sent. Use a function to give each its own key.
+ * it is sent. To use a different key for each POST, pass a function.
  *
  * ```ts
  * client.chat.completions.create(params).pipe(withRequestOptions({ timeout: "5 seconds", maxRetries: 0 }))
@@ -94,7 +109,7 @@ type AnyEffect = Effect.Effect<unknown, unknown, unknown>
 
 type AnyStream = Stream.Stream<unknown, unknown, unknown>
 
-/** The type of an Effect or Stream, as itself. */
+/** The same Effect or Stream type again. */
 type Same<Self> =
   Self extends Stream.Stream<infer A, infer E, infer R>
     ? Stream.Stream<A, E, R>
@@ -102,6 +117,6 @@ type Same<Self> =
       ? Effect.Effect<A, E, R>
       : never
 
-/** The options of one run, taken as the run begins. */
+/** The options of one run, made when the run begins. */
 const entered = (options: RequestOptions): Effect.Effect<CurrentRequestOptions> =>
   Effect.withFiber((fiber) => Effect.succeed(enter(options, fiber.getRef(CurrentRequestOptions))))

@@ -1,4 +1,4 @@
-/** The errors of one attempt, made complete: refused, unusable, broken off, too late. */
+/** Makes the errors of an attempt: an error status, an unusable response, a response that broke off, a timeout. */
 import {
   APIResponseValidationError,
   type APIStatusErrorOptions,
@@ -13,14 +13,14 @@ import type { NetworkFailure } from "../transport/HttpTransport.ts"
 import type { Call } from "./Call.ts"
 import { rateLimitOf, retryAfterSeconds } from "./ResponseHead.ts"
 
-/** The error of an error status, from its head and its body: see `docs/wire.md#errors`. */
+/** Makes the error for an error status from the head and body of the response: see `docs/wire.md#errors`. */
 export const refused = (call: Call, response: Response, body: string): APIStatusFailure => {
   const options = statusOptions(call, response, body)
   const { detail } = options
   return statusError(typeof detail === "string" && detail !== "" ? detail : `HTTP ${response.status}`, options)
 }
 
-/** What the error of an error status says of the response. */
+/** The options of the error for an error status. */
 export const statusOptions = (call: Call, response: Response, body: string): APIStatusErrorOptions => ({
   ...call.errorOptions(),
   status: response.status,
@@ -29,7 +29,7 @@ export const statusOptions = (call: Call, response: Response, body: string): API
   rateLimit: rateLimitOf(response.headers)
 })
 
-/** The error of a successful response that cannot be used. */
+/** Makes the error for a successful response that cannot be used. */
 export const invalidResponse = (
   call: Call,
   problem: string,
@@ -37,7 +37,7 @@ export const invalidResponse = (
 ): APIResponseValidationError =>
   new APIResponseValidationError(call.clean(`${call.operation}: ${problem} (HTTP ${call.response?.status})`), options)
 
-/** The failure of a transport or of a body, as a failure of the call. `advice` ends the message of a time-out. */
+/** Makes a failure of the call from that of a transport or a body. `advice` is appended to the message of a timeout. */
 export const brokenOff = (
   call: Call,
   failure: NetworkFailure,
@@ -48,14 +48,16 @@ export const brokenOff = (
     ? new APITimeoutError(call.clean(failure.message + advice), options)
     : connectionError(call.clean(failure.message), options)
 
-/** The error of a time limit that passed before there was a result. */
+/** Makes the error for a time limit that passed before there was a result. */
 export const timedOut = (call: Call, phase: string, milliseconds: number, missing: string): APITimeoutError =>
   new APITimeoutError(
     `request timed out: ${call.operation}: ${missing} within ${milliseconds} ms (timeout.${phase})`,
     call.errorOptions()
   )
 
-/** `{"detail": …}` is unwrapped; an object without one has none; any other value, and text that is not JSON, is the detail. */
+/**
+ * The `detail` of a JSON object, if it has one. Any other JSON value, or a text that is not JSON, is the detail itself.
+ */
 const detailOf = (body: string): ErrorDetail => {
   let value: unknown
   try {

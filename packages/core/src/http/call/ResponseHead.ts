@@ -1,24 +1,24 @@
-/** The head of a response: how long to wait, rate limits, receipts, and the part of it that an error may show. */
+/** The head of a response: the wait that it asks for, rate limits, receipts, and the part that an error may show. */
 import * as Redacted from "effect/Redacted"
 import type { RateLimit, ResponseFacts } from "../../ParetaError.ts"
 import { secretsOf, withoutSecrets } from "./Redaction.ts"
 import { withoutQuery } from "./RequestHead.ts"
 
-/** The `x-request-id`, which support asks for, without the key, should the server quote that. */
+/** The `x-request-id`, to quote to support. The key is removed, in case the server quotes it there. */
 export const requestIdOf = (headers: Headers, apiKey: Redacted.Redacted<string>): string | null => {
   const requestId = headers.get("x-request-id")
   return requestId === null ? null : withoutSecrets(requestId, secretsOf(Redacted.value(apiKey)))
 }
 
-/** The receipt of a buffered call: micro-USD debited, and micro-USD that one frontier call would have cost. */
+/** The receipt of a buffered call, in micro-USD: the amount billed, and the cost of one frontier call instead. */
 export const receiptOf = (headers: Headers) => ({
   billedMicroUsd: wholeNumber(headers.get("x-pareta-billed")),
   frontierWouldHaveCostMicroUsd: wholeNumber(headers.get("x-pareta-frontier-would-have-cost"))
 })
 
 /**
- * How many seconds the server asks to wait: `retry-after-ms`, else `Retry-After` as a number or an HTTP date.
- * `null` if there is no such header, or it makes no sense.
+ * The seconds that the server asks to wait: `retry-after-ms`, else `Retry-After` as a number or an HTTP date.
+ * `null` if there is no such header, or its value cannot be read.
  */
 export const retryAfterSeconds = (headers: Headers, now: number): number | null => {
   const milliseconds = plainNumber(headers.get("retry-after-ms"))
@@ -26,7 +26,7 @@ export const retryAfterSeconds = (headers: Headers, now: number): number | null 
   const text = headers.get("retry-after")
   const seconds = plainNumber(text)
   if (seconds !== null) return seconds
-  // Only a text that begins with a weekday is an HTTP date (RFC 9110, "Date/Time Formats"); Date.parse accepts much more.
+  // An HTTP date begins with a weekday (RFC 9110, "Date/Time Formats"). `Date.parse` accepts much more.
   const date = text !== null && /^\s*[a-z]{3,9},?\s/i.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(date) ? null : Math.max(0, (date - now) / 1000)
 }
@@ -52,7 +52,7 @@ export const responseFacts = (response: Response, url: string): ResponseFacts =>
   return { status: response.status, statusText: response.statusText, url: withoutQuery(url), headers }
 }
 
-// The only headers that may appear in a log: no cookies, and nothing that the platform has not documented.
+// The only headers that may appear in a log. Any other, such as a cookie, may hold a secret.
 const shown = /^(content-type|date|retry-after|retry-after-ms|x-request-id|x-pareta-.+|(x-)?ratelimit-.+)$/
 
 const wholeNumber = (text: string | null | undefined): number | null => {
@@ -67,7 +67,7 @@ const plainNumber = (text: string | null): number | null => {
   return /^\+?(\d+\.?\d*|\.\d+)$/.test(trimmed) ? Number(trimmed) : null
 }
 
-/** `12`, `1.5s`, `6m0s`, `250ms`: the ways in which servers write a reset. */
+/** Reads the forms in which servers write a reset, as seconds: `12`, `1.5s`, `6m0s`, `250ms`. */
 const secondsOf = (text: string | null | undefined): number | null => {
   if (text == null || text.trim() === "") return null
   const plain = Number(text)

@@ -1,43 +1,43 @@
-/** What is known of a call beside its result: attempts, receipts, rate limits, timings. */
+/** The facts of a call apart from its result: attempts, receipts, rate limits, timings. */
 import type * as Redacted from "effect/Redacted"
 import type { ParetaError, RateLimit } from "../../ParetaError.ts"
 import { rateLimitOf, receiptOf, requestIdOf } from "./ResponseHead.ts"
 
-/** How a stream ended, as far as its events said so. */
+/** How a stream ended, as far as its events show it. */
 export interface StreamVerdict {
   /** Whether the terminator arrived: `[DONE]`, or the `complete` or `error` event of a deployment. */
   readonly terminated: boolean
-  /** The finish reason of each choice seen, by index; `null` for one that did not finish. */
+  /** The finish reason of each choice of a chat stream, by index; `null` for one that did not finish. */
   readonly finishReasons: ReadonlyArray<string | null>
-  /** Token counts, if the stream carried them. */
+  /** The token counts, if the stream had them. */
   readonly usage: { readonly [key: string]: unknown } | null
 }
 
-/** What is known of a call beside its result. */
+/** The facts of a call apart from its result. */
 export class ResponseMeta {
   /** The public method, e.g. `chat.completions.create`. */
   readonly operation: string
-  /** The status of the last response; `null` if none arrived. */
+  /** The status of the response to the last attempt; `null` if none arrived. */
   readonly status: number | null
-  /** How many times the request was sent. */
+  /** How many attempts were made. */
   readonly attempts: number
-  /** The `x-request-id` of the last response. */
+  /** The `x-request-id` of that response; `null` if there is none. */
   readonly requestId: string | null
-  /** Micro-USD debited by this call (`X-Pareta-Billed`); 0 if an earlier attempt with the same key was billed. */
+  /** Micro-USD billed for this call (`X-Pareta-Billed`); 0 if an earlier one with the same key was billed. */
   readonly billedMicroUsd: number | null
   /** Micro-USD that one frontier call would have cost (`X-Pareta-Frontier-Would-Have-Cost`). */
   readonly frontierWouldHaveCostMicroUsd: number | null
   readonly rateLimit: RateLimit | null
-  /** Milliseconds from the start of the call, including its first attempt and back-off. */
+  /** Milliseconds from the start of the call, including earlier attempts and their back-off. */
   readonly timings: {
-    /** To the accepted head of the response; `null` if there was none. */
+    /** To the head of the response to the last attempt; `null` if none arrived. */
     readonly head: number | null
-    /** To the first event of a stream. */
+    /** To the first event of a stream; `null` if there was none. */
     readonly firstEvent: number | null
     /** To the result, the failure or the end of the stream. */
     readonly total: number
   }
-  /** How a stream ended; `null` for a buffered call. */
+  /** How a stream ended; `null` for a buffered call, and for a stream whose head was not accepted. */
   readonly verdict: StreamVerdict | null
   /** The failure of the call; `null` if it succeeded. */
   readonly error: ParetaError | null
@@ -64,20 +64,20 @@ export class ResponseMeta {
 export interface ResponseMetaFacts
   extends Pick<ResponseMeta, "operation" | "status" | "attempts" | "timings" | "verdict" | "error"> {
   readonly headers: Headers | null
-  /** From the comments of a stream, which has no receipt headers. */
+  /** From the comments of a chat stream, which has no receipt headers. */
   readonly billedMicroUsd: number | null
   readonly frontierWouldHaveCostMicroUsd: number | null
-  /** Must not be shown, should the server quote it in its request id. */
+  /** To remove the key from the request id, in case the server quotes it there. */
   readonly apiKey: Redacted.Redacted<string>
 }
 
-/** What is known of the call that returned this object; `undefined` for anything else. */
+/** Returns the facts of the call that returned this object; `undefined` for any other value. */
 export const responseMeta = (result: unknown): ResponseMeta | undefined => {
   const facts = typeof result === "object" && result !== null ? kept.get(result) : undefined
   return facts === undefined ? undefined : new ResponseMeta(facts)
 }
 
-/** Keeps the facts of a call for as long as its result lives. Parsing them waits until somebody asks. */
+/** Keeps the facts of a call for as long as its result lives. They are parsed only when `responseMeta` is called. */
 export const keepMeta = (result: unknown, facts: ResponseMetaFacts): void => {
   if (typeof result === "object" && result !== null) kept.set(result, facts)
 }

@@ -1,4 +1,4 @@
-/** Makes another attempt while the failure may be retried, the schedule goes on and there is time. */
+/** Makes further attempts while the failure may be retried, the schedule goes on and there is time left. */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -9,7 +9,9 @@ import type { CallFailure } from "../../ParetaError.ts"
 import type { Call } from "./Call.ts"
 import defaultRetry, { askedDelay, isRetryable } from "./RetryPolicy.ts"
 
-/** Retries an attempt that has failed. Only here does the schedule start, so that a call that succeeds pays nothing for it. */
+/**
+ * Retries a failed attempt. The schedule starts here, so that a call whose first attempt succeeds does not pay for it.
+ */
 export const retry = Effect.fnUntraced(function* <A>(
   call: Call,
   attempt: Effect.Effect<A, CallFailure>,
@@ -20,7 +22,7 @@ export const retry = Effect.fnUntraced(function* <A>(
   let failure = first
   for (let retries = 1; isRetryable(failure) && retries <= maxRetries; retries++) {
     const delay = yield* delayBefore(step, failure)
-    // If the pause is longer than what is left of the call, it fails now rather than after a pointless wait.
+    // If the wait is longer than the time left for the call, the call fails now and not after a useless wait.
     if (delay === undefined || delay >= limits.total - call.elapsed) break
     call.retrying(failure, delay)
     yield* Effect.sleep(delay)
@@ -33,7 +35,7 @@ export const retry = Effect.fnUntraced(function* <A>(
 
 type Step = (now: number, input: CallFailure) => Pull.Pull<[unknown, Duration.Duration], never, unknown>
 
-/** The pause that the schedule wants, in milliseconds, at least what the server asked for; `undefined` if the schedule ends. */
+/** The wait in milliseconds: the longer of the schedule's and the server's; `undefined` if the schedule has ended. */
 const delayBefore = Effect.fnUntraced(function* (step: Step, failure: CallFailure) {
   const now = yield* Clock.currentTimeMillis
   const next = Effect.map(step(now, failure), ([, delay]) => Duration.toMillis(delay))

@@ -7,23 +7,25 @@ import { type CallFailure, isAPIStatusError } from "../../ParetaError.ts"
 import { backOffJitter, firstBackOff, longestBackOff, longestRetryAfter } from "./Limits.ts"
 import type { RetrySchedule } from "./RequestOptions.ts"
 
-/** Whether a failure may be retried: there was no response, it broke off, a time limit passed, or the status is temporary. */
+/**
+ * Whether a failure may be retried: no response, one that broke off, a time limit that passed, or a temporary status.
+ */
 export const isRetryable = (failure: CallFailure): boolean =>
   failure._tag === "APIConnectionError" ||
   failure._tag === "APITimeoutError" ||
   (isAPIStatusError(failure) && retryableStatuses.includes(failure.status))
 
-/** How many milliseconds the server asked to wait, at most 30 seconds; `undefined` if it did not ask. */
+/** The milliseconds that the server asked to wait, at most 30 seconds; `undefined` if it did not ask. */
 export const askedDelay = (failure: CallFailure): number | undefined =>
   isAPIStatusError(failure) && failure.retryAfter !== null
     ? Math.min(failure.retryAfter * 1000, longestRetryAfter)
     : undefined
 
 /**
- * The default back-off: 0.5, 1, 2, 4, then 8 seconds, each with up to 0.25 seconds of jitter on top; or what
- * `Retry-After` asks for, at most 30 seconds and without jitter.
+ * The default back-off: 0.5, 1, 2, 4 and then 8 seconds, each plus up to 0.25 seconds of jitter. If the response asks
+ * for a wait (`Retry-After`), the wait is as long as that, at most 30 seconds and without jitter.
  *
- * The schedule never ends by itself; `maxRetries` bounds it.
+ * The schedule never ends by itself; `maxRetries` limits it.
  */
 const defaultRetry: RetrySchedule = /*#__PURE__*/ Schedule.modifyDelay(
   /*#__PURE__*/ Schedule.setInputType<CallFailure>()(/*#__PURE__*/ Schedule.exponential(firstBackOff)),

@@ -1,4 +1,4 @@
-/** Time as calls and streams measure it, and the time limit of an attempt. */
+/** The time that calls and streams measure, and the time limit of an attempt. */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -27,9 +27,9 @@ export const timerOf = (fiber: Fiber.Fiber<unknown, unknown>): Timer => {
 }
 
 /**
- * Bounds an effect by a time limit, and interrupts it when the limit has passed. `Infinity` means no limit.
+ * Runs an effect under a time limit, and interrupts it when the limit has passed. `Infinity` means no limit.
  *
- * One child fiber and one timer: a third of the cost of `Effect.timeoutOrElse`, which races two fibers.
+ * It uses one child fiber and one timer, a third of the cost of `Effect.timeoutOrElse`, which races two fibers.
  */
 export const within = <A, E, E2>(
   self: Effect.Effect<A, E>,
@@ -57,7 +57,7 @@ export const within = <A, E, E2>(
         })
       )
 
-/** The longest delay that a native timer keeps (almost 25 days). A longer one would fire at once, so none is set. */
+/** The longest delay of a native timer, almost 25 days. With a longer one it would fire at once, so none is set. */
 const longest = 2_147_483_647
 
 const nativeTimer: Timer = {

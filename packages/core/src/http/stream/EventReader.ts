@@ -16,22 +16,22 @@ import { makeUtf8Decoder } from "../transport/Utf8.ts"
 /** Returned by {@link EventDialect.take} if nothing may follow the event. */
 export const terminated: unique symbol = Symbol("terminated")
 
-/** The meaning of the events of one kind of stream. One instance serves one stream. */
+/** Interprets the events of one kind of stream. Each stream has an instance of its own. */
 export interface EventDialect<A, E extends ParetaError> {
   /**
-   * Takes one event and appends what it delivers to `out`. Returns the failure that the event stands for, or
-   * {@link terminated}. `cut` means that the body ended inside this event.
+   * Takes one event and appends its values to `out`. Returns the failure that the event reports,
+   * {@link terminated}, or `undefined` to go on. `cut` means that the body ended inside this event.
    */
   readonly take: (message: EventSourceMessage, out: Array<A>, cut: boolean) => E | typeof terminated | undefined
-  /** Takes a comment line, without its colon. */
+  /** Called with each comment line, without its colon. */
   readonly comment?: (text: string) => void
-  /** The failure of a body that ends without a terminator, if that is one. */
+  /** Called when the body ends without a terminator. Returns the failure, or `undefined` if that is a valid end. */
   readonly end: () => E | undefined
-  /** How the stream ended, as far as its events said so. */
+  /** How the stream ended, as far as its events show it. */
   readonly verdict: (terminated: boolean) => StreamVerdict
-  /** What the errors of this stream say beside the facts of the call, such as what had arrived. */
+  /** Properties for the errors of this stream, besides those of the call, such as `partial`. */
   readonly facts?: () => { readonly [name: string]: unknown } | undefined
-  /** Advice for the end of a time-out's message. */
+  /** Advice to append to the message of a timeout. */
   readonly advice?: () => string
   /** Attributes for the span at the end; never content. */
   readonly describe?: () => { readonly [name: string]: unknown }
@@ -46,7 +46,7 @@ export interface EventLimits {
   readonly size: number
 }
 
-/** What an error of a stream says: the facts of the call, and those of the dialect. */
+/** The options for an error of a stream: those of the call, and the properties from the dialect. */
 export const streamErrorOptions = (
   call: Call,
   dialect: Pick<EventDialect<unknown, ParetaError>, "facts">,
@@ -60,12 +60,12 @@ export const streamErrorOptions = (
 const over: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
 /**
- * Reads the events of one response body, for both faces of the library.
+ * Reads the events of one response body, for both packages.
  *
- * Plain TypeScript and not a pipeline of streams: with one event per network chunk, a fiber per chunk costs more than
- * everything else together. Nothing is read ahead of the consumer, so a slow consumer holds the sender back.
+ * It is plain TypeScript and not an Effect Stream: with one event per network chunk, a fiber per chunk would cost more
+ * than everything else together. Nothing is read ahead of the consumer, so a slow consumer slows the sender down.
  *
- * Time limits count only while a read is pending: a slow consumer does not make the server silent.
+ * Time limits count only while a read is pending, so the time that a slow consumer takes does not count as silence.
  */
 export class EventReader<A, E extends ParetaError> {
   readonly #body: ReadableStreamDefaultReader<Uint8Array>
@@ -76,22 +76,28 @@ export class EventReader<A, E extends ParetaError> {
   onClose: ((failure: ParetaError | null) => void) | undefined
   readonly #utf8 = makeUtf8Decoder()
   readonly #parser
-  /** The events of the last network chunk, */
+  /** The events of the last network chunk. */
   #out: Array<A> = []
-  /** and how many of them have been taken. */
+  /** How many of the events in `out` have been taken. */
   #at = 0
-  /** The body has ended, so the event that is parsed now may lack its end. */
+  /** Whether the body has ended, so that the event that is parsed now may be incomplete. */
   #cut = false
-  /** From the first event on, other time limits hold. */
+  /** Whether the first event has arrived. From then on, other time limits hold. */
   #sawEvent = false
   #terminated = false
-  /** The body has ended or was cancelled. The rest of `out` can still be taken; then `failure` is due. */
+  /**
+   * Whether the body has ended or was cancelled. The rest of `out` can still be taken; the step after that rejects with
+   * `failure`.
+   */
   #ended = false
   #failure: ParetaError | undefined
-  /** No more events can be taken. */
+  /** Whether no more events can be taken. */
   #closed = false
   #pending: Promise<unknown> | undefined
-  /** Whoever asked for the pending step: kept alive until it settles, since a stream is stopped when its owner is collected. */
+  /**
+   * The owner of the stream, while a step that it asked for is pending. A stream is stopped when its owner is
+   * garbage-collected, and this reference prevents that until the step settles.
+   */
   asker: object | undefined
   /** When the pending read began; `undefined` if none is pending. */
   #readSince: number | undefined
@@ -132,12 +138,14 @@ export class EventReader<A, E extends ParetaError> {
     return this.#fill(this.#nextResult)
   }
 
-  /** Returns the events of the next network chunk that completes some; none at the end. Calls must not overlap. */
+  /**
+   * Returns the events of the next network chunk that completes at least one; `[]` at the end. Calls must not overlap.
+   */
   nextBatch(): Promise<ReadonlyArray<A>> {
     return this.#fill(this.#batchResult)
   }
 
-  /** Stops the stream: the body is cancelled now, and a pending step ends. */
+  /** Stops the stream: cancels the body at once and ends a pending step. */
   cancel(): void {
     if (this.#closed) return
     this.#discard()
@@ -146,8 +154,8 @@ export class EventReader<A, E extends ParetaError> {
   }
 
   /**
-   * Stops the stream with a failure, which it returns: the pending or next step rejects with it. Even if the terminator
-   * has arrived, since the consumer must not mistake the events taken so far for all of them.
+   * Stops the stream with a failure, and returns the failure. The pending or next step rejects with it, even if the
+   * terminator has arrived: the consumer must not mistake the events taken so far for all of them.
    */
   abort(reason: unknown): APIAbortError {
     const failure = new APIAbortError(undefined, this.#errorOptions(reason))
@@ -223,7 +231,7 @@ export class EventReader<A, E extends ParetaError> {
   }
 
   #endOfBody(): void {
-    // Dispatches an event that lacks its blank line. The grammar alone would drop it.
+    // Dispatches a last event that has no blank line after it. The grammar alone would drop it.
     this.#cut = true
     this.#parser.feed(`${this.#utf8.end()}\n\n`)
     if (!this.#ended) this.#finish(this.#dialect.end())
@@ -243,7 +251,7 @@ export class EventReader<A, E extends ParetaError> {
     this.#finish(outcome === terminated ? undefined : outcome)
   }
 
-  /** The one way out: stops the timer, cancels the body, reports how the stream ended. */
+  /** Every stream ends here: stops the timer, cancels the body and reports how the stream ended. */
   #finish(failure: ParetaError | undefined): void {
     if (this.#ended) return
     this.#ended = true
@@ -258,7 +266,9 @@ export class EventReader<A, E extends ParetaError> {
     this.#cancelTimer = undefined
   }
 
-  /** One timer for the whole stream, set again for the time that is left. One per read would cost a sixth of the rate. */
+  /**
+   * Sets the one timer of the stream, for the time that is left. A timer per read would make reading a sixth slower.
+   */
   #watch(): void {
     const { firstEvent, idle, event } = this.#limits
     const limit = this.#sawEvent ? Math.min(idle, event) : firstEvent

@@ -6,21 +6,21 @@ import * as Stream from "effect/Stream"
 import type { ParetaError } from "../../ParetaError.ts"
 import type { EventReader } from "./EventReader.ts"
 
-/** Opens a reader. `adopt` receives it before anything can interrupt. */
+/** Opens a reader. `adopt` is called with it before the effect can be interrupted. */
 export type Open<A, E extends ParetaError> = (
   adopt: (reader: EventReader<A, E>) => void
 ) => Effect.Effect<EventReader<A, E>, E>
 
 /**
- * A Stream of the events of an {@link EventReader}. It opens the reader when it is run, and cancels the body when it ends,
- * for whatever reason. The events of a network chunk stay together.
+ * A Stream of the events of an {@link EventReader}. It opens the reader when it is run, and cancels the body whenever
+ * it ends. The events of a network chunk stay in one chunk of the Stream.
  */
 export const eventStream = <A, E extends ParetaError>(open: Open<A, E>): Stream.Stream<A, E> =>
   Stream.scoped(
     Stream.fromPull(
       Effect.gen(function* () {
         let adopted: EventReader<A, E> | undefined
-        // Added before the opening begins, so that an interruption at any point finds the reader.
+        // Added before the reader is opened, so that the reader is cancelled if an interruption comes at any point.
         yield* Effect.addFinalizer(() => Effect.sync(() => adopted?.cancel()))
         const reader = yield* open((opened) => {
           adopted = opened
@@ -30,7 +30,7 @@ export const eventStream = <A, E extends ParetaError>(open: Open<A, E>): Stream.
     )
   )
 
-/** The last of the events, once they have ended; `undefined` if there is none. */
+/** Reads the stream to its end and returns the last event; `undefined` if there is none. */
 export const lastEvent = <A, E extends ParetaError>(open: Open<A, E>): Effect.Effect<A | undefined, E> =>
   Effect.suspend(() => {
     let adopted: EventReader<A, E> | undefined

@@ -24,10 +24,10 @@ export type HttpTransportBody =
   | (() => ReadableStream<Uint8Array>)
   | null
 
-/** The function that {@link HttpTransport.layerFetch} calls: `fetch`, or anything that behaves like it for these arguments. */
+/** The function that {@link HttpTransport.layerFetch} calls: `fetch`, or a function that behaves like it. */
 export type Fetch = (url: string, init: FetchInit) => Promise<Response>
 
-/** The second argument of {@link Fetch}. Redirects are left to the client, so that the key cannot leak to another origin. */
+/** The second argument of {@link Fetch}. The client handles redirects, so that no other origin gets the key. */
 export interface FetchInit {
   readonly method: HttpMethod
   readonly headers: Record<string, string>
@@ -38,14 +38,15 @@ export interface FetchInit {
   readonly window?: null
 }
 
-/** The failures of a transport: there was no response, it broke off, or a time limit below the client passed. */
+/** The failures of a transport: no response, one that broke off, or a time limit of the transport that passed. */
 export type NetworkFailure = APIConnectionFailure | APITimeoutError
 
 /**
  * The seam to the network: one request in, one web `Response` out, whatever its status.
  *
- * An implementation sends exactly once and does not follow redirects. Interruption before the head aborts the request;
- * after that, the caller owns the body and cancels it. Time limits are the caller's, so they hold over any implementation.
+ * An implementation sends the request exactly once and does not follow redirects. An interruption before the head
+ * arrives aborts the request. After that, the caller owns the body and has to cancel it. The caller also sets the time
+ * limits, so they hold with every implementation.
  *
  * Provide {@link HttpTransport.layerFetch}, the layer of `@pareta/core/HttpClientTransport`, or your own in a test:
  *
@@ -57,18 +58,18 @@ export class HttpTransport extends /*#__PURE__*/ Context.Service<
   HttpTransport,
   { readonly send: (request: HttpTransportRequest) => Effect.Effect<Response, NetworkFailure> }
 >()("@pareta/core/HttpTransport") {
-  /** The transport over `fetch`: the one given, or else the global one at the time of each call. */
+  /** Provides the transport over the given `fetch`, or over the global one, which is looked up at each request. */
   static readonly layerFetch = (options?: { readonly fetch?: Fetch }): Layer.Layer<HttpTransport> =>
     Layer.succeed(HttpTransport, fetchTransport(options?.fetch))
 }
 
-/** The service of {@link HttpTransport.layerFetch}. */
+/** Makes the service of {@link HttpTransport.layerFetch}. */
 export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
   send: (request) =>
     Effect.callback((resume) => {
       const controller = new AbortController()
       let interrupted = false
-      // Called without a receiver: the `fetch` of a browser refuses any other, and users pass it unbound.
+      // Called as a plain function: the `fetch` of a browser fails when it is called as a method of another object.
       const call: Fetch = fetch ?? globalThis.fetch
       const body = typeof request.body === "function" ? request.body() : request.body
       const init: FetchInit = {
@@ -82,7 +83,7 @@ export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
       const failed = (cause: unknown) => resume(Effect.fail(networkFailure(cause)))
       try {
         call(request.url, init).then((response) => {
-          // A fetch that ignores its signal may still return a response. Nobody will read its body.
+          // A fetch that ignores its signal may still return a response. Its body will not be read.
           if (interrupted) response.body?.cancel().catch(() => {})
           else resume(Effect.succeed(response))
         }, failed)
@@ -97,15 +98,15 @@ export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
 })
 
 /**
- * The fetch options that keep redirects away.
+ * The fetch options that keep fetch from following redirects.
  *
- * A streamed document refuses them outright, and has no window that could ask for a password: undici would otherwise keep
- * every byte sent until the response arrives, in case it has to send them again.
+ * For a streamed document, a redirect is an error, and `window` is null, so that fetch cannot ask for a password.
+ * Otherwise undici would keep every byte that it sends until the response arrives, in case it has to send them again.
  */
 export const redirects = ({ body }: HttpTransportRequest): Pick<FetchInit, "redirect" | "window"> =>
   typeof body === "function" ? { redirect: "error", window: null } : { redirect: "manual" }
 
-/** The failure of a request or of a body, made from whatever was thrown. */
+/** Makes the failure of a request or of a body from the thrown value. */
 export const networkFailure = (cause: unknown): NetworkFailure => {
   const message = describe(cause)
   const limit = undiciLimits[codeOf(cause) ?? codeOf(causeOf(cause)) ?? ""]
@@ -113,7 +114,7 @@ export const networkFailure = (cause: unknown): NetworkFailure => {
     const cure = `this is undici's limit, not the client's: raise or disable ${limit} on the dispatcher behind fetch`
     return new APITimeoutError(`request timed out: ${message} (${cure})`, { cause })
   }
-  // An injected fetch with a time limit of its own. When the client aborts, this error goes nowhere.
+  // An injected fetch may have its own time limit. If it was the client that aborted, this error is not used.
   const { name } = (cause ?? {}) as { readonly name?: unknown }
   return name === "TimeoutError" || name === "AbortError"
     ? new APITimeoutError(`request timed out: ${message}`, { cause })
@@ -133,7 +134,7 @@ const codeOf = (error: unknown): string | undefined => {
   return typeof code === "string" && Object.hasOwn(undiciLimits, code) ? code : undefined
 }
 
-/** Such as `fetch failed: connect ECONNREFUSED 127.0.0.1:80`. Fetch hides the reason one cause down. */
+/** A message such as `fetch failed: connect ECONNREFUSED 127.0.0.1:80`. Fetch puts the reason into `cause`. */
 const describe = (cause: unknown): string => {
   if (!(cause instanceof Error)) return "connection error"
   const inner = causeOf(cause)

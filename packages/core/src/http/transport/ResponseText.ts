@@ -6,8 +6,8 @@ import { makeUtf8Decoder } from "./Utf8.ts"
 /**
  * Reads the whole body of a response as text.
  *
- * By a reader and not by `text()`, which locks the body: an interruption (a time-out, an abort) could no longer cancel it.
- * `limit` is in characters; beyond it, the rest is cancelled.
+ * It uses a reader and not `text()`, which locks the body: an interruption (a timeout, an abort) could not cancel it.
+ * `limit` is in characters; beyond it, the rest of the body is cancelled.
  */
 export const readText = (response: Response, limit = Number.POSITIVE_INFINITY): Effect.Effect<string, NetworkFailure> =>
   Effect.callback((resume) => {

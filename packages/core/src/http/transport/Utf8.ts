@@ -1,9 +1,9 @@
 /**
- * Decodes UTF-8 that arrives in pieces. It keeps a BOM, for the parser to handle, and holds back a code point that a
- * piece cuts in two.
+ * Makes a decoder of UTF-8 that arrives in pieces. It keeps a BOM, which the parser handles, and holds back a code
+ * point that the end of a piece cuts in two.
  *
- * `TextDecoder` with `stream: true` does the same, but several times slower on whole network chunks. Without it the decoder
- * takes its fast path, and the last few bytes are checked here instead.
+ * `TextDecoder` with `stream: true` does the same, but is several times slower on network chunks. Without that option
+ * it takes its fast path, and the last few bytes of a piece are checked here instead.
  */
 export const makeUtf8Decoder = (): { readonly push: (bytes: Uint8Array) => string; readonly end: () => string } => {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true })
@@ -29,7 +29,7 @@ export const makeUtf8Decoder = (): { readonly push: (bytes: Uint8Array) => strin
   }
 }
 
-/** The position of a code point that is cut off at the end of the bytes; their length if there is none. */
+/** The position of a code point that is cut off at the end of the bytes; the number of bytes if there is none. */
 const incompleteFrom = (bytes: Uint8Array): number => {
   const end = bytes.length
   for (let at = end - 1; at >= 0 && at >= end - 3; at--) {
