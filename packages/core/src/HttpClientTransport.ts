@@ -14,7 +14,7 @@ import {
   type HttpTransportRequest,
   type NetworkFailure,
   networkFailure,
-  redirects
+  redirectOptions
 } from "./http/transport/HttpTransport.ts"
 
 /**
@@ -40,7 +40,7 @@ export const make = (client: HttpClient.HttpClient): HttpTransport["Service"] =>
       Effect.map(toWebResponse),
       Effect.mapError(toNetworkFailure),
       // The client handles redirects itself, and sends the traceparent of its own span.
-      Effect.provideService(FetchHttpClient.RequestInit, redirects(request)),
+      Effect.provideService(FetchHttpClient.RequestInit, redirectOptions(request)),
       Effect.provideService(HttpClient.TracerPropagationEnabled, false)
     )
 })

@@ -143,6 +143,7 @@ export class APITimeoutError extends APIConnectionError {
   }
 }
 
+/** The options of an `APIStatusError`. */
 export interface APIStatusErrorOptions extends ParetaErrorOptions {
   readonly status: number
   readonly detail?: ErrorDetail
@@ -250,6 +251,7 @@ export class APIResponseValidationError extends ParetaError {
   }
 }
 
+/** The options of an `APIStreamError`. */
 export interface APIStreamErrorOptions extends ParetaErrorOptions {
   readonly detail?: unknown
 }
@@ -274,6 +276,7 @@ export class DeployError extends ParetaError {
   }
 }
 
+/** The options of an `EvalTimeoutError`. */
 export interface EvalTimeoutErrorOptions extends ParetaErrorOptions {
   readonly runId: string
   readonly lastStatus: string | null

@@ -64,6 +64,7 @@ export const chatCompletionShape: Shape<ChatCompletionWire> = /*#__PURE__*/ stru
 /** Returns the problem with a completion or a chunk, or `undefined` if there is none. */
 export const chatCompletionProblem = /*#__PURE__*/ checkOf(chatCompletionShape)
 
+/** Decodes a completion. */
 export const decodeChatCompletion = /*#__PURE__*/ decoderOf(chatCompletionShape, (wire) => new ChatCompletion(wire))
 
 /**

@@ -80,6 +80,7 @@ export const endpointShape: Shape<EndpointWire> = /*#__PURE__*/ where(
 /** Returns the problem with an endpoint record, or `undefined` if there is none. */
 export const endpointProblem = /*#__PURE__*/ checkOf(endpointShape)
 
+/** Decodes an endpoint. */
 export const decodeEndpoint = /*#__PURE__*/ decoderOf(endpointShape, (wire) => new Endpoint(wire))
 
 /** Decodes the list of endpoints: `GET /v1/endpoints` returns a bare array. */

@@ -65,8 +65,10 @@ const evalSetListShape = /*#__PURE__*/ struct<EvalSetListWire>({
   eval_sets: /*#__PURE__*/ maybe(/*#__PURE__*/ array(evalSetShape))
 })
 
+/** Decodes a set from its envelope. */
 export const decodeEvalSet = /*#__PURE__*/ decoderOf(evalSetEnvelopeShape, ({ eval_set }) => new EvalSet(eval_set))
 
+/** Decodes a list of sets. */
 export const decodeEvalSetList: Decoder<Array<EvalSet>> = /*#__PURE__*/ decoderOf(evalSetListShape, ({ eval_sets }) =>
   modelsOf(eval_sets, EvalSet)
 )

@@ -51,6 +51,7 @@ const rosterShape = /*#__PURE__*/ struct<RosterWire>({
   frontier_models: /*#__PURE__*/ maybe(/*#__PURE__*/ array(frontierModelShape))
 })
 
+/** Decodes a list of frontier models. */
 export const decodeRoster: Decoder<Array<FrontierModel>> = /*#__PURE__*/ decoderOf(rosterShape, ({ frontier_models }) =>
   modelsOf(frontier_models, FrontierModel)
 )

@@ -72,4 +72,5 @@ export const modelListShape: Shape<ModelListWire> = /*#__PURE__*/ struct<ModelLi
   data: /*#__PURE__*/ maybe(/*#__PURE__*/ array(modelShape))
 })
 
+/** Decodes a list of models. */
 export const decodeModelList = /*#__PURE__*/ decoderOf(modelListShape, (wire) => new ModelList(wire))

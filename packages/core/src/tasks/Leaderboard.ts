@@ -99,4 +99,5 @@ export const leaderboardShape: Shape<LeaderboardWire> = /*#__PURE__*/ struct<Lea
   frontier: /*#__PURE__*/ maybe(leaderboardEntryShape)
 })
 
+/** Decodes a leaderboard. */
 export const decodeLeaderboard = /*#__PURE__*/ decoderOf(leaderboardShape, (wire) => new Leaderboard(wire))

@@ -52,8 +52,10 @@ const taskListShape = /*#__PURE__*/ struct<TaskListWire>({
   tasks: /*#__PURE__*/ maybe(/*#__PURE__*/ array(taskShape))
 })
 
+/** Decodes a task. */
 export const decodeTask = /*#__PURE__*/ decoderOf(taskShape, (wire) => new Task(wire))
 
+/** Decodes a list of tasks. */
 export const decodeTaskList: Decoder<Array<Task>> = /*#__PURE__*/ decoderOf(taskListShape, ({ tasks }) =>
   modelsOf(tasks, Task)
 )

@@ -192,6 +192,7 @@ export const taskMatchShape: Shape<TaskMatchWire> = /*#__PURE__*/ struct<TaskMat
   candidates: /*#__PURE__*/ maybe(/*#__PURE__*/ array(taskMatchCandidateShape))
 })
 
+/** Decodes a match. */
 export const decodeTaskMatch: Decoder<TaskMatch> = /*#__PURE__*/ decoderOf(
   taskMatchShape,
   (wire) => new TaskMatch(wire)

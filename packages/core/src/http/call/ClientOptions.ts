@@ -3,7 +3,7 @@ import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { type CallFailure, InvalidArgumentError } from "../../ParetaError.ts"
-import { attemptLimits, defaultMaxEventSize, defaultMaxRetries, shortestIdle } from "./Limits.ts"
+import { callLimits, defaultMaxEventSize, defaultMaxRetries, shortestIdle } from "./Limits.ts"
 import { type CustomHeaders, checkHeaders } from "./RequestHead.ts"
 import type { RequestOptions, RetrySchedule, Timeouts } from "./RequestOptions.ts"
 import type { ResponseMeta } from "./ResponseMeta.ts"
@@ -66,7 +66,7 @@ export interface ParetaClientOptions {
 }
 
 /** Time limits in milliseconds. Those for the events of a stream have a default for each kind of stream. */
-export type CallLimits = typeof attemptLimits & { readonly [Phase in "firstEvent" | "idle" | "event"]?: number }
+export type CallLimits = typeof callLimits & { readonly [Phase in "firstEvent" | "idle" | "event"]?: number }
 
 /** The options in force for a call, checked and with the defaults filled in. */
 export interface Settings {
@@ -86,7 +86,7 @@ export interface Settings {
 export const settingsOf = (options: ParetaClientOptions): Settings => ({
   apiKey: apiKeyOf(options.apiKey),
   baseURL: baseURLOf(options.baseURL),
-  limits: { ...attemptLimits, ...limitsOf(options.timeout) },
+  limits: { ...callLimits, ...limitsOf(options.timeout) },
   // The user's own schedule decides when to stop, unless maxRetries is given too.
   maxRetries:
     options.maxRetries === undefined

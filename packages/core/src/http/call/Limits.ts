@@ -13,7 +13,7 @@ export const backOffJitter = 250
 export const longestRetryAfter = 30_000
 
 /** The limits of one attempt of a buffered call, of one attempt to open a stream, and of the whole call. */
-export const attemptLimits = { request: 60_000, handshake: 60_000, total: Number.POSITIVE_INFINITY }
+export const callLimits = { request: 60_000, handshake: 60_000, total: Number.POSITIVE_INFINITY }
 
 /** The shortest `idle` that a plain `timeout` sets: a stream that works may pause for that long. */
 export const shortestIdle = 60_000

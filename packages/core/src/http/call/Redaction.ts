@@ -31,20 +31,6 @@ export const secretsOf = (apiKey: string, body = ""): ReadonlyArray<string> => {
   return [...found].sort((one, other) => other.length - one.length)
 }
 
-/** A shorter text, such as the key `k` of a test, is not a secret: its removal would make messages unreadable. */
-const shortest = 8
-
-/** The secret part of a signed URL: its query, and the values in it. */
-const signatureOf = (url: string): ReadonlyArray<string> => {
-  const query = /^https?:[^?#\s]*\?([^#\s]+)/i.exec(url)?.[1]
-  if (query === undefined) return []
-  const values = query.split("&").map((pair) => pair.slice(pair.indexOf("=") + 1))
-  return [query, ...values, ...new URLSearchParams(query).values()]
-}
-
-/** A text with white space, or a very long one. Ids, names and keywords are neither, so errors can show them. */
-const isProse = (text: string): boolean => /\s/.test(text) || text.length > 100
-
 /** Returns a JSON value without the secrets. They are removed from the names of fields too. */
 export const cleaned = (value: unknown, secrets: ReadonlyArray<string>): unknown => {
   if (typeof value === "string") return withoutSecrets(value, secrets)
@@ -63,6 +49,20 @@ export const cleaned = (value: unknown, secrets: ReadonlyArray<string>): unknown
  */
 export const cleanCause = (cause: unknown, secrets: ReadonlyArray<string>): unknown =>
   shows(cause, secrets) ? copyOf(cause, secrets, 0) : cause
+
+/** A shorter text, such as the key `k` of a test, is not a secret: its removal would make messages unreadable. */
+const shortest = 8
+
+/** The secret part of a signed URL: its query, and the values in it. */
+const signatureOf = (url: string): ReadonlyArray<string> => {
+  const query = /^https?:[^?#\s]*\?([^#\s]+)/i.exec(url)?.[1]
+  if (query === undefined) return []
+  const values = query.split("&").map((pair) => pair.slice(pair.indexOf("=") + 1))
+  return [query, ...values, ...new URLSearchParams(query).values()]
+}
+
+/** A text with white space, or a very long one. Ids, names and keywords are neither, so errors can show them. */
+const isProse = (text: string): boolean => /\s/.test(text) || text.length > 100
 
 /**
  * An ordinary error refers to fewer objects. One that refers to more is not searched to the end and counts as unsafe.

@@ -77,7 +77,7 @@ export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
         headers: request.headers,
         body,
         signal: controller.signal,
-        ...redirects(request),
+        ...redirectOptions(request),
         ...(body instanceof ReadableStream ? { duplex: "half" } : undefined)
       }
       const failed = (cause: unknown) => resume(Effect.fail(networkFailure(cause)))
@@ -103,7 +103,7 @@ export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
  * For a streamed document, a redirect is an error, and `window` is null, so that fetch cannot ask for a password.
  * Otherwise undici would keep every byte that it sends until the response arrives, in case it has to send them again.
  */
-export const redirects = ({ body }: HttpTransportRequest): Pick<FetchInit, "redirect" | "window"> =>
+export const redirectOptions = ({ body }: HttpTransportRequest): Pick<FetchInit, "redirect" | "window"> =>
   typeof body === "function" ? { redirect: "error", window: null } : { redirect: "manual" }
 
 /** Makes the failure of a request or of a body from the thrown value. */
