@@ -71,6 +71,13 @@ export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, Pa
 
   /**
    * Provides a client with only the given members, for tests. Every other operation dies with a message that names it.
+   * Models are instances of their classes.
+   *
+   * ```ts
+   * const layer = ParetaClient.layerTest({
+   *   models: { list: () => Effect.succeed(new ModelList({ data: [{ id: "ep_1" }] })) }
+   * })
+   * ```
    */
   static readonly layerTest = (members: PartialService<ParetaClientService>): Layer.Layer<ParetaClient> =>
     Layer.succeed(ParetaClient, makeTest(members))

@@ -155,11 +155,14 @@ export interface APIStatusErrorOptions extends ParetaErrorOptions {
  * The server returned an error status that has no class of its own. Also the base class for the statuses that have one.
  */
 export class APIStatusError extends ParetaError {
+  /** The HTTP status. */
   readonly status: number
+  /** The server's `detail`, or its body if that is not an object. */
   readonly detail: ErrorDetail
   declare readonly requestId: string | null
   /** Seconds to wait, from `retry-after-ms`, or from `Retry-After` as seconds or an HTTP date; `null` without them. */
   readonly retryAfter: number | null
+  /** The server's rate limit; `null` if it sent none. */
   readonly rateLimit: RateLimit | null
 
   constructor(message: string, options: APIStatusErrorOptions) {
@@ -258,6 +261,7 @@ export interface APIStreamErrorOptions extends ParetaErrorOptions {
 
 /** The server reported an error inside a chat stream, without a status. `detail` is the error as the server sent it. */
 export class APIStreamError extends ParetaError {
+  /** The server's error, as it arrived. */
   readonly detail: unknown
 
   constructor(message: string, options?: APIStreamErrorOptions) {
@@ -284,6 +288,7 @@ export interface EvalTimeoutErrorOptions extends ParetaErrorOptions {
 
 /** A run did not finish within the time allowed. The run goes on, and can be waited for again. */
 export class EvalTimeoutError extends ParetaError {
+  /** The id of the run. */
   readonly runId: string
   /** The status at the last successful poll; `null` if no poll succeeded. */
   readonly lastStatus: string | null

@@ -1,11 +1,15 @@
-/** Every failure of the library as one union, and its type guard. */
+/** Every failure of the library as one union, and the type guards. */
 import type { ChatCompletion } from "./chat/ChatCompletion.ts"
 import {
+  type APIConnectionError,
+  type APIStatusError,
   type APIStreamError,
   type CallFailure,
   type DeployError,
   type EvalTimeoutError,
-  isParetaError as isError
+  isAPIConnectionError as isConnectionError,
+  isParetaError as isError,
+  isAPIStatusError as isStatusError
 } from "./ParetaError.ts"
 
 /** Every failure of the library. Some have more properties: see {@link FailureFacts}. */
@@ -23,3 +27,15 @@ export interface FailureFacts {
 
 /** Whether a value is an error of this library, including one made by another copy of the package. */
 export const isParetaError = (u: unknown): u is ParetaFailure => isError(u)
+
+/** Whether a value is an `APIStatusError` or a subclass of it, including one made by another copy of the package. */
+export const isAPIStatusError = (u: unknown): u is APIStatusError & FailureFacts => isStatusError(u)
+
+/**
+ * Whether a value is an `APIConnectionError` or an `APITimeoutError`, including one made by another copy of the package.
+ *
+ * ```ts
+ * if (isAPIConnectionError(error)) console.log(error.partial?.choices[0]?.message.content)
+ * ```
+ */
+export const isAPIConnectionError = (u: unknown): u is APIConnectionError & FailureFacts => isConnectionError(u)

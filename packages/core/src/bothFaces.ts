@@ -56,8 +56,6 @@ export {
   type EvalTimeoutErrorOptions,
   InsufficientCreditsError,
   InvalidArgumentError,
-  isAPIConnectionError,
-  isAPIStatusError,
   NotFoundError,
   ParetaError,
   PermissionDeniedError,
@@ -66,7 +64,7 @@ export {
   type ResponseFacts,
   type ValidationErrorItem
 } from "./ParetaError.ts"
-export type { FailureFacts } from "./ParetaFailure.ts"
+export { type FailureFacts, isAPIConnectionError, isAPIStatusError } from "./ParetaFailure.ts"
 export {
   Leaderboard,
   LeaderboardEntry,

@@ -87,10 +87,15 @@ export interface RouteOptions extends RequestOptions {
  * ```
  */
 export class Pareta {
+  /** Chat completions, whole and streamed. */
   readonly chat: Chat
+  /** The models that can be called. */
   readonly models: Models
+  /** Deployed models: deploy, start, stop, delete, metrics. */
   readonly endpoints: Endpoints
+  /** The catalogue of tasks, matching and leaderboards. */
   readonly tasks: Tasks
+  /** Evaluations on your own data. */
   readonly evals: Evals
   /** The URL of the API, without trailing slashes. */
   readonly baseURL: string

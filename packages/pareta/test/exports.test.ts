@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import * as core from "@pareta/core"
+import { ParetaClient } from "@pareta/core"
+import * as Effect from "effect/Effect"
 import * as pareta from "pareta"
 import { describe, expect, it } from "vitest"
 
@@ -58,6 +61,42 @@ describe("the values of the package", () => {
     expect(endpoints.metrics("ep")).toBeInstanceOf(pareta.EndpointMetrics)
   })
 })
+
+describe("both packages", () => {
+  const { Pareta } = pareta
+  const client = new Pareta({ apiKey: "pareta_sk_test_exports" })
+
+  it("export the same models and errors", () => {
+    const classes = Object.entries(core).filter(
+      ([, value]) =>
+        typeof value === "function" &&
+        (value.prototype instanceof core.BaseModel || value.prototype instanceof core.ParetaError)
+    )
+    expect(classes.length).toBeGreaterThan(30)
+    expect(Object.keys(pareta)).toEqual(expect.arrayContaining(classes.map(([name]) => name)))
+  })
+
+  it("have the same operations", async () => {
+    const inEffect = await Effect.runPromise(
+      ParetaClient.use((service) => Effect.succeed(service)).pipe(Effect.provide(ParetaClient.layerTest({})))
+    )
+    // With Promises, these are overloads of `create` and `deploy`.
+    const overloads = ["chat.completions.stream", "endpoints.deployAndWait", "evals.runs.createAndWait"]
+    const operations = operationsOf(inEffect)
+    expect(operations.length).toBeGreaterThan(25)
+    const missing = operations.filter((path) => typeof memberOf(client, path) !== "function")
+    expect(missing).toEqual(overloads)
+  })
+})
+
+/** The paths of the functions of an object. */
+const operationsOf = (namespace: object, path = ""): ReadonlyArray<string> =>
+  Object.entries(namespace).flatMap(([name, member]) =>
+    typeof member === "function" ? [`${path}${name}`] : operationsOf(member, `${path}${name}.`)
+  )
+
+const memberOf = (client: object, path: string): unknown =>
+  path.split(".").reduce<unknown>((object, name) => (object as { readonly [name: string]: unknown })?.[name], client)
 
 describe("the public sources", () => {
   const sources = ["../src", "../../core/src"].flatMap((root) => {

@@ -3,6 +3,7 @@ import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 
 /** A message of the conversation. */
 export interface ChatMessage {
+  /** The author of the message. */
   readonly role: LiteralUnion<"system" | "developer" | "user" | "assistant" | "tool">
   /** A text, or OpenAI's content parts (`text`, `image_url`, …). */
   readonly content?: string | null | ReadonlyArray<{ readonly [key: string]: unknown }>

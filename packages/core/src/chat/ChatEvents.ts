@@ -2,8 +2,8 @@
 import type { EventSourceMessage } from "eventsource-parser"
 import type { StreamKind } from "../http/Api.ts"
 import type { Call } from "../http/call/Call.ts"
+import { invalidResponse } from "../http/call/CallErrors.ts"
 import { chatStreamLimits } from "../http/call/Limits.ts"
-import { invalidResponse } from "../http/call/ResponseError.ts"
 import { rateLimitOf } from "../http/call/ResponseHead.ts"
 import { type EventDialect, streamErrorOptions, terminated } from "../http/stream/EventReader.ts"
 import {

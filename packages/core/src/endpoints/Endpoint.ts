@@ -1,4 +1,5 @@
 /** A deployed endpoint: `GET /v1/endpoints` and `GET /v1/endpoints/{id}`. */
+import { pathSegment } from "../http/call/RequestHead.ts"
 import { BaseModel } from "../wire/BaseModel.ts"
 import { checkOf } from "../wire/Check.ts"
 import { type Decoder, decoderOf } from "../wire/Decoder.ts"
@@ -6,6 +7,11 @@ import { textOf } from "../wire/Fields.ts"
 import { isJsonObject } from "../wire/JsonObject.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 import { array, optionalText, type Shape, struct, where } from "../wire/Shape.ts"
+
+/**
+ * The id of an endpoint, from a record that may have none. An absent or empty id is refused before anything is sent.
+ */
+export type EndpointId = string | null | undefined
 
 /** The wire's endpoint: an element of `GET /v1/endpoints`. It has an `id` or a `name`. */
 export interface EndpointWire {
@@ -88,3 +94,6 @@ export const decodeEndpointList: Decoder<Array<Endpoint>> = /*#__PURE__*/ decode
   /*#__PURE__*/ array(endpointShape),
   (wire) => wire.map((each) => new Endpoint(each))
 )
+
+/** Returns the path of an endpoint. Throws `InvalidArgumentError`. */
+export const endpointPath = (id: EndpointId): string => `/v1/endpoints/${pathSegment(id, "endpoint id")}`

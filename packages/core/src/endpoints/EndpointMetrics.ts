@@ -2,15 +2,11 @@
 import type * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Api } from "../http/Api.ts"
-import { pathSegment, type QueryParams } from "../http/call/RequestHead.ts"
+import type { QueryParams } from "../http/call/RequestHead.ts"
 import type { CallFailure } from "../ParetaError.ts"
 import { type Decoder, unexpected } from "../wire/Decoder.ts"
 import { isJsonObject } from "../wire/JsonObject.ts"
-
-/**
- * The id of an endpoint, from a record that may have none. An absent or empty id is refused before anything is sent.
- */
-export type EndpointId = string | null | undefined
+import { type EndpointId, endpointPath } from "./Endpoint.ts"
 
 /** One dimension of the metrics, as the server's JSON. It may have more keys. */
 export interface MetricsReport {
@@ -66,9 +62,6 @@ export const metrics = (api: Api, id: EndpointId): EndpointMetrics => {
     activity: dimension("activity")
   }
 }
-
-/** Returns the path of an endpoint. Throws `InvalidArgumentError`. */
-export const endpointPath = (id: EndpointId): string => `/v1/endpoints/${pathSegment(id, "endpoint id")}`
 
 const report: Decoder<MetricsReport> = (value) =>
   isJsonObject(value) ? Result.succeed(value) : Result.fail(unexpected("must be an object"))

@@ -9,8 +9,8 @@ import { eventStream, lastEvent } from "../http/stream/EventStream.ts"
 import { type CallFailure, DeployError, InvalidArgumentError } from "../ParetaError.ts"
 import type { DeployEvent } from "./DeployEvent.ts"
 import { type DeployFailure, deployStream } from "./DeployEvents.ts"
-import { decodeEndpoint, decodeEndpointList, type Endpoint } from "./Endpoint.ts"
-import { type EndpointId, type EndpointMetrics, endpointPath, metrics } from "./EndpointMetrics.ts"
+import { decodeEndpoint, decodeEndpointList, type Endpoint, type EndpointId, endpointPath } from "./Endpoint.ts"
+import { type EndpointMetrics, metrics } from "./EndpointMetrics.ts"
 
 /** The parameters of `endpoints.deploy`. Fields that are not listed here are sent as they are. */
 export interface DeployParams {

@@ -7,7 +7,7 @@ import { checked } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import type { EvalItems } from "./EvalItems.ts"
-import { decodeCreatedRun, type EvalRun } from "./EvalRun.ts"
+import { decodeCreatedRun, type EvalRun, type EvalRunId } from "./EvalRun.ts"
 import * as EvalSets from "./EvalSets.ts"
 import { checkFrontier, type FrontierSpec, modelIds, resolveFrontier } from "./FrontierModels.ts"
 import * as PollRun from "./PollRun.ts"
@@ -47,17 +47,17 @@ export interface EvalRuns {
     options?: PollRun.WaitOptions
   ) => Effect.Effect<EvalRun, PollRun.WaitFailure>
   /** Returns a run as it is now: `GET /v1/eval-runs/{id}`. Not billed. */
-  readonly retrieve: (id: PollRun.EvalRunId) => Effect.Effect<EvalRun, CallFailure>
+  readonly retrieve: (id: EvalRunId) => Effect.Effect<EvalRun, CallFailure>
   /**
    * Waits until a run has ended, and returns it. Polls `GET /v1/eval-runs/{id}`. Fails with `EvalTimeoutError` after
    * `timeout`. Not billed.
    */
-  readonly wait: (id: PollRun.EvalRunId, options?: PollRun.WaitOptions) => Effect.Effect<EvalRun, PollRun.WaitFailure>
+  readonly wait: (id: EvalRunId, options?: PollRun.WaitOptions) => Effect.Effect<EvalRun, PollRun.WaitFailure>
   /**
    * Streams a run as it is at each poll, until it has ended. Polls `GET /v1/eval-runs/{id}`. Fails with
    * `EvalTimeoutError` after `timeout`. Not billed.
    */
-  readonly watch: (id: PollRun.EvalRunId, options?: PollRun.WaitOptions) => Stream.Stream<EvalRun, PollRun.WaitFailure>
+  readonly watch: (id: EvalRunId, options?: PollRun.WaitOptions) => Stream.Stream<EvalRun, PollRun.WaitFailure>
 }
 
 /** Makes the operations of the namespace. */
@@ -82,7 +82,7 @@ export const buffered = (api: Api): Omit<EvalRuns, "watch"> => ({
 
 const watch = (
   api: Api,
-  id: PollRun.EvalRunId,
+  id: EvalRunId,
   options: PollRun.WaitOptions | undefined
 ): Stream.Stream<EvalRun, PollRun.WaitFailure> =>
   Stream.fromPull(

@@ -1,4 +1,5 @@
 /** A set of rows to evaluate models on: `GET /v1/eval-sets/{id}`. */
+import { pathSegment } from "../http/call/RequestHead.ts"
 import { BaseModel } from "../wire/BaseModel.ts"
 import { type Decoder, decoderOf } from "../wire/Decoder.ts"
 import { modelsOf, numberOf, textOf } from "../wire/Fields.ts"
@@ -49,6 +50,9 @@ export const evalSetShape: Shape<EvalSetWire> = /*#__PURE__*/ struct<EvalSetWire
   scoring_strategy: optionalText
 })
 
+/** The id of a set, from a record that may have none. An absent or empty id is refused before anything is sent. */
+export type EvalSetId = string | null | undefined
+
 /** The wire's envelope of one set. */
 interface EvalSetEnvelopeWire {
   readonly eval_set: EvalSetWire
@@ -72,3 +76,6 @@ export const decodeEvalSet = /*#__PURE__*/ decoderOf(evalSetEnvelopeShape, ({ ev
 export const decodeEvalSetList: Decoder<Array<EvalSet>> = /*#__PURE__*/ decoderOf(evalSetListShape, ({ eval_sets }) =>
   modelsOf(eval_sets, EvalSet)
 )
+
+/** Returns the path of a set. Throws `InvalidArgumentError`. */
+export const evalSetPath = (id: EvalSetId): string => `/v1/eval-sets/${pathSegment(id, "eval set id")}`

@@ -4,9 +4,9 @@ import { checked } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import { type EvalItems, writeItems } from "./EvalItems.ts"
-import { decodeEvalSet, decodeEvalSetList, type EvalSet } from "./EvalSet.ts"
+import { decodeEvalSet, decodeEvalSetList, type EvalSet, type EvalSetId, evalSetPath } from "./EvalSet.ts"
 import type { FileInput } from "./FileSource.ts"
-import { type EvalSetId, evalSetPath, type UploadDocumentOptions, uploadDocument } from "./UploadDocument.ts"
+import { type UploadDocumentOptions, uploadDocument } from "./UploadDocument.ts"
 
 /** The parameters of `evals.sets.create`. */
 export interface EvalSetCreateParams {
@@ -32,7 +32,7 @@ export interface EvalSets {
    * Attaches a document to a row of a set and returns the server's JSON: `POST /v1/eval-sets/{id}/attach-blob`. Not
    * billed.
    *
-   * A document of 5 MiB or more goes straight to storage: see `docs/wire.md#document-uploads`.
+   * A document of 5 MiB or more goes straight to storage, by a signed URL.
    */
   readonly uploadDocument: (
     id: EvalSetId,

@@ -9,10 +9,7 @@ import { pathSegment } from "../http/call/RequestHead.ts"
 import { isRetryable } from "../http/call/RetryPolicy.ts"
 import { timerOf } from "../http/call/Timer.ts"
 import { type CallFailure, EvalTimeoutError, InvalidArgumentError } from "../ParetaError.ts"
-import { decodeEvalRun, type EvalRun } from "./EvalRun.ts"
-
-/** The id of a run, from a record that may have none. An absent or empty id is refused before anything is sent. */
-export type EvalRunId = string | null | undefined
+import { decodeEvalRun, type EvalRun, type EvalRunId } from "./EvalRun.ts"
 
 /** The options of waiting for a run. */
 export interface WaitOptions {

@@ -4,14 +4,11 @@ import { checked } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
 import { undecoded } from "../http/CustomRoute.ts"
 import { signedUploadSize } from "../http/call/Limits.ts"
-import { pathSegment } from "../http/call/RequestHead.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import { decoderOf } from "../wire/Decoder.ts"
 import { struct, text, where } from "../wire/Shape.ts"
+import { type EvalSetId, evalSetPath } from "./EvalSet.ts"
 import { type FileInput, type FileSource, fileSource } from "./FileSource.ts"
-
-/** The id of a set, from a record that may have none. An absent or empty id is refused before anything is sent. */
-export type EvalSetId = string | null | undefined
 
 /** The progress of an upload, in bytes. */
 export interface UploadProgress {
@@ -58,9 +55,6 @@ export const uploadDocument = (
     onProgress(total)
     return attached
   })
-
-/** Returns the path of a set. Throws `InvalidArgumentError`. */
-export const evalSetPath = (id: EvalSetId): string => `/v1/eval-sets/${pathSegment(id, "eval set id")}`
 
 const operation = "evals.sets.uploadDocument"
 

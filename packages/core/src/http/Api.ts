@@ -10,15 +10,15 @@ import * as Tracer from "effect/Tracer"
 import { argumentError } from "../Arguments.ts"
 import { APIAbortError, type CallFailure, InvalidArgumentError, ParetaError } from "../ParetaError.ts"
 import type { Decoder } from "../wire/Decoder.ts"
-import { attempts, wholeBody } from "./call/Attempt.ts"
+import { runAttempts, wholeBody } from "./call/Attempt.ts"
 import { Call } from "./call/Call.ts"
+import { invalidResponse } from "./call/CallErrors.ts"
 import { isTraced, type SpanAttributes, startSpan, traceparent } from "./call/CallSpan.ts"
 import { type Settings, withOptions } from "./call/ClientOptions.ts"
 import { idempotencyKey } from "./call/IdempotencyKey.ts"
 import { storageLimit } from "./call/Limits.ts"
 import { type QueryParams, queryString, requestHeaders, withoutQuery } from "./call/RequestHead.ts"
 import { CurrentRequestOptions } from "./call/RequestOptions.ts"
-import { invalidResponse } from "./call/ResponseError.ts"
 import { keepMeta } from "./call/ResponseMeta.ts"
 import { putDocument, type SignedUpload, storageRequest, withoutRedirects } from "./SignedUpload.ts"
 import { type EventDialect, type EventLimits, EventReader } from "./stream/EventReader.ts"
@@ -130,7 +130,7 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
   return {
     json: (operation, build, decode, describe) =>
       run(operation, "application/json", build, (call) =>
-        Effect.flatMap(attempts(call, "request", wholeBody), (text) => {
+        Effect.flatMap(runAttempts(call, "request", wholeBody), (text) => {
           const result = Result.flatMap(parseJson(text), decode)
           if (Result.isFailure(result)) return Effect.fail(invalidResponse(call, result.failure))
           keepMeta(result.success, call.metaFacts(null, null))
@@ -141,7 +141,7 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
 
     done: (operation, build) =>
       run(operation, "application/json", build, (call) =>
-        Effect.map(attempts(call, "request", wholeBody), () => call.end(null, null))
+        Effect.map(runAttempts(call, "request", wholeBody), () => call.end(null, null))
       ),
 
     put: (operation, upload) =>
@@ -167,7 +167,7 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
 
     open: (operation, build, kind, adopt) =>
       run(operation, "text/event-stream", build, (call) =>
-        attempts(call, "handshake", (_, response) => {
+        runAttempts(call, "handshake", (_, response) => {
           const { body } = response
           const contentType = response.headers.get("content-type") ?? ""
           if (body === null || /^(application\/json|text\/html)/i.test(contentType)) {

@@ -5,17 +5,19 @@ import type * as Schema from "effect/Schema"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import type { Decoder } from "../wire/Decoder.ts"
 import type { Api, ApiRequest, StreamKind } from "./Api.ts"
+import { invalidResponse } from "./call/CallErrors.ts"
 import { chatStreamLimits } from "./call/Limits.ts"
 import type { QueryParams } from "./call/RequestHead.ts"
-import { invalidResponse } from "./call/ResponseError.ts"
 import { type EventReader, terminated } from "./stream/EventReader.ts"
 import type { HttpMethod } from "./transport/HttpTransport.ts"
 
 /** A request to any route. Without a schema, the result is `unknown`. */
 export interface RouteRequest<A = unknown> {
+  /** The HTTP method. */
   readonly method: HttpMethod
   /** Begins with `/`, e.g. `/v1/tasks`. Encode the values that you put into it. */
   readonly path: string
+  /** The query parameters. */
   readonly query?: QueryParams | undefined
   /** A value that is sent as JSON. */
   readonly json?: unknown

@@ -1,10 +1,10 @@
 /** Uploads a document to storage with a signed URL: see `docs/wire.md#document-uploads`. */
 import * as Effect from "effect/Effect"
 import { type CallFailure, statusError } from "../ParetaError.ts"
-import { attempts, type Consume, type Refuse, wholeBody } from "./call/Attempt.ts"
+import { type Consume, type Refuse, runAttempts, wholeBody } from "./call/Attempt.ts"
 import type { Call } from "./call/Call.ts"
+import { statusOptions } from "./call/CallErrors.ts"
 import { uploadPieceSize } from "./call/Limits.ts"
-import { statusOptions } from "./call/ResponseError.ts"
 import type { HttpTransport, HttpTransportRequest } from "./transport/HttpTransport.ts"
 
 /** A document on its way to storage. */
@@ -40,7 +40,7 @@ export const storageRequest = ({ url, blob, contentType, onProgress }: SignedUpl
 /** Sends the document. Fails for every status other than 200 and 201. */
 export const putDocument = (call: Call, { blob, onProgress }: SignedUpload): Effect.Effect<void, CallFailure> =>
   Effect.andThen(
-    attempts(call, "request", stored, notStored),
+    runAttempts(call, "request", stored, notStored),
     Effect.sync(() => onProgress(blob.size))
   )
 

@@ -4,9 +4,9 @@ import { type CallFailure, ParetaError } from "../../ParetaError.ts"
 import type { HttpTransportRequest } from "../transport/HttpTransport.ts"
 import { readText } from "../transport/ResponseText.ts"
 import type { Call } from "./Call.ts"
+import { brokenOff, refused, timedOut } from "./CallErrors.ts"
 import { largestErrorBody } from "./Limits.ts"
 import { redirected } from "./Redirects.ts"
-import { brokenOff, refused, timedOut } from "./ResponseError.ts"
 import { retry } from "./Retry.ts"
 import { isRetryable } from "./RetryPolicy.ts"
 import { within } from "./Timer.ts"
@@ -21,7 +21,7 @@ export type Consume<A> = (call: Call, response: Response) => Effect.Effect<A, Ca
 export type Refuse = (call: Call, response: Response, body: string) => CallFailure
 
 /** Makes attempts until one succeeds, until a failure is not retried, or until no retries or no time is left. */
-export const attempts = <A>(
+export const runAttempts = <A>(
   call: Call,
   phase: AttemptPhase,
   consume: Consume<A>,

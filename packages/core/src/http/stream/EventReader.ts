@@ -8,7 +8,7 @@ import {
   type ParetaErrorOptions
 } from "../../ParetaError.ts"
 import type { Call } from "../call/Call.ts"
-import { brokenOff } from "../call/ResponseError.ts"
+import { brokenOff } from "../call/CallErrors.ts"
 import type { StreamVerdict } from "../call/ResponseMeta.ts"
 import { networkFailure } from "../transport/HttpTransport.ts"
 import { makeUtf8Decoder } from "../transport/Utf8.ts"
