@@ -7,12 +7,17 @@ export const checked = <A>(operation: string, check: () => A): Effect.Effect<A, 
   Effect.try({ try: check, catch: (cause) => argumentError(operation, cause) })
 
 /** Adds the name of the call to the error of a check. Any other thrown value becomes the cause of a new error. */
-export const argumentError = (operation: string, cause: unknown): InvalidArgumentError => {
+export const argumentError = (
+  operation: string,
+  cause: unknown,
+  facts?: { readonly [name: string]: unknown }
+): InvalidArgumentError => {
+  const options = facts === undefined ? { operation } : { operation, facts }
   if (!(cause instanceof InvalidArgumentError)) {
-    return new InvalidArgumentError("the arguments cannot be read", { operation, cause })
+    return new InvalidArgumentError("the arguments cannot be read", { ...options, cause })
   }
   return new InvalidArgumentError(
     cause.message,
-    cause.cause === undefined ? { operation } : { operation, cause: cause.cause }
+    cause.cause === undefined ? options : { ...options, cause: cause.cause }
   )
 }

@@ -37,8 +37,8 @@ export const make = (api: Api): ParetaClientService => ({
   endpoints: Endpoints.make(api),
   tasks: Tasks.make(api),
   evals: Evals.make(api),
-  request: (route) => CustomRoute.request(api, route, decoderOfSchema(route.schema)),
-  stream: (route) => eventStream((adopt) => CustomRoute.open(api, route, decoderOfSchema(route.schema), adopt))
+  request: (route) => CustomRoute.request(api, route, decoderOfSchema(route?.schema)),
+  stream: (route) => eventStream((adopt) => CustomRoute.open(api, route, decoderOfSchema(route?.schema), adopt))
 })
 
 /** Some of the members of a service, at any depth. */

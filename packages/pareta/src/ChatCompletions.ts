@@ -9,7 +9,7 @@ import {
 import { type ChatCompletionStream, ReadingCompletionStream } from "./ChatCompletionStream.ts"
 import { Reading } from "./Reading.ts"
 import type { RequestOptions } from "./RequestOptions.ts"
-import { type Runtime, run } from "./run.ts"
+import { bindMethods, type Runtime, run } from "./run.ts"
 
 /** `pareta.chat` */
 export class Chat {
@@ -30,6 +30,7 @@ export class Completions {
   constructor(runtime: Runtime) {
     this.#runtime = runtime
     this.#completions = makeChatCompletions(runtime.api)
+    bindMethods(this)
   }
 
   /**

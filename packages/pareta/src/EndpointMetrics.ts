@@ -7,7 +7,7 @@ import {
   type QueryParams
 } from "@pareta/core/internal"
 import type { RequestOptions } from "./RequestOptions.ts"
-import { type Runtime, run } from "./run.ts"
+import { bindMethods, type Runtime, run } from "./run.ts"
 
 /**
  * The metrics of an endpoint: `GET /v1/endpoints/{id}/{dimension}`. Not billed. Each method returns the server's JSON.
@@ -22,6 +22,7 @@ export class EndpointMetrics {
   constructor(runtime: Runtime, id: string | null | undefined) {
     this.#runtime = runtime
     this.#metrics = makeEndpointMetrics(runtime.api, id)
+    bindMethods(this)
   }
 
   /** Returns the latency (p50, p95, p99). */

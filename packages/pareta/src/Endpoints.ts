@@ -4,7 +4,7 @@ import { EndpointMetrics } from "./EndpointMetrics.ts"
 import { type EventIterable, ReadingIterable } from "./EventIterable.ts"
 import { Reading } from "./Reading.ts"
 import type { RequestOptions } from "./RequestOptions.ts"
-import { type Runtime, run } from "./run.ts"
+import { bindMethods, type Runtime, run } from "./run.ts"
 
 /** `pareta.endpoints` */
 export class Endpoints {
@@ -15,6 +15,7 @@ export class Endpoints {
   constructor(runtime: Runtime) {
     this.#runtime = runtime
     this.#endpoints = makeEndpoints(runtime.api)
+    bindMethods(this)
   }
 
   /**

@@ -8,7 +8,7 @@ import {
 } from "@pareta/core/internal"
 import { iterate } from "./iterate.ts"
 import type { RequestOptions } from "./RequestOptions.ts"
-import { type Runtime, run } from "./run.ts"
+import { bindMethods, type Runtime, run } from "./run.ts"
 
 /** The options of waiting for a run. Times are in seconds. */
 export interface EvalRunWaitOptions extends Omit<RequestOptions, "timeout"> {
@@ -37,6 +37,7 @@ export class EvalRuns {
   constructor(runtime: Runtime) {
     this.#runtime = runtime
     this.#runs = makeEvalRuns(runtime.api)
+    bindMethods(this)
   }
 
   /**

@@ -7,7 +7,7 @@ import {
   type UploadDocumentOptions
 } from "@pareta/core/internal"
 import type { RequestOptions } from "./RequestOptions.ts"
-import { type Runtime, run } from "./run.ts"
+import { bindMethods, type Runtime, run } from "./run.ts"
 
 /** `pareta.evals.sets` */
 export class EvalSets {
@@ -18,6 +18,7 @@ export class EvalSets {
   constructor(runtime: Runtime) {
     this.#runtime = runtime
     this.#sets = makeEvalSets(runtime.api)
+    bindMethods(this)
   }
 
   /** Uploads rows as a set: `POST /v1/eval-sets`. Not billed. The rows come from an array or any other iterable. */

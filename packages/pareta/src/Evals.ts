@@ -3,7 +3,7 @@ import { type FrontierModel, frontierModels } from "@pareta/core/internal"
 import { EvalRuns } from "./EvalRuns.ts"
 import { EvalSets } from "./EvalSets.ts"
 import type { RequestOptions } from "./RequestOptions.ts"
-import { type Runtime, run } from "./run.ts"
+import { bindMethods, type Runtime, run } from "./run.ts"
 
 /** `pareta.evals` */
 export class Evals {
@@ -16,6 +16,7 @@ export class Evals {
     this.sets = new EvalSets(runtime)
     this.runs = new EvalRuns(runtime)
     this.#runtime = runtime
+    bindMethods(this)
   }
 
   /**

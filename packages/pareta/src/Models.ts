@@ -1,7 +1,7 @@
 /** `pareta.models`: the models that can be called. */
 import { type ModelList, makeModels } from "@pareta/core/internal"
 import type { RequestOptions } from "./RequestOptions.ts"
-import { type Runtime, run } from "./run.ts"
+import { bindMethods, type Runtime, run } from "./run.ts"
 
 /** `pareta.models` */
 export class Models {
@@ -12,6 +12,7 @@ export class Models {
   constructor(runtime: Runtime) {
     this.#runtime = runtime
     this.#models = makeModels(runtime.api)
+    bindMethods(this)
   }
 
   /** Lists the models that can be called now: `GET /v1/models`. Not billed. The list is iterable and has a `length`. */

@@ -97,7 +97,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
       }
       const { context } = this.#runtime
       const options = this.#options ?? {}
-      const problem = options.signal ? signalProblem(options.signal) : undefined
+      const problem = signalProblem(options.signal)
       if (problem !== undefined) {
         fail(problem)
         return

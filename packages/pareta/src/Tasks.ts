@@ -8,7 +8,7 @@ import {
   type TaskMatch
 } from "@pareta/core/internal"
 import type { RequestOptions } from "./RequestOptions.ts"
-import { type Runtime, run } from "./run.ts"
+import { bindMethods, type Runtime, run } from "./run.ts"
 
 /** `pareta.tasks` */
 export class Tasks {
@@ -19,6 +19,7 @@ export class Tasks {
   constructor(runtime: Runtime) {
     this.#runtime = runtime
     this.#tasks = makeTasks(runtime.api)
+    bindMethods(this)
   }
 
   /** Lists the tasks of the catalogue: `GET /v1/tasks`. Not billed. */

@@ -43,22 +43,28 @@ async function* generate<A, E>(
   stop: AbortController
 ): AsyncGenerator<A, undefined> {
   const signal = options?.signal
+  const settings = { ...options, signal: stop.signal }
   const onAbort = () => stop.abort(signal?.reason)
-  try {
-    const problem = signal ? signalProblem(signal) : undefined
+  // Listens during a step only: an iteration that is dropped between two steps leaves nothing on a signal that lives on.
+  const step = async <B>(effect: Effect.Effect<B, E>): Promise<B> => {
+    const problem = signalProblem(signal)
     if (problem !== undefined) throw problem
     signal?.addEventListener("abort", onAbort)
-    const settings = { ...options, signal: stop.signal }
-    const next = await run(runtime, start, settings)
+    try {
+      return await run(runtime, effect, settings)
+    } finally {
+      signal?.removeEventListener("abort", onAbort)
+    }
+  }
+  try {
+    const next = await step(start)
     let value: A
     do {
-      value = await run(runtime, next, settings)
+      value = await step(next)
       yield value
     } while (!isLast(value))
   } catch (failure) {
     if (stop.signal.reason !== stopped) throw failure
-  } finally {
-    signal?.removeEventListener("abort", onAbort)
   }
   return undefined
 }

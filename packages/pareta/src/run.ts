@@ -36,7 +36,7 @@ export const run = <A, E>(
 ): Promise<A> =>
   new Promise((resolve, reject) => {
     const signal = options?.signal
-    const problem = signal === undefined || signal === null ? undefined : signalProblem(signal)
+    const problem = signalProblem(signal)
     if (problem !== undefined) {
       reject(problem)
       return
@@ -70,10 +70,28 @@ export const withOptions = (context: Context.Context<never>, options: RequestOpt
 /**
  * Returns the error of a call that must not begin: its signal is already aborted, or not a signal; else `undefined`.
  */
-export const signalProblem = (signal: AbortSignal): APIAbortError | InvalidArgumentError | undefined => {
+export const signalProblem = (
+  signal: AbortSignal | null | undefined
+): APIAbortError | InvalidArgumentError | undefined => {
+  if (signal === undefined || signal === null) return undefined
   if (typeof signal.addEventListener !== "function") return new InvalidArgumentError("signal must be an AbortSignal")
   return signal.aborted ? abortError(signal.reason) : undefined
 }
 
 /** Makes the error for an aborted call. */
 export const abortError = (reason: unknown): APIAbortError => new APIAbortError(undefined, { cause: reason })
+
+/** Binds the methods of a namespace, so that each can be passed on without it: `ids.map((id) => retrieve(id))`. */
+export const bindMethods = (namespace: object): void => {
+  const prototype: { readonly [name: string]: unknown } = Object.getPrototypeOf(namespace)
+  for (const name of Object.getOwnPropertyNames(prototype)) {
+    const method = prototype[name]
+    if (name === "constructor" || typeof method !== "function") continue
+    Object.defineProperty(namespace, name, {
+      value: method.bind(namespace),
+      enumerable: true,
+      writable: true,
+      configurable: true
+    })
+  }
+}

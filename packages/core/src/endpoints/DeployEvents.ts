@@ -15,20 +15,20 @@ import { Endpoint, type EndpointWire, endpointProblem } from "./Endpoint.ts"
 /** Every failure of a deployment. */
 export type DeployFailure = CallFailure | DeployError
 
-/** Deploy streams: named events until `complete` or `error`. `task` is named in the messages of timeouts. */
-export const deployStream = (task: string): StreamKind<DeployEvent, DeployFailure> => ({
-  dialect: (call) => new DeployEvents(call, task),
+/** Deploy streams: named events until `complete` or `error`. The messages of timeouts name the task. */
+export const deployStream = (deployment: { readonly task: string }): StreamKind<DeployEvent, DeployFailure> => ({
+  dialect: (call) => new DeployEvents(call, deployment),
   limits: deployStreamLimits
 })
 
 class DeployEvents implements EventDialect<DeployEvent, DeployFailure> {
   readonly #call: Call
-  readonly #task: string
+  readonly #deployment: { readonly task: string }
   #lastStage: string | undefined
 
-  constructor(call: Call, task: string) {
+  constructor(call: Call, deployment: { readonly task: string }) {
     this.#call = call
-    this.#task = task
+    this.#deployment = deployment
   }
 
   readonly take = (
@@ -63,7 +63,7 @@ class DeployEvents implements EventDialect<DeployEvent, DeployFailure> {
 
   readonly advice = (): string => {
     const stage = this.#lastStage === undefined ? "" : ` at stage "${this.#lastStage}"`
-    return `; the deployment of ${this.#task}${stage} may still complete: look for it in endpoints.list()`
+    return `; the deployment of ${this.#deployment.task}${stage} may still complete: look for it in endpoints.list()`
   }
 
   #complete(data: unknown, out: Array<DeployEvent>): DeployFailure | typeof terminated {

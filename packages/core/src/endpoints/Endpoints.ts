@@ -92,7 +92,17 @@ export const open = (
   params: DeployParams,
   adopt: (reader: EventReader<DeployEvent, DeployFailure>) => void
 ): Effect.Effect<EventReader<DeployEvent, DeployFailure>, CallFailure> =>
-  api.open(operation, () => deployRequest(params), deployStream(String(params?.task)), adopt)
+  Effect.suspend(() => {
+    // An object and not a function: a closure would lead from the stream to `adopt`, and so to the owner of the stream,
+    // which could then never be collected.
+    const deployment = { task: "" }
+    const build = () => {
+      const request = deployRequest(params)
+      deployment.task = params.task ?? ""
+      return request
+    }
+    return api.open(operation, build, deployStream(deployment), adopt)
+  })
 
 const operation = "endpoints.deploy"
 

@@ -55,10 +55,13 @@ export const create = (api: Api, params: EvalSetCreateParams, step?: string): Ef
   Effect.gen(function* () {
     const { task, items, name } = yield* checked(createOperation, () => paramsOf(params))
     const { jsonl, count } = yield* writeItems(createOperation, items)
-    const form = new FormData()
-    form.append("task_id", task)
-    form.append("name", name || `sdk eval set (${count} items)`)
-    form.append("items", new Blob([jsonl], { type: "application/jsonl" }), `items.${task}.jsonl`)
+    const form = yield* checked(createOperation, () => {
+      const fields = new FormData()
+      fields.append("task_id", task)
+      fields.append("name", name || `sdk eval set (${count} items)`)
+      fields.append("items", new Blob([jsonl], { type: "application/jsonl" }), `items.${task}.jsonl`)
+      return fields
+    })
     return yield* api.json(
       createOperation,
       () => ({ method: "POST", path: "/v1/eval-sets", body: form, step }),

@@ -2,7 +2,7 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { checked } from "../Arguments.ts"
+import { argumentError, checked } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
 import { defaultPollInterval, defaultRunTimeout, toleratedPollFailures } from "../http/call/Limits.ts"
 import { pathSegment } from "../http/call/RequestHead.ts"
@@ -92,8 +92,12 @@ const steps = (
 
   const poll = (): Effect.Effect<EvalRun, WaitFailure> =>
     Effect.matchEffect(retrieve(api, id, { runId, lastStatus }), {
-      onFailure: (failure): Effect.Effect<EvalRun, WaitFailure> =>
-        isRetryable(failure) && ++failures <= toleratedPollFailures ? step : Effect.fail(failure),
+      onFailure: (failure): Effect.Effect<EvalRun, WaitFailure> => {
+        if (isRetryable(failure) && ++failures <= toleratedPollFailures) return step
+        // A wrong argument fails before the request has its facts.
+        const isArgument = failure._tag === "InvalidArgumentError"
+        return Effect.fail(isArgument ? argumentError(operation, failure, { runId, lastStatus }) : failure)
+      },
       onSuccess: (run) => {
         failures = 0
         lastStatus = run.status

@@ -40,7 +40,7 @@ export const uploadDocument = (
 ): Effect.Effect<unknown, CallFailure> =>
   Effect.gen(function* () {
     const place = yield* checked(operation, () => placeOf(id, options))
-    const source = yield* fileSource(operation, file, options.mime)
+    const source = yield* fileSource(operation, file, place.mime)
     const total = source.blob.size
     const onProgress = (loaded: number) => {
       try {
@@ -62,13 +62,14 @@ interface Place {
   readonly path: string
   readonly idx: number
   readonly fieldName: string
+  readonly mime: string | null | undefined
 }
 
 const placeOf = (id: EvalSetId, options: UploadDocumentOptions): Place => {
-  const { idx, fieldName } = options ?? {}
+  const { idx, fieldName, mime } = options ?? {}
   if (!Number.isInteger(idx) || idx < 0) throw new InvalidArgumentError("idx must be the number of a row, from 0")
   if (typeof fieldName !== "string" || fieldName === "") throw new InvalidArgumentError("fieldName is required")
-  return { path: evalSetPath(id), idx, fieldName }
+  return { path: evalSetPath(id), idx, fieldName, mime }
 }
 
 const inline = (api: Api, { path, idx, fieldName }: Place, { blob, filename, mime }: FileSource) => {

@@ -243,11 +243,15 @@ const failureOf = (cause: Cause.Cause<CallFailure>, call: Call): ParetaError =>
   )
 
 const toJson = (value: unknown): string => {
+  let text: string | undefined
   try {
-    return JSON.stringify(value)
+    text = JSON.stringify(value)
   } catch (cause) {
     throw new InvalidArgumentError("the request cannot be written as JSON (a cycle, or a BigInt?)", { cause })
   }
+  if (text === undefined)
+    throw new InvalidArgumentError("the request cannot be written as JSON: it is a function or a symbol")
+  return text
 }
 
 /** An empty body counts as `{}`. */

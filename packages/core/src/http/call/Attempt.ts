@@ -66,7 +66,11 @@ const attempt = <A>(
 /** Sends a request once, and again for each redirect that is followed. Succeeds with a response of any status. */
 const send = (call: Call, request: HttpTransportRequest, followed = 0): Effect.Effect<Response, CallFailure> =>
   Effect.matchEffect(call.transport.send(request), {
-    onFailure: (failure) => Effect.fail(brokenOff(call, failure)),
+    onFailure: (failure): Effect.Effect<Response, CallFailure> =>
+      // A transport of the user's may fail with any error, whatever its type says. Only these two are retried.
+      failure._tag === "APIConnectionError" || failure._tag === "APITimeoutError"
+        ? Effect.fail(brokenOff(call, failure))
+        : Effect.fail(failure),
     onSuccess: (response): Effect.Effect<Response, CallFailure> => {
       call.received(response)
       const next = response.ok ? undefined : redirected(call, response, request, followed)

@@ -110,6 +110,8 @@ export class Call {
   end(error: ParetaError | null, verdict: StreamVerdict | null, attributes?: SpanAttributes): void {
     if (this.#ended) return
     this.#ended = true
+    // The stack of a kept error leads here, and the list holds the texts of the request.
+    this.#secrets = undefined
     const { span } = this
     const { onResponse } = this.settings
     if (onResponse === undefined && span === undefined) return

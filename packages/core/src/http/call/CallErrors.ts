@@ -1,5 +1,6 @@
 /** Makes the errors of an attempt: an error status, an unusable response, a response that broke off, a timeout. */
 import {
+  APIConnectionError,
   APIResponseValidationError,
   type APIStatusErrorOptions,
   type APIStatusFailure,
@@ -41,12 +42,19 @@ export const invalidResponse = (
 export const brokenOff = (
   call: Call,
   failure: NetworkFailure,
-  options: ParetaErrorOptions = call.errorOptions(failure.cause ?? failure),
+  options: ParetaErrorOptions = call.errorOptions(causeOf(failure)),
   advice = ""
-): NetworkFailure =>
-  failure._tag === "APITimeoutError"
-    ? new APITimeoutError(call.clean(failure.message + advice), options)
-    : connectionError(call.clean(failure.message), options)
+): NetworkFailure => {
+  // Properties that a transport has added stay.
+  const complete = { ...options, facts: { ...call.clean({ ...failure }), ...options.facts } }
+  return failure._tag === "APITimeoutError"
+    ? new APITimeoutError(call.clean(failure.message + advice), complete)
+    : connectionError(call.clean(failure.message), complete)
+}
+
+/** The cause of a failure: its own, or the failure itself if its class is not the client's. */
+export const causeOf = (failure: NetworkFailure): unknown =>
+  failure.constructor === APIConnectionError || failure.constructor === APITimeoutError ? failure.cause : failure
 
 /** Makes the error for a time limit that passed before there was a result. */
 export const timedOut = (call: Call, phase: string, milliseconds: number, missing: string): APITimeoutError =>

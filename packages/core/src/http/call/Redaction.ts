@@ -34,11 +34,13 @@ export const secretsOf = (apiKey: string, body = ""): ReadonlyArray<string> => {
 /** Returns a JSON value without the secrets. They are removed from the names of fields too. */
 export const cleaned = (value: unknown, secrets: ReadonlyArray<string>): unknown => {
   if (typeof value === "string") return withoutSecrets(value, secrets)
-  if (Array.isArray(value)) return value.map((item) => cleaned(item, secrets))
-  if (typeof value !== "object" || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, field]) => [withoutSecrets(name, secrets), cleaned(field, secrets)])
-  )
+  if (!reaches(value, secrets)) return value
+  try {
+    return cleanedParts(value, secrets)
+  } catch {
+    // It is nested too deeply to be copied.
+    return redacted
+  }
 }
 
 /**
@@ -49,6 +51,15 @@ export const cleaned = (value: unknown, secrets: ReadonlyArray<string>): unknown
  */
 export const cleanCause = (cause: unknown, secrets: ReadonlyArray<string>): unknown =>
   shows(cause, secrets) ? copyOf(cause, secrets, 0) : cause
+
+const cleanedParts = (value: unknown, secrets: ReadonlyArray<string>): unknown => {
+  if (typeof value === "string") return withoutSecrets(value, secrets)
+  if (Array.isArray(value)) return value.map((item) => cleanedParts(item, secrets))
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [withoutSecrets(name, secrets), cleanedParts(field, secrets)])
+  )
+}
 
 /** A shorter text, such as the key `k` of a test, is not a secret: its removal would make messages unreadable. */
 const shortest = 8
@@ -74,20 +85,26 @@ const mostObjects = 10_000
  *
  * A search of the printed text alone is not enough: loggers print to different depths and lengths.
  */
-const shows = (value: unknown, secrets: ReadonlyArray<string>): boolean => {
+const shows = (value: unknown, secrets: ReadonlyArray<string>): boolean =>
+  reaches(value, secrets) || (typeof value === "object" && value !== null && isSecret(print(value), secrets))
+
+const isSecret = (text: string, secrets: ReadonlyArray<string>): boolean =>
+  secrets.some((secret) => text.includes(secret))
+
+/** Whether a secret can be reached from a value. */
+const reaches = (value: unknown, secrets: ReadonlyArray<string>): boolean => {
   const seen = new Set<unknown>()
   const waiting = [value]
-  const isSecret = (text: string) => secrets.some((secret) => text.includes(secret))
   while (waiting.length > 0) {
     const next = waiting.pop()
     if (typeof next === "string") {
-      if (isSecret(next)) return true
+      if (isSecret(next, secrets)) return true
     } else if (((typeof next === "object" && next !== null) || typeof next === "function") && !seen.has(next)) {
       if (seen.add(next).size > mostObjects) return true
       for (const part of partsOf(next)) waiting.push(part)
     }
   }
-  return typeof value === "object" && value !== null && isSecret(print(value))
+  return false
 }
 
 const partsOf = (value: object): ReadonlyArray<unknown> => {

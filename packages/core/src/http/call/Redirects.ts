@@ -7,6 +7,7 @@ import type { HttpTransportRequest } from "../transport/HttpTransport.ts"
 import type { Call } from "./Call.ts"
 import { mostRedirects } from "./Limits.ts"
 import { withoutQuery } from "./RequestHead.ts"
+import { responseFacts } from "./ResponseHead.ts"
 
 /**
  * The request that a redirect leads to, or the failure if it must not be followed; `undefined` if there is no redirect.
@@ -25,7 +26,7 @@ export const redirected = (
   const sameOrigin = target.origin === new URL(request.url).origin
   return request.method === "GET" && sameOrigin && followed < mostRedirects
     ? { ...request, url: target.href }
-    : notFollowed(call, request, response.status, target, sameOrigin)
+    : notFollowed(call, request, response, target, sameOrigin)
 }
 
 const redirects = [301, 302, 303, 307, 308]
@@ -44,8 +45,8 @@ const hidden = (call: Call, { url }: HttpTransportRequest): CallFailure =>
 
 const notFollowed = (
   call: Call,
-  { method }: HttpTransportRequest,
-  status: number,
+  { method, url }: HttpTransportRequest,
+  response: Response,
   target: URL,
   sameOrigin: boolean
 ): CallFailure => {
@@ -55,7 +56,7 @@ const notFollowed = (
       ? `more than ${mostRedirects} redirects`
       : `it redirects a ${method}`
   return statusError(
-    call.clean(`HTTP ${status}: the redirect to ${target.origin} was not followed (${reason}); check baseURL`),
-    { ...call.errorOptions(), status }
+    call.clean(`HTTP ${response.status}: the redirect to ${target.origin} was not followed (${reason}); check baseURL`),
+    { ...call.errorOptions(), response: call.clean(responseFacts(response, url)), status: response.status }
   )
 }

@@ -239,13 +239,13 @@ export class EventReader<A, E extends ParetaError> {
 
   #took(message: EventSourceMessage): void {
     if (this.#ended) return
-    const outcome = this.#dialect.take(message, this.#out, this.#cut)
     if (!this.#sawEvent) {
       this.#sawEvent = true
       // Another limit holds from now on. The next read sets its timer.
       this.#stopWatching()
       this.#call.firstEvent()
     }
+    const outcome = this.#dialect.take(message, this.#out, this.#cut)
     if (outcome === undefined) return
     this.#terminated = outcome === terminated
     this.#finish(outcome === terminated ? undefined : outcome)

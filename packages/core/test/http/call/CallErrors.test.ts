@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
-import { type CallFailure, ParetaClient } from "@pareta/core"
+import { APITimeoutError, type CallFailure, HttpTransport, NotFoundError, ParetaClient } from "@pareta/core"
 import * as Effect from "effect/Effect"
-import { apiKey, scriptedFetch } from "../../ScriptedFetch.ts"
+import * as Stream from "effect/Stream"
+import { apiKey, eventResponse, params, pieces, scriptedFetch } from "../../ScriptedFetch.ts"
 
 /** The failure of a call that gets this response. */
 const failureOf = (body: string, status = 418, headers: Record<string, string> = {}) =>
@@ -72,6 +73,77 @@ describe("the response of an error", () => {
         retryAfter: 2,
         rateLimit: { limit: null, remaining: 0, reset: null }
       })
+    })
+  )
+})
+
+describe("an error body that is nested deeply", () => {
+  const deep = `${"[".repeat(5000)}${"]".repeat(5000)}`
+
+  it.effect("is an error of its status", () =>
+    Effect.map(failureOf(`{"detail":${deep}}`, 400), (failure) =>
+      expect(failure).toMatchObject({ _tag: "BadRequestError", message: "HTTP 400" })
+    )
+  )
+
+  it.effect("fails a stream, and cancels its body", () =>
+    Effect.gen(function* () {
+      const { body, cancelled } = pieces([`data: {"error":${deep}}\n\n`], "open")
+      const failure = yield* ParetaClient.use((client) => Stream.runDrain(client.chat.completions.stream(params))).pipe(
+        Effect.provide(
+          ParetaClient.layerFetch({ apiKey, maxRetries: 0, fetch: scriptedFetch(() => eventResponse(body)).fetch })
+        ),
+        Effect.flip
+      )
+      expect(failure._tag).toBe("APIStreamError")
+      expect(cancelled()).toBe(1)
+    })
+  )
+})
+
+describe("a redirect that is not followed", () => {
+  it.effect("names the request that was redirected", () =>
+    Effect.gen(function* () {
+      const redirect = (location: string) => new Response(null, { status: 302, headers: { location } })
+      const failure = yield* ParetaClient.use((client) => client.models.list()).pipe(
+        Effect.provide(
+          ParetaClient.layerFetch({
+            apiKey,
+            maxRetries: 0,
+            fetch: scriptedFetch(redirect("/hop"), redirect("https://elsewhere.example/")).fetch
+          })
+        ),
+        Effect.flip
+      )
+      expect(failure.response?.url).toBe("https://api.pareta.ai/hop")
+    })
+  )
+})
+
+describe("the failure of a transport", () => {
+  const failingWith = (failure: unknown) =>
+    ParetaClient.use((client) => client.models.list()).pipe(
+      Effect.provide(ParetaClient.layer({ apiKey, maxRetries: 0 })),
+      Effect.provideService(HttpTransport, { send: () => Effect.fail(failure as APITimeoutError) }),
+      Effect.flip
+    )
+
+  it.effect("keeps the properties that the transport has added, and its own class as the cause", () =>
+    Effect.gen(function* () {
+      class PoolError extends APITimeoutError {
+        readonly pool = "main"
+      }
+      const own = new PoolError("no connection")
+      const failure = yield* failingWith(own)
+      expect(failure).toMatchObject({ _tag: "APITimeoutError", message: "no connection", pool: "main", attempts: 1 })
+      expect(failure.cause).toBe(own)
+    })
+  )
+
+  it.effect("passes through if it is another error", () =>
+    Effect.gen(function* () {
+      const own = new NotFoundError("no such pool", { status: 404 })
+      expect(yield* failingWith(own)).toBe(own)
     })
   )
 })
