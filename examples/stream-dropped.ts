@@ -1,5 +1,5 @@
 /** A stream whose connection breaks: the text so far is kept, and the call is repeated (scenario 70). */
-import { isParetaError, Pareta } from "pareta"
+import { isAPIConnectionError, Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
 
@@ -17,7 +17,7 @@ const ask = async (): Promise<string> => {
 try {
   console.log(await ask())
 } catch (error) {
-  if (!isParetaError(error) || error._tag !== "APIConnectionError") throw error
+  if (!isAPIConnectionError(error)) throw error
   // The client never retries a stream that has begun: part of it may be on a screen already.
   console.log("broken off:", error.message)
   console.log("so far:", JSON.stringify(error.partial?.choices[0]?.message.content))

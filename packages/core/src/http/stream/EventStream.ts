@@ -52,7 +52,7 @@ export const lastEvent = <A, E extends ParetaError>(open: Open<A, E>): Effect.Ef
   })
 
 const pull = <A, E extends ParetaError>(reader: EventReader<A, E>): Pull.Pull<readonly [A, ...ReadonlyArray<A>], E> =>
-  Effect.flatMap(nextBatch(reader), (batch) => (isNonEmpty(batch) ? Effect.succeed(batch) : Cause.done()))
+  Effect.filterOrElse(nextBatch(reader), isNonEmpty, () => Cause.done())
 
 const nextBatch = <A, E extends ParetaError>(reader: EventReader<A, E>): Effect.Effect<ReadonlyArray<A>, E> =>
   Effect.callback((resume) => {
