@@ -112,9 +112,15 @@ interface GrowingChoice {
 
 /** Sets a field. A documented field keeps its value if the new value has another type. */
 const put = (fields: Mutable, key: string, value: unknown): void => {
-  if (value === fields[key]) return
+  const before = fields[key]
+  if (value === before) return
+  // Almost every field of almost every chunk.
+  if (typeof value === "string" && typeof before === "string") {
+    fields[key] = value
+    return
+  }
   const read = key === "id" || key === "model" ? textOf : key === "created" ? numberOf : undefined
-  if (read !== undefined && read(value) === null && read(fields[key]) !== null) return
+  if (read !== undefined && read(value) === null && read(before) !== null) return
   fields[key] = value
 }
 
