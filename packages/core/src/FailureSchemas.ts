@@ -255,7 +255,7 @@ export const ParetaFailure: Schema.Codec<CoreParetaFailure, ParetaFailureWire> =
   EvalTimeoutError
 ])
 
-/** The union of the call failures and some more. */
+/** The union of the call failures and the given ones. */
 function union<Member extends Schema.Codec<unknown, unknown>>(identifier: string, more: ReadonlyArray<Member>) {
   return Schema.Union([...callFailures, ...more]).annotate({ identifier })
 }
@@ -272,7 +272,7 @@ function failure<Tag extends string, E extends Core.ParetaError, W extends Failu
   type Failure = E & { readonly _tag: Tag }
   const wire = struct(tag, { _tag: Schema.Literal(tag), ...commonFields, ...fields })
   const transformation = SchemaTransformation.transform<Failure, JsonObject>({
-    // The type of a class that others extend does not say its own tag.
+    // The `_tag` of a class with subclasses has a wider type than its own literal, hence the cast.
     decode: (json) => new Class(String(json["message"]), optionsOf(json)) as Failure,
     encode: (error) => jsonOf(error)
   })
@@ -282,7 +282,7 @@ function failure<Tag extends string, E extends Core.ParetaError, W extends Failu
     identifier: tag,
     toCodec: () => Schema.link<Failure>()(wire, transformation)
   })
-  // W has the common fields and `fields`; no type of a struct made by a function says so.
+  // W is the common fields plus `fields`, but TypeScript cannot infer that from a struct built at run time.
   return wire.pipe(Schema.decodeTo(error, transformation)) as unknown as Schema.Codec<Failure, W>
 }
 

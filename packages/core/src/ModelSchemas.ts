@@ -158,6 +158,6 @@ function deployEvent(): Schema.Codec<Core.DeployEvent, DeployEventWire> {
     Schema.Struct({ event: Schema.Literal("complete"), data: complete }),
     Schema.Struct({ event: Schema.Literal("error"), data: problem }),
     Schema.Struct({ event: otherName, data: anyJson })
-    // Users read the data of progress as documented, though a stream delivers any, and other names as `SSEEvent`.
+    // The type is narrower than the values: progress may carry any data, and users read other events as `SSEEvent`.
   ]).annotate({ identifier: "DeployEvent" }) as unknown as Schema.Codec<Core.DeployEvent, DeployEventWire>
 }

@@ -144,7 +144,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
     abandoned.unregister(this)
   }
 
-  /** Listens to the signal, which may outlive the stream: it must not keep the stream alive or collect listeners. */
+  /** Listens to the signal. The signal may outlive the stream, so it must not retain the stream or a stale listener. */
   #link(): void {
     const signal = this.#options?.signal
     if (signal === undefined || signal === null) return

@@ -45,7 +45,7 @@ async function* generate<A, E>(
   const signal = options?.signal
   const settings = { ...options, signal: stop.signal }
   const onAbort = () => stop.abort(signal?.reason)
-  // Listens during a step only: an iteration that is dropped between two steps leaves nothing on a signal that lives on.
+  // Listens only during a step, so that an iteration abandoned between steps leaves no listener on the signal.
   const step = async <B>(effect: Effect.Effect<B, E>): Promise<B> => {
     const problem = signalProblem(signal)
     if (problem !== undefined) throw problem

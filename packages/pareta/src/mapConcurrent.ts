@@ -21,7 +21,7 @@ export interface MapConcurrentOptions {
   readonly settled?: boolean | undefined
 }
 
-/** How many times an item is tried at most while the platform throttles it. */
+/** The most times that an item is tried while the platform throttles it. */
 const throttledAttempts = 5
 
 /** The wait in milliseconds if a throttled response does not ask for one. */

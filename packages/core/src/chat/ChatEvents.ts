@@ -106,7 +106,7 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
     const last = lines.length - 1
     for (const [position, data] of lines.entries()) {
       if (data.trim() === "") continue
-      // If the first line is not JSON, the lines are one document of several lines, and its end is missing.
+      // In a cut event, a first line that is not JSON means one document over several lines, with its end missing.
       const isCut = cut && (position === last || position === 0)
       const outcome = this.take({ id: undefined, event: undefined, data }, out, isCut)
       if (outcome !== undefined) return outcome

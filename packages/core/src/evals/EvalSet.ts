@@ -50,7 +50,7 @@ export const evalSetShape: Shape<EvalSetWire> = /*#__PURE__*/ struct<EvalSetWire
   scoring_strategy: optionalText
 })
 
-/** The id of a set, from a record that may have none. An absent or empty id is refused before anything is sent. */
+/** The id of a set. Nullable, since a record may lack it. An absent or empty id is refused before sending. */
 export type EvalSetId = string | null | undefined
 
 /** The wire's envelope of one set. */

@@ -44,8 +44,8 @@ export const retrieve = (
  * Returns an Effect that polls a run once and returns the run as it is then. To poll again, run the Effect again: it
  * then waits for the pause first.
  *
- * Up to three polls in a row may fail with a failure that is retried. Any other failure ends the polling, and has the
- * id of the run. An interruption ends the polling, not the run.
+ * Tolerates up to three retryable failures in a row. Any other failure ends the polling, and has the id of the run.
+ * An interruption ends the polling, not the run.
  */
 export const polls = (
   api: Api,
@@ -94,7 +94,7 @@ const steps = (
     Effect.matchEffect(retrieve(api, id, { runId, lastStatus }), {
       onFailure: (failure): Effect.Effect<EvalRun, WaitFailure> => {
         if (isRetryable(failure) && ++failures <= toleratedPollFailures) return step
-        // A wrong argument fails before the request has its facts.
+        // A wrong argument fails before the facts are attached to the request, so they are added here.
         const isArgument = failure._tag === "InvalidArgumentError"
         return Effect.fail(isArgument ? argumentError(operation, failure, { runId, lastStatus }) : failure)
       },

@@ -25,8 +25,8 @@ export interface UploadDocumentOptions {
   /** The media type. Default: the type of the file, or the type that its name suggests. */
   readonly mime?: string | null | undefined
   /**
-   * Called while the bytes are sent, from 0 at each attempt. Outside Node, and for documents below 5 MiB, it is called
-   * only at the beginning and at the end.
+   * Called while the bytes are sent. The count restarts at 0 with each attempt. Outside Node, and for documents below
+   * 5 MiB, it is called only at the beginning and at the end.
    */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined
 }

@@ -27,7 +27,7 @@ export const named = <W>(identifier: string, shape: Shape<W>, parts: ReadonlyArr
 
 /** Makes the Schema of a shape. Unknown fields survive it. */
 export const schemaOf = <W>(shape: Shape<W>, parts: ReadonlyArray<Part> = []): Schema.Codec<W> =>
-  // The type of a shape ties it to its interface where it is written; no type follows it through the walk.
+  // A shape is checked against its interface where it is declared. The walk over it is untyped, hence the cast.
   read(shape, parts) as Schema.Codec<W>
 
 /** Makes the Schema of a model: decoding makes an instance of the class, and encoding returns its `raw`. */
@@ -101,7 +101,7 @@ const anything = /*#__PURE__*/ Schema.declare((_): _ is unknown => true, {
     })
 })
 
-/** Any value but an object or an array. It may stand in their place, and counts as absent. */
+/** Any value but an object or an array. Where one of those is expected, it is accepted and counts as absent. */
 const scalar = /*#__PURE__*/ Schema.declare((value): value is unknown => typeof value !== "object" || value === null, {
   toCodecJson: () =>
     Schema.link<unknown>()(

@@ -20,7 +20,7 @@ export type Consume<A> = (call: Call, response: Response) => Effect.Effect<A, Ca
 /** Makes the error of a refused response, from its head and its body. */
 export type Refuse = (call: Call, response: Response, body: string) => CallFailure
 
-/** Makes attempts until one succeeds, until a failure is not retried, or until no retries or no time is left. */
+/** Makes attempts until one succeeds, a failure is not retryable, or the retries or the time run out. */
 export const runAttempts = <A>(
   call: Call,
   phase: AttemptPhase,
@@ -67,7 +67,7 @@ const attempt = <A>(
 const send = (call: Call, request: HttpTransportRequest, followed = 0): Effect.Effect<Response, CallFailure> =>
   Effect.matchEffect(call.transport.send(request), {
     onFailure: (failure): Effect.Effect<Response, CallFailure> =>
-      // A transport of the user's may fail with any error, whatever its type says. Only these two are retried.
+      // A user's own transport may fail with any error, whatever its type says. Only these two are retried.
       failure._tag === "APIConnectionError" || failure._tag === "APITimeoutError"
         ? Effect.fail(brokenOff(call, failure))
         : Effect.fail(failure),

@@ -110,7 +110,7 @@ export class Call {
   end(error: ParetaError | null, verdict: StreamVerdict | null, attributes?: SpanAttributes): void {
     if (this.#ended) return
     this.#ended = true
-    // The stack of a kept error leads here, and the list holds the texts of the request.
+    // Dropped, because the stack of a kept error can retain this call, and the list holds the texts of the request.
     this.#secrets = undefined
     const { span } = this
     const { onResponse } = this.settings

@@ -45,7 +45,7 @@ export const brokenOff = (
   options: ParetaErrorOptions = call.errorOptions(causeOf(failure)),
   advice = ""
 ): NetworkFailure => {
-  // Properties that a transport has added stay.
+  // Keeps the properties that a transport added.
   const complete = { ...options, facts: { ...call.clean({ ...failure }), ...options.facts } }
   return failure._tag === "APITimeoutError"
     ? new APITimeoutError(call.clean(failure.message + advice), complete)

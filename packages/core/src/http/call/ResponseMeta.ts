@@ -23,7 +23,7 @@ export class ResponseMeta {
   readonly attempts: number
   /** The `x-request-id` of that response; `null` if there is none. */
   readonly requestId: string | null
-  /** Micro-USD billed for this call (`X-Pareta-Billed`); 0 if an earlier one with the same key was billed. */
+  /** Micro-USD billed for this call (`X-Pareta-Billed`); 0 if an earlier attempt with its idempotency key was billed. */
   readonly billedMicroUsd: number | null
   /** Micro-USD that one frontier call would have cost (`X-Pareta-Frontier-Would-Have-Cost`). */
   readonly frontierWouldHaveCostMicroUsd: number | null
