@@ -103,14 +103,18 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
       return isTraced(fiber) ? traced(observed, call, request.attributes) : observed
     })
 
+  const settingsInForce = (fiber: Fiber.Fiber<unknown, unknown>): Settings => {
+    const current = fiber.getRef(CurrentRequestOptions)
+    return current === undefined ? settings : withOptions(settings, current.options)
+  }
+
   const begin = (
     fiber: Fiber.Fiber<unknown, unknown>,
     operation: string,
     accept: "application/json" | "text/event-stream",
     { method, path, query, json, body, step, facts }: ApiRequest
   ): Call => {
-    const current = fiber.getRef(CurrentRequestOptions)
-    const inForce = current === undefined ? settings : withOptions(settings, current.options)
+    const inForce = settingsInForce(fiber)
     const secret = json === undefined ? undefined : toJson(json)
     const request = {
       method,
@@ -119,7 +123,10 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
         apiKey: Redacted.value(inForce.apiKey),
         accept,
         contentType: secret === undefined ? undefined : "application/json",
-        idempotencyKey: method === "POST" ? idempotencyKey({ operation, method, path }, step, current) : undefined,
+        idempotencyKey:
+          method === "POST"
+            ? idempotencyKey({ operation, method, path }, step, fiber.getRef(CurrentRequestOptions))
+            : undefined,
         custom: inForce.headers
       }),
       body: secret ?? body ?? null
@@ -146,8 +153,7 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
 
     put: (operation, upload) =>
       Effect.withFiber((fiber) => {
-        const options = fiber.getRef(CurrentRequestOptions)?.options
-        const current = options === undefined ? settings : withOptions(settings, options)
+        const current = settingsInForce(fiber)
         const inForce = { ...current, limits: { ...current.limits, request: storageLimit } }
         const request = storageRequest(upload)
         const call = new Call(

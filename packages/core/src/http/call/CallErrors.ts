@@ -53,7 +53,7 @@ export const brokenOff = (
 }
 
 /** The cause of a failure: its own, or the failure itself if its class is not the client's. */
-export const causeOf = (failure: NetworkFailure): unknown =>
+const causeOf = (failure: NetworkFailure): unknown =>
   failure.constructor === APIConnectionError || failure.constructor === APITimeoutError ? failure.cause : failure
 
 /** Makes the error for a time limit that passed before there was a result. */
