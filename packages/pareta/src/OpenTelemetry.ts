@@ -70,7 +70,8 @@ class BridgedSpan extends Tracer.NativeSpan {
 
   override end(endTime: bigint, exit: Exit.Exit<unknown, unknown>): void {
     super.end(endTime, exit)
-    if (Exit.isFailure(exit)) quietly(() => this.#span?.setStatus({ code: errorStatus }))
+    // A call that its caller stopped has not failed.
+    if (Exit.isFailure(exit) && !Exit.hasInterrupts(exit)) quietly(() => this.#span?.setStatus({ code: errorStatus }))
     quietly(() => this.#span?.end())
   }
 }

@@ -55,6 +55,8 @@ export interface ParetaOptions {
   readonly headers?: { readonly [name: string]: string | null } | undefined
   /** The largest event of a stream, in characters. @default 10_485_760 */
   readonly maxEventSize?: number | undefined
+  /** The largest body of a buffered call, in bytes. A larger one fails the call. @default 268_435_456 (256 MiB) */
+  readonly maxResponseSize?: number | undefined
   /** Called before each attempt. */
   readonly onAttempt?: ((event: AttemptEvent) => void) | undefined
   /** Called when an attempt has failed and another will follow. */

@@ -6,6 +6,7 @@ import { invalidResponse } from "../http/call/CallErrors.ts"
 import { chatStreamLimits } from "../http/call/Limits.ts"
 import { rateLimitOf } from "../http/call/ResponseHead.ts"
 import { type EventDialect, streamErrorOptions, terminated } from "../http/stream/EventReader.ts"
+import type { ReceivedResponse } from "../http/transport/ReceivedResponse.ts"
 import {
   APIStreamError,
   type CallFailure,
@@ -32,10 +33,10 @@ type Outcome = StreamFailure | typeof terminated | undefined
 
 class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
   readonly #call: Call
-  readonly #response: Response
+  readonly #response: ReceivedResponse
   readonly #completion: ChatAccumulator
 
-  constructor(call: Call, response: Response, completion: ChatAccumulator) {
+  constructor(call: Call, response: ReceivedResponse, completion: ChatAccumulator) {
     this.#call = call
     this.#response = response
     this.#completion = completion

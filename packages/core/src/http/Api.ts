@@ -8,11 +8,11 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Tracer from "effect/Tracer"
 import { argumentError } from "../Arguments.ts"
-import { APIAbortError, type CallFailure, InvalidArgumentError, ParetaError } from "../ParetaError.ts"
+import { APIAbortError, type CallFailure, InvalidArgumentError, type ParetaError } from "../ParetaError.ts"
 import type { Decoder } from "../wire/Decoder.ts"
 import { runAttempts, wholeBody } from "./call/Attempt.ts"
 import { Call } from "./call/Call.ts"
-import { invalidResponse } from "./call/CallErrors.ts"
+import { invalidResponse, unexpected } from "./call/CallErrors.ts"
 import { isTraced, type SpanAttributes, startSpan, traceparent } from "./call/CallSpan.ts"
 import { type Settings, withOptions } from "./call/ClientOptions.ts"
 import { idempotencyKey } from "./call/IdempotencyKey.ts"
@@ -23,6 +23,7 @@ import { keepMeta } from "./call/ResponseMeta.ts"
 import { putDocument, type SignedUpload, storageRequest, withoutRedirects } from "./SignedUpload.ts"
 import { type EventDialect, type EventLimits, EventReader } from "./stream/EventReader.ts"
 import type { HttpMethod, HttpTransport } from "./transport/HttpTransport.ts"
+import type { ReceivedResponse } from "./transport/ReceivedResponse.ts"
 
 /** A request to a route, before the client adds its own settings. */
 export interface ApiRequest {
@@ -45,7 +46,7 @@ export interface ApiRequest {
 /** A kind of stream: how to interpret its events, and its time limits. */
 export interface StreamKind<A, E extends ParetaError> {
   /** Makes the dialect of one stream, from its call and the accepted response. */
-  readonly dialect: (call: Call, response: Response) => EventDialect<A, E>
+  readonly dialect: (call: Call, response: ReceivedResponse) => EventDialect<A, E>
   /** The limits used where the settings have none. */
   readonly limits: Pick<EventLimits, "firstEvent" | "idle" | "event">
 }
@@ -99,8 +100,8 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
       } catch (cause) {
         return Effect.fail(argumentError(operation, cause))
       }
-      const observed = Effect.onExit(use(call), (exit) => reportFailure(call, exit))
-      return isTraced(fiber) ? traced(observed, call, request.attributes) : observed
+      const reported = whole(call, use)
+      return isTraced(fiber) ? traced(reported, call, request.attributes) : reported
     })
 
   const settingsInForce = (fiber: Fiber.Fiber<unknown, unknown>): Settings => {
@@ -167,21 +168,20 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
           },
           fiber
         )
-        const put = Effect.map(putDocument(call, upload), () => call.end(null, null))
-        return Effect.onExit(put, (exit) => reportFailure(call, exit))
+        return whole(call, () => Effect.map(putDocument(call, upload), () => call.end(null, null)))
       }),
 
     open: (operation, build, kind, adopt) =>
       run(operation, "text/event-stream", build, (call) =>
         runAttempts(call, "handshake", (_, response) => {
-          const { body } = response
           const contentType = response.headers.get("content-type") ?? ""
-          if (body === null || /^(application\/json|text\/html)/i.test(contentType)) {
-            body?.cancel().catch(() => {})
-            const got = body === null ? "a response without a body" : contentType
+          const got =
+            response.body.open() ?? (/^(application\/json|text\/html)/i.test(contentType) ? contentType : undefined)
+          if (got !== undefined) {
+            response.body.cancel()
             return Effect.fail(invalidResponse(call, `expected text/event-stream, got ${got}`))
           }
-          const reader = readerOf(kind, call, response, body)
+          const reader = readerOf(kind, call, response)
           adopt(reader)
           return Effect.succeed(reader)
         })
@@ -198,12 +198,11 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
 const readerOf = <A, E extends ParetaError>(
   kind: StreamKind<A, E>,
   call: Call,
-  response: Response,
-  body: ReadableStream<Uint8Array>
+  response: ReceivedResponse
 ): EventReader<A, E> => {
   const { limits, maxEventSize } = call.settings
   return new EventReader({
-    body,
+    body: response.body,
     call,
     dialect: kind.dialect(call, response),
     limits: {
@@ -227,25 +226,41 @@ const traced = <A>(
     "url.full": withoutQuery(url),
     ...attributes
   })
-  return Effect.flatMap(start, (span) => {
-    call.span = span
-    const parent = traceparent(span)
-    if (parent !== undefined) headers["traceparent"] = parent
-    return Effect.provideService(self, Tracer.ParentSpan, span)
-  })
+  const started = Effect.map(start, (span) => ({ span, parent: traceparent(span) }))
+  // A tracer that fails costs the call its span, and nothing else.
+  return Effect.flatMap(
+    Effect.catchDefect(started, () => Effect.undefined),
+    (traced) => {
+      if (traced === undefined) return self
+      const { span, parent } = traced
+      call.span = span
+      if (parent !== undefined) headers["traceparent"] = parent
+      return Effect.provideService(self, Tracer.ParentSpan, span)
+    }
+  )
 }
 
-/** Reports a call that did not succeed. A success is reported where its result is known. */
-const reportFailure = (call: Call, exit: Exit.Exit<unknown, CallFailure>): Effect.Effect<void> => {
-  if (Exit.isFailure(exit)) call.end(failureOf(exit.cause, call), null)
-  return Effect.void
-}
+/**
+ * Runs the whole of a call. Here, and nowhere else, whatever may be thrown on the way becomes a failure of the call: by
+ * a transport, a response, a clock, a schedule, a runtime that lacks something. Reports a call that did not succeed. A
+ * success is reported where its result is known.
+ */
+const whole = <A>(call: Call, use: (call: Call) => Effect.Effect<A, CallFailure>): Effect.Effect<A, CallFailure> =>
+  Effect.onExit(
+    Effect.catchDefect(
+      Effect.suspend(() => use(call)),
+      (defect) => Effect.fail(unexpected(call, defect))
+    ),
+    (exit) => {
+      if (Exit.isFailure(exit)) call.end(failureOf(exit.cause, call), null)
+      return Effect.void
+    }
+  )
 
 const failureOf = (cause: Cause.Cause<CallFailure>, call: Call): ParetaError =>
-  Option.getOrElse(Cause.findErrorOption(cause), () =>
-    Cause.hasInterruptsOnly(cause)
-      ? new APIAbortError("the call was interrupted", call.errorOptions())
-      : new ParetaError("unexpected defect", call.errorOptions(Cause.squash(cause)))
+  Option.getOrElse(
+    Cause.findErrorOption(cause),
+    () => new APIAbortError("the call was interrupted", call.errorOptions())
   )
 
 const toJson = (value: unknown): string => {

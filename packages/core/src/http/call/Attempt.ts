@@ -1,10 +1,12 @@
 /** The attempts of a call. Each sends the request and reads the response within the time limit. */
 import * as Effect from "effect/Effect"
-import { type CallFailure, ParetaError } from "../../ParetaError.ts"
-import type { HttpTransportRequest } from "../transport/HttpTransport.ts"
+import { type CallFailure, isParetaError, ParetaError } from "../../ParetaError.ts"
+import { type HttpTransportRequest, isReadableStream, networkFailure } from "../transport/HttpTransport.ts"
+import { type ReceivedResponse, receive } from "../transport/ReceivedResponse.ts"
+import { UnusableResponse } from "../transport/ResponseBody.ts"
 import { readText } from "../transport/ResponseText.ts"
 import type { Call } from "./Call.ts"
-import { brokenOff, refused, timedOut } from "./CallErrors.ts"
+import { brokenOff, invalidResponse, refused, timedOut, unexpected } from "./CallErrors.ts"
 import { largestErrorBody } from "./Limits.ts"
 import { redirected } from "./Redirects.ts"
 import { retry } from "./Retry.ts"
@@ -15,10 +17,10 @@ import { within } from "./Timer.ts"
 export type AttemptPhase = "request" | "handshake"
 
 /** Reads an accepted response, within the limit of the attempt. */
-export type Consume<A> = (call: Call, response: Response) => Effect.Effect<A, CallFailure>
+export type Consume<A> = (call: Call, response: ReceivedResponse) => Effect.Effect<A, CallFailure>
 
 /** Makes the error of a refused response, from its head and its body. */
-export type Refuse = (call: Call, response: Response, body: string) => CallFailure
+export type Refuse = (call: Call, response: ReceivedResponse, body: string) => CallFailure
 
 /** Makes attempts until one succeeds, a failure is not retryable, or the retries or the time run out. */
 export const runAttempts = <A>(
@@ -29,13 +31,18 @@ export const runAttempts = <A>(
 ): Effect.Effect<A, CallFailure> => {
   const one = attempt(call, phase, consume, refuse)
   // A stream can be sent only once.
-  const once = call.settings.maxRetries === 0 || call.request.body instanceof ReadableStream
+  const once = call.settings.maxRetries === 0 || isReadableStream(call.request.body)
   return once ? one : Effect.catchIf(one, isRetryable, (failure) => retry(call, one, failure))
 }
 
 /** Reads the whole body as text. */
-export const wholeBody: Consume<string> = (call, response) =>
-  Effect.mapError(readText(response), (failure) => brokenOff(call, failure))
+export const wholeBody: Consume<string> = (call, { body }) =>
+  Effect.flatMap(readText(body, call.settings.maxResponseSize), ({ text, missing }) => {
+    if (missing === undefined) return Effect.succeed(text)
+    if (missing._tag === "BrokenOff") return Effect.fail(notRead(call, missing.cause))
+    const limit = call.settings.maxResponseSize
+    return Effect.fail(invalidResponse(call, `the response is larger than ${limit} bytes (maxResponseSize)`))
+  })
 
 const attempt = <A>(
   call: Call,
@@ -64,14 +71,22 @@ const attempt = <A>(
   })
 
 /** Sends a request once, and again for each redirect that is followed. Succeeds with a response of any status. */
-const send = (call: Call, request: HttpTransportRequest, followed = 0): Effect.Effect<Response, CallFailure> =>
+const send = (call: Call, request: HttpTransportRequest, followed = 0): Effect.Effect<ReceivedResponse, CallFailure> =>
   Effect.matchEffect(call.transport.send(request), {
-    onFailure: (failure): Effect.Effect<Response, CallFailure> =>
-      // A user's own transport may fail with any error, whatever its type says. Only these two are retried.
-      failure._tag === "APIConnectionError" || failure._tag === "APITimeoutError"
+    onFailure: (failure): Effect.Effect<ReceivedResponse, CallFailure> => {
+      // A user's own transport may fail with any value, whatever its type says. Only these two are retried.
+      if (!isParetaError(failure)) return Effect.fail(unexpected(call, failure))
+      return failure._tag === "APIConnectionError" || failure._tag === "APITimeoutError"
         ? Effect.fail(brokenOff(call, failure))
-        : Effect.fail(failure),
-    onSuccess: (response): Effect.Effect<Response, CallFailure> => {
+        : Effect.fail(failure)
+    },
+    onSuccess: (value): Effect.Effect<ReceivedResponse, CallFailure> => {
+      let response: ReceivedResponse
+      try {
+        response = receive(value)
+      } catch (cause) {
+        return Effect.fail(unexpected(call, cause))
+      }
       call.received(response)
       const next = response.ok ? undefined : redirected(call, response, request, followed)
       if (next === undefined) return Effect.succeed(response)
@@ -79,9 +94,10 @@ const send = (call: Call, request: HttpTransportRequest, followed = 0): Effect.E
     }
   })
 
-const refusal = (call: Call, response: Response, refuse: Refuse): Effect.Effect<never, CallFailure> =>
-  // If the body breaks off, the call still fails with the error of that status.
-  Effect.flatMap(
-    Effect.orElseSucceed(readText(response, largestErrorBody), () => ""),
-    (body) => Effect.fail(refuse(call, response, body))
-  )
+const refusal = (call: Call, response: ReceivedResponse, refuse: Refuse): Effect.Effect<never, CallFailure> =>
+  // If the body is cut or breaks off, the call still fails with the error of that status.
+  Effect.flatMap(readText(response.body, largestErrorBody), ({ text }) => Effect.fail(refuse(call, response, text)))
+
+/** Makes the failure for a body that could not be read to its end. A body of an unknown kind is not asked for again. */
+const notRead = (call: Call, cause: unknown): CallFailure =>
+  cause instanceof UnusableResponse ? unexpected(call, cause) : brokenOff(call, networkFailure(cause))

@@ -1,17 +1,20 @@
 /** One logical call: its request, its settings and clock, its attempts so far, and how it ended. */
 import * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
 import type * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import type * as Tracer from "effect/Tracer"
 import type { CallFailure, ParetaError, ParetaErrorOptions } from "../../ParetaError.ts"
 import type { HttpTransport, HttpTransportRequest } from "../transport/HttpTransport.ts"
+import type { ReceivedResponse } from "../transport/ReceivedResponse.ts"
 import { endSpan, type SpanAttributes, spanRetry } from "./CallSpan.ts"
 import type { Settings } from "./ClientOptions.ts"
+import { callHooks, contained } from "./Hooks.ts"
 import { cleanCause, cleaned, secretsOf, withoutSecrets } from "./Redaction.ts"
 import { withoutQuery } from "./RequestHead.ts"
 import { requestIdOf, responseFacts } from "./ResponseHead.ts"
 import { ResponseMeta, type ResponseMetaFacts, type StreamVerdict } from "./ResponseMeta.ts"
-import { type Timer, timerOf } from "./Timer.ts"
+import { type Timer, timeOf, timerOf } from "./Timer.ts"
 
 /** The values that a {@link Call} is made from. */
 export interface CallOptions {
@@ -42,16 +45,17 @@ export class Call {
   readonly settings: Settings
   readonly refusesRedirects: boolean
   readonly timer: Timer
-  /** The time of day, for dates in headers. */
-  readonly clock: Clock.Clock
+  /** The services of the caller. */
+  readonly context: Context.Context<never>
   span: Tracer.Span | undefined
   attempts = 0
   /** The response of this attempt, once its head has arrived. */
-  response: Response | undefined
+  response: ReceivedResponse | undefined
   billedMicroUsd: number | null = null
   frontierWouldHaveCostMicroUsd: number | null = null
   readonly #secret: string | undefined
   readonly #facts: { readonly [name: string]: unknown } | undefined
+  readonly #clock: Clock.Clock
   readonly #startedAt: number
   #secrets: ReadonlyArray<string> | undefined
   #headAt: number | undefined
@@ -65,7 +69,8 @@ export class Call {
     this.settings = options.settings
     this.refusesRedirects = options.refusesRedirects ?? false
     this.timer = timerOf(fiber)
-    this.clock = fiber.getRef(Clock.Clock)
+    this.context = fiber.context
+    this.#clock = fiber.getRef(Clock.Clock)
     this.#secret = options.secret
     this.#facts = options.facts
     this.#startedAt = this.timer.now()
@@ -76,30 +81,37 @@ export class Call {
     return this.timer.now() - this.#startedAt
   }
 
+  /** The time of day in milliseconds, for dates in headers; `undefined` if the clock fails. */
+  get timeOfDay(): number | undefined {
+    return timeOf(this.#clock)
+  }
+
   /** Counts an attempt and reports it. Called before the request is sent. */
   startAttempt(): void {
     this.attempts++
     this.response = undefined
     this.#headAt = undefined
     const { onAttempt } = this.settings
-    if (onAttempt !== undefined) {
+    if (onAttempt.length > 0) {
       const { operation, attempts: attempt, request } = this
-      report(() => onAttempt({ operation, attempt, method: request.method, url: withoutQuery(request.url) }))
+      const { method } = request
+      callHooks(this.context, "onAttempt", onAttempt, { operation, attempt, method, url: withoutQuery(request.url) })
     }
   }
 
   /** Called when the head of a response has arrived, whatever its status. */
-  received(response: Response): void {
+  received(response: ReceivedResponse): void {
     this.response = response
     this.#headAt = this.timer.now()
   }
 
   /** Reports a retry. Called when an attempt has failed and another will follow after `delay` milliseconds. */
   retrying(error: CallFailure, delay: number): void {
-    const { operation, attempts: attempt, span } = this
-    const { onRetry } = this.settings
-    if (onRetry !== undefined) report(() => onRetry({ operation, attempt, delay, error }))
-    if (span !== undefined) report(() => spanRetry(span, error, { attempt, delay, elapsed: this.elapsed }))
+    const { operation, attempts: attempt, context, span } = this
+    callHooks(context, "onRetry", this.settings.onRetry, { operation, attempt, delay, error })
+    if (span !== undefined) {
+      contained(context, "the tracer", () => spanRetry(span, error, { attempt, delay, elapsed: this.elapsed }))
+    }
   }
 
   firstEvent(): void {
@@ -112,20 +124,21 @@ export class Call {
     this.#ended = true
     // Dropped, because the stack of a kept error can retain this call, and the list holds the texts of the request.
     this.#secrets = undefined
-    const { span } = this
+    const { context, span } = this
     const { onResponse } = this.settings
-    if (onResponse === undefined && span === undefined) return
+    if (onResponse.length === 0 && span === undefined) return
     const { elapsed } = this
-    if (onResponse !== undefined) {
-      const meta = new ResponseMeta(this.metaFacts(error, verdict))
-      report(() => onResponse(meta))
+    if (onResponse.length > 0) {
+      callHooks(context, "onResponse", onResponse, new ResponseMeta(this.metaFacts(error, verdict)))
     }
     if (span !== undefined) {
       const { status } = this.response ?? {}
       const { attempts } = this
       const firstEvent = this.#since(this.#firstEventAt)
       const requestId = this.#requestId()
-      report(() => endSpan(span, error, { status, requestId, attempts, firstEvent, elapsed, attributes }))
+      contained(context, "the tracer", () =>
+        endSpan(span, error, { status, requestId, attempts, firstEvent, elapsed, attributes })
+      )
     }
   }
 
@@ -185,14 +198,5 @@ export class Call {
 
   #since(at: number | undefined): number | null {
     return at === undefined ? null : at - this.#startedAt
-  }
-}
-
-/** Calls a hook. A hook that throws must not make the call fail. */
-const report = (hook: () => void): void => {
-  try {
-    hook()
-  } catch {
-    // Dropped: it is not a failure of the call.
   }
 }

@@ -1,6 +1,7 @@
 /** Makes the errors of an attempt: an error status, an unusable response, a response that broke off, a timeout. */
 import {
   APIConnectionError,
+  type APIConnectionFailure,
   APIResponseValidationError,
   type APIStatusErrorOptions,
   type APIStatusFailure,
@@ -10,23 +11,26 @@ import {
   type ParetaErrorOptions,
   statusError
 } from "../../ParetaError.ts"
-import type { NetworkFailure } from "../transport/HttpTransport.ts"
+import { type NetworkFailure, networkFailure } from "../transport/HttpTransport.ts"
+import type { ReceivedResponse } from "../transport/ReceivedResponse.ts"
+import { UnusableResponse } from "../transport/ResponseBody.ts"
 import type { Call } from "./Call.ts"
 import { rateLimitOf, retryAfterSeconds } from "./ResponseHead.ts"
+import { notRetried } from "./RetryPolicy.ts"
 
 /** Makes the error for an error status from the head and body of the response: see `docs/wire.md#errors`. */
-export const refused = (call: Call, response: Response, body: string): APIStatusFailure => {
+export const refused = (call: Call, response: ReceivedResponse, body: string): APIStatusFailure => {
   const options = statusOptions(call, response, body)
   const { detail } = options
   return statusError(typeof detail === "string" && detail !== "" ? detail : `HTTP ${response.status}`, options)
 }
 
 /** The options of the error for an error status. */
-export const statusOptions = (call: Call, response: Response, body: string): APIStatusErrorOptions => ({
+export const statusOptions = (call: Call, response: ReceivedResponse, body: string): APIStatusErrorOptions => ({
   ...call.errorOptions(),
   status: response.status,
   detail: call.clean(detailOf(call.withoutKey(body))),
-  retryAfter: retryAfterSeconds(response.headers, call.clock.currentTimeMillisUnsafe()),
+  retryAfter: retryAfterSeconds(response.headers, call.timeOfDay),
   rateLimit: rateLimitOf(response.headers)
 })
 
@@ -55,6 +59,26 @@ export const brokenOff = (
 /** The cause of a failure: its own, or the failure itself if its class is not the client's. */
 const causeOf = (failure: NetworkFailure): unknown =>
   failure.constructor === APIConnectionError || failure.constructor === APITimeoutError ? failure.cause : failure
+
+/**
+ * Makes the failure for a value that was thrown where nothing should throw: by a `fetch` that returned no response, a
+ * broken runtime, a clock, a tracer. The request may have been served, so it is not retried.
+ */
+export const unexpected = (
+  call: Call,
+  cause: unknown,
+  options: () => ParetaErrorOptions = () => call.errorOptions(cause)
+): APIConnectionFailure => {
+  const { operation, attempts } = call
+  let failure: APIConnectionFailure
+  try {
+    const { message } = cause instanceof UnusableResponse ? cause : networkFailure(cause)
+    failure = connectionError(call.clean(`${operation}: ${message}`), options())
+  } catch {
+    failure = connectionError(`${operation}: unexpected failure`, { operation, attempts })
+  }
+  return notRetried(failure)
+}
 
 /** Makes the error for a time limit that passed before there was a result. */
 export const timedOut = (call: Call, phase: string, milliseconds: number, missing: string): APITimeoutError =>

@@ -62,8 +62,10 @@ export const endSpan = (
   for (const name in attributes) {
     if (attributes[name] !== undefined && attributes[name] !== null) span.attribute(name, attributes[name])
   }
-  if (error !== null) span.attribute("error.type", errorType(error))
-  span.end(timeAt(span, elapsed), error === null ? Exit.void : Exit.fail(error))
+  // A call that its caller stopped has not failed, and must not count as an error.
+  const stopped = error?._tag === "APIAbortError"
+  if (error !== null && !stopped) span.attribute("error.type", errorType(error))
+  span.end(timeAt(span, elapsed), error === null ? Exit.void : stopped ? Exit.interrupt() : Exit.fail(error))
 }
 
 const errorType = (error: ParetaError): string => (isAPIStatusError(error) ? String(error.status) : error._tag)

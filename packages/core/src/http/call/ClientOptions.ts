@@ -3,7 +3,7 @@ import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { type CallFailure, InvalidArgumentError } from "../../ParetaError.ts"
-import { callLimits, defaultMaxEventSize, defaultMaxRetries, shortestIdle } from "./Limits.ts"
+import { callLimits, defaultMaxEventSize, defaultMaxResponseSize, defaultMaxRetries, shortestIdle } from "./Limits.ts"
 import { type CustomHeaders, checkHeaders } from "./RequestHead.ts"
 import type { RequestOptions, RetrySchedule, Timeouts } from "./RequestOptions.ts"
 import type { ResponseMeta } from "./ResponseMeta.ts"
@@ -54,6 +54,8 @@ export interface ParetaClientOptions {
   readonly headers?: { readonly [name: string]: string | null } | undefined
   /** The largest event of a stream, in characters. @default 10_485_760 */
   readonly maxEventSize?: number | undefined
+  /** The largest body of a buffered call, in bytes. A larger one fails the call. @default 268_435_456 (256 MiB) */
+  readonly maxResponseSize?: number | undefined
   /** Called before each attempt. */
   readonly onAttempt?: ((event: AttemptEvent) => void) | undefined
   /** Called when an attempt has failed and another will follow. */
@@ -77,9 +79,10 @@ export interface Settings {
   readonly retry: RetrySchedule | undefined
   readonly headers: CustomHeaders
   readonly maxEventSize: number
-  readonly onAttempt: ((event: AttemptEvent) => void) | undefined
-  readonly onRetry: ((event: RetryEvent) => void) | undefined
-  readonly onResponse: ((meta: ResponseMeta) => void) | undefined
+  readonly maxResponseSize: number
+  readonly onAttempt: ReadonlyArray<(event: AttemptEvent) => void>
+  readonly onRetry: ReadonlyArray<(event: RetryEvent) => void>
+  readonly onResponse: ReadonlyArray<(meta: ResponseMeta) => void>
 }
 
 /** Checks the options of a client and fills in the defaults. Throws {@link InvalidArgumentError}. */
@@ -96,10 +99,11 @@ export const settingsOf = (options: ParetaClientOptions): Settings => ({
       : retriesOf(options.maxRetries),
   retry: options.retry,
   headers: checkHeaders(options.headers),
-  maxEventSize: sizeOf(options.maxEventSize),
-  onAttempt: options.onAttempt,
-  onRetry: options.onRetry,
-  onResponse: options.onResponse
+  maxEventSize: sizeOf(options.maxEventSize, defaultMaxEventSize, "maxEventSize must be at least 1 character"),
+  maxResponseSize: sizeOf(options.maxResponseSize, defaultMaxResponseSize, "maxResponseSize must be at least 1 byte"),
+  onAttempt: hooksOf(options.onAttempt),
+  onRetry: hooksOf(options.onRetry),
+  onResponse: hooksOf(options.onResponse)
 })
 
 /** The settings of a client, overridden by the options of one call. Throws {@link InvalidArgumentError}. */
@@ -116,13 +120,7 @@ export const withOptions = (settings: Settings, options: RequestOptions): Settin
         : retriesOf(maxRetries),
     retry: retry ?? settings.retry,
     headers: headers === undefined ? settings.headers : { ...settings.headers, ...checkHeaders(headers) },
-    onResponse:
-      onResponse === undefined
-        ? settings.onResponse
-        : (meta) => {
-            settings.onResponse?.(meta)
-            onResponse(meta)
-          }
+    onResponse: onResponse === undefined ? settings.onResponse : [...settings.onResponse, onResponse]
   }
 }
 
@@ -162,12 +160,14 @@ const retriesOf = (maxRetries: number): number => {
   return Math.max(0, Math.trunc(maxRetries))
 }
 
-const sizeOf = (maxEventSize: number | undefined): number => {
-  if (maxEventSize === undefined) return defaultMaxEventSize
-  if (typeof maxEventSize !== "number" || !(maxEventSize >= 1))
-    throw new InvalidArgumentError("maxEventSize must be at least 1 character")
-  return maxEventSize
+const sizeOf = (size: number | undefined, otherwise: number, problem: string): number => {
+  if (size === undefined) return otherwise
+  if (typeof size !== "number" || !(size >= 1)) throw new InvalidArgumentError(problem)
+  return size
 }
+
+const hooksOf = <Event>(hook: ((event: Event) => void) | null | undefined): ReadonlyArray<(event: Event) => void> =>
+  hook === undefined || hook === null ? [] : [hook]
 
 type GivenLimits = { -readonly [Phase in keyof Timeouts]: number }
 

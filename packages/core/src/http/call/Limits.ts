@@ -31,7 +31,10 @@ export const deployStreamLimits = {
 /** The largest event of a stream, in characters. */
 export const defaultMaxEventSize = 10 * 1024 * 1024
 
-/** The most characters that are read of the body of an error response. */
+/** The largest body of a buffered call, in bytes. A body beyond 512 MiB would not fit into a string. */
+export const defaultMaxResponseSize = 256 * 1024 * 1024
+
+/** The most bytes that are read of the body of an error response. */
 export const largestErrorBody = 1024 * 1024
 
 /** The most redirects that a GET follows. */

@@ -4,6 +4,7 @@
  */
 import { type CallFailure, connectionError, statusError } from "../../ParetaError.ts"
 import type { HttpTransportRequest } from "../transport/HttpTransport.ts"
+import type { ReceivedResponse } from "../transport/ReceivedResponse.ts"
 import type { Call } from "./Call.ts"
 import { mostRedirects } from "./Limits.ts"
 import { withoutQuery } from "./RequestHead.ts"
@@ -14,15 +15,15 @@ import { responseFacts } from "./ResponseHead.ts"
  */
 export const redirected = (
   call: Call,
-  response: Response,
+  response: ReceivedResponse,
   request: HttpTransportRequest,
   followed: number
 ): HttpTransportRequest | CallFailure | undefined => {
   if (call.refusesRedirects) return undefined
-  if (response.type === "opaqueredirect") return hidden(call, request)
+  if (response.isHiddenRedirect) return hidden(call, request)
   const target = redirects.includes(response.status) ? targetOf(response, request) : undefined
   if (target === undefined) return undefined
-  response.body?.cancel().catch(() => {})
+  response.body.cancel()
   const sameOrigin = target.origin === new URL(request.url).origin
   return request.method === "GET" && sameOrigin && followed < mostRedirects
     ? { ...request, url: target.href }
@@ -31,7 +32,7 @@ export const redirected = (
 
 const redirects = [301, 302, 303, 307, 308]
 
-const targetOf = (response: Response, { url }: HttpTransportRequest): URL | undefined => {
+const targetOf = (response: ReceivedResponse, { url }: HttpTransportRequest): URL | undefined => {
   const location = response.headers.get("location")
   return location !== null && URL.canParse(location, url) ? new URL(location, url) : undefined
 }
@@ -46,7 +47,7 @@ const hidden = (call: Call, { url }: HttpTransportRequest): CallFailure =>
 const notFollowed = (
   call: Call,
   { method, url }: HttpTransportRequest,
-  response: Response,
+  response: ReceivedResponse,
   target: URL,
   sameOrigin: boolean
 ): CallFailure => {

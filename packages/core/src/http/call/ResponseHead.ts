@@ -1,17 +1,18 @@
 /** The head of a response: the wait that it asks for, rate limits, receipts, and the part that an error may show. */
 import * as Redacted from "effect/Redacted"
 import type { RateLimit, ResponseFacts } from "../../ParetaError.ts"
+import type { ReceivedResponse, ResponseHeaders } from "../transport/ReceivedResponse.ts"
 import { secretsOf, withoutSecrets } from "./Redaction.ts"
 import { withoutQuery } from "./RequestHead.ts"
 
 /** The `x-request-id`, to quote to support. The key is removed, in case the server quotes it there. */
-export const requestIdOf = (headers: Headers, apiKey: Redacted.Redacted<string>): string | null => {
+export const requestIdOf = (headers: ResponseHeaders, apiKey: Redacted.Redacted<string>): string | null => {
   const requestId = headers.get("x-request-id")
   return requestId === null ? null : withoutSecrets(requestId, secretsOf(Redacted.value(apiKey)))
 }
 
 /** The receipt of a buffered call, in micro-USD: the amount billed, and the cost of one frontier call instead. */
-export const receiptOf = (headers: Headers) => ({
+export const receiptOf = (headers: ResponseHeaders) => ({
   billedMicroUsd: wholeNumber(headers.get("x-pareta-billed")),
   frontierWouldHaveCostMicroUsd: wholeNumber(headers.get("x-pareta-frontier-would-have-cost"))
 })
@@ -20,7 +21,7 @@ export const receiptOf = (headers: Headers) => ({
  * The seconds that the server asks to wait: `retry-after-ms`, else `Retry-After` as a number or an HTTP date.
  * `null` if there is no such header, or its value cannot be read.
  */
-export const retryAfterSeconds = (headers: Headers, now: number): number | null => {
+export const retryAfterSeconds = (headers: ResponseHeaders, now: number | undefined): number | null => {
   const milliseconds = plainNumber(headers.get("retry-after-ms"))
   if (milliseconds !== null) return milliseconds / 1000
   const text = headers.get("retry-after")
@@ -28,11 +29,11 @@ export const retryAfterSeconds = (headers: Headers, now: number): number | null 
   if (seconds !== null) return seconds
   // An HTTP date begins with a weekday (RFC 9110, "Date/Time Formats"). `Date.parse` accepts much more.
   const date = text !== null && /^\s*[a-z]{3,9},?\s/i.test(text) ? Date.parse(text) : Number.NaN
-  return Number.isNaN(date) ? null : Math.max(0, (date - now) / 1000)
+  return now === undefined || Number.isNaN(date) ? null : Math.max(0, (date - now) / 1000)
 }
 
 /** The rate limit from `RateLimit-*`, `X-RateLimit-*` or OpenAI's `X-RateLimit-*-Requests`; `null` if there is none. */
-export const rateLimitOf = (headers: Headers): RateLimit | null => {
+export const rateLimitOf = (headers: ResponseHeaders): RateLimit | null => {
   const read = (field: string) =>
     [`ratelimit-${field}`, `x-ratelimit-${field}`, `x-ratelimit-${field}-requests`]
       .map((name) => headers.get(name))
@@ -44,7 +45,7 @@ export const rateLimitOf = (headers: Headers): RateLimit | null => {
 }
 
 /** The part of a response that an error may show. */
-export const responseFacts = (response: Response, url: string): ResponseFacts => {
+export const responseFacts = (response: ReceivedResponse, url: string): ResponseFacts => {
   const headers: Record<string, string> = {}
   response.headers.forEach((value, name) => {
     if (shown.test(name)) headers[name] = value

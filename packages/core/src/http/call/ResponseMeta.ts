@@ -1,6 +1,7 @@
 /** The facts of a call apart from its result: attempts, receipts, rate limits, timings. */
 import type * as Redacted from "effect/Redacted"
 import type { ParetaError, RateLimit } from "../../ParetaError.ts"
+import type { ResponseHeaders } from "../transport/ReceivedResponse.ts"
 import { rateLimitOf, receiptOf, requestIdOf } from "./ResponseHead.ts"
 
 /** How a stream ended, as far as its events show it. */
@@ -63,7 +64,7 @@ export class ResponseMeta {
 /** The values that a {@link ResponseMeta} is made from. */
 export interface ResponseMetaFacts
   extends Pick<ResponseMeta, "operation" | "status" | "attempts" | "timings" | "verdict" | "error"> {
-  readonly headers: Headers | null
+  readonly headers: ResponseHeaders | null
   /** From the comments of a chat stream, which has no receipt headers. */
   readonly billedMicroUsd: number | null
   readonly frontierWouldHaveCostMicroUsd: number | null

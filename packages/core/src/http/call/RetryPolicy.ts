@@ -11,9 +11,18 @@ import type { RetrySchedule } from "./RequestOptions.ts"
  * Whether a failure may be retried: no response, one that broke off, a time limit that passed, or a temporary status.
  */
 export const isRetryable = (failure: CallFailure): boolean =>
-  failure._tag === "APIConnectionError" ||
-  failure._tag === "APITimeoutError" ||
-  (isAPIStatusError(failure) && retryableStatuses.includes(failure.status))
+  !exempt.has(failure) &&
+  (failure._tag === "APIConnectionError" ||
+    failure._tag === "APITimeoutError" ||
+    (isAPIStatusError(failure) && retryableStatuses.includes(failure.status)))
+
+/** Exempts a failure from being retried, whatever its class. */
+export const notRetried = <Failure extends CallFailure>(failure: Failure): Failure => {
+  exempt.add(failure)
+  return failure
+}
+
+const exempt = /*#__PURE__*/ new WeakSet<CallFailure>()
 
 /** The milliseconds that the server asked to wait, at most 30 seconds; `undefined` if it did not ask. */
 export const askedDelay = (failure: CallFailure): number | undefined =>

@@ -2,7 +2,8 @@
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import type * as Fiber from "effect/Fiber"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 
 /** The runtime's own timers, or an Effect `Clock` if one was provided, so that a `TestClock` moves everything. */
 export interface Timer {
@@ -17,8 +18,13 @@ export const timerOf = (fiber: Fiber.Fiber<unknown, unknown>): Timer => {
   const { context } = fiber
   const clock = Context.getOrUndefined(context, Clock.Clock)
   if (clock === undefined) return nativeTimer
+  let last = 0
   return {
-    now: () => clock.currentTimeMillisUnsafe(),
+    // Streams and hooks read the time where nothing may throw. A clock that fails stands still.
+    now: () => {
+      last = timeOf(clock) ?? last
+      return last
+    },
     after: (milliseconds, task) => {
       const sleeper = Effect.runForkWith(context)(Effect.andThen(Effect.sleep(milliseconds), Effect.sync(task)))
       return () => sleeper.interruptUnsafe()
@@ -26,8 +32,21 @@ export const timerOf = (fiber: Fiber.Fiber<unknown, unknown>): Timer => {
   }
 }
 
+/** The time of a clock in milliseconds; `undefined` if the clock throws or returns no number. */
+export const timeOf = (clock: Clock.Clock): number | undefined => {
+  try {
+    const time = clock.currentTimeMillisUnsafe()
+    return Number.isFinite(time) ? time : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * Runs an effect under a time limit, and interrupts it when the limit has passed. `Infinity` means no limit.
+ *
+ * A timeout and an interruption wait for the finalizers of the effect. So the attempt that follows does not overlap
+ * with this one, and no pool is closed while a connection of it is in use.
  *
  * It uses one child fiber and one timer, a third of the cost of `Effect.timeoutOrElse`, which races two fibers.
  */
@@ -42,17 +61,18 @@ export const within = <A, E, E2>(
     : Effect.withFiber((fiber) =>
         Effect.callback((resume) => {
           const child = Effect.runForkWith(fiber.context)(self)
+          let isLate = false
           const cancel = timer.after(milliseconds, () => {
-            resume(Effect.fail(late()))
+            isLate = true
             child.interruptUnsafe()
           })
           child.addObserver((exit) => {
             cancel()
-            resume(exit)
+            resume(isLate && Exit.hasInterrupts(exit) ? Effect.suspend(() => Effect.fail(late())) : exit)
           })
-          return Effect.sync(() => {
+          return Effect.suspend(() => {
             cancel()
-            child.interruptUnsafe()
+            return Fiber.interrupt(child)
           })
         })
       )
@@ -61,7 +81,7 @@ export const within = <A, E, E2>(
 const longest = 2_147_483_647
 
 const nativeTimer: Timer = {
-  now: () => performance.now(),
+  now: () => (typeof performance === "object" ? performance.now() : Date.now()),
   after: (milliseconds, task) => {
     if (milliseconds > longest) return () => {}
     const handle = setTimeout(task, milliseconds)

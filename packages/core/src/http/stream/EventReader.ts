@@ -8,10 +8,10 @@ import {
   type ParetaErrorOptions
 } from "../../ParetaError.ts"
 import type { Call } from "../call/Call.ts"
-import { brokenOff } from "../call/CallErrors.ts"
+import { brokenOff, unexpected } from "../call/CallErrors.ts"
 import type { StreamVerdict } from "../call/ResponseMeta.ts"
 import { networkFailure } from "../transport/HttpTransport.ts"
-import { makeUtf8Decoder } from "../transport/Utf8.ts"
+import { type ResponseBody, UnusableResponse } from "../transport/ResponseBody.ts"
 
 /** Returned by {@link EventDialect.take} if nothing may follow the event. */
 export const terminated: unique symbol = Symbol("terminated")
@@ -68,13 +68,12 @@ const over: IteratorReturnResult<undefined> = { done: true, value: undefined }
  * Time limits count only while a read is pending, so the time that a slow consumer takes does not count as silence.
  */
 export class EventReader<A, E extends ParetaError> {
-  readonly #body: ReadableStreamDefaultReader<Uint8Array>
+  readonly #body: ResponseBody
   readonly #call: Call
   readonly #dialect: EventDialect<A, E>
   readonly #limits: EventLimits
   /** Called once, when no more events can be taken: with the failure, or `null`. */
   onClose: ((failure: ParetaError | null) => void) | undefined
-  readonly #utf8 = makeUtf8Decoder()
   readonly #parser
   /** The events of the last network chunk. */
   #out: Array<A> = []
@@ -107,12 +106,12 @@ export class EventReader<A, E extends ParetaError> {
   #cancelTimer: (() => void) | undefined
 
   constructor(options: {
-    readonly body: ReadableStream<Uint8Array>
+    readonly body: ResponseBody
     readonly call: Call
     readonly dialect: EventDialect<A, E>
     readonly limits: EventLimits
   }) {
-    this.#body = options.body.getReader()
+    this.#body = options.body
     this.#call = options.call
     this.#dialect = options.dialect
     this.#limits = options.limits
@@ -202,7 +201,12 @@ export class EventReader<A, E extends ParetaError> {
 
   #read<B>(result: () => B): Promise<B> {
     this.#readSince = this.#call.timer.now()
-    if (this.#cancelTimer === undefined) this.#watch()
+    try {
+      if (this.#cancelTimer === undefined) this.#watch()
+    } catch (cause) {
+      this.#finish(this.#unexpected(cause))
+      return this.#close(result)
+    }
     const pending = this.#body.read().then(
       (chunk) => this.#settle(chunk, result),
       (cause) => {
@@ -216,13 +220,18 @@ export class EventReader<A, E extends ParetaError> {
     return pending
   }
 
-  #settle<B>(chunk: ReadableStreamReadResult<Uint8Array>, result: () => B): B | Promise<B> {
+  #settle<B>(piece: unknown, result: () => B): B | Promise<B> {
     this.#readSince = undefined
     this.#pending = undefined
     if (this.#ended) return this.#close(result)
     this.#discard()
-    if (chunk.done) this.#endOfBody()
-    else this.#parser.feed(this.#utf8.push(chunk.value))
+    try {
+      const text = this.#body.take(piece)
+      if (text === undefined) this.#endOfBody()
+      else this.#parser.feed(text)
+    } catch (cause) {
+      this.#finish(this.#unexpected(cause))
+    }
     if (this.#out.length > 0) {
       this.asker = undefined
       return result()
@@ -233,7 +242,7 @@ export class EventReader<A, E extends ParetaError> {
   #endOfBody(): void {
     // Dispatches a last event that has no blank line after it. The grammar alone would drop it.
     this.#cut = true
-    this.#parser.feed(`${this.#utf8.end()}\n\n`)
+    this.#parser.feed(`${this.#body.end()}\n\n`)
     if (!this.#ended) this.#finish(this.#dialect.end())
   }
 
@@ -256,7 +265,7 @@ export class EventReader<A, E extends ParetaError> {
     if (this.#ended) return
     this.#ended = true
     this.#stopWatching()
-    this.#body.cancel().catch(() => {})
+    this.#body.cancel()
     this.#failure = failure
     this.#call.end(failure ?? null, this.#dialect.verdict(this.#terminated), this.#dialect.describe?.())
   }
@@ -293,7 +302,13 @@ export class EventReader<A, E extends ParetaError> {
     return streamErrorOptions(this.#call, this.#dialect, cause)
   }
 
+  /** Makes the failure for a value that was thrown where nothing should throw. */
+  #unexpected(cause: unknown): ParetaError {
+    return unexpected(this.#call, cause, () => this.#errorOptions(cause))
+  }
+
   #brokenOff(cause: unknown): ParetaError {
+    if (cause instanceof UnusableResponse) return this.#unexpected(cause)
     const failure = networkFailure(cause)
     const options = this.#errorOptions(failure.cause)
     return brokenOff(this.#call, failure, options, this.#dialect.advice?.())

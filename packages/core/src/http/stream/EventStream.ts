@@ -1,7 +1,7 @@
 /** An `EventReader` as a Stream, and its last event as an Effect. */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import type * as Pull from "effect/Pull"
+import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
 import type { ParetaError } from "../../ParetaError.ts"
 import type { EventReader } from "./EventReader.ts"
@@ -21,11 +21,14 @@ export const eventStream = <A, E extends ParetaError>(open: Open<A, E>): Stream.
       Effect.gen(function* () {
         let adopted: EventReader<A, E> | undefined
         // Added before the reader is opened, so that the reader is cancelled if an interruption comes at any point.
-        yield* Effect.addFinalizer(() => Effect.sync(() => adopted?.cancel()))
+        // An interruption is not the end of the stream, and is reported as what it is.
+        yield* Effect.addFinalizer((exit) =>
+          Effect.sync(() => (Exit.hasInterrupts(exit) ? adopted?.abort(undefined) : adopted?.cancel()))
+        )
         const reader = yield* open((opened) => {
           adopted = opened
         })
-        return pull(reader)
+        return Effect.filterOrElse(batches(reader), isNonEmpty, () => Cause.done())
       })
     )
   )
@@ -39,29 +42,36 @@ export const lastEvent = <A, E extends ParetaError>(open: Open<A, E>): Effect.Ef
       const reader = yield* open((opened) => {
         adopted = opened
       })
+      const nextBatch = batches(reader)
       for (;;) {
-        const batch = yield* nextBatch(reader)
+        const batch = yield* nextBatch
         if (batch.length === 0) return last
         last = batch[batch.length - 1]
       }
     })
-    return Effect.ensuring(
-      drained,
-      Effect.sync(() => adopted?.cancel())
+    return Effect.onExit(drained, (exit) =>
+      Effect.sync(() => (Exit.hasInterrupts(exit) ? adopted?.abort(undefined) : adopted?.cancel()))
     )
   })
 
-const pull = <A, E extends ParetaError>(reader: EventReader<A, E>): Pull.Pull<readonly [A, ...ReadonlyArray<A>], E> =>
-  Effect.filterOrElse(nextBatch(reader), isNonEmpty, () => Cause.done())
-
-const nextBatch = <A, E extends ParetaError>(reader: EventReader<A, E>): Effect.Effect<ReadonlyArray<A>, E> =>
-  Effect.callback((resume) => {
-    reader.nextBatch().then(
-      (batch) => resume(Effect.succeed(batch)),
+/**
+ * Returns an Effect that takes the next batch, each time it is run. If it is interrupted, the batch that it waited for
+ * is kept for the next run.
+ */
+const batches = <A, E extends ParetaError>(reader: EventReader<A, E>): Effect.Effect<ReadonlyArray<A>, E> => {
+  let pending: Promise<ReadonlyArray<A>> | undefined
+  const taken = <B>(result: B): B => {
+    pending = undefined
+    return result
+  }
+  return Effect.callback<ReadonlyArray<A>, E>((resume) => {
+    pending ??= reader.nextBatch()
+    pending.then(
+      (batch) => resume(Effect.sync(() => taken(batch))),
       // The reader rejects with its own failures only.
-      (failure: E) => resume(Effect.fail(failure))
+      (failure: E) => resume(Effect.suspend(() => Effect.fail(taken(failure))))
     )
-    return Effect.sync(() => reader.cancel())
   })
+}
 
 const isNonEmpty = <A>(batch: ReadonlyArray<A>): batch is readonly [A, ...ReadonlyArray<A>] => batch.length > 0

@@ -3,6 +3,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type APIConnectionFailure, APITimeoutError, connectionError } from "../../ParetaError.ts"
+import { quietly } from "./ResponseBody.ts"
 
 /** The methods of the platform's routes. */
 export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
@@ -78,13 +79,14 @@ export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
         body,
         signal: controller.signal,
         ...redirectOptions(request),
-        ...(body instanceof ReadableStream ? { duplex: "half" } : undefined)
+        ...(isReadableStream(body) ? { duplex: "half" } : undefined)
       }
       const failed = (cause: unknown) => resume(Effect.fail(networkFailure(cause)))
       try {
-        call(request.url, init).then((response) => {
+        // A mock may return the response itself.
+        Promise.resolve(call(request.url, init)).then((response) => {
           // A fetch that ignores its signal may still return a response. Its body will not be read.
-          if (interrupted) response.body?.cancel().catch(() => {})
+          if (interrupted) quietly(() => response.body?.cancel())
           else resume(Effect.succeed(response))
         }, failed)
       } catch (cause) {
@@ -97,6 +99,10 @@ export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
     })
 })
 
+/** Whether a body is a stream. Some runtimes, such as jsdom, have no streams. */
+export const isReadableStream = (body: unknown): body is ReadableStream<Uint8Array> =>
+  typeof ReadableStream === "function" && body instanceof ReadableStream
+
 /**
  * The fetch options that keep fetch from following redirects.
  *
@@ -106,8 +112,17 @@ export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
 export const redirectOptions = ({ body }: HttpTransportRequest): Pick<FetchInit, "redirect" | "window"> =>
   typeof body === "function" ? { redirect: "error", window: null } : { redirect: "manual" }
 
-/** Makes the failure of a request or of a body from the thrown value. */
+/** Makes the failure of a request or of a body from the thrown value, whatever that is. */
 export const networkFailure = (cause: unknown): NetworkFailure => {
+  try {
+    return describedFailure(cause)
+  } catch {
+    // Reading the value throws: it has such getters, or it is a revoked proxy.
+    return connectionError("connection error", { cause })
+  }
+}
+
+const describedFailure = (cause: unknown): NetworkFailure => {
   const message = describe(cause)
   const limit = undiciLimits[codeOf(cause) ?? codeOf(causeOf(cause)) ?? ""]
   if (limit !== undefined) {
@@ -136,7 +151,7 @@ const codeOf = (error: unknown): string | undefined => {
 
 /** A message such as `fetch failed: connect ECONNREFUSED 127.0.0.1:80`. Fetch puts the reason into `cause`. */
 const describe = (cause: unknown): string => {
-  if (!(cause instanceof Error)) return "connection error"
+  if (!(cause instanceof Error)) return typeof cause === "string" && cause !== "" ? cause : "connection error"
   const inner = causeOf(cause)
   const reason = inner instanceof Error ? inner.message || (inner as { readonly code?: string }).code : undefined
   return [cause.message || "connection error", reason].filter(Boolean).join(": ")

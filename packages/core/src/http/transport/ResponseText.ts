@@ -1,45 +1,47 @@
-/** Reads a body as text. */
+/** Reads a whole body as text. */
 import * as Effect from "effect/Effect"
-import { type NetworkFailure, networkFailure } from "./HttpTransport.ts"
-import { makeUtf8Decoder } from "./Utf8.ts"
+import type { ResponseBody } from "./ResponseBody.ts"
+
+/** The text of a body, as far as it arrived. */
+export interface BodyText {
+  readonly text: string
+  /** Why it is not the whole text: the body is larger than the limit, or reading it failed with `cause`. */
+  readonly missing?: { readonly _tag: "TooLarge" } | { readonly _tag: "BrokenOff"; readonly cause: unknown }
+}
 
 /**
- * Reads the whole body of a response as text.
- *
- * It uses a reader and not `text()`, which locks the body: an interruption (a timeout, an abort) could not cancel it.
- * `limit` is in characters; beyond it, the rest of the body is cancelled.
+ * Reads the body of a response as text, up to `limit` bytes. Beyond that, or if it is interrupted (a timeout, an
+ * abort), the body is cancelled.
  */
-export const readText = (response: Response, limit = Number.POSITIVE_INFINITY): Effect.Effect<string, NetworkFailure> =>
+export const readText = (body: ResponseBody, limit: number): Effect.Effect<BodyText> =>
   Effect.callback((resume) => {
-    const reader = response.body?.getReader()
-    if (reader === undefined) {
-      resume(Effect.succeed(""))
-      return
-    }
-    const utf8 = makeUtf8Decoder()
     let text = ""
     let interrupted = false
+    const stop = (missing: NonNullable<BodyText["missing"]>) => {
+      body.cancel()
+      resume(Effect.succeed({ text, missing }))
+    }
     const failed = (cause: unknown) => {
-      if (!interrupted) resume(Effect.fail(networkFailure(cause)))
+      if (!interrupted) stop({ _tag: "BrokenOff", cause })
     }
-    const took = (chunk: ReadableStreamReadResult<Uint8Array>): void => {
+    const took = (piece: unknown): void => {
       if (interrupted) return
-      if (chunk.done) {
-        resume(Effect.succeed(withoutBom(text + utf8.end())))
-        return
+      try {
+        const next = body.take(piece)
+        if (next === undefined) resume(Effect.succeed({ text: withoutBom(text + body.end()) }))
+        else if (body.size > limit) stop({ _tag: "TooLarge" })
+        else {
+          text += next
+          body.read().then(took, failed)
+        }
+      } catch (cause) {
+        failed(cause)
       }
-      text += utf8.push(chunk.value)
-      if (text.length > limit) {
-        reader.cancel().catch(() => {})
-        resume(Effect.succeed(text))
-        return
-      }
-      reader.read().then(took, failed)
     }
-    reader.read().then(took, failed)
+    body.read().then(took, failed)
     return Effect.sync(() => {
       interrupted = true
-      reader.cancel().catch(() => {})
+      body.cancel()
     })
   })
 

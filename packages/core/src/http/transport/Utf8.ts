@@ -25,7 +25,12 @@ export const makeUtf8Decoder = (): { readonly push: (bytes: Uint8Array) => strin
       return decoder.decode(whole)
     },
     // A code point that stays incomplete becomes U+FFFD, as in the Encoding Standard.
-    end: () => (held === undefined ? "" : decoder.decode(held))
+    end: () => {
+      if (held === undefined) return ""
+      const text = decoder.decode(held)
+      held = undefined
+      return text
+    }
   }
 }
 

@@ -1,0 +1,178 @@
+/** Reads a body in pieces of text, whatever kind of body `fetch` returned. */
+import { makeUtf8Decoder } from "./Utf8.ts"
+
+/** A response that is not what `fetch` has to return. The request may have been served, so it is not sent again. */
+export class UnusableResponse extends Error {}
+
+/** The parts of a response that a body can be read from: those of a web `Response`, each possibly missing. */
+export interface BodyParts {
+  readonly body?: unknown
+  readonly text?: unknown
+  readonly json?: unknown
+}
+
+/**
+ * The body of a response.
+ *
+ * People inject many kinds of `fetch`. A body is read with the reader of a web stream; with the iterator of an
+ * async iterable, such as a Node stream; and, if there is neither, whole, with `text()` or `json()`.
+ */
+export class ResponseBody {
+  readonly #parts: BodyParts
+  readonly #utf8 = makeUtf8Decoder()
+  #source: Source | undefined
+  #reads = 0
+  #cancelled = false
+  /** How many bytes were read; for a body of strings, how many characters. */
+  size = 0
+
+  constructor(parts: BodyParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Makes the body ready to be read in pieces. Returns `undefined`, or what there is in place of a stream. Throws what
+   * the body throws, for example if it is locked.
+   */
+  open(): string | undefined {
+    const { body } = this.#parts
+    if (body === null || body === undefined) return body === null ? "a response without a body" : "no stream"
+    this.#source ??= streamOf(body)
+    return this.#source === undefined ? `${nameOf(body)} in place of a stream` : undefined
+  }
+
+  /** Reads the next piece. {@link take} has to be called with the result. Never throws; may reject with anything. */
+  read(): Promise<unknown> {
+    try {
+      this.#source ??= this.#whole()
+      const { read } = this.#source
+      // Bodies in memory can yield without end and never let a timer run. No time limit would hold.
+      return ++this.#reads % readsPerTurn === 0 ? nextTurn().then(read) : Promise.resolve(read())
+    } catch (cause) {
+      return Promise.reject(cause)
+    }
+  }
+
+  /** Returns the text of a piece; `undefined` at the end of the body. Throws {@link UnusableResponse}. */
+  take(piece: unknown): string | undefined {
+    const { done, value } = (piece ?? {}) as { readonly done?: unknown; readonly value?: unknown }
+    if (done === true) return undefined
+    if (typeof value === "string") {
+      this.size += value.length
+      return this.#utf8.end() + value
+    }
+    const bytes = bytesOf(value)
+    if (bytes === undefined) throw new UnusableResponse(`the body yielded ${nameOf(value)} in place of bytes`)
+    this.size += bytes.byteLength
+    return this.#utf8.push(bytes)
+  }
+
+  /** Returns the end of the text: a code point that stayed incomplete. */
+  end(): string {
+    return this.#utf8.end()
+  }
+
+  /** Cancels the body, so that its connection is released. Never throws. */
+  cancel(): void {
+    if (this.#cancelled) return
+    this.#cancelled = true
+    quietly(() => {
+      const source = this.#source ?? streamOf(this.#parts.body)
+      return source?.cancel()
+    })
+  }
+
+  #whole(): Source {
+    const { body, text, json } = this.#parts
+    const source = streamOf(body) ?? pieceOf(body)
+    if (source !== undefined) return source
+    if (typeof text === "function") return once(() => text.call(this.#parts))
+    if (typeof json === "function") return once(async () => jsonText(await json.call(this.#parts)))
+    if (body === null) return once(() => "")
+    throw new UnusableResponse(`the response has ${nameOf(body)} for a body, and neither text() nor json()`)
+  }
+}
+
+/** Names a value in a message, without its content. */
+export const nameOf = (value: unknown): string => {
+  if (value === null || value === undefined) return String(value)
+  if (typeof value !== "object") return `a ${typeof value}`
+  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name
+  return typeof name === "string" && name !== "" && name !== "Object" ? `an instance of ${name}` : "an object"
+}
+
+/** Calls something that is not needed any more. What it throws, or rejects with, is of no use to anybody. */
+export const quietly = (release: () => unknown): void => {
+  try {
+    Promise.resolve(release()).catch(() => {})
+  } catch {
+    // Nothing is left to release.
+  }
+}
+
+/** Where the pieces come from. `read` and `cancel` may throw, or return something other than a promise. */
+interface Source {
+  readonly read: () => unknown
+  readonly cancel: () => unknown
+}
+
+interface Streamable {
+  readonly getReader?: () => { readonly read: () => unknown; readonly cancel: () => unknown }
+  readonly [Symbol.asyncIterator]?: () => { readonly next: () => unknown; readonly return?: () => unknown }
+  /** Ends a Node stream at once. The `return` of its iterator would wait for the pending piece. */
+  readonly destroy?: () => unknown
+}
+
+const streamOf = (body: unknown): Source | undefined => {
+  if (body === null || body === undefined) return undefined
+  const stream = body as Streamable
+  if (typeof stream.getReader === "function") {
+    const reader = stream.getReader()
+    return { read: () => reader.read(), cancel: () => reader.cancel() }
+  }
+  const iterator = stream[Symbol.asyncIterator]?.()
+  if (iterator === undefined) return undefined
+  return {
+    read: () => iterator.next(),
+    cancel: () => (typeof stream.destroy === "function" ? stream.destroy() : iterator.return?.())
+  }
+}
+
+/** A body that is there already. */
+const pieceOf = (body: unknown): Source | undefined =>
+  typeof body === "string" || bytesOf(body) !== undefined ? once(() => body) : undefined
+
+const once = (read: () => unknown): Source => {
+  let isRead = false
+  return {
+    read: async () => {
+      if (isRead) return { done: true }
+      isRead = true
+      return { done: false, value: await read() }
+    },
+    cancel: () => {}
+  }
+}
+
+const jsonText = (value: unknown): string => {
+  const text = JSON.stringify(value)
+  if (text === undefined) throw new UnusableResponse(`json() of the response resolved to ${nameOf(value)}`)
+  return text
+}
+
+/** The bytes of a view or a buffer, including those of another realm, such as jsdom's. */
+const bytesOf = (value: unknown): Uint8Array | undefined => {
+  if (value instanceof Uint8Array) return value
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+  return Object.prototype.toString.call(value) === "[object ArrayBuffer]"
+    ? new Uint8Array(value as ArrayBuffer)
+    : undefined
+}
+
+/** How many pieces are read before timers get their turn. */
+const readsPerTurn = 256
+
+// Looked up when this file is loaded: the fake timers of a test, installed later, would never fire by themselves.
+const schedule: (task: () => void) => unknown = typeof setImmediate === "function" ? setImmediate : setTimeout
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => schedule(resolve))
