@@ -37,6 +37,7 @@ export const layer: Layer.Layer<HttpTransport, never, HttpClient.HttpClient> = /
 export const make = (client: HttpClient.HttpClient): HttpTransport["Service"] => ({
   send: (request) =>
     client.execute(toHttpClientRequest(request)).pipe(
+      Effect.catch(judgedResponse),
       Effect.map(toWebResponse),
       Effect.mapError(toNetworkFailure),
       // The client handles redirects itself, and sends the traceparent of its own span.
@@ -65,6 +66,13 @@ const toHttpBody = (body: NonNullable<HttpTransportRequest["body"]>, headers: Ht
     length === undefined ? undefined : Number(length)
   )
 }
+
+/**
+ * The response that the client was given and refused for its status, as `HttpClient.filterStatusOk` does. What a status
+ * means, and whether it is retried, is decided here and not by the client.
+ */
+const judgedResponse = (error: HttpClientError.HttpClientError) =>
+  error.reason._tag === "StatusCodeError" ? Effect.succeed(error.reason.response) : Effect.fail(error)
 
 /** Returns the `Response` that fetch returned, or makes one if the client does not use fetch. */
 const toWebResponse = (response: HttpClientResponse.HttpClientResponse): Response =>

@@ -73,6 +73,25 @@ describe("the transport over an HttpClient", () => {
     })
   )
 
+  it.effect.each([
+    ["filterStatusOk", HttpClient.filterStatusOk],
+    ["retryTransient", (http: HttpClient.HttpClient) => HttpClient.retryTransient(http, { times: 1 })],
+    ["both", (http: HttpClient.HttpClient) => HttpClient.retryTransient(HttpClient.filterStatusOk(http), { times: 1 })]
+  ] as const)("reads the status that a client refused with %s", ([, middleware]) =>
+    Effect.gen(function* () {
+      const http = HttpClient.make((request) =>
+        Effect.succeed(HttpClientResponse.fromWeb(request, json({ detail: "no such endpoint" }, { status: 404 })))
+      )
+      const failure = yield* create.pipe(
+        Effect.flip,
+        Effect.provide(ParetaClient.layer({ apiKey })),
+        Effect.provide(HttpClientTransport.layer),
+        Effect.provideService(HttpClient.HttpClient, middleware(http))
+      )
+      expect(failure).toMatchObject({ _tag: "NotFoundError", message: "no such endpoint", attempts: 1 })
+    })
+  )
+
   it.effect("interrupts the request of the HttpClient when a call is interrupted", () =>
     Effect.gen(function* () {
       let interrupted = false

@@ -64,7 +64,7 @@ export const create = (api: Api, params: EvalSetCreateParams, step?: string): Ef
     })
     return yield* api.json(
       createOperation,
-      () => ({ method: "POST", path: "/v1/eval-sets", body: form, step }),
+      () => ({ method: "POST", path: "/v1/eval-sets", body: form, fileText: jsonl, step }),
       decodeEvalSet
     )
   })

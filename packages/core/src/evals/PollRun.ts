@@ -3,8 +3,8 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { argumentError, checked } from "../Arguments.ts"
-import type { Api } from "../http/Api.ts"
-import { defaultPollInterval, defaultRunTimeout, toleratedPollFailures } from "../http/call/Limits.ts"
+import type { Api, ApiRequest } from "../http/Api.ts"
+import { defaultPollInterval, defaultRunTimeout, pollGrace, toleratedPollFailures } from "../http/call/Limits.ts"
 import { pathSegment } from "../http/call/RequestHead.ts"
 import { isRetryable } from "../http/call/RetryPolicy.ts"
 import { timerOf } from "../http/call/Timer.ts"
@@ -28,15 +28,11 @@ export type WaitFailure =
 export const retrieve = (
   api: Api,
   id: EvalRunId,
-  facts?: { readonly [name: string]: unknown }
+  within?: Pick<ApiRequest, "facts" | "total">
 ): Effect.Effect<EvalRun, CallFailure> =>
   api.json(
     "evals.runs.retrieve",
-    () => ({
-      method: "GET",
-      path: `/v1/eval-runs/${pathSegment(id, "eval run id")}`,
-      ...(facts === undefined ? undefined : { facts })
-    }),
+    () => ({ method: "GET", path: `/v1/eval-runs/${pathSegment(id, "eval run id")}`, ...within }),
     decodeEvalRun
   )
 
@@ -89,10 +85,13 @@ const steps = (
   let startedAt: number | undefined
   let failures = 0
   let lastStatus: string | null = null
+  let lastFailure: CallFailure | undefined
 
-  const poll = (): Effect.Effect<EvalRun, WaitFailure> =>
-    Effect.matchEffect(retrieve(api, id, { runId, lastStatus }), {
+  // A poll is bounded by what is left, so that a server that hangs cannot make the wait longer.
+  const poll = (left: number): Effect.Effect<EvalRun, WaitFailure> =>
+    Effect.matchEffect(retrieve(api, id, { facts: { runId, lastStatus }, total: left + pollGrace }), {
       onFailure: (failure): Effect.Effect<EvalRun, WaitFailure> => {
+        lastFailure = failure
         if (isRetryable(failure) && ++failures <= toleratedPollFailures) return step
         // A wrong argument fails before the facts are attached to the request, so they are added here.
         const isArgument = failure._tag === "InvalidArgumentError"
@@ -100,6 +99,7 @@ const steps = (
       },
       onSuccess: (run) => {
         failures = 0
+        lastFailure = undefined
         lastStatus = run.status
         return Effect.succeed(run)
       }
@@ -109,15 +109,20 @@ const steps = (
     const now = timerOf(fiber).now()
     if (startedAt === undefined) {
       startedAt = now
-      return poll()
+      return poll(timeout)
     }
     const left = timeout - (now - startedAt)
     if (left <= 0) {
       const message = `eval run ${id} did not finish within ${Math.round(timeout / 1000)}s`
-      return Effect.fail(new EvalTimeoutError(message, { operation, runId, lastStatus }))
+      const cause = lastFailure === undefined ? undefined : { cause: lastFailure }
+      return Effect.fail(new EvalTimeoutError(message, { operation, runId, lastStatus, ...cause }))
     }
     // Cut to the time left, so that the last poll is made when the time is up and not an interval later.
-    return Effect.andThen(Effect.sleep(Math.min(interval, left)), Effect.suspend(poll))
+    const pause = Math.min(interval, left)
+    return Effect.andThen(
+      Effect.sleep(pause),
+      Effect.suspend(() => poll(left - pause))
+    )
   })
 
   return step

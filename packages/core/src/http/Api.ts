@@ -14,7 +14,7 @@ import { runAttempts, wholeBody } from "./call/Attempt.ts"
 import { Call } from "./call/Call.ts"
 import { invalidResponse, unexpected } from "./call/CallErrors.ts"
 import { isTraced, type SpanAttributes, startSpan, traceparent } from "./call/CallSpan.ts"
-import { type Settings, withOptions } from "./call/ClientOptions.ts"
+import { type Settings, withOptions, withTotal } from "./call/ClientOptions.ts"
 import { idempotencyKey } from "./call/IdempotencyKey.ts"
 import { storageLimit } from "./call/Limits.ts"
 import { type QueryParams, queryString, requestHeaders, withoutQuery } from "./call/RequestHead.ts"
@@ -35,10 +35,14 @@ export interface ApiRequest {
   readonly json?: unknown
   /** A body that is sent as it is. */
   readonly body?: FormData | Blob | ReadableStream<Uint8Array> | undefined
+  /** The text of the files in `body`, if it is known. */
+  readonly fileText?: string | undefined
   /** The name of this step, if it belongs to a composite call. The caller's idempotency key is extended with it. */
   readonly step?: string | undefined
   /** Attributes for the span; never content. */
   readonly attributes?: SpanAttributes
+  /** A limit in milliseconds for the call with its attempts, besides `timeout.total`. */
+  readonly total?: number | undefined
   /** Facts for the errors of this call, such as `runId`. */
   readonly facts?: { readonly [name: string]: unknown }
 }
@@ -113,10 +117,11 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
     fiber: Fiber.Fiber<unknown, unknown>,
     operation: string,
     accept: "application/json" | "text/event-stream",
-    { method, path, query, json, body, step, facts }: ApiRequest
+    { method, path, query, json, body, fileText, step, total, facts }: ApiRequest
   ): Call => {
-    const inForce = settingsInForce(fiber)
+    const inForce = withTotal(settingsInForce(fiber), total)
     const secret = json === undefined ? undefined : toJson(json)
+    const sent = secret ?? body ?? null
     const request = {
       method,
       url: inForce.baseURL + path + (query === undefined ? "" : queryString(query)),
@@ -126,11 +131,15 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
         contentType: secret === undefined ? undefined : "application/json",
         idempotencyKey:
           method === "POST"
-            ? idempotencyKey({ operation, method, path }, step, fiber.getRef(CurrentRequestOptions))
+            ? idempotencyKey(
+                { operation, method, path, body: sent, fileText },
+                step,
+                fiber.getRef(CurrentRequestOptions)
+              )
             : undefined,
         custom: inForce.headers
       }),
-      body: secret ?? body ?? null
+      body: sent
     }
     return new Call({ operation, request, transport, settings: inForce, secret, facts }, fiber)
   }

@@ -451,6 +451,25 @@ describe("waiting for a run", () => {
     })
   )
 
+  it.effect("gives up in time even if a poll hangs: it is bounded by what is left and a second", () =>
+    Effect.gen(function* () {
+      const hanging: Answer = () => new Promise(() => {})
+      const { polls, result } = yield* waited([state("running"), hanging], { timeout: "5 seconds" }, 10_000)
+      expect(polls).toEqual([0, 3000])
+      expect(result).toMatchObject({
+        failure: { _tag: "EvalTimeoutError", lastStatus: "running", cause: { _tag: "APITimeoutError" } }
+      })
+    })
+  )
+
+  it.effect("makes the first poll even with a timeout of 0, for a second at most", () =>
+    Effect.gen(function* () {
+      const { polls, result } = yield* waited([() => new Promise(() => {})], { timeout: 0 }, 2000)
+      expect(polls).toEqual([0])
+      expect(result).toMatchObject({ failure: { _tag: "EvalTimeoutError", lastStatus: null } })
+    })
+  )
+
   it.effect("gives up in time even if polls fail", () =>
     Effect.map(waited([trouble], { timeout: "4 seconds" }, 10_000), ({ result }) =>
       expect(result).toMatchObject({ failure: { _tag: "EvalTimeoutError", lastStatus: null } })

@@ -116,15 +116,47 @@ describe("an idempotency key", () => {
     })
   )
 
-  it.effect("is refused for a second POST, before anything is sent", () =>
+  it.effect("may be used again for the same POST, so that a call can be repeated", () =>
     Effect.gen(function* () {
-      const { fetch, requests } = scriptedFetch(json(completion))
-      const failure = yield* Effect.andThen(create, create).pipe(
+      const { fetch, requests } = scriptedFetch(new Response("{}", { status: 418 }), json(completion))
+      yield* create.pipe(
+        Effect.retry({ times: 1 }),
+        withRequestOptions({ idempotencyKey: "order-1" }),
+        Effect.provide(client(fetch))
+      )
+      expect(requests.map(({ headers }) => headers["Idempotency-Key"])).toEqual(["order-1", "order-1"])
+    })
+  )
+
+  const rows = (text: string) =>
+    ParetaClient.use((pareta) => pareta.evals.sets.create({ task: "t", items: [{ text, expected: "x" }] }))
+  const route = (body: Blob) => ParetaClient.use((pareta) => pareta.request({ method: "POST", path: "/v1/x", body }))
+
+  it.effect("may be used again for the same rows", () =>
+    Effect.gen(function* () {
+      const { fetch, requests } = scriptedFetch(json({ eval_set: { id: "es_1" } }))
+      yield* Effect.andThen(rows("one"), rows("one")).pipe(
+        withRequestOptions({ idempotencyKey: "order-1" }),
+        Effect.provide(client(fetch))
+      )
+      expect(requests).toHaveLength(2)
+    })
+  )
+
+  it.effect.each([
+    ["JSON", create, ParetaClient.use((pareta) => pareta.chat.completions.create({ ...params, temperature: 1 }))],
+    ["rows of the same length", rows("one"), rows("two")],
+    ["files", route(new Blob(["one"])), route(new Blob(["three"]))],
+    ["operation", create, rows("one")]
+  ] as const)("is refused for another POST, before anything is sent: other %s", ([, first, second]) =>
+    Effect.gen(function* () {
+      const { fetch, requests } = scriptedFetch(() => json({ ...completion, eval_set: { id: "es_1" } }))
+      const failure = yield* Effect.andThen(Effect.ignore(first), second as typeof first).pipe(
         withRequestOptions({ idempotencyKey: "order-1" }),
         Effect.flip,
         Effect.provide(client(fetch))
       )
-      expect(failure._tag).toBe("InvalidArgumentError")
+      expect(failure).toMatchObject({ _tag: "InvalidArgumentError" })
       expect(requests).toHaveLength(1)
     })
   )

@@ -124,6 +124,12 @@ export const withOptions = (settings: Settings, options: RequestOptions): Settin
   }
 }
 
+/** The settings with another limit for the whole call, if that is shorter. */
+export const withTotal = (settings: Settings, total: number | undefined): Settings =>
+  total === undefined || total >= settings.limits.total
+    ? settings
+    : { ...settings, limits: { ...settings.limits, total } }
+
 const apiKeyOf = (apiKey: ParetaClientOptions["apiKey"]): Redacted.Redacted<string> => {
   const key = Redacted.isRedacted(apiKey) ? Redacted.value(apiKey) : apiKey
   if (key === undefined || key === null || key === "") {

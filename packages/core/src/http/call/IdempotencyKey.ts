@@ -1,7 +1,7 @@
 /** The `Idempotency-Key` of a POST: see `docs/wire.md#idempotency`. */
 import { InvalidArgumentError } from "../../ParetaError.ts"
 import { isHeaderValue } from "./RequestHead.ts"
-import type { CurrentRequestOptions, IdempotencyKeyRequest } from "./RequestOptions.ts"
+import type { CurrentRequestOptions, IdempotencyKeyRequest, KeyedRequest } from "./RequestOptions.ts"
 
 /**
  * Returns the key of a POST, for all of its attempts: the caller's, or a new one. Throws {@link InvalidArgumentError}.
@@ -9,26 +9,55 @@ import type { CurrentRequestOptions, IdempotencyKeyRequest } from "./RequestOpti
  * The keys of the steps of a composite call are derived from the caller's, so that the whole call can be repeated under
  * one key.
  *
- * A plain key is for one POST. A second POST under it is refused, because the server would take it for a repeat of the
- * first.
+ * A plain key names one POST. The same POST may be repeated under it, for example by `Effect.retry`. Another operation
+ * or another body is refused, because the server would take it for a repeat of the first.
  */
 export const idempotencyKey = (
-  request: IdempotencyKeyRequest,
+  request: KeyedRequest,
   step: string | undefined,
   current: CurrentRequestOptions | undefined
 ): string => {
   const option = current?.options.idempotencyKey
   if (current === undefined || option === undefined) return freshKey()
-  if (typeof option === "function") return checkKey(keyFrom(option, request))
+  const { operation, method, path } = request
+  if (typeof option === "function") return checkKey(keyFrom(option, { operation, method, path }))
   const key = step === undefined ? checkKey(option) : `${checkKey(option)}:${step}`
-  if (current.keys.has(key)) {
+  const first = current.keys.get(key)
+  if (first !== undefined && !isSame(first, request)) {
     throw new InvalidArgumentError(
-      `idempotencyKey: ${request.operation} is a second POST under the same key; give each call its own key, or a function that returns one`
+      `idempotencyKey: ${operation} is another POST under the same key; give each call its own key, or a function that returns one`
     )
   }
-  current.keys.add(key)
+  current.keys.set(key, request)
   return key
 }
+
+const isSame = (one: KeyedRequest, other: KeyedRequest): boolean =>
+  one.operation === other.operation &&
+  one.path === other.path &&
+  one.fileText === other.fileText &&
+  isSameBody(one.body, other.body)
+
+/** Whether two bodies are the same. The content of a Blob cannot be read here; its size and type can. */
+const isSameBody = (one: unknown, other: unknown): boolean => {
+  if (one === other) return true
+  if (one instanceof FormData && other instanceof FormData) {
+    const [fields, others] = [[...one], [...other]]
+    return (
+      fields.length === others.length &&
+      fields.every(([name, value], at) => name === others[at]?.[0] && isSameBody(value, others[at]?.[1]))
+    )
+  }
+  return (
+    one instanceof Blob &&
+    other instanceof Blob &&
+    one.size === other.size &&
+    one.type === other.type &&
+    nameOf(one) === nameOf(other)
+  )
+}
+
+const nameOf = (blob: Blob): unknown => (blob as { readonly name?: unknown }).name
 
 const keyFrom = (name: (request: IdempotencyKeyRequest) => string, request: IdempotencyKeyRequest): string => {
   try {

@@ -53,5 +53,7 @@ export const uploadPieceSize = 64 * 1024
 export const defaultPollInterval = 3000
 /** How long to wait for an eval run. */
 export const defaultRunTimeout = 900_000
+/** How much longer than the rest of the wait a poll may take. The last poll would have no time at all otherwise. */
+export const pollGrace = 1000
 /** How many polls of an eval run in a row may fail with a failure that is retried. */
 export const toleratedPollFailures = 3

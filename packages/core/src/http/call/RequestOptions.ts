@@ -6,6 +6,7 @@ import { dual } from "effect/Function"
 import type * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import type { CallFailure } from "../../ParetaError.ts"
+import type { HttpTransportBody } from "../transport/HttpTransport.ts"
 import type { ResponseMeta } from "./ResponseMeta.ts"
 
 /** The time limits of a call. Each is in milliseconds or any other Effect duration; `Infinity` means no limit. */
@@ -57,7 +58,10 @@ export interface RequestOptions {
    * `Idempotency-Key` are reserved.
    */
   readonly headers?: { readonly [name: string]: string | null }
-  /** The key of the one POST made with these options, or a function that returns one for each. Default: a new key. */
+  /**
+   * The key of the POST made with these options, or a function that returns a key for each. Default: a new key for each
+   * POST. The same POST may be repeated under a key, for example by `Effect.retry`; another one is refused.
+   */
   readonly idempotencyKey?: string | ((request: IdempotencyKeyRequest) => string)
   /**
    * Called once when a call ends: on success, on failure, and when a stream closes. For a method that makes several
@@ -66,10 +70,17 @@ export interface RequestOptions {
   readonly onResponse?: (meta: ResponseMeta) => void
 }
 
-/** The options in force, and the plain idempotency keys that are already used under them. */
+/** A POST, with what tells it from another one. */
+export interface KeyedRequest extends IdempotencyKeyRequest {
+  readonly body: HttpTransportBody
+  /** The text of the files in the body, if it is known. */
+  readonly fileText: string | undefined
+}
+
+/** The options in force, and the POSTs that were made under a plain idempotency key, by key. */
 export interface CurrentRequestOptions {
   readonly options: RequestOptions
-  readonly keys: Set<string>
+  readonly keys: Map<string, KeyedRequest>
 }
 
 /** The options of the running fiber; `undefined` unless {@link withRequestOptions} set them. */
@@ -81,14 +92,15 @@ export const CurrentRequestOptions: Context.Reference<CurrentRequestOptions | un
 /** The options of one run. They override those around it, and their idempotency key counts as unused. */
 export const enter = (options: RequestOptions, around: CurrentRequestOptions | undefined): CurrentRequestOptions => ({
   options: { ...around?.options, ...options, headers: { ...around?.options.headers, ...options.headers } },
-  keys: options.idempotencyKey === undefined && around !== undefined ? around.keys : new Set()
+  keys: options.idempotencyKey === undefined && around !== undefined ? around.keys : new Map()
 })
 
 /**
  * Runs an Effect or a Stream of the client with the given settings.
  *
- * A plain `idempotencyKey` is for one POST of each run: a second POST under it fails with `InvalidArgumentError` before
- * it is sent. To use a different key for each POST, pass a function.
+ * A plain `idempotencyKey` names one POST of each run. The same POST may be repeated under it, for example by
+ * `Effect.retry`; another one fails with `InvalidArgumentError` before it is sent. To use a different key for each POST,
+ * pass a function.
  *
  * ```ts
  * client.chat.completions.create(params).pipe(withRequestOptions({ timeout: "5 seconds", maxRetries: 0 }))
