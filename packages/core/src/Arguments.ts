@@ -6,6 +6,15 @@ import { InvalidArgumentError } from "./ParetaError.ts"
 export const checked = <A>(operation: string, check: () => A): Effect.Effect<A, InvalidArgumentError> =>
   Effect.try({ try: check, catch: (cause) => argumentError(operation, cause) })
 
+/** Whether a thrown value is the error of a check. Safe for every value, even a revoked proxy. */
+export const isArgumentError = (cause: unknown): cause is InvalidArgumentError => {
+  try {
+    return cause instanceof InvalidArgumentError
+  } catch {
+    return false
+  }
+}
+
 /** Adds the name of the call to the error of a check. Any other thrown value becomes the cause of a new error. */
 export const argumentError = (
   operation: string,
@@ -13,7 +22,7 @@ export const argumentError = (
   facts?: { readonly [name: string]: unknown }
 ): InvalidArgumentError => {
   const options = facts === undefined ? { operation } : { operation, facts }
-  if (!(cause instanceof InvalidArgumentError)) {
+  if (!isArgumentError(cause)) {
     return new InvalidArgumentError("the arguments cannot be read", { ...options, cause })
   }
   return new InvalidArgumentError(

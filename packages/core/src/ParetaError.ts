@@ -358,7 +358,14 @@ export const statusError = (message: string, options: APIStatusErrorOptions): AP
     : new Class(message, options)
 }
 
-const hasBrand = (u: unknown, brand: symbol): boolean => typeof u === "object" && u !== null && brand in u
+const hasBrand = (u: unknown, brand: symbol): boolean => {
+  try {
+    return typeof u === "object" && u !== null && brand in u
+  } catch {
+    // A revoked proxy. What somebody throws can be anything.
+    return false
+  }
+}
 
 /** Whether a value is an error of this library, including one made by another copy of the package. */
 export const isParetaError = (u: unknown): u is ParetaError => hasBrand(u, ParetaErrorTypeId)

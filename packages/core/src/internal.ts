@@ -1,5 +1,6 @@
 /** The entry point for the package `pareta`. Not for other users: it may change in any version. */
 // Exported by name and not as namespaces: bundlers keep all of a namespace that is exported again.
+export { argumentError } from "./Arguments.ts"
 export { buffered as makeChatCompletions, open as openChat } from "./chat/ChatCompletions.ts"
 export { metrics as makeEndpointMetrics } from "./endpoints/EndpointMetrics.ts"
 export { buffered as makeEndpoints, open as openDeploy } from "./endpoints/Endpoints.ts"

@@ -1,4 +1,5 @@
 /** The events of a streamed call, as an async iterable. */
+import { InvalidArgumentError } from "@pareta/core/internal"
 import { alreadyRead, type Reading } from "./Reading.ts"
 
 /**
@@ -39,6 +40,7 @@ export class ReadingIterable<Event> implements EventIterable<Event> {
   }
 
   toReadableStream(): ReadableStream<Uint8Array> {
+    if (typeof ReadableStream !== "function") throw new InvalidArgumentError("this runtime has no ReadableStream")
     const iterator = this[Symbol.asyncIterator]()
     const encoder = new TextEncoder()
     return new ReadableStream<Uint8Array>(

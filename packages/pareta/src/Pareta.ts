@@ -184,7 +184,11 @@ export interface FilePart {
 
 const routeRequest = (method: HttpMethod, path: string, options?: RouteOptions): RouteRequest => {
   const { query, body } = options ?? {}
-  return body instanceof FormData || body instanceof Blob || body instanceof ReadableStream
-    ? { method, path, query, body }
-    : { method, path, query, json: body }
+  return isSentAsItIs(body) ? { method, path, query, body } : { method, path, query, json: body }
 }
+
+/** Whether a body is not JSON. Some runtimes lack some of these classes. */
+const isSentAsItIs = (body: unknown): body is FormData | Blob | ReadableStream<Uint8Array> =>
+  [globalThis.FormData, globalThis.Blob, globalThis.ReadableStream].some(
+    (Class) => typeof Class === "function" && body instanceof Class
+  )

@@ -2,11 +2,10 @@
 
 import type { EventReader } from "@pareta/core/internal"
 import { InvalidArgumentError, type ParetaError } from "@pareta/core/internal"
-import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { RequestOptions } from "./RequestOptions.ts"
-import { abortError, type Runtime, signalProblem, withOptions } from "./run.ts"
+import { abortError, failureOf, type Runtime, signalProblem, withOptions } from "./run.ts"
 
 /** Opens a stream. `adopt` is called with its reader before the effect can be interrupted. */
 export type OpenReader<A> = (
@@ -18,8 +17,16 @@ const over: IteratorReturnResult<undefined> = { done: true, value: undefined }
 // Defined here: a closure made in the constructor would keep the Reading alive through the registry below.
 const nothing = (): void => {}
 
-// An abandoned stream must not keep its socket open: runtimes do not cancel a body that was read from in part.
-const abandoned = /*#__PURE__*/ new FinalizationRegistry<{ stop(): void }>((left) => left.stop())
+// An abandoned stream must not keep its socket open: runtimes do not cancel a body that was read from in part. Some
+// runtimes, such as older Workers, have no registry. There, only an abandoned stream is affected.
+const abandoned =
+  typeof FinalizationRegistry === "function"
+    ? /*#__PURE__*/ new FinalizationRegistry<{ stop(): void }>((left) => left.stop())
+    : undefined
+
+/** Refers to an object without keeping it alive, where the runtime can do that. */
+const weakly = <A extends object>(target: A): { deref(): A | undefined } =>
+  typeof WeakRef === "function" ? new WeakRef(target) : { deref: () => target }
 
 /**
  * Reads a stream once, as an async iterator. The first step opens the stream. The end of the stream, a failure,
@@ -74,7 +81,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
     this.#claimed = true
     this.#over = true
     this.#unlink()
-    abandoned.unregister(this)
+    abandoned?.unregister(this)
     this.#adopted?.cancel()
     this.#stopOpening?.()
     return Promise.resolve(over)
@@ -120,19 +127,19 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
         if (Exit.isSuccess(exit)) {
           this.#reader = this.#adopted
           resolve()
-        } else fail(Cause.squash(exit.cause) as ParetaError)
+        } else fail(failureOf(exit.cause))
       })
     })
   }
 
   #adopt(reader: EventReader<A, ParetaError>): void {
     this.#adopted = reader
-    const weak = new WeakRef(this)
+    const weak = weakly(this)
     reader.onClose = (failure) => {
       const reading = weak.deref()
       if (reading !== undefined && !reading.#over) reading.#end(failure)
     }
-    abandoned.register(this, leftBehind(reader, this.#unlink), this)
+    abandoned?.register(this, leftBehind(reader, this.#unlink), this)
     // The stream was stopped before the head arrived.
     if (this.#over) reader.cancel()
   }
@@ -141,14 +148,14 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
     this.#over = true
     this.outcome = outcome
     this.#unlink()
-    abandoned.unregister(this)
+    abandoned?.unregister(this)
   }
 
   /** Listens to the signal. The signal may outlive the stream, so it must not retain the stream or a stale listener. */
   #link(): void {
     const signal = this.#options?.signal
     if (signal === undefined || signal === null) return
-    const weak = new WeakRef(this)
+    const weak = weakly(this)
     const onAbort = (): void => weak.deref()?.abort(signal.reason)
     signal.addEventListener("abort", onAbort, { once: true })
     this.#unlink = () => signal.removeEventListener("abort", onAbort)
@@ -163,16 +170,18 @@ const leftBehind = (reader: { cancel(): void }, unlink: () => void) => ({
   }
 })
 
-/** The iterator of a stream whose one iteration is already claimed. Its first step fails. */
-export const alreadyRead = (): AsyncIterator<never, undefined, undefined> => {
+/** The iterator of a stream whose one iteration is already claimed. */
+export const alreadyRead = (): AsyncIterator<never, undefined, undefined> =>
+  failing(new InvalidArgumentError("a stream can be read only once: keep what you read, or make another call"))
+
+/** An iterator whose first step fails. */
+export const failing = (failure: ParetaError): AsyncIterator<never, undefined, undefined> => {
   let failed = false
   return {
     next: () => {
       if (failed) return Promise.resolve(over)
       failed = true
-      return Promise.reject(
-        new InvalidArgumentError("a stream can be read only once: keep what you read, or make another call")
-      )
+      return Promise.reject(failure)
     }
   }
 }

@@ -1,6 +1,7 @@
 /** Runs an effect repeatedly, as an async iterable. */
+import { InvalidArgumentError } from "@pareta/core/internal"
 import type * as Effect from "effect/Effect"
-import { alreadyRead } from "./Reading.ts"
+import { alreadyRead, failing } from "./Reading.ts"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { type Runtime, run, signalProblem } from "./run.ts"
 
@@ -19,6 +20,9 @@ export const iterate = <A, E>(
     [Symbol.asyncIterator]: () => {
       if (claimed) return alreadyRead()
       claimed = true
+      if (typeof AbortController !== "function") {
+        return failing(new InvalidArgumentError("this runtime has no AbortController"))
+      }
       const stop = new AbortController()
       const steps = generate(runtime, start, isLast, options, stop)
       return {

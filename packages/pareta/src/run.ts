@@ -2,10 +2,13 @@
 import {
   APIAbortError,
   type Api,
+  argumentError,
   type RequestOptions as CoreRequestOptions,
   CurrentRequestOptions,
   enter,
-  InvalidArgumentError
+  InvalidArgumentError,
+  isParetaError,
+  type ParetaError
 } from "@pareta/core/internal"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
@@ -48,11 +51,20 @@ export const run = <A, E>(
         onExit: (exit) => {
           if (Exit.isSuccess(exit)) resolve(exit.value)
           else if (Cause.hasInterruptsOnly(exit.cause)) reject(abortError(signal?.reason))
-          else reject(Cause.squash(exit.cause))
+          else reject(failureOf(exit.cause))
         }
       }
     )
   })
+
+/**
+ * The failure of a call. The core makes every failure of a request typed; what is thrown before that, by arguments or
+ * by a runtime that lacks something, becomes an `InvalidArgumentError` here.
+ */
+export const failureOf = (cause: Cause.Cause<unknown>): ParetaError => {
+  const failure = Cause.squash(cause)
+  return isParetaError(failure) ? failure : argumentError("pareta", failure)
+}
 
 /** Returns the context of one call: the services, and the settings where the core reads them. */
 export const withOptions = (context: Context.Context<never>, options: RequestOptions): Context.Context<never> => {

@@ -1,6 +1,6 @@
 /** The rows of an eval set, and the function that writes them. */
 import * as Effect from "effect/Effect"
-import { argumentError } from "../Arguments.ts"
+import { argumentError, isArgumentError } from "../Arguments.ts"
 import { InvalidArgumentError } from "../ParetaError.ts"
 
 /** A row of an eval set. Its fields depend on the task. */
@@ -26,20 +26,29 @@ export const writeItems = (
   operation: string,
   items: EvalItems | null | undefined
 ): Effect.Effect<WrittenItems, InvalidArgumentError> =>
-  Effect.tryPromise({
-    try: async (signal) => {
-      const lines: Array<string> = []
-      for await (const item of iterableOf(items)) {
-        signal.throwIfAborted()
-        lines.push(lineOf(item, lines.length))
-      }
-      if (lines.length === 0) throw new InvalidArgumentError("items is required and must be non-empty")
-      return { jsonl: lines.join("\n"), count: lines.length }
-    },
-    catch: (cause) =>
-      cause instanceof InvalidArgumentError
-        ? argumentError(operation, cause)
-        : new InvalidArgumentError("the iteration of items failed", { operation, cause })
+  Effect.suspend(() => {
+    let isInterrupted = false
+    const written = Effect.tryPromise({
+      try: async () => {
+        const lines: Array<string> = []
+        for await (const item of iterableOf(items)) {
+          // Ends the iteration, so that its source is closed. Nobody sees the error.
+          if (isInterrupted) throw new InvalidArgumentError("the call was interrupted")
+          lines.push(lineOf(item, lines.length))
+        }
+        if (lines.length === 0) throw new InvalidArgumentError("items is required and must be non-empty")
+        return { jsonl: lines.join("\n"), count: lines.length }
+      },
+      catch: (cause) =>
+        isArgumentError(cause)
+          ? argumentError(operation, cause)
+          : new InvalidArgumentError("the iteration of items failed", { operation, cause })
+    })
+    return Effect.onInterrupt(written, () =>
+      Effect.sync(() => {
+        isInterrupted = true
+      })
+    )
   })
 
 const iterableOf = (items: EvalItems | null | undefined): EvalItems => {

@@ -72,13 +72,20 @@ const placeOf = (id: EvalSetId, options: UploadDocumentOptions): Place => {
   return { path: evalSetPath(id), idx, fieldName, mime }
 }
 
-const inline = (api: Api, { path, idx, fieldName }: Place, { blob, filename, mime }: FileSource) => {
+const inline = (api: Api, place: Place, source: FileSource) =>
+  api.json(
+    operation,
+    () => ({ method: "POST", path: `${place.path}/attach-blob`, body: formOf(place, source) }),
+    undecoded
+  )
+
+const formOf = ({ idx, fieldName }: Place, { blob, filename, mime }: FileSource): FormData => {
   const form = new FormData()
   form.append("idx", String(idx))
   form.append("field_name", fieldName)
   form.append("mime", mime)
   form.append("file", blob.slice(0, blob.size, mime), filename)
-  return api.json(operation, () => ({ method: "POST", path: `${path}/attach-blob`, body: form }), undecoded)
+  return form
 }
 
 const signed = (

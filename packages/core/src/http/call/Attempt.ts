@@ -2,8 +2,8 @@
 import * as Effect from "effect/Effect"
 import { type CallFailure, isParetaError, ParetaError } from "../../ParetaError.ts"
 import { type HttpTransportRequest, isReadableStream, networkFailure } from "../transport/HttpTransport.ts"
-import { type ReceivedResponse, receive } from "../transport/ReceivedResponse.ts"
-import { UnusableResponse } from "../transport/ResponseBody.ts"
+import { discard, type ReceivedResponse, receive } from "../transport/ReceivedResponse.ts"
+import { isUnusable } from "../transport/ResponseBody.ts"
 import { readText } from "../transport/ResponseText.ts"
 import type { Call } from "./Call.ts"
 import { brokenOff, invalidResponse, refused, timedOut, unexpected } from "./CallErrors.ts"
@@ -85,6 +85,7 @@ const send = (call: Call, request: HttpTransportRequest, followed = 0): Effect.E
       try {
         response = receive(value)
       } catch (cause) {
+        discard(value)
         return Effect.fail(unexpected(call, cause))
       }
       call.received(response)
@@ -100,4 +101,4 @@ const refusal = (call: Call, response: ReceivedResponse, refuse: Refuse): Effect
 
 /** Makes the failure for a body that could not be read to its end. A body of an unknown kind is not asked for again. */
 const notRead = (call: Call, cause: unknown): CallFailure =>
-  cause instanceof UnusableResponse ? unexpected(call, cause) : brokenOff(call, networkFailure(cause))
+  isUnusable(cause) ? unexpected(call, cause) : brokenOff(call, networkFailure(cause))

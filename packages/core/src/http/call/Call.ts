@@ -160,8 +160,20 @@ export class Call {
     }
   }
 
-  /** The options for an error of this call, without secrets. */
+  /**
+   * The options for an error of this call, without secrets. Never throws: errors are made where nothing else can be
+   * done, for example in a timer.
+   */
   errorOptions(cause?: unknown): ParetaErrorOptions {
+    const { operation, attempts } = this
+    try {
+      return this.#allErrorOptions(cause)
+    } catch {
+      return { operation, attempts }
+    }
+  }
+
+  #allErrorOptions(cause: unknown): ParetaErrorOptions {
     const { operation, attempts, response } = this
     return {
       operation,

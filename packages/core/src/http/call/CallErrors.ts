@@ -13,7 +13,7 @@ import {
 } from "../../ParetaError.ts"
 import { type NetworkFailure, networkFailure } from "../transport/HttpTransport.ts"
 import type { ReceivedResponse } from "../transport/ReceivedResponse.ts"
-import { UnusableResponse } from "../transport/ResponseBody.ts"
+import { isUnusable } from "../transport/ResponseBody.ts"
 import type { Call } from "./Call.ts"
 import { rateLimitOf, retryAfterSeconds } from "./ResponseHead.ts"
 import { notRetried } from "./RetryPolicy.ts"
@@ -72,7 +72,7 @@ export const unexpected = (
   const { operation, attempts } = call
   let failure: APIConnectionFailure
   try {
-    const { message } = cause instanceof UnusableResponse ? cause : networkFailure(cause)
+    const { message } = isUnusable(cause) ? cause : networkFailure(cause)
     failure = connectionError(call.clean(`${operation}: ${message}`), options())
   } catch {
     failure = connectionError(`${operation}: unexpected failure`, { operation, attempts })

@@ -17,7 +17,11 @@ export const callHooks = <Event>(
 /** Runs a task that must not fail. The rejection of a promise that it returns is contained too. */
 export const contained = (context: Context.Context<never>, name: string, task: () => unknown): void => {
   const failed = (cause: unknown) => {
-    Effect.runForkWith(context)(Effect.logDebug(`${name} failed`, cause))
+    try {
+      Effect.runForkWith(context)(Effect.logDebug(`${name} failed`, cause))
+    } catch {
+      // Even the log cannot read it, for example a revoked proxy.
+    }
   }
   try {
     const result = task()

@@ -79,6 +79,7 @@ const checkKey = (key: unknown): string => {
  * everywhere.
  */
 const freshKey = (): string => {
+  if (typeof crypto !== "object") throw new InvalidArgumentError("this runtime has no crypto: pass an idempotencyKey")
   const digits =
     typeof crypto.randomUUID === "function"
       ? crypto.randomUUID().replaceAll("-", "")

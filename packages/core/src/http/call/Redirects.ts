@@ -20,7 +20,10 @@ export const redirected = (
   followed: number
 ): HttpTransportRequest | CallFailure | undefined => {
   if (call.refusesRedirects) return undefined
-  if (response.isHiddenRedirect) return hidden(call, request)
+  if (response.isHiddenRedirect) {
+    response.body.cancel()
+    return hidden(call, request)
+  }
   const target = redirects.includes(response.status) ? targetOf(response, request) : undefined
   if (target === undefined) return undefined
   response.body.cancel()

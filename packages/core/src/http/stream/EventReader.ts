@@ -11,7 +11,7 @@ import type { Call } from "../call/Call.ts"
 import { brokenOff, unexpected } from "../call/CallErrors.ts"
 import type { StreamVerdict } from "../call/ResponseMeta.ts"
 import { networkFailure } from "../transport/HttpTransport.ts"
-import { type ResponseBody, UnusableResponse } from "../transport/ResponseBody.ts"
+import { isUnusable, type ResponseBody } from "../transport/ResponseBody.ts"
 
 /** Returned by {@link EventDialect.take} if nothing may follow the event. */
 export const terminated: unique symbol = Symbol("terminated")
@@ -285,8 +285,12 @@ export class EventReader<A, E extends ParetaError> {
     this.#cancelTimer = this.#call.timer.after(this.#left(), () => {
       this.#cancelTimer = undefined
       if (this.#readSince === undefined || this.#ended) return
-      if (this.#left() <= 0) this.#finish(this.#late())
-      else this.#watch()
+      try {
+        if (this.#left() <= 0) this.#finish(this.#late())
+        else this.#watch()
+      } catch (cause) {
+        this.#finish(this.#unexpected(cause))
+      }
     })
   }
 
@@ -308,7 +312,7 @@ export class EventReader<A, E extends ParetaError> {
   }
 
   #brokenOff(cause: unknown): ParetaError {
-    if (cause instanceof UnusableResponse) return this.#unexpected(cause)
+    if (isUnusable(cause)) return this.#unexpected(cause)
     const failure = networkFailure(cause)
     const options = this.#errorOptions(failure.cause)
     return brokenOff(this.#call, failure, options, this.#dialect.advice?.())

@@ -3,7 +3,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type APIConnectionFailure, APITimeoutError, connectionError } from "../../ParetaError.ts"
-import { quietly } from "./ResponseBody.ts"
+import { discard } from "./ReceivedResponse.ts"
 
 /** The methods of the platform's routes. */
 export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
@@ -86,7 +86,7 @@ export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
         // A mock may return the response itself.
         Promise.resolve(call(request.url, init)).then((response) => {
           // A fetch that ignores its signal may still return a response. Its body will not be read.
-          if (interrupted) quietly(() => response.body?.cancel())
+          if (interrupted) discard(response)
           else resume(Effect.succeed(response))
         }, failed)
       } catch (cause) {

@@ -29,12 +29,14 @@ export const receive = (value: unknown): ReceivedResponse => {
     ok: status >= 200 && status < 300,
     headers: headersOf(response.headers),
     isHiddenRedirect: response.type === "opaqueredirect",
-    body: new ResponseBody(status === 204 || status === 205 ? empty : response)
+    body: new ResponseBody(response, status === 204 || status === 205)
   }
 }
 
-/** The body of a response that has none by its status. */
-const empty: BodyParts = { body: "" }
+/** Releases a response that will not be read. Never throws. */
+export const discard = (value: unknown): void => {
+  if (typeof value === "object" && value !== null) new ResponseBody(value).cancel()
+}
 
 interface Head extends BodyParts {
   readonly status?: unknown

@@ -4,6 +4,15 @@ import { makeUtf8Decoder } from "./Utf8.ts"
 /** A response that is not what `fetch` has to return. The request may have been served, so it is not sent again. */
 export class UnusableResponse extends Error {}
 
+/** Whether a thrown value is an {@link UnusableResponse}. Safe for every value, even a revoked proxy. */
+export const isUnusable = (cause: unknown): cause is UnusableResponse => {
+  try {
+    return cause instanceof UnusableResponse
+  } catch {
+    return false
+  }
+}
+
 /** The parts of a response that a body can be read from: those of a web `Response`, each possibly missing. */
 export interface BodyParts {
   readonly body?: unknown
@@ -19,15 +28,21 @@ export interface BodyParts {
  */
 export class ResponseBody {
   readonly #parts: BodyParts
-  readonly #utf8 = makeUtf8Decoder()
+  readonly #isEmpty: boolean
+  /** Made for the first bytes. A runtime without `TextDecoder` can read text. */
+  #utf8: ReturnType<typeof makeUtf8Decoder> | undefined
   #source: Source | undefined
   #reads = 0
   #cancelled = false
+  /** Ends the pending read. */
+  #endRead: ((end: { readonly done: true }) => void) | undefined
   /** How many bytes were read; for a body of strings, how many characters. */
   size = 0
 
-  constructor(parts: BodyParts) {
+  /** `isEmpty` says that there is no body to read, because of the status. */
+  constructor(parts: BodyParts, isEmpty = false) {
     this.#parts = parts
+    this.#isEmpty = isEmpty
   }
 
   /**
@@ -47,7 +62,8 @@ export class ResponseBody {
       this.#source ??= this.#whole()
       const { read } = this.#source
       // Bodies in memory can yield without end and never let a timer run. No time limit would hold.
-      return ++this.#reads % readsPerTurn === 0 ? nextTurn().then(read) : Promise.resolve(read())
+      if (++this.#reads % readsPerTurn === 0) return nextTurn().then(() => this.#next(read))
+      return this.#next(read)
     } catch (cause) {
       return Promise.reject(cause)
     }
@@ -59,26 +75,37 @@ export class ResponseBody {
     if (done === true) return undefined
     if (typeof value === "string") {
       this.size += value.length
-      return this.#utf8.end() + value
+      return this.end() + value
     }
     const bytes = bytesOf(value)
     if (bytes === undefined) throw new UnusableResponse(`the body yielded ${nameOf(value)} in place of bytes`)
     this.size += bytes.byteLength
+    this.#utf8 ??= makeUtf8Decoder()
     return this.#utf8.push(bytes)
   }
 
   /** Returns the end of the text: a code point that stayed incomplete. */
   end(): string {
-    return this.#utf8.end()
+    return this.#utf8?.end() ?? ""
   }
 
-  /** Cancels the body, so that its connection is released. Never throws. */
+  /** Cancels the body, so that its connection is released, and ends a pending read. Never throws. */
   cancel(): void {
     if (this.#cancelled) return
     this.#cancelled = true
     quietly(() => {
       const source = this.#source ?? streamOf(this.#parts.body)
       return source?.cancel()
+    })
+    this.#endRead?.({ done: true })
+  }
+
+  #next(read: Source["read"]): Promise<unknown> {
+    // The cancellation of a web stream ends a pending read. Nothing else can be trusted to do that.
+    if (isWebStream(this.#parts.body)) return read() as Promise<unknown>
+    return new Promise((resolve, reject) => {
+      this.#endRead = resolve
+      Promise.resolve(read()).then(resolve, reject)
     })
   }
 
@@ -88,7 +115,7 @@ export class ResponseBody {
     if (source !== undefined) return source
     if (typeof text === "function") return once(() => text.call(this.#parts))
     if (typeof json === "function") return once(async () => jsonText(await json.call(this.#parts)))
-    if (body === null) return once(() => "")
+    if (body === null || this.#isEmpty) return once(() => "")
     throw new UnusableResponse(`the response has ${nameOf(body)} for a body, and neither text() nor json()`)
   }
 }
@@ -109,6 +136,12 @@ export const quietly = (release: () => unknown): void => {
     // Nothing is left to release.
   }
 }
+
+/** Whether a body is a stream of the runtime. A double may only look like one. */
+const isWebStream = (body: unknown): boolean =>
+  typeof ReadableStream === "function" &&
+  body instanceof ReadableStream &&
+  body.getReader === ReadableStream.prototype.getReader
 
 /** Where the pieces come from. `read` and `cancel` may throw, or return something other than a promise. */
 interface Source {
