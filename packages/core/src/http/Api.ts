@@ -183,11 +183,12 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
     open: (operation, build, kind, adopt) =>
       run(operation, "text/event-stream", build, (call) =>
         runAttempts(call, "handshake", (_, response) => {
-          const contentType = response.headers.get("content-type") ?? ""
-          const got =
-            response.body.open() ?? (/^(application\/json|text\/html)/i.test(contentType) ? contentType : undefined)
-          if (got !== undefined) {
-            response.body.cancel()
+          const { body, headers } = response
+          const contentType = headers.get("content-type") ?? ""
+          const hasBody = body.open()
+          if (!hasBody || /^(application\/json|text\/html)/i.test(contentType)) {
+            body.cancel()
+            const got = hasBody ? contentType : "a response without a body"
             return Effect.fail(invalidResponse(call, `expected text/event-stream, got ${got}`))
           }
           const reader = readerOf(kind, call, response)

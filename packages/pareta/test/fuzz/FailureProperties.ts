@@ -27,7 +27,7 @@ const items = [{ text: "a", expected: "b" }]
 const document = new Blob(["%PDF"], { type: "application/pdf" })
 
 // Kept, because a property may take the globals away.
-const [RealResponse, realSetImmediate] = [Response, setImmediate]
+const realSetImmediate = setImmediate
 
 const drained = async (events: AsyncIterable<unknown>): Promise<void> => {
   for await (const _ of events) {
@@ -56,8 +56,12 @@ const calls: ReadonlyArray<Call> = [
   },
   {
     name: "a chat stream as a ReadableStream",
-    promise: async (pareta) =>
-      new RealResponse(pareta.chat.completions.create({ model, messages, stream: true }).toReadableStream()).text(),
+    promise: async (pareta) => {
+      const reader = pareta.chat.completions.create({ model, messages, stream: true }).toReadableStream().getReader()
+      while (!(await reader.read()).done) {
+        // Only the end counts.
+      }
+    },
     effect: (client) => Core.text(client.chat.completions.stream({ model, messages })),
     isOneRequest: true
   },

@@ -2,6 +2,8 @@
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { ParetaError } from "../../ParetaError.ts"
 import type { EventReader } from "./EventReader.ts"
@@ -12,26 +14,41 @@ export type Open<A, E extends ParetaError> = (
 ) => Effect.Effect<EventReader<A, E>, E>
 
 /**
- * A Stream of the events of an {@link EventReader}. It opens the reader when it is run, and cancels the body whenever
- * it ends. The events of a network chunk stay in one chunk of the Stream.
+ * A Stream of the events of an {@link EventReader}. The first pull opens the reader, and the end of the Stream cancels
+ * the body. The events of a network chunk stay in one chunk of the Stream.
+ *
+ * A pull that is interrupted loses nothing: the opening and the reading go on until the scope of the Stream closes. So
+ * a second pull does not send the request again.
  */
 export const eventStream = <A, E extends ParetaError>(open: Open<A, E>): Stream.Stream<A, E> =>
-  Stream.scoped(
-    Stream.fromPull(
-      Effect.gen(function* () {
-        let adopted: EventReader<A, E> | undefined
-        // Added before the reader is opened, so that the reader is cancelled if an interruption comes at any point.
-        // An interruption is not the end of the stream, and is reported as what it is.
-        yield* Effect.addFinalizer((exit) =>
-          Effect.sync(() => (Exit.hasInterrupts(exit) ? adopted?.abort(undefined) : adopted?.cancel()))
-        )
-        const reader = yield* open((opened) => {
-          adopted = opened
-        })
-        return Effect.filterOrElse(batches(reader), isNonEmpty, () => Cause.done())
+  Stream.unwrap(
+    Effect.gen(function* () {
+      const scope = yield* Effect.scope
+      let adopted: EventReader<A, E> | undefined
+      // Added before the reader is opened, so that the reader is cancelled if an interruption comes at any point.
+      yield* Scope.addFinalizerExit(scope, (exit) => Effect.sync(() => stop(adopted, exit)))
+      const opening = open((reader) => {
+        adopted = reader
       })
-    )
+      let next: Effect.Effect<ReadonlyArray<A>, E> | undefined
+      const opened = yield* Effect.cached(Effect.forkIn(opening, scope, { startImmediately: true }))
+      const first = Effect.flatMap(Effect.flatMap(opened, Fiber.join), (reader) => {
+        next = batches(reader)
+        return next
+      })
+      const pull = Effect.suspend(() => Effect.filterOrElse(next ?? first, isNonEmpty, () => Cause.done()))
+      return Stream.fromPull(Effect.succeed(pull))
+    })
   )
+
+/** Ends a reader. An interruption is not the end of the stream, and is reported as what it is. */
+const stop = <A, E extends ParetaError>(
+  reader: EventReader<A, E> | undefined,
+  exit: Exit.Exit<unknown, unknown>
+): void => {
+  if (Exit.hasInterrupts(exit)) reader?.abort(undefined)
+  else reader?.cancel()
+}
 
 /** Reads the stream to its end and returns the last event; `undefined` if there is none. */
 export const lastEvent = <A, E extends ParetaError>(open: Open<A, E>): Effect.Effect<A | undefined, E> =>
@@ -49,9 +66,7 @@ export const lastEvent = <A, E extends ParetaError>(open: Open<A, E>): Effect.Ef
         last = batch[batch.length - 1]
       }
     })
-    return Effect.onExit(drained, (exit) =>
-      Effect.sync(() => (Exit.hasInterrupts(exit) ? adopted?.abort(undefined) : adopted?.cancel()))
-    )
+    return Effect.onExit(drained, (exit) => Effect.sync(() => stop(adopted, exit)))
   })
 
 /**

@@ -23,6 +23,7 @@ export const receive = (value: unknown): ReceivedResponse => {
   if (typeof value !== "object" || value === null) throw new UnusableResponse(`fetch returned ${nameOf(value)}`)
   const response: Head = value
   const status = statusOf(response)
+  if (response.bodyUsed === true) throw new UnusableResponse("fetch returned a response whose body was read before")
   return {
     status,
     statusText: typeof response.statusText === "string" ? response.statusText : "",
@@ -44,6 +45,7 @@ interface Head extends BodyParts {
   readonly ok?: unknown
   readonly type?: unknown
   readonly headers?: unknown
+  readonly bodyUsed?: unknown
 }
 
 const statusOf = (response: Head): number => {

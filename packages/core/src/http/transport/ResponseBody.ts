@@ -46,14 +46,17 @@ export class ResponseBody {
   }
 
   /**
-   * Makes the body ready to be read in pieces. Returns `undefined`, or what there is in place of a stream. Throws what
-   * the body throws, for example if it is locked.
+   * Makes the body ready to be read as it arrives. Returns whether there is a body. Throws {@link UnusableResponse} if
+   * the body can only be read whole.
    */
-  open(): string | undefined {
+  open(): boolean {
     const { body } = this.#parts
-    if (body === null || body === undefined) return body === null ? "a response without a body" : "no stream"
+    if (body === null) return false
     this.#source ??= streamOf(body)
-    return this.#source === undefined ? `${nameOf(body)} in place of a stream` : undefined
+    if (this.#source === undefined) {
+      throw new UnusableResponse(`the response has ${nameOf(body)} for a body, which is no stream`)
+    }
+    return true
   }
 
   /** Reads the next piece. {@link take} has to be called with the result. Never throws; may reject with anything. */
@@ -158,7 +161,17 @@ interface Streamable {
 
 const streamOf = (body: unknown): Source | undefined => {
   if (body === null || body === undefined) return undefined
-  const stream = body as Streamable
+  try {
+    return openStream(body)
+  } catch (cause) {
+    // It is locked, for instance, because the same response was returned before.
+    throw new UnusableResponse(`the body of the response cannot be read: ${messageOf(cause)}`)
+  }
+}
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : "it throws")
+
+const openStream = (stream: Streamable): Source | undefined => {
   if (typeof stream.getReader === "function") {
     const reader = stream.getReader()
     return { read: () => reader.read(), cancel: () => reader.cancel() }

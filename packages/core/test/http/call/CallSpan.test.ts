@@ -2,6 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { ParetaClient, type ParetaClientOptions } from "@pareta/core"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 import { TestClock } from "effect/testing"
@@ -39,6 +40,20 @@ const traced = <A, E>(
     )
     return { spans, exit }
   })
+
+/** Runs the effect, and interrupts it once its request is under way. */
+const interruptedSoon = <A, E, R>(self: Effect.Effect<A, E, R>) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(self)
+    yield* Effect.promise(() => new Promise<void>((resolve) => setImmediate(resolve)))
+    yield* Fiber.interrupt(fiber)
+  })
+
+/** How the one span ended. */
+const endOf = ([span]: ReadonlyArray<Tracer.NativeSpan>) => ({
+  interrupted: span?.status._tag === "Ended" && Exit.hasInterrupts(span.status.exit),
+  "error.type": span?.attributes.get("error.type")
+})
 
 const create = ParetaClient.use((client) => client.chat.completions.create(params))
 
@@ -108,6 +123,68 @@ describe("the span of a call", () => {
         "gen_ai.usage.output_tokens": 2,
         "gen_ai.response.time_to_first_chunk": expect.any(Number)
       })
+    })
+  )
+
+  it.effect("of a call that is interrupted ends as an interruption, not as an error", () =>
+    Effect.gen(function* () {
+      const { fetch } = scriptedFetch(() => new Promise(() => {}))
+      const { spans } = yield* traced(interruptedSoon(create), fetch)
+      expect(endOf(spans)).toEqual({ interrupted: true, "error.type": undefined })
+    })
+  )
+
+  it.effect("of a stream that is interrupted ends as an interruption, not as a success", () =>
+    Effect.gen(function* () {
+      const { fetch } = scriptedFetch(() => eventResponse(pieces([chunk("a")], "open").body))
+      const stream = ParetaClient.use((client) => Stream.runDrain(client.chat.completions.stream(params)))
+      const { spans } = yield* traced(interruptedSoon(stream), fetch)
+      expect(endOf(spans)).toEqual({ interrupted: true, "error.type": undefined })
+    })
+  )
+
+  it.effect("of a stream that its consumer leaves ends as a success", () =>
+    Effect.gen(function* () {
+      const { fetch } = scriptedFetch(() => eventResponse(pieces([chunk("a")], "open").body))
+      const { spans } = yield* traced(
+        ParetaClient.use((client) => Stream.runDrain(Stream.take(client.chat.completions.stream(params), 1))),
+        fetch
+      )
+      expect(endOf(spans)).toEqual({ interrupted: false, "error.type": undefined })
+    })
+  )
+
+  it.effect.each([
+    [
+      "a tracer that throws",
+      Tracer.make({
+        span: () => {
+          throw new Error("mine")
+        }
+      })
+    ],
+    [
+      "a span that throws",
+      Tracer.make({
+        span: (options) =>
+          new (class extends Tracer.NativeSpan {
+            override attribute(): void {
+              throw new Error("mine")
+            }
+            override end(): void {
+              throw new Error("mine")
+            }
+          })(options)
+      })
+    ]
+  ] as const)("costs a call nothing else: %s", ([, tracer]) =>
+    Effect.gen(function* () {
+      const { fetch, requests } = scriptedFetch(json(completion))
+      const answer = yield* create.pipe(
+        Effect.provide(ParetaClient.layerFetch({ apiKey, fetch })),
+        Effect.provideService(Tracer.Tracer, tracer)
+      )
+      expect([answer.id, requests.length]).toEqual(["cmpl_1", 1])
     })
   )
 
