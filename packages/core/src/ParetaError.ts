@@ -84,6 +84,8 @@ export class ParetaError extends Error {
     if (requestId !== undefined) this.requestId = requestId
     if (response !== undefined) this.response = response
     if (facts !== undefined) Object.assign(this, facts)
+    // V8 keeps the frames of an error, and with them the request, until its stack is read for the first time.
+    void this.stack
   }
   get _tag(): string {
     return "ParetaError"

@@ -1,5 +1,5 @@
 /** A streamed chat completion. */
-import { type ChatCompletion, type ChatCompletionChunk, InvalidArgumentError } from "@pareta/core/internal"
+import { ChatCompletion, type ChatCompletionChunk, InvalidArgumentError } from "@pareta/core/internal"
 import { type EventIterable, ReadingIterable } from "./EventIterable.ts"
 import type { Reading } from "./Reading.ts"
 
@@ -24,14 +24,19 @@ export interface ChatCompletionStream extends EventIterable<ChatCompletionChunk>
   text(): Promise<string>
 }
 
-/** The stream of a {@link Reading}. `completion` returns the completion so far. */
+/** What has arrived of a stream; `undefined` before it is open. */
+export interface ChatState {
+  collected: { readonly completion: () => ChatCompletion } | undefined
+}
+
+/** The stream of a {@link Reading}. */
 export class ReadingCompletionStream extends ReadingIterable<ChatCompletionChunk> implements ChatCompletionStream {
-  readonly #completion: () => ChatCompletion
+  readonly #state: ChatState
   #draining: Promise<void> | undefined
 
-  constructor(reading: Reading<ChatCompletionChunk>, completion: () => ChatCompletion) {
+  constructor(reading: Reading<ChatCompletionChunk>, state: ChatState) {
     super(reading)
-    this.#completion = completion
+    this.#state = state
   }
 
   async finalCompletion(): Promise<ChatCompletion> {
@@ -42,7 +47,7 @@ export class ReadingCompletionStream extends ReadingIterable<ChatCompletionChunk
       throw new InvalidArgumentError("the stream was not read to its end: it is being iterated, or was stopped")
     }
     if (outcome !== null) throw outcome
-    return this.#completion()
+    return this.#state.collected?.completion() ?? new ChatCompletion()
   }
 
   async text(): Promise<string> {

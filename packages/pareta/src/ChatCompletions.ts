@@ -1,12 +1,12 @@
 /** `pareta.chat.completions`: whole and streamed. */
 import {
-  ChatCompletion,
+  type ChatCompletion,
   type ChatCompletionChunk,
   type ChatCompletionCreateParams,
   makeChatCompletions,
   openChat
 } from "@pareta/core/internal"
-import { type ChatCompletionStream, ReadingCompletionStream } from "./ChatCompletionStream.ts"
+import { type ChatCompletionStream, type ChatState, ReadingCompletionStream } from "./ChatCompletionStream.ts"
 import { Reading } from "./Reading.ts"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { bindMethods, type Runtime, run } from "./run.ts"
@@ -65,16 +65,17 @@ export class Completions {
 
   #stream(params: ChatCompletionCreateParams, options: RequestOptions | undefined): ChatCompletionStream {
     const { api } = this.#runtime
-    let completion = () => new ChatCompletion()
+    // An object and not a closure made here: that would keep the messages for as long as the stream is kept.
+    const state: ChatState = { collected: undefined }
     const reading = new Reading<ChatCompletionChunk>(
       this.#runtime,
       (adopt) =>
         openChat(api, params, (opened) => {
-          completion = opened.completion
+          state.collected = opened.collected
           adopt(opened.reader)
         }),
       options
     )
-    return new ReadingCompletionStream(reading, () => completion())
+    return new ReadingCompletionStream(reading, state)
   }
 }

@@ -36,7 +36,7 @@ const weakly = <A extends object>(target: A): { deref(): A | undefined } =>
  */
 export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
   readonly #runtime: Runtime
-  readonly #open: OpenReader<A>
+  #open: OpenReader<A> | undefined
   readonly #options: RequestOptions | null | undefined
   #claimed = false
   /** The reader as soon as there is one, so that a cancellation can reach it. */
@@ -119,7 +119,10 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
         else reject(failure)
       }
       this.#link()
-      const opened = Effect.suspend(() => this.#open((reader) => this.#adopt(reader)))
+      const open = this.#open
+      // It holds the arguments of the call, which a stream that is kept must not.
+      this.#open = undefined
+      const opened = Effect.suspend(() => open?.((reader) => this.#adopt(reader)) ?? Effect.void)
       fiber = Effect.runForkWith(withOptions(context, options))(opened)
       fiber.addObserver((exit) => {
         if (stopped) return

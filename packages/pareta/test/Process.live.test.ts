@@ -389,3 +389,57 @@ describe("streams that are no longer referenced", () => {
     expect(ran).toMatchObject({ code: 0, errors: "", output: '[false,"APIAbortError"]\nsettled\n' })
   })
 })
+
+describe("a hundred results of calls with prompts of 1 MB hold none of the prompts:", () => {
+  const answer = `Response.json({ id: "c", choices: [{ index: 0, message: { content: "x" } }] })`
+  const streamOf = "const stream = mine.chat.completions.create({ ...big, stream: true })"
+  const events = `new Response(${JSON.stringify(chunk("Hello", "stop") + done)}, { headers: { "content-type": "text/event-stream" } })`
+
+  it.concurrent.each([
+    ["completions", answer, "mine.chat.completions.create(big)"],
+    ["completions under a key of the caller", answer, "mine.chat.completions.create(big, { idempotencyKey: 'k' + n })"],
+    ["completions as Effects", answer, "Effect.runPromise(core.chat.completions.create(big))"],
+    ["results of other routes", answer, "mine.request('POST', '/v1/x', { body: big })"],
+    [
+      "streams and their completions",
+      events,
+      `(async () => { ${streamOf}; return [stream, await stream.finalCompletion()] })()`
+    ],
+    [
+      "streams that fail",
+      answer,
+      `(async () => { ${streamOf}; return [stream, await stream.text().catch((e) => e)] })()`
+    ],
+    [
+      "refusals",
+      `Response.json({ detail: "no" }, { status: 404 })`,
+      "mine.chat.completions.create(big).catch((e) => e)"
+    ],
+    [
+      "broken connections",
+      `Promise.reject(new TypeError("reset"))`,
+      "mine.chat.completions.create(big).catch((e) => e)"
+    ]
+  ])("%s", async (_, response, call) => {
+    const ran = await run(
+      "http://127.0.0.1:9",
+      `const fetch = async () => ${response}
+       const mine = new Pareta({ ...options, fetch, maxRetries: 0, maxEventSize: 1e6 })
+       const core = await Effect.runPromise(
+         Effect.provide(Core.ParetaClient, Core.ParetaClient.layerFetch({ ...options, fetch, maxRetries: 0 }))
+       )
+       const used = () => { globalThis.gc(); globalThis.gc(); return process.memoryUsage().heapUsed / 1e6 }
+       const kept = []
+       const before = used()
+       for (let n = 0; n < 100; n++) {
+         const big = { model: "m", messages: [{ role: "user", content: n + "z".repeat(1_000_000) }] }
+         kept.push(await ${call})
+       }
+       const grown = used() - before
+       // The prompts alone are 100 MB.
+       console.log(kept.length, grown < 20 ? "small" : grown)`,
+      "--expose-gc"
+    )
+    expect(ran).toMatchObject({ code: 0, errors: "", output: "100 small\n" })
+  })
+})

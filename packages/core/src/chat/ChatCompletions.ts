@@ -37,7 +37,7 @@ export const buffered = (api: Api): Omit<ChatCompletions, "stream"> => ({
 /** A chat stream to read step by step, and the completion so far. */
 export interface OpenedChat {
   readonly reader: EventReader<ChatCompletionChunk, StreamFailure>
-  readonly completion: () => ChatCompletion
+  readonly collected: Pick<ChatAccumulator, "completion">
 }
 
 /** Opens a chat stream. `adopt` is called with it before the effect can be interrupted. */
@@ -52,7 +52,8 @@ export const open = (
       operation,
       () => request(params, true),
       chatStream(accumulator),
-      (reader) => adopt({ reader, completion: () => accumulator.completion() })
+      // The accumulator itself: a closure made here would keep the messages for as long as the stream is kept.
+      (reader) => adopt({ reader, collected: accumulator })
     )
   })
 

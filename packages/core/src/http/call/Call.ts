@@ -40,7 +40,7 @@ export interface CallOptions {
  */
 export class Call {
   readonly operation: string
-  readonly request: HttpTransportRequest
+  request: HttpTransportRequest
   readonly transport: HttpTransport["Service"]
   readonly settings: Settings
   readonly refusesRedirects: boolean
@@ -53,7 +53,7 @@ export class Call {
   response: ReceivedResponse | undefined
   billedMicroUsd: number | null = null
   frontierWouldHaveCostMicroUsd: number | null = null
-  readonly #secret: string | undefined
+  #secret: string | undefined
   readonly #facts: { readonly [name: string]: unknown } | undefined
   readonly #clock: Clock.Clock
   readonly #startedAt: number
@@ -122,7 +122,9 @@ export class Call {
   end(error: ParetaError | null, verdict: StreamVerdict | null, attributes?: SpanAttributes): void {
     if (this.#ended) return
     this.#ended = true
-    // Dropped, because the stack of a kept error can retain this call, and the list holds the texts of the request.
+    // Dropped, because a stream that is kept, or the stack of an error, can retain this call.
+    this.request = { ...this.request, body: null }
+    this.#secret = undefined
     this.#secrets = undefined
     const { context, span } = this
     const { onResponse } = this.settings
