@@ -1,7 +1,9 @@
 /** The shapes of completions and chunks, and their checks. */
+
 import { checkOf } from "../wire/Check.ts"
 import { decoderOf } from "../wire/Decoder.ts"
-import { isJsonObject } from "../wire/JsonObject.ts"
+import { isJsonObject, type JsonObject } from "../wire/JsonObject.ts"
+import { says } from "../wire/ServerWords.ts"
 import { array, jsonObject, maybe, optionalNumber, optionalText, type Shape, struct } from "../wire/Shape.ts"
 import {
   ChatCompletion,
@@ -65,7 +67,18 @@ export const chatCompletionShape: Shape<ChatCompletionWire> = /*#__PURE__*/ stru
 export const chatCompletionProblem = /*#__PURE__*/ checkOf(chatCompletionShape)
 
 /** Decodes a completion. */
-export const decodeChatCompletion = /*#__PURE__*/ decoderOf(chatCompletionShape, (wire) => new ChatCompletion(wire))
+export const decodeChatCompletion = /*#__PURE__*/ decoderOf(
+  chatCompletionShape,
+  ["choices"],
+  (wire) => new ChatCompletion(wire),
+  (answer) => (isJsonObject(answer) ? failedChoice(answer["choices"]) : undefined)
+)
+
+/** The choice that reports an error, if there is one: it has an `error`, or ended because of one. */
+export const failedChoice = (choices: unknown): JsonObject | undefined =>
+  Array.isArray(choices)
+    ? choices.find((choice) => isJsonObject(choice) && (says(choice["error"]) || choice["finish_reason"] === "error"))
+    : undefined
 
 /**
  * Whether a value is a chunk of the common form: one choice with a piece of text.
