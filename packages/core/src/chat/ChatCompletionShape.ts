@@ -81,23 +81,26 @@ export const failedChoice = (choices: unknown): JsonObject | undefined =>
     : undefined
 
 /**
- * Whether a value is a chunk of the common form: one choice with a piece of text.
+ * Whether a value is a chunk of the common form: one choice with a piece of text, and no error.
  *
  * It costs a fraction of the full check, which therefore runs only for the other values. Every value that passes here
- * also passes the full check, and a test compares the two.
+ * also passes the full check and reports no error, and a test compares the two.
  */
 export const isPlainChunk = (value: unknown): value is ChatCompletionWire => {
   if (!isJsonObject(value)) return false
-  const { created, choices, usage } = value
+  const { created, choices, usage, error } = value
+  if (error !== undefined && error !== null) return false
   if (!isTextOrNothing(value["id"]) || !isTextOrNothing(value["model"])) return false
   if (created !== undefined && !Number.isFinite(created)) return false
   if (usage !== undefined && usage !== null) return false
   if (!Array.isArray(choices) || choices.length !== 1) return false
   const choice: unknown = choices[0]
   if (!isJsonObject(choice) || !Number.isFinite(choice["index"]) || choice["message"] !== undefined) return false
-  const { delta, logprobs } = choice
+  const { delta, logprobs, finish_reason: reason, error: failure } = choice
   return (
-    isTextOrNothing(choice["finish_reason"]) &&
+    isTextOrNothing(reason) &&
+    reason !== "error" &&
+    (failure === undefined || failure === null) &&
     (logprobs === undefined || logprobs === null || isJsonObject(logprobs)) &&
     isJsonObject(delta) &&
     isTextOrNothing(delta["content"]) &&

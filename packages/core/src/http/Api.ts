@@ -185,11 +185,8 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
       run(operation, "text/event-stream", build, (call) =>
         runAttempts(call, "handshake", (_, response) => {
           const { body } = response
-          const contentType = response.headers.get("content-type") ?? ""
-          if (body === null || /^(application\/json|text\/html)/i.test(contentType)) {
-            body?.cancel().catch(() => {})
-            const got = body === null ? "a response without a body" : contentType
-            return Effect.fail(invalidResponse(call, `expected text/event-stream, got ${got}`))
+          if (body === null) {
+            return Effect.fail(invalidResponse(call, "expected text/event-stream, got a response without a body"))
           }
           const reader = readerOf(kind, call, response, body)
           adopt(reader)

@@ -1,5 +1,5 @@
 /** Errors that a server reports with a successful status: see `docs/wire.md#errors`. */
-import type { APIResponseValidationError, APIStatusFailure } from "../../ParetaError.ts"
+import type { APIResponseValidationError, APIStatusFailure, ParetaErrorOptions } from "../../ParetaError.ts"
 import { isJsonObject, type JsonObject } from "../../wire/JsonObject.ts"
 import { says, wordsOf } from "../../wire/ServerWords.ts"
 import type { Call } from "./Call.ts"
@@ -35,6 +35,26 @@ export const reportedError = (
   const said: unknown = Array.isArray(reported) ? reported[0] : reported
   const words = wordsOf(said) ?? "the server reported an error"
   return reportedStatus(call, said) ?? invalidResponse(call, words, { ...call.errorOptions(), body })
+}
+
+/** Makes the failure for a document in place of a stream: what it reports, or what it is. */
+export const notAStream = (
+  call: Call,
+  text: string,
+  options: ParetaErrorOptions
+): APIStatusFailure | APIResponseValidationError => {
+  const label = call.response?.headers.get("content-type") ?? "no content type"
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1]?.trim()
+    const what = text.trimStart().startsWith("<") ? "a page" : text === "" ? "nothing" : "a text"
+    const got = title ? `${what} with the title "${title}"` : what
+    return invalidResponse(call, `expected text/event-stream, got ${got} (${label})`, { ...options, body: text })
+  }
+  if (isReportedError(body, [])) return reportedError(call, body)
+  return invalidResponse(call, `expected text/event-stream, got JSON (${label})`, { ...options, body })
 }
 
 /** Whether a `detail` is that of an error: a text or a list. An object may be a part of a good answer. */
