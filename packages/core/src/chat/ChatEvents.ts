@@ -65,7 +65,8 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
     }
     // Others put a chunk on each line, without the grammar of events.
     if (!/^\s*\{/.test(text)) return undefined
-    return this.#takeLines(text.split("\n"), out, !/[}\]]\s*$/.test(text)) ?? this.end() ?? terminated
+    const lines = text.trimEnd().split("\n")
+    return this.#takeLines(lines, out, !/[}\]]\s*$/.test(text)) ?? this.end() ?? terminated
   }
 
   /** The receipt of a stream comes in comments before its terminator. */
