@@ -15,8 +15,7 @@ export class GrowingContent {
   /** Adds a piece: a text, a part, or a list of both. Anything else says nothing. */
   add(piece: unknown): void {
     if (typeof piece === "string") this.#addText(piece)
-    else if (Array.isArray(piece)) for (const part of piece) this.#addPart(part)
-    else this.#addPart(piece)
+    else this.#addPart(piece, 0)
   }
 
   /** The content of the message on the wire. */
@@ -29,8 +28,9 @@ export class GrowingContent {
     else this.#parts.add({ type: "text", text })
   }
 
-  #addPart(part: unknown): void {
+  #addPart(part: unknown, depth: number): void {
     if (typeof part === "string") this.#addText(part)
+    else if (Array.isArray(part) && depth < deepest) for (const each of part) this.#addPart(each, depth + 1)
     else if (isJsonObject(part)) {
       if (isPlain(part)) this.#addText(part["text"])
       else if (typeof part["type"] === "string" || spelling.some((name) => name in part)) this.#asParts().add(part)
@@ -45,6 +45,9 @@ export class GrowingContent {
     return this.#parts
   }
 }
+
+/** Deeper than any server nests lists of parts. */
+const deepest = 8
 
 /** Whether a part is a text and nothing else. */
 const isPlain = (part: JsonObject): part is JsonObject & { readonly text: string } => {

@@ -48,9 +48,14 @@ export const notAStream = (
   try {
     body = JSON.parse(text)
   } catch {
-    const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1]?.trim()
-    const what = text.trimStart().startsWith("<") ? "a page" : text === "" ? "nothing" : "a text"
-    const got = title ? `${what} with the title "${title}"` : what
+    const isMarkup = text.trimStart().startsWith("<")
+    const got = isMarkup
+      ? /xml/i.test(label)
+        ? "an XML document"
+        : "an HTML page"
+      : text === ""
+        ? "no event"
+        : "a text"
     return invalidResponse(call, `expected text/event-stream, got ${got} (${label})`, { ...options, body: text })
   }
   if (isReportedError(body, [])) return reportedError(call, body)
