@@ -249,8 +249,29 @@ export class EndpointNotReadyError extends APIStatusError {
   }
 }
 
-/** A successful response cannot be used: it is not JSON, or has another shape. Not retried: the request was served. */
+/** The options of an `APIResponseValidationError`. */
+export interface APIResponseValidationErrorOptions extends ParetaErrorOptions {
+  readonly body?: unknown
+}
+
+/**
+ * A successful response cannot be used: it is not JSON, has another shape, or reports an error. Not retried: the request
+ * was served, and may have been billed. What the server sent is in `body`.
+ */
 export class APIResponseValidationError extends ParetaError {
+  readonly #body: unknown
+
+  constructor(message: string, options?: APIResponseValidationErrorOptions) {
+    super(message, options)
+    this.#body = options?.body
+  }
+  /**
+   * The answer, decoded from its JSON; in a stream, the chunk; the text, if it is not JSON. `undefined` if there was
+   * none to read. It is not enumerable, so that neither logs nor the JSON of the error show it.
+   */
+  get body(): unknown {
+    return #body in this ? this.#body : undefined
+  }
   override get _tag() {
     return "APIResponseValidationError" as const
   }

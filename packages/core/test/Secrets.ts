@@ -337,7 +337,7 @@ export const troubles: ReadonlyArray<Trouble> = [
   {
     name: "JSON in place of a stream",
     call: "stream",
-    answers: [answered(completionText, 200, { "content-type": `application/json; key=${secrets.key}` })],
+    answers: [answered(`[${completionText}]`, 200, { "content-type": `application/json; key=${secrets.key}` })],
     error: "APIResponseValidationError"
   },
   ...(

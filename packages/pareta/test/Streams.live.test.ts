@@ -383,7 +383,6 @@ const frames: ReadonlyArray<Case> = [
     message: expect.stringContaining("not JSON")
   }),
   frame("JSON that is not a chunk", [data({ choices: { none: true } })], { name: "APIResponseValidationError" }),
-  frame("JSON that is not an object", [data(42)], { name: "APIResponseValidationError" }),
   {
     ...frame("JSON that the end of the body cuts off: truncated, not malformed", [chunk("lo").slice(0, 40)], truncated),
     ending: "end",
@@ -456,6 +455,7 @@ const bytes: ReadonlyArray<Case> = [
     `id: 3\n\nretry: 5\n\n: comment\n${chunk(null, "stop")}`,
     done
   ]),
+  healthy("JSON that is neither a chunk nor an error", [data(42), data({ type: "ping" }), ...hello]),
   healthy("no space after the colon", [hello.join("").replaceAll("data: ", "data:")]),
   healthy("a document in several data lines", [
     "data: {\n",

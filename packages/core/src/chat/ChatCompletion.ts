@@ -3,6 +3,7 @@ import { BaseModel } from "../wire/BaseModel.ts"
 import { numberOf, textOf, wellTyped } from "../wire/Fields.ts"
 import { isJsonObject, type JsonObject } from "../wire/JsonObject.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
+import { spelledBy } from "./ContentParts.ts"
 
 /**
  * A tool call that the model asks for, in OpenAI's shape. In a stream, its fields arrive in pieces under one `index`.
@@ -83,7 +84,10 @@ export class Usage extends BaseModel<UsageWire> {
 export class Message extends BaseModel<MessageWire> {
   /** Who wrote it; `null` when not stated, as in most chunks. */
   readonly role: LiteralUnion<"assistant"> | null
-  /** The text; `null` when there is none, for instance if there are tool calls. */
+  /**
+   * The text; `null` when there is none, for instance if there are tool calls. If the server sent a list of parts, their
+   * texts are joined.
+   */
   readonly content: string | null
   /** The text of the model's refusal; `null` when it did not refuse. */
   readonly refusal: string | null
@@ -93,9 +97,28 @@ export class Message extends BaseModel<MessageWire> {
   constructor(wire?: MessageWire | null) {
     super(wire)
     this.role = textOf(wire?.role)
-    this.content = textOf(wire?.content)
-    this.refusal = textOf(wire?.refusal)
+    const content: unknown = wire?.content
+    const refusal = textOf(wire?.refusal)
+    if (typeof content === "object" && content !== null) {
+      const spelled = spelledBy(content)
+      this.content = spelled.content
+      this.refusal = refusal ?? spelled.refusal
+    } else {
+      this.content = textOf(content)
+      this.refusal = refusal
+    }
     this.toolCalls = toolCallsOf(wire?.tool_calls)
+  }
+
+  /**
+   * What the model thought before it answered, in `reasoning_content`, `reasoning` or `thinking`, whichever the server
+   * sends; `null` if it sends none. Some servers refuse the next turn if it is not sent back to them, so send the whole
+   * message: `raw` has every field under the name that the server knows.
+   */
+  get reasoning(): string | null {
+    const { content, reasoning_content, reasoning, thinking }: MessageWire = this.raw
+    const texts = [reasoning_content, reasoning, thinking].filter((text) => typeof text === "string")
+    return texts.find((text) => text !== "") ?? texts[0] ?? spelledBy(content).reasoning
   }
 }
 
@@ -109,7 +132,18 @@ const toolCallFields = {
   function: (value: unknown) => (isJsonObject(value) ? wellTyped(value, functionFields) : null)
 }
 
-const functionFields = { name: textOf, arguments: textOf }
+/** Arguments as JSON in a string. Some servers send them as the object itself. */
+export const argumentsOf = (value: unknown): string | null => {
+  if (typeof value !== "object" || value === null) return textOf(value)
+  try {
+    return JSON.stringify(value)
+  } catch {
+    // It is nested too deeply to be written.
+    return null
+  }
+}
+
+const functionFields = { name: textOf, arguments: argumentsOf }
 
 const none: ReadonlyArray<never> = /*#__PURE__*/ Object.freeze([])
 
@@ -128,14 +162,44 @@ export class Choice extends BaseModel<ChoiceWire> {
   /** The piece that arrived; empty in a completion. */
   readonly delta: Message
 
-  constructor(wire?: ChoiceWire | null) {
+  /** `inChunk` tells a choice of a chunk, in which a whole message is the piece that arrived. */
+  constructor(wire?: ChoiceWire | null, inChunk = false) {
     super(wire)
     this.index = numberOf(wire?.index)
     this.finishReason = textOf(wire?.finish_reason)
     // Written out, like the choices below: a function that every model shares would slow each chunk down.
-    this.message = isJsonObject(wire?.message) ? new Message(wire.message) : noMessage
-    this.delta = isJsonObject(wire?.delta) ? new Message(wire.delta) : noMessage
+    if (inChunk) {
+      const piece = pieceOf(wire)
+      this.message = noMessage
+      this.delta = piece === null ? noMessage : new Message(piece)
+    } else {
+      const message = messageOf(wire)
+      this.message = message === null ? noMessage : new Message(message)
+      this.delta = isJsonObject(wire?.delta) ? new Message(wire.delta) : noMessage
+    }
   }
+}
+
+/**
+ * The piece of a message in a choice of a chunk. A server that does not stream sends the whole `message`, and the older
+ * API a `text`.
+ */
+export const pieceOf = (choice: ChoiceWire | null | undefined): MessageWire | null => {
+  const delta = choice?.delta
+  if (isJsonObject(delta) && (!isJsonObject(choice?.message) || hasFields(delta))) return delta
+  return messageOf(choice)
+}
+
+/** The message in a choice of a completion; of the older API, its `text`. */
+const messageOf = (choice: ChoiceWire | null | undefined): MessageWire | null => {
+  const message = choice?.message
+  if (isJsonObject(message)) return message
+  return typeof choice?.["text"] === "string" ? { content: choice["text"] } : null
+}
+
+const hasFields = (delta: object): boolean => {
+  for (const _ in delta) return true
+  return false
 }
 
 /** The result of `chat.completions.create`. */
@@ -151,16 +215,32 @@ export class ChatCompletion extends BaseModel<ChatCompletionWire> {
   /** The token counts; empty when not stated. */
   readonly usage: Usage
 
-  constructor(wire?: ChatCompletionWire | null) {
+  /** `inChunk` tells a chunk: see {@link Choice}. */
+  constructor(wire?: ChatCompletionWire | null, inChunk = false) {
     super(wire)
     this.id = textOf(wire?.id)
     this.model = textOf(wire?.model)
     this.created = numberOf(wire?.created)
     const choices = wire?.choices
-    this.choices = Array.isArray(choices) ? choices.map((choice) => new Choice(choice)) : []
-    this.usage = isJsonObject(wire?.usage) ? new Usage(wire.usage) : noUsage
+    this.choices = Array.isArray(choices) ? choices.map((choice) => new Choice(choice, inChunk)) : []
+    const usage = usageOf(wire)
+    this.usage = usage === null ? noUsage : new Usage(usage)
   }
 }
 
 /** One piece of a streamed completion: its choices have a `delta`. */
-export class ChatCompletionChunk extends ChatCompletion {}
+export class ChatCompletionChunk extends ChatCompletion {
+  constructor(wire?: ChatCompletionWire | null) {
+    super(wire, true)
+  }
+}
+
+/** The token counts: `usage`, or Groq's `x_groq.usage`, or Moonshot's `usage` of a choice. */
+export const usageOf = (wire: ChatCompletionWire | null | undefined): UsageWire | null => {
+  if (wire === undefined || wire === null) return null
+  const { usage, choices, x_groq: groq } = wire
+  if (isJsonObject(usage)) return usage
+  if (isJsonObject(groq) && isJsonObject(groq["usage"])) return groq["usage"]
+  const ofChoice: unknown = Array.isArray(choices) ? choices[0]?.usage : undefined
+  return isJsonObject(ofChoice) ? ofChoice : null
+}

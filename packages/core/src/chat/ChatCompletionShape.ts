@@ -1,7 +1,9 @@
 /** The shapes of completions and chunks, and their checks. */
+
 import { checkOf } from "../wire/Check.ts"
 import { decoderOf } from "../wire/Decoder.ts"
-import { isJsonObject } from "../wire/JsonObject.ts"
+import { isJsonObject, type JsonObject } from "../wire/JsonObject.ts"
+import { says } from "../wire/ServerWords.ts"
 import { array, jsonObject, maybe, optionalNumber, optionalText, type Shape, struct } from "../wire/Shape.ts"
 import {
   ChatCompletion,
@@ -65,26 +67,40 @@ export const chatCompletionShape: Shape<ChatCompletionWire> = /*#__PURE__*/ stru
 export const chatCompletionProblem = /*#__PURE__*/ checkOf(chatCompletionShape)
 
 /** Decodes a completion. */
-export const decodeChatCompletion = /*#__PURE__*/ decoderOf(chatCompletionShape, (wire) => new ChatCompletion(wire))
+export const decodeChatCompletion = /*#__PURE__*/ decoderOf(
+  chatCompletionShape,
+  ["choices"],
+  (wire) => new ChatCompletion(wire),
+  (answer) => (isJsonObject(answer) ? failedChoice(answer["choices"]) : undefined)
+)
+
+/** The choice that reports an error, if there is one: it has an `error`, or ended because of one. */
+export const failedChoice = (choices: unknown): JsonObject | undefined =>
+  Array.isArray(choices)
+    ? choices.find((choice) => isJsonObject(choice) && (says(choice["error"]) || choice["finish_reason"] === "error"))
+    : undefined
 
 /**
- * Whether a value is a chunk of the common form: one choice with a piece of text.
+ * Whether a value is a chunk of the common form: one choice with a piece of text, and no error.
  *
  * It costs a fraction of the full check, which therefore runs only for the other values. Every value that passes here
- * also passes the full check, and a test compares the two.
+ * also passes the full check and reports no error, and a test compares the two.
  */
 export const isPlainChunk = (value: unknown): value is ChatCompletionWire => {
   if (!isJsonObject(value)) return false
-  const { created, choices, usage } = value
+  const { created, choices, usage, error } = value
+  if (error !== undefined && error !== null) return false
   if (!isTextOrNothing(value["id"]) || !isTextOrNothing(value["model"])) return false
   if (created !== undefined && !Number.isFinite(created)) return false
   if (usage !== undefined && usage !== null) return false
   if (!Array.isArray(choices) || choices.length !== 1) return false
   const choice: unknown = choices[0]
   if (!isJsonObject(choice) || !Number.isFinite(choice["index"]) || choice["message"] !== undefined) return false
-  const { delta, logprobs } = choice
+  const { delta, logprobs, finish_reason: reason, error: failure } = choice
   return (
-    isTextOrNothing(choice["finish_reason"]) &&
+    isTextOrNothing(reason) &&
+    reason !== "error" &&
+    (failure === undefined || failure === null) &&
     (logprobs === undefined || logprobs === null || isJsonObject(logprobs)) &&
     isJsonObject(delta) &&
     isTextOrNothing(delta["content"]) &&

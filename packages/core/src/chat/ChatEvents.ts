@@ -1,31 +1,25 @@
 /** The events of a chat stream: see `docs/wire.md#chat-stream`. */
 import type { EventSourceMessage } from "eventsource-parser"
 import type { StreamKind } from "../http/Api.ts"
+import { parseData } from "../http/CustomRoute.ts"
 import type { Call } from "../http/call/Call.ts"
-import { invalidResponse } from "../http/call/CallErrors.ts"
+import { detailOf, invalidResponse, reportedStatus } from "../http/call/CallErrors.ts"
 import { chatStreamLimits } from "../http/call/Limits.ts"
-import { rateLimitOf } from "../http/call/ResponseHead.ts"
+import { saysInDetail } from "../http/call/ReportedError.ts"
 import { type EventDialect, streamErrorOptions, terminated } from "../http/stream/EventReader.ts"
-import type { ReceivedResponse } from "../http/transport/ReceivedResponse.ts"
-import {
-  APIStreamError,
-  type CallFailure,
-  connectionError,
-  type ErrorDetail,
-  type ParetaErrorOptions,
-  statusError
-} from "../ParetaError.ts"
-import { isJsonObject, type JsonObject } from "../wire/JsonObject.ts"
+import { APIStreamError, type CallFailure, connectionError, type ParetaErrorOptions } from "../ParetaError.ts"
+import { isJsonObject } from "../wire/JsonObject.ts"
+import { says, shortened, wordsOf } from "../wire/ServerWords.ts"
 import type { ChatAccumulator } from "./ChatAccumulator.ts"
 import { type ChatCompletion, ChatCompletionChunk, type ChatCompletionWire } from "./ChatCompletion.ts"
-import { chatCompletionProblem, isPlainChunk } from "./ChatCompletionShape.ts"
+import { chatCompletionProblem, failedChoice, isPlainChunk } from "./ChatCompletionShape.ts"
 
 /** Every failure of a chat stream. `partial` is the completion so far, merged from the chunks that had arrived. */
 export type StreamFailure = (CallFailure | APIStreamError) & { readonly partial?: ChatCompletion }
 
 /** Chat streams: unnamed events with one chunk each, until `[DONE]`. `completion` collects the chunks. */
 export const chatStream = (completion: ChatAccumulator): StreamKind<ChatCompletionChunk, StreamFailure> => ({
-  dialect: (call, response) => new ChatEvents(call, response, completion),
+  dialect: (call) => new ChatEvents(call, completion),
   limits: chatStreamLimits
 })
 
@@ -33,12 +27,10 @@ type Outcome = StreamFailure | typeof terminated | undefined
 
 class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
   readonly #call: Call
-  readonly #response: ReceivedResponse
   readonly #completion: ChatAccumulator
 
-  constructor(call: Call, response: ReceivedResponse, completion: ChatAccumulator) {
+  constructor(call: Call, completion: ChatAccumulator) {
     this.#call = call
-    this.#response = response
     this.#completion = completion
   }
 
@@ -49,20 +41,32 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
     try {
       value = JSON.parse(data)
     } catch {
-      if (event === "error") return this.#errorFrame(data)
-      // Some servers put single newlines between chunks, which the grammar reads as one event of several lines.
-      const lines = data.split("\n")
-      // Empty data is not an error: some proxies send it to keep a connection alive.
-      if (lines.length > 1 || data.trim() === "") return this.#takeLines(lines, out, cut)
-      return cut ? this.#truncated() : this.#invalid("a chunk of the stream is not JSON")
+      return this.#takeText(message, out, cut)
     }
     if (event !== "error" && isPlainChunk(value)) return this.#chunk(value, out)
-    if (event === "error" || isErrorFrame(value)) return this.#errorFrame(value)
-    const problem = chatCompletionProblem(value)
-    if (problem !== undefined) {
-      return this.#invalid(`unexpected chunk: ${problem}`)
+    if (event === "error") return this.#errorFrame(value)
+    return this.#takeValue(value, out)
+  }
+
+  /** llama.cpp reports errors in a field of this name, in place of `data`. */
+  readonly errorField = (text: string): StreamFailure | undefined => {
+    const value = parseData(text)
+    return says(value)
+      ? this.#errorFrame(isJsonObject(value) && "error" in value ? value : { error: value })
+      : undefined
+  }
+
+  /** A server that does not stream answers with a whole completion, or with an error. */
+  readonly document = (text: string, out: Array<ChatCompletionChunk>): Outcome => {
+    const value = parseData(text)
+    if (typeof value !== "string") {
+      const taken = isChunk(value) || errorFrameIn(value) !== undefined
+      return taken ? (this.#takeValue(value, out) ?? terminated) : undefined
     }
-    return this.#chunk(value as ChatCompletionWire, out)
+    // Others put a chunk on each line, without the grammar of events.
+    if (!/^\s*\{/.test(text)) return undefined
+    const lines = text.trimEnd().split("\n")
+    return this.#takeLines(lines, out, !/[}\]]\s*$/.test(text)) ?? this.end() ?? terminated
   }
 
   /** The receipt of a stream comes in comments before its terminator. */
@@ -103,6 +107,27 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
     out.push(new ChatCompletionChunk(wire))
   }
 
+  #takeValue(value: unknown, out: Array<ChatCompletionChunk>): StreamFailure | undefined {
+    const reported = errorFrameIn(value)
+    if (reported !== undefined) return this.#errorFrame(reported)
+    // Such as a ping: it says nothing about the completion.
+    if (!isChunk(value)) return undefined
+    const problem = chatCompletionProblem(value)
+    return problem === undefined ? this.#chunk(value, out) : this.#invalid(`unexpected chunk: ${problem}`, value)
+  }
+
+  /** Takes data that is not JSON as a whole. */
+  #takeText({ event, data }: EventSourceMessage, out: Array<ChatCompletionChunk>, cut: boolean): Outcome {
+    if (event === "error") return this.#errorFrame(data)
+    // A ping or the like, with a text.
+    if (event !== undefined && event !== "message") return undefined
+    // Some servers put single newlines between chunks, which the grammar reads as one event of several lines.
+    const lines = data.split("\n")
+    // Empty data is not an error: some proxies send it to keep a connection alive.
+    if (lines.length > 1 || data.trim() === "") return this.#takeLines(lines, out, cut)
+    return cut ? this.#truncated() : this.#invalid("a chunk of the stream is not JSON", data)
+  }
+
   #takeLines(lines: ReadonlyArray<string>, out: Array<ChatCompletionChunk>, cut: boolean): Outcome {
     const last = lines.length - 1
     for (const [position, data] of lines.entries()) {
@@ -127,18 +152,18 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
 
   /** Makes the error for an error frame: of the class of its status if it names one, else an `APIStreamError`. */
   #errorFrame(frame: unknown): StreamFailure {
-    const facts = frameFacts(frame)
-    const { status } = facts
-    const detail = this.#call.clean(facts.detail)
-    const options = { ...this.#errorOptions(), detail }
-    const message = this.#call.clean(facts.message)
-    if (status === undefined) return new APIStreamError(message ?? "the stream reported an error", options)
-    const rateLimit = rateLimitOf(this.#response.headers)
-    return statusError(message ?? `HTTP ${status}`, { ...options, status, rateLimit })
+    const options = this.#errorOptions()
+    const refused = reportedStatus(this.#call, frame, options)
+    if (refused !== undefined) return refused
+    const said = this.#call.clean(frame)
+    return new APIStreamError(shortened(wordsOf(said) ?? "the stream reported an error"), {
+      ...options,
+      detail: detailOf(said)
+    })
   }
 
-  #invalid(problem: string): StreamFailure {
-    return invalidResponse(this.#call, problem, this.#errorOptions())
+  #invalid(problem: string, body: unknown): StreamFailure {
+    return invalidResponse(this.#call, problem, { ...this.#errorOptions(), body })
   }
 
   #errorOptions(): ParetaErrorOptions {
@@ -146,47 +171,29 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
   }
 }
 
-/** An error frame has no `choices`, and has an `error` or a `detail`. */
-const isErrorFrame = (value: unknown): boolean =>
-  isJsonObject(value) &&
-  (value["choices"] === undefined || value["choices"] === null) &&
-  (("error" in value && value["error"] !== null && value["error"] !== undefined) ||
-    typeof value["detail"] === "string" ||
-    Array.isArray(value["detail"]))
-
-const knownCodes: { readonly [code: string]: number } = {
-  insufficient_quota: 402,
-  rate_limit_exceeded: 429,
-  invalid_api_key: 401
+/**
+ * The part of a value that reports an error: the frame, or one of its choices. `undefined` if there is none.
+ *
+ * A frame with an `error` is an error even if it has `choices`. A `detail` is one only where there are none.
+ */
+const errorFrameIn = (value: unknown): unknown => {
+  // Some gateways put the error into a list.
+  if (Array.isArray(value)) return value.length === 1 ? errorFrameIn(value[0]) : undefined
+  if (!isJsonObject(value)) return undefined
+  const { error, choices, detail, object } = value
+  if (says(error)) return value
+  if (choices !== undefined && choices !== null) return failedChoice(choices)
+  return saysInDetail(detail) || object === "error" ? value : undefined
 }
 
-interface FrameFacts {
-  readonly status: number | undefined
-  readonly message: string | undefined
-  readonly detail: ErrorDetail
-}
-
-const frameFacts = (frame: unknown): FrameFacts => {
-  if (!isJsonObject(frame)) {
-    const text = typeof frame === "string" && frame.trim() !== "" ? frame.trim() : undefined
-    return { status: undefined, message: text, detail: text ?? (frame as ErrorDetail) }
-  }
-  const error = frame["error"]
-  const inner: JsonObject = isJsonObject(error) ? error : {}
-  const status = [frame["status"], frame["code"], inner["status"], inner["code"], inner["type"]]
-    .map(statusOf)
-    .find((found) => found !== undefined)
-  const detail = (frame["detail"] ?? error ?? frame) as ErrorDetail
-  const message = [inner["message"], error, frame["detail"], frame["message"]].find(
-    (text): text is string => typeof text === "string" && text !== ""
+/** Whether a value is a piece of a completion. Anything may be sent in between. */
+const isChunk = (value: unknown): value is ChatCompletionWire => {
+  if (!isJsonObject(value)) return false
+  const { choices, usage, object } = value
+  return (
+    (choices !== undefined && choices !== null) ||
+    isJsonObject(usage) ||
+    object === "chat.completion.chunk" ||
+    object === "chat.completion"
   )
-  return { status, message, detail }
-}
-
-const statusOf = (value: unknown): number | undefined => {
-  if (typeof value === "string" && Object.hasOwn(knownCodes, value)) return knownCodes[value]
-  const status = typeof value === "string" && /^\d{3}$/.test(value) ? Number(value) : value
-  return Number.isInteger(status) && (status as number) >= 400 && (status as number) <= 599
-    ? (status as number)
-    : undefined
 }

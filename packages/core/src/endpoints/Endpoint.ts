@@ -85,11 +85,13 @@ export const endpointShape: Shape<EndpointWire> = /*#__PURE__*/ where(
 export const endpointProblem = /*#__PURE__*/ checkOf(endpointShape)
 
 /** Decodes an endpoint. */
-export const decodeEndpoint = /*#__PURE__*/ decoderOf(endpointShape, (wire) => new Endpoint(wire))
+export const decodeEndpoint = /*#__PURE__*/ decoderOf(endpointShape, ["id", "name"], (wire) => new Endpoint(wire))
 
 /** Decodes the list of endpoints: `GET /v1/endpoints` returns a bare array. */
 export const decodeEndpointList: Decoder<Array<Endpoint>> = /*#__PURE__*/ decoderOf(
   /*#__PURE__*/ array(endpointShape),
+  // A bare array has no fields: an object is never the list.
+  [],
   (wire) => wire.map((each) => new Endpoint(each))
 )
 

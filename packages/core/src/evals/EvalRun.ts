@@ -195,10 +195,11 @@ interface CreatedRunWire {
 const createdRunShape = /*#__PURE__*/ struct<CreatedRunWire>({ run_id: text, status: optionalText })
 
 /** Decodes a run with its results. */
-export const decodeEvalRun = /*#__PURE__*/ decoderOf(evalRunShape, (wire) => new EvalRun(wire))
+export const decodeEvalRun = /*#__PURE__*/ decoderOf(evalRunShape, ["run"], (wire) => new EvalRun(wire))
 
 /** Decodes a run that was just created. The id is required: without it, the run could not be waited for. */
 export const decodeCreatedRun = /*#__PURE__*/ decoderOf(
   createdRunShape,
+  ["run_id"],
   ({ run_id, status }) => new EvalRun({ run: { id: run_id, status: status ?? null } })
 )

@@ -70,11 +70,17 @@ const evalSetListShape = /*#__PURE__*/ struct<EvalSetListWire>({
 })
 
 /** Decodes a set from its envelope. */
-export const decodeEvalSet = /*#__PURE__*/ decoderOf(evalSetEnvelopeShape, ({ eval_set }) => new EvalSet(eval_set))
+export const decodeEvalSet = /*#__PURE__*/ decoderOf(
+  evalSetEnvelopeShape,
+  ["eval_set"],
+  ({ eval_set }) => new EvalSet(eval_set)
+)
 
 /** Decodes a list of sets. */
-export const decodeEvalSetList: Decoder<Array<EvalSet>> = /*#__PURE__*/ decoderOf(evalSetListShape, ({ eval_sets }) =>
-  modelsOf(eval_sets, EvalSet)
+export const decodeEvalSetList: Decoder<Array<EvalSet>> = /*#__PURE__*/ decoderOf(
+  evalSetListShape,
+  ["eval_sets"],
+  ({ eval_sets }) => modelsOf(eval_sets, EvalSet)
 )
 
 /** Returns the path of a set. Throws `InvalidArgumentError`. */

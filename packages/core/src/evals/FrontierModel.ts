@@ -52,6 +52,8 @@ const rosterShape = /*#__PURE__*/ struct<RosterWire>({
 })
 
 /** Decodes a list of frontier models. */
-export const decodeRoster: Decoder<Array<FrontierModel>> = /*#__PURE__*/ decoderOf(rosterShape, ({ frontier_models }) =>
-  modelsOf(frontier_models, FrontierModel)
+export const decodeRoster: Decoder<Array<FrontierModel>> = /*#__PURE__*/ decoderOf(
+  rosterShape,
+  ["frontier_models"],
+  ({ frontier_models }) => modelsOf(frontier_models, FrontierModel)
 )

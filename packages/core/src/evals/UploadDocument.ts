@@ -128,4 +128,4 @@ const mintedShape = /*#__PURE__*/ struct<Minted>({
   storage_uri: text
 })
 
-const decodeMinted = /*#__PURE__*/ decoderOf(mintedShape, (minted) => minted)
+const decodeMinted = /*#__PURE__*/ decoderOf(mintedShape, ["upload_url", "storage_uri"], (minted) => minted)

@@ -17,6 +17,7 @@ import { isTraced, type SpanAttributes, startSpan, traceparent } from "./call/Ca
 import { type Settings, withOptions, withTotal } from "./call/ClientOptions.ts"
 import { idempotencyKey } from "./call/IdempotencyKey.ts"
 import { storageLimit } from "./call/Limits.ts"
+import { isReportedError, reportedError } from "./call/ReportedError.ts"
 import { type QueryParams, queryString, requestHeaders, withoutQuery } from "./call/RequestHead.ts"
 import { CurrentRequestOptions } from "./call/RequestOptions.ts"
 import { keepMeta } from "./call/ResponseMeta.ts"
@@ -148,8 +149,12 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
     json: (operation, build, decode, describe) =>
       run(operation, "application/json", build, (call) =>
         Effect.flatMap(runAttempts(call, "request", wholeBody), (text) => {
-          const result = Result.flatMap(parseJson(text), decode)
-          if (Result.isFailure(result)) return Effect.fail(invalidResponse(call, result.failure))
+          const answer = parseJson(text)
+          if (Result.isFailure(answer)) return Effect.fail(unusable(call, answer.failure, text))
+          const reported = reportedIn(call, answer.success, decode)
+          if (reported !== undefined) return Effect.fail(reported)
+          const result = decode(answer.success)
+          if (Result.isFailure(result)) return Effect.fail(unusable(call, result.failure, answer.success))
           keepMeta(result.success, call.metaFacts(null, null))
           call.end(null, null, call.span === undefined ? undefined : describe?.(result.success))
           return Effect.succeed(result.success)
@@ -158,7 +163,12 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
 
     done: (operation, build) =>
       run(operation, "application/json", build, (call) =>
-        Effect.map(runAttempts(call, "request", wholeBody), () => call.end(null, null))
+        Effect.flatMap(runAttempts(call, "request", wholeBody), (text) => {
+          // Whatever else the body says is ignored.
+          const answer = parseJson(text)
+          const reported = Result.isSuccess(answer) ? reportedIn(call, answer.success, {}) : undefined
+          return reported === undefined ? Effect.sync(() => call.end(null, null)) : Effect.fail(reported)
+        })
       ),
 
     put: (operation, upload) =>
@@ -183,13 +193,8 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
     open: (operation, build, kind, adopt) =>
       run(operation, "text/event-stream", build, (call) =>
         runAttempts(call, "handshake", (_, response) => {
-          const { body, headers } = response
-          const contentType = headers.get("content-type") ?? ""
-          const hasBody = body.open()
-          if (!hasBody || /^(application\/json|text\/html)/i.test(contentType)) {
-            body.cancel()
-            const got = hasBody ? contentType : "a response without a body"
-            return Effect.fail(invalidResponse(call, `expected text/event-stream, got ${got}`))
+          if (!response.body.open()) {
+            return Effect.fail(invalidResponse(call, "expected text/event-stream, got a response without a body"))
           }
           const reader = readerOf(kind, call, response)
           adopt(reader)
@@ -284,6 +289,20 @@ const toJson = (value: unknown): string => {
     throw new InvalidArgumentError("the request cannot be written as JSON: it is a function or a symbol")
   return text
 }
+
+/** The failure that a successful answer reports, if it is an error and not a result. */
+const reportedIn = (
+  call: Call,
+  answer: unknown,
+  { reads, failedPart }: Pick<Decoder<unknown>, "reads" | "failedPart">
+): CallFailure | undefined => {
+  const part = failedPart?.(answer)
+  if (part !== undefined) return reportedError(call, part, answer)
+  return isReportedError(answer, reads) ? reportedError(call, answer) : undefined
+}
+
+const unusable = (call: Call, problem: string, body: unknown): CallFailure =>
+  invalidResponse(call, problem, { ...call.errorOptions(), body })
 
 /** An empty body counts as `{}`. */
 const parseJson = (text: string): Result.Result<unknown, string> => {

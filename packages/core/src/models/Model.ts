@@ -73,4 +73,4 @@ export const modelListShape: Shape<ModelListWire> = /*#__PURE__*/ struct<ModelLi
 })
 
 /** Decodes a list of models. */
-export const decodeModelList = /*#__PURE__*/ decoderOf(modelListShape, (wire) => new ModelList(wire))
+export const decodeModelList = /*#__PURE__*/ decoderOf(modelListShape, ["data"], (wire) => new ModelList(wire))

@@ -100,4 +100,8 @@ export const leaderboardShape: Shape<LeaderboardWire> = /*#__PURE__*/ struct<Lea
 })
 
 /** Decodes a leaderboard. */
-export const decodeLeaderboard = /*#__PURE__*/ decoderOf(leaderboardShape, (wire) => new Leaderboard(wire))
+export const decodeLeaderboard = /*#__PURE__*/ decoderOf(
+  leaderboardShape,
+  ["models", "frontier", "recommended"],
+  (wire) => new Leaderboard(wire)
+)

@@ -53,9 +53,9 @@ const taskListShape = /*#__PURE__*/ struct<TaskListWire>({
 })
 
 /** Decodes a task. */
-export const decodeTask = /*#__PURE__*/ decoderOf(taskShape, (wire) => new Task(wire))
+export const decodeTask = /*#__PURE__*/ decoderOf(taskShape, ["id"], (wire) => new Task(wire))
 
 /** Decodes a list of tasks. */
-export const decodeTaskList: Decoder<Array<Task>> = /*#__PURE__*/ decoderOf(taskListShape, ({ tasks }) =>
+export const decodeTaskList: Decoder<Array<Task>> = /*#__PURE__*/ decoderOf(taskListShape, ["tasks"], ({ tasks }) =>
   modelsOf(tasks, Task)
 )

@@ -195,6 +195,7 @@ export const taskMatchShape: Shape<TaskMatchWire> = /*#__PURE__*/ struct<TaskMat
 /** Decodes a match. */
 export const decodeTaskMatch: Decoder<TaskMatch> = /*#__PURE__*/ decoderOf(
   taskMatchShape,
+  ["matched", "chosen", "candidates", "capability"],
   (wire) => new TaskMatch(wire)
 )
 

@@ -4,16 +4,34 @@ import { checkOf } from "./Check.ts"
 import type { Shape } from "./Shape.ts"
 
 /** Turns the JSON of a response into a model, or into the message of a failure. */
-export type Decoder<A> = (value: unknown) => Result.Result<A, string>
+export interface Decoder<A> {
+  (value: unknown): Result.Result<A, string>
+  /**
+   * The fields that the response is read for: one that has none of them may be an error instead. Absent if its JSON is
+   * handed on as it is.
+   */
+  readonly reads?: ReadonlyArray<string>
+  /** Whether a part of the response, such as a choice, reports an error. Returns that part. */
+  readonly failedPart?: (value: unknown) => unknown
+}
 
-/** Checks a value against a shape, then makes the model from the value as it arrived, unknown fields included. */
-export const decoderOf = <W, A>(shape: Shape<W>, make: (wire: W) => A): Decoder<A> => {
+/**
+ * Checks a value against a shape, then makes the model from the value as it arrived, unknown fields included.
+ * `reads` and `failedPart` are those of the {@link Decoder}.
+ */
+export const decoderOf = <W, A>(
+  shape: Shape<W>,
+  reads: ReadonlyArray<string>,
+  make: (wire: W) => A,
+  failedPart?: (value: unknown) => unknown
+): Decoder<A> => {
   const check = checkOf(shape)
-  return (value) => {
+  const decode = (value: unknown): Result.Result<A, string> => {
     const problem = check(value)
     // The check covers the structure. Optional leaves may have another type, so models read them with `Fields.ts`.
     return problem === undefined ? Result.succeed(make(value as W)) : Result.fail(unexpected(problem))
   }
+  return Object.assign(decode, failedPart === undefined ? { reads } : { reads, failedPart })
 }
 
 /** The message for a response that has an unexpected shape. */

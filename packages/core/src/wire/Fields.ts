@@ -8,6 +8,14 @@ export const textOf = (value: unknown): string | null => (typeof value === "stri
 export const numberOf = (value: unknown): number | null =>
   typeof value === "number" && Number.isFinite(value) ? value : null
 
+/** The string, or the number as one: some servers number their ids. */
+export const idOf = (value: unknown): string | null =>
+  typeof value === "number" && Number.isFinite(value) ? String(value) : textOf(value)
+
+/** The number, also one that is written as a string. */
+export const countOf = (value: unknown): number | null =>
+  typeof value === "string" && /^\s*-?\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : numberOf(value)
+
 /** Whether the value is `true`. */
 export const flagOf = (value: unknown): boolean => value === true
 

@@ -153,7 +153,6 @@ describe("stream", () => {
     ["EOF inside an event", [chunk("a"), 'data: {"id":"c","cho'], "APIConnectionError"],
     ["malformed JSON", [chunk("a"), "data: {oops}\n\n", chunk("b"), done], "APIResponseValidationError"],
     ["a chunk of another shape", [chunk("a"), 'data: {"choices":{}}\n\n'], "APIResponseValidationError"],
-    ["a bare number", [chunk("a"), "data: 123\n\n"], "APIResponseValidationError"],
     ["an error frame", [chunk("a"), 'data: {"error":{"message":"boom"}}\n\n', done], "APIStreamError"],
     ["an error frame with a status", [chunk("a"), 'data: {"error":{"message":"x","code":429}}\n\n'], "RateLimitError"],
     [
@@ -204,8 +203,12 @@ describe("stream", () => {
 
   it.effect.each([
     ["no body", () => new Response(null, { status: 204 })],
-    ["JSON", () => json(completion)],
-    ["an HTML page", () => new Response("<html>", { headers: { "content-type": "text/html" } })]
+    ["JSON that is no completion", () => json({ data: [] })],
+    ["JSON without a label", () => new Response("[1]", { headers: { "content-type": "" } })],
+    ["a JSON text", () => new Response('"hello"', { headers: { "content-type": "application/json" } })],
+    ["an HTML page", () => new Response("<html>", { headers: { "content-type": "text/html" } })],
+    ["an HTML page that never ends", () => new Response(pieces(["<!doctype html>"], "open").body)],
+    ["a text", () => new Response("upstream error", { headers: { "content-type": "text/plain" } })]
   ] as const)("fails on %s in place of a stream, without a retry", ([_, answer]) =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(answer)

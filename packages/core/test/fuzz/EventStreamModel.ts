@@ -5,18 +5,26 @@ export interface ModelEvent {
   readonly cut: boolean
 }
 
-/** A comment or an event of a body. */
-export type ModelItem = { readonly comment: string } | ModelEvent
+/** A part of a body: a comment, an event, a field `error`, or all of it if it is no event stream. */
+export type ModelItem =
+  | { readonly comment: string }
+  | { readonly errorField: string }
+  | { readonly document: string }
+  | ModelEvent
 
 /**
  * Interprets an event stream as the HTML standard says. It follows the text of the standard and is simple, not fast: it
  * reads the whole body at once, line by line.
  *
- * There is one documented difference: at the end of the body, a pending event is dispatched and not dropped. From a
- * body that `breaks`, only complete events and comments are returned.
+ * There are three documented differences. At the end of the body, a pending event is dispatched and not dropped. A
+ * field `error` counts. A body that begins with a bracket or a quote is a document, and one that begins with `<` is known
+ * as one before its end. From a body that `breaks`, only complete events and comments are returned.
  */
 export const eventsOf = (bytes: Uint8Array, breaks: boolean): ReadonlyArray<ModelItem> => {
   const text = breaks ? completeCharactersOf(bytes) : new TextDecoder("utf-8").decode(bytes)
+  const first = /\S/.exec(text)?.[0] ?? ""
+  if (first === "<" || (!breaks && ["{", "[", '"'].includes(first))) return [{ document: text }]
+  if (["{", "[", '"'].includes(first)) return []
   const lines = text.split(/\r\n|\n|\r/)
   // Text after the last line end is a line only if the body ends without breaking.
   const rest = lines.pop() as string
@@ -32,6 +40,7 @@ export const eventsOf = (bytes: Uint8Array, breaks: boolean): ReadonlyArray<Mode
   const field = (name: string, value: string) => {
     if (name === "data") data.push(value)
     else if (name === "event") event = value
+    else if (name === "error") items.push({ errorField: value })
     // `id` and `retry` are for reconnecting, which the client does not do. Other names are ignored.
   }
   const process = (line: string) => {

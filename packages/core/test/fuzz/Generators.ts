@@ -34,6 +34,13 @@ const oddLines = [
   "event: other",
   "event:",
   "event",
+  "event: ping",
+  'error: {"code":500,"message":"boom"}',
+  "error: boom",
+  "error: {}",
+  "error:",
+  "error",
+  "errors: x",
   "id: 1",
   "id: a\u0000b",
   "retry: 10",
@@ -60,7 +67,15 @@ const chatFrames = [
   { error: { message: "boom", code: 503 } },
   { error: "overloaded", status: 429 },
   { error: { type: "insufficient_quota" } },
-  { detail: "no" }
+  { detail: "no" },
+  { object: "error", message: "boom", code: 400 },
+  { choices: [], error: { message: "boom" } },
+  { choices: [{ index: 0, delta: {}, error: { code: 502 } }] },
+  { choices: [{ index: 0, delta: {}, finish_reason: "error" }] },
+  { choices: [{ index: 0, delta: { content: "a" } }], error: { message: "", code: null } },
+  { object: "chat.completion", choices: [{ index: 0, message: { content: "whole" }, finish_reason: "stop" }] },
+  [{ error: { status: "429" } }],
+  { type: "ping" }
 ]
 
 const deployFrames = [
@@ -78,7 +93,9 @@ const blocks = {
   chat: [
     ...chatFrames.map((frame) => `data: ${JSON.stringify(frame)}`),
     ...chatFrames.slice(0, 4).map((frame) => JSON.stringify(frame, null, 1).replaceAll(/^/gm, "data: ")),
-    ...chatFrames.slice(-4).map((frame) => named("error", frame))
+    ...chatFrames.slice(10).map((frame) => named("error", frame)),
+    ...chatFrames.slice(10).map((frame) => named("ping", frame)),
+    ...chatFrames.slice(10).map((frame) => JSON.stringify(frame))
   ],
   deploy: [
     ...deployFrames.map((frame) => named("progress", frame)),

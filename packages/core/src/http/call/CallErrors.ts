@@ -3,6 +3,7 @@ import {
   APIConnectionError,
   type APIConnectionFailure,
   APIResponseValidationError,
+  type APIResponseValidationErrorOptions,
   type APIStatusErrorOptions,
   type APIStatusFailure,
   APITimeoutError,
@@ -11,6 +12,8 @@ import {
   type ParetaErrorOptions,
   statusError
 } from "../../ParetaError.ts"
+import { isJsonObject } from "../../wire/JsonObject.ts"
+import { listsFaults, shortened, statusNamed, wordsOf } from "../../wire/ServerWords.ts"
 import { type NetworkFailure, networkFailure } from "../transport/HttpTransport.ts"
 import type { ReceivedResponse } from "../transport/ReceivedResponse.ts"
 import { isUnusable } from "../transport/ResponseBody.ts"
@@ -20,27 +23,49 @@ import { notRetried } from "./RetryPolicy.ts"
 
 /** Makes the error for an error status from the head and body of the response: see `docs/wire.md#errors`. */
 export const refused = (call: Call, response: ReceivedResponse, body: string): APIStatusFailure => {
-  const options = statusOptions(call, response, body)
-  const { detail } = options
-  return statusError(typeof detail === "string" && detail !== "" ? detail : `HTTP ${response.status}`, options)
+  const said = saidIn(call, body)
+  const options = optionsOf(call, response, said)
+  return statusError(statusMessage(response.status, said, options.detail), options)
+}
+
+/**
+ * Makes the error for an error that came with a successful status, or in a stream: of the class of the status that it
+ * names. `undefined` if it names none.
+ */
+export const reportedStatus = (
+  call: Call,
+  reported: unknown,
+  options: ParetaErrorOptions = call.errorOptions()
+): APIStatusFailure | undefined => {
+  const status = statusNamed(reported)
+  if (status === undefined) return undefined
+  const said = call.clean(reported)
+  const detail = detailOf(said)
+  const rateLimit = call.response === undefined ? null : rateLimitOf(call.response.headers)
+  return statusError(statusMessage(status, said, detail), { ...options, status, detail, rateLimit })
 }
 
 /** The options of the error for an error status. */
-export const statusOptions = (call: Call, response: ReceivedResponse, body: string): APIStatusErrorOptions => ({
-  ...call.errorOptions(),
-  status: response.status,
-  detail: call.clean(detailOf(call.withoutKey(body))),
-  retryAfter: retryAfterSeconds(response.headers, call.timeOfDay),
-  rateLimit: rateLimitOf(response.headers)
-})
+export const statusOptions = (call: Call, response: ReceivedResponse, body: string): APIStatusErrorOptions =>
+  optionsOf(call, response, saidIn(call, body))
+
+/** The `detail` of what a server says: its `detail`, else its `error`, else all of it. */
+export const detailOf = (said: unknown): ErrorDetail => {
+  if (!isJsonObject(said)) return said as ErrorDetail
+  // An answer that has a `detail` of null says so.
+  return (said["detail"] === undefined ? (said["error"] ?? said) : said["detail"]) as ErrorDetail
+}
 
 /** Makes the error for a successful response that cannot be used. */
 export const invalidResponse = (
   call: Call,
   problem: string,
-  options: ParetaErrorOptions = call.errorOptions()
+  options: APIResponseValidationErrorOptions = call.errorOptions()
 ): APIResponseValidationError =>
-  new APIResponseValidationError(call.clean(`${call.operation}: ${problem} (HTTP ${call.response?.status})`), options)
+  new APIResponseValidationError(
+    shortened(call.clean(`${call.operation}: ${problem} (HTTP ${call.response?.status})`)),
+    options
+  )
 
 /** Makes a failure of the call from that of a transport or a body. `advice` is appended to the message of a timeout. */
 export const brokenOff = (
@@ -52,8 +77,8 @@ export const brokenOff = (
   // Keeps the properties that a transport added.
   const complete = { ...options, facts: { ...call.clean({ ...failure }), ...options.facts } }
   return failure._tag === "APITimeoutError"
-    ? new APITimeoutError(call.clean(failure.message + advice), complete)
-    : connectionError(call.clean(failure.message), complete)
+    ? new APITimeoutError(shortened(call.clean(failure.message)) + call.clean(advice), complete)
+    : connectionError(shortened(call.clean(failure.message)), complete)
 }
 
 /** The cause of a failure: its own, or the failure itself if its class is not the client's. */
@@ -73,7 +98,7 @@ export const unexpected = (
   let failure: APIConnectionFailure
   try {
     const { message } = isUnusable(cause) ? cause : networkFailure(cause)
-    failure = connectionError(call.clean(`${operation}: ${message}`), options())
+    failure = connectionError(shortened(call.clean(`${operation}: ${message}`)), options())
   } catch {
     failure = connectionError(`${operation}: unexpected failure`, { operation, attempts })
   }
@@ -87,18 +112,28 @@ export const timedOut = (call: Call, phase: string, milliseconds: number, missin
     call.errorOptions()
   )
 
-/**
- * The `detail` of a JSON object, if it has one. Any other JSON value, or a text that is not JSON, is the detail itself.
- */
-const detailOf = (body: string): ErrorDetail => {
-  let value: unknown
+/** The body of an error, without secrets: as JSON, or as its text. `undefined` if it is empty. */
+const saidIn = (call: Call, body: string): unknown => {
+  const text = call.withoutKey(body).trim()
+  if (text === "") return undefined
   try {
-    value = JSON.parse(body)
+    return call.clean(JSON.parse(text))
   } catch {
-    return body.trim() === "" ? undefined : body.trim()
+    return call.clean(text)
   }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return (value as { readonly detail?: ErrorDetail }).detail
-  }
-  return value as ErrorDetail
+}
+
+const optionsOf = (call: Call, response: ReceivedResponse, said: unknown): APIStatusErrorOptions => ({
+  ...call.errorOptions(),
+  status: response.status,
+  detail: detailOf(said),
+  retryAfter: retryAfterSeconds(response.headers, call.timeOfDay),
+  rateLimit: rateLimitOf(response.headers)
+})
+
+/** The server's words. A list of faults does not say that the request was refused, so the status is put before it. */
+const statusMessage = (status: number, said: unknown, detail: ErrorDetail): string => {
+  const words = wordsOf(said)
+  if (words === undefined) return `HTTP ${status}`
+  return shortened(listsFaults(detail) ? `HTTP ${status}: ${words}` : words)
 }

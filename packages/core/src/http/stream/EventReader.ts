@@ -1,5 +1,5 @@
 /** Reads the events of a response body: grammar, time limits, verdict and cancellation. */
-import { createParser, type EventSourceMessage } from "eventsource-parser"
+import type { EventSourceMessage } from "eventsource-parser"
 import {
   APIAbortError,
   APIResponseValidationError,
@@ -9,9 +9,11 @@ import {
 } from "../../ParetaError.ts"
 import type { Call } from "../call/Call.ts"
 import { brokenOff, unexpected } from "../call/CallErrors.ts"
+import { notAStream } from "../call/ReportedError.ts"
 import type { StreamVerdict } from "../call/ResponseMeta.ts"
 import { networkFailure } from "../transport/HttpTransport.ts"
 import { isUnusable, type ResponseBody } from "../transport/ResponseBody.ts"
+import { BodyParser } from "./BodyParser.ts"
 
 /** Returned by {@link EventDialect.take} if nothing may follow the event. */
 export const terminated: unique symbol = Symbol("terminated")
@@ -23,6 +25,13 @@ export interface EventDialect<A, E extends ParetaError> {
    * {@link terminated}, or `undefined` to go on. `cut` means that the body ended inside this event.
    */
   readonly take: (message: EventSourceMessage, out: Array<A>, cut: boolean) => E | typeof terminated | undefined
+  /** Called with the value of an SSE field `error`. Returns the failure that it reports, if it does. */
+  readonly errorField?: (value: string) => E | undefined
+  /**
+   * Called with the whole body if it is no event stream but a document, such as a JSON answer. Returns as `take` does;
+   * `undefined` if the document is not what the stream would have been.
+   */
+  readonly document?: (text: string, out: Array<A>) => E | typeof terminated | undefined
   /** Called with each comment line, without its colon. */
   readonly comment?: (text: string) => void
   /** Called when the body ends without a terminator. Returns the failure, or `undefined` if that is a valid end. */
@@ -115,14 +124,13 @@ export class EventReader<A, E extends ParetaError> {
     this.#call = options.call
     this.#dialect = options.dialect
     this.#limits = options.limits
-    const comment = options.dialect.comment
-    this.#parser = createParser({
-      maxBufferSize: options.limits.size,
+    this.#parser = new BodyParser({
+      size: options.limits.size,
       onEvent: (message) => this.#took(message),
-      onError: (error) => {
-        if (error.type === "max-buffer-size-exceeded") this.#finish(this.#oversized())
-      },
-      ...(comment === undefined ? undefined : { onComment: comment })
+      onComment: options.dialect.comment,
+      onErrorField: (value) => this.#settleEvent(this.#dialect.errorField?.(value)),
+      onDocument: (text) => this.#tookDocument(text),
+      onOversized: () => this.#finish(this.#oversized())
     })
   }
 
@@ -240,10 +248,9 @@ export class EventReader<A, E extends ParetaError> {
   }
 
   #endOfBody(): void {
-    // Dispatches a last event that has no blank line after it. The grammar alone would drop it.
     this.#cut = true
-    this.#parser.feed(`${this.#body.end()}\n\n`)
-    if (!this.#ended) this.#finish(this.#dialect.end())
+    this.#parser.end(this.#body.end())
+    if (!this.#ended) this.#finish(this.#sawEvent ? this.#dialect.end() : this.#withoutEvents())
   }
 
   #took(message: EventSourceMessage): void {
@@ -254,7 +261,23 @@ export class EventReader<A, E extends ParetaError> {
       this.#stopWatching()
       this.#call.firstEvent()
     }
-    const outcome = this.#dialect.take(message, this.#out, this.#cut)
+    this.#settleEvent(this.#dialect.take(message, this.#out, this.#cut))
+  }
+
+  #tookDocument(text: string): void {
+    if (this.#ended) return
+    this.#call.firstEvent()
+    const outcome = this.#dialect.document?.(text, this.#out)
+    this.#settleEvent(outcome ?? notAStream(this.#call, text, this.#errorOptions()))
+  }
+
+  /** How a body without a single event ends. If it is labelled as something else, that explains why. */
+  #withoutEvents(): ParetaError | undefined {
+    const label = this.#call.response?.headers.get("content-type") ?? "text/event-stream"
+    return /event-stream/i.test(label) ? this.#dialect.end() : notAStream(this.#call, "", this.#errorOptions())
+  }
+
+  #settleEvent(outcome: ParetaError | typeof terminated | undefined): void {
     if (outcome === undefined) return
     this.#terminated = outcome === terminated
     this.#finish(outcome === terminated ? undefined : outcome)

@@ -25,11 +25,39 @@ describe("the body of an error", () => {
     [
       '{"detail":[{"loc":["body","model"],"msg":"m","type":"t"}]}',
       [{ loc: ["body", "model"], msg: "m", type: "t" }],
-      "HTTP 418"
+      "HTTP 418: body.model: m"
     ],
+    [
+      '{"detail":[{"loc":["body","rows",0],"msg":"m"},{"loc":[],"msg":"n"},{"msg":"o"}]}',
+      [{ loc: ["body", "rows", 0], msg: "m" }, { loc: [], msg: "n" }, { msg: "o" }],
+      "HTTP 418: body.rows.0: m (and 2 more)"
+    ],
+    ['{"detail":["a","b"]}', ["a", "b"], "HTTP 418: a (and 1 more)"],
+    ['{"detail":[]}', [], "HTTP 418"],
+    ['{"detail":{"message":"m"}}', { message: "m" }, "m"],
+    ['{"detail":{"error":{"message":"m"}}}', { error: { message: "m" } }, "m"],
+    ['{"detail":"d","error":"e"}', "d", "d"],
+    ['{"error":"m"}', "m", "m"],
+    ['{"error":"Not Found","message":"no route"}', "Not Found", "no route"],
+    ['{"error":{"error":"m"}}', { error: "m" }, "m"],
+    ['{"error":{"code":5}}', { code: 5 }, "HTTP 418"],
+    ['{"message":"m","code":7}', { message: "m", code: 7 }, "m"],
+    ['{"message":{"text":"m"}}', { message: { text: "m" } }, "HTTP 418"],
+    [
+      '{"errors":[{"message":"m"},{"message":"n"}]}',
+      { errors: [{ message: "m" }, { message: "n" }] },
+      "m (and 1 more)"
+    ],
+    ['{"errors":["m"]}', { errors: ["m"] }, "m"],
+    ['[{"error":{"message":"m"}}]', [{ error: { message: "m" } }], "m"],
+    ['{"title":"m","type":"about:blank"}', { title: "m", type: "about:blank" }, "m"],
+    ['{"title":"t","detail":"d"}', "d", "d"],
+    ["<!doctype html><title>Bad</title>", "<!doctype html><title>Bad</title>", "HTTP 418"],
+    ["\n<HTML><p>Bad", "<HTML><p>Bad", "HTTP 418"],
+    ['{"error":"<html>Bad"}', "<html>Bad", "HTTP 418"],
     ['{"detail":{"a":1}}', { a: 1 }, "HTTP 418"],
     ['{"detail":null}', null, "HTTP 418"],
-    ['{"error":{"message":"m"}}', undefined, "HTTP 418"],
+    ['{"error":{"message":"m"}}', { message: "m" }, "m"],
     ["[1]", [1], "HTTP 418"],
     ['"text"', "text", "text"],
     ["null", null, "HTTP 418"],
@@ -41,6 +69,28 @@ describe("the body of an error", () => {
       expect(failure.message).toBe(message)
       expect((failure as CallFailure & { readonly detail?: unknown }).detail).toEqual(detail)
     })
+  )
+})
+
+describe("the message of an error", () => {
+  const long = `${"x".repeat(998)}\u{1f600}${"y".repeat(100_000)}`
+
+  it.effect.each([
+    ["a detail", JSON.stringify({ detail: long })],
+    ["a list of faults", JSON.stringify({ detail: [{ loc: ["body"], msg: long }] })],
+    ["a text", long]
+  ] as const)("has at most 1000 characters of %s, and the detail has all of them", ([_, body]) =>
+    Effect.map(failureOf(body), (failure) => {
+      expect(failure.message.length).toBeLessThanOrEqual(1000)
+      expect(failure.message).toMatch(/x…$/)
+      expect(JSON.stringify((failure as CallFailure & { readonly detail?: unknown }).detail)).toContain(
+        "y".repeat(100_000)
+      )
+    })
+  )
+
+  it.effect("of exactly 1000 characters is whole", () =>
+    Effect.map(failureOf("x".repeat(1000)), (failure) => expect(failure.message).toBe("x".repeat(1000)))
   )
 })
 
@@ -78,7 +128,7 @@ describe("the response of an error", () => {
 })
 
 describe("an error body that is nested deeply", () => {
-  const deep = `${"[".repeat(5000)}${"]".repeat(5000)}`
+  const deep = `${"[".repeat(5000)}"boom"${"]".repeat(5000)}`
 
   it.effect("is an error of its status", () =>
     Effect.map(failureOf(`{"detail":${deep}}`, 400), (failure) =>

@@ -1,0 +1,80 @@
+/** Errors that a server reports with a successful status: see `docs/wire.md#errors`. */
+import type { APIResponseValidationError, APIStatusFailure, ParetaErrorOptions } from "../../ParetaError.ts"
+import { isJsonObject, type JsonObject } from "../../wire/JsonObject.ts"
+import { says, wordsOf } from "../../wire/ServerWords.ts"
+import type { Call } from "./Call.ts"
+import { invalidResponse, reportedStatus } from "./CallErrors.ts"
+
+/**
+ * Whether a successful answer is an error: it has an `error` or a `detail` that says something, and nothing of what its
+ * route is read for.
+ *
+ * `reads` names those fields. Without it, the JSON is handed on as it is, and only an answer that is nothing but an
+ * error counts as one.
+ */
+export const isReportedError = (answer: unknown, reads: ReadonlyArray<string> | undefined): boolean => {
+  // Some gateways put the error into a list.
+  if (Array.isArray(answer)) return reads !== undefined && answer.length === 1 && isReportedError(answer[0], reads)
+  if (!isJsonObject(answer)) return false
+  const { error, detail } = answer
+  const hasError = says(error)
+  if (!hasError && !saysInDetail(detail)) return false
+  if (reads === undefined) return isNothingElse(answer)
+  return !reads.some((name) => (hasError ? isFilled(answer[name]) : isThere(answer[name])))
+}
+
+/**
+ * Makes the failure for what an answer reports. It is not retried: a whole answer was read. The error has the answer as
+ * its `body`.
+ */
+export const reportedError = (
+  call: Call,
+  reported: unknown,
+  body: unknown = reported
+): APIStatusFailure | APIResponseValidationError => {
+  const said: unknown = Array.isArray(reported) ? reported[0] : reported
+  const words = wordsOf(said) ?? "the server reported an error"
+  return reportedStatus(call, said) ?? invalidResponse(call, words, { ...call.errorOptions(), body })
+}
+
+/** Makes the failure for a document in place of a stream: what it reports, or what it is. */
+export const notAStream = (
+  call: Call,
+  text: string,
+  options: ParetaErrorOptions
+): APIStatusFailure | APIResponseValidationError => {
+  const label = call.response?.headers.get("content-type") ?? "no content type"
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    const isMarkup = text.trimStart().startsWith("<")
+    const got = isMarkup
+      ? /xml/i.test(label)
+        ? "an XML document"
+        : "an HTML page"
+      : text === ""
+        ? "no event"
+        : "a text"
+    return invalidResponse(call, `expected text/event-stream, got ${got} (${label})`, { ...options, body: text })
+  }
+  if (isReportedError(body, [])) return reportedError(call, body)
+  return invalidResponse(call, `expected text/event-stream, got JSON (${label})`, { ...options, body })
+}
+
+/** Whether a `detail` is that of an error: a text or a list. An object may be a part of a good answer. */
+export const saysInDetail = (detail: unknown): boolean =>
+  (typeof detail === "string" || Array.isArray(detail)) && says(detail)
+
+const isNothingElse = (answer: JsonObject): boolean =>
+  Object.keys(answer).every(
+    (name) => name === "error" || name === "detail" || requestId.test(name) || !says(answer[name])
+  )
+
+const requestId = /^(?:x[-_])?(?:request|trace|correlation)[-_]?id$/i
+
+const isThere = (value: unknown): boolean => value !== undefined && value !== null
+
+/** Whether a value is there and not empty: some servers put `choices: []` beside the error. */
+const isFilled = (value: unknown): boolean =>
+  isThere(value) && value !== "" && (typeof value !== "object" || Object.keys(value as object).length > 0)
