@@ -139,7 +139,9 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
       run(operation, "application/json", build, (call) =>
         Effect.flatMap(runAttempts(call, "request", wholeBody), (text) => {
           const result = Result.flatMap(parseJson(text), decode)
-          if (Result.isFailure(result)) return Effect.fail(invalidResponse(call, result.failure))
+          if (Result.isFailure(result)) {
+            return call.knowingTexts(() => Effect.fail(invalidResponse(call, result.failure)))
+          }
           keepMeta(result.success, call.metaFacts(null, null))
           call.end(null, null, call.span === undefined ? undefined : describe?.(result.success))
           return Effect.succeed(result.success)

@@ -35,7 +35,7 @@ export const runAttempts = <A>(
 
 /** Reads the whole body as text. */
 export const wholeBody: Consume<string> = (call, response) =>
-  Effect.mapError(readText(response), (failure) => brokenOff(call, failure))
+  Effect.catch(readText(response), (failure) => call.knowingTexts(() => Effect.fail(brokenOff(call, failure))))
 
 const attempt = <A>(
   call: Call,
@@ -69,7 +69,7 @@ const send = (call: Call, request: HttpTransportRequest, followed = 0): Effect.E
     onFailure: (failure): Effect.Effect<Response, CallFailure> =>
       // A user's own transport may fail with any error, whatever its type says. Only these two are retried.
       failure._tag === "APIConnectionError" || failure._tag === "APITimeoutError"
-        ? Effect.fail(brokenOff(call, failure))
+        ? call.knowingTexts(() => Effect.fail(brokenOff(call, failure)))
         : Effect.fail(failure),
     onSuccess: (response): Effect.Effect<Response, CallFailure> => {
       call.received(response)
@@ -83,5 +83,5 @@ const refusal = (call: Call, response: Response, refuse: Refuse): Effect.Effect<
   // If the body breaks off, the call still fails with the error of that status.
   Effect.flatMap(
     Effect.orElseSucceed(readText(response, largestErrorBody), () => ""),
-    (body) => Effect.fail(refuse(call, response, body))
+    (body) => call.knowingTexts(() => Effect.fail(refuse(call, response, body)))
   )

@@ -1,5 +1,6 @@
 /** One logical call: its request, its settings and clock, its attempts so far, and how it ended. */
 import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import type * as Tracer from "effect/Tracer"
@@ -7,8 +8,9 @@ import type { CallFailure, ParetaError, ParetaErrorOptions } from "../../ParetaE
 import type { HttpTransport, HttpTransportRequest } from "../transport/HttpTransport.ts"
 import { endSpan, type SpanAttributes, spanRetry } from "./CallSpan.ts"
 import type { Settings } from "./ClientOptions.ts"
-import { cleanCause, cleaned, secretsOf, withoutSecrets } from "./Redaction.ts"
+import { headerSecrets, Redaction, signatureOf, withoutSecrets } from "./Redaction.ts"
 import { withoutQuery } from "./RequestHead.ts"
+import { isProse, partsOf, textsOf } from "./RequestTexts.ts"
 import { requestIdOf, responseFacts } from "./ResponseHead.ts"
 import { ResponseMeta, type ResponseMetaFacts, type StreamVerdict } from "./ResponseMeta.ts"
 import { type Timer, timerOf } from "./Timer.ts"
@@ -53,7 +55,9 @@ export class Call {
   readonly #secret: string | undefined
   readonly #facts: { readonly [name: string]: unknown } | undefined
   readonly #startedAt: number
-  #secrets: ReadonlyArray<string> | undefined
+  /** The texts of a form or a file, once they are read. */
+  #texts: ReadonlyArray<string> | undefined
+  #redaction: Redaction | undefined
   #headAt: number | undefined
   #firstEventAt: number | undefined
   #ended = false
@@ -111,7 +115,8 @@ export class Call {
     if (this.#ended) return
     this.#ended = true
     // Dropped, because the stack of a kept error can retain this call, and the list holds the texts of the request.
-    this.#secrets = undefined
+    this.#texts = undefined
+    this.#redaction = undefined
     const { span } = this
     const { onResponse } = this.settings
     if (onResponse === undefined && span === undefined) return
@@ -138,7 +143,7 @@ export class Call {
       status: this.response?.status ?? null,
       attempts: this.attempts,
       headers: this.response?.headers ?? null,
-      apiKey: this.settings.apiKey,
+      secrets: this.settings,
       billedMicroUsd: this.billedMicroUsd,
       frontierWouldHaveCostMicroUsd: this.frontierWouldHaveCostMicroUsd,
       timings: { head: this.#since(this.#headAt), firstEvent: this.#since(this.#firstEventAt), total: this.elapsed },
@@ -155,32 +160,63 @@ export class Call {
       attempts,
       ...(response === undefined
         ? undefined
-        : {
-            requestId: this.clean(this.#requestId()),
-            response: this.clean(responseFacts(response, this.request.url))
-          }),
+        : this.clean({ requestId: this.#requestId(), response: responseFacts(response, this.request.url) })),
       ...(this.#facts === undefined ? undefined : { facts: this.#facts }),
-      ...(cause === undefined ? undefined : { cause: cleanCause(cause, this.#findSecrets()) })
+      ...(cause === undefined ? undefined : { cause: this.#redact().cleanCause(cause) })
     }
   }
 
   /** Returns a text or a JSON value without the key and without the texts of the request. */
   clean<Value>(value: Value): Value {
-    return cleaned(value, this.#findSecrets()) as Value
+    return this.#redact().clean(value) as Value
   }
 
   /** Returns a text from the server without the key, in case the server quotes the key. */
   withoutKey(text: string): string {
-    return withoutSecrets(text, secretsOf(Redacted.value(this.settings.apiKey)))
+    return withoutSecrets(text, this.#headerSecrets())
   }
 
-  #findSecrets(): ReadonlyArray<string> {
-    this.#secrets ??= secretsOf(Redacted.value(this.settings.apiKey), this.#secret)
-    return this.#secrets
+  /**
+   * Reads the texts of a form or a file, so that they can be removed, and goes on. The text of a file takes a moment to
+   * read, so this is done only for a call that fails.
+   */
+  knowingTexts<A, E>(next: () => Effect.Effect<A, E>): Effect.Effect<A, E> {
+    const { body } = this.request
+    const isUnread = this.#texts === undefined && (body instanceof FormData || body instanceof Blob)
+    return isUnread
+      ? Effect.flatMap(
+          Effect.promise(() => this.#readTexts(body)),
+          next
+        )
+      : next()
+  }
+
+  async #readTexts(body: FormData | Blob): Promise<void> {
+    this.#texts = await textsOf(body)
+    this.#redaction = undefined
+  }
+
+  /** The secrets are found once, and only for a call that fails. */
+  #redact(): Redaction {
+    if (this.#redaction === undefined) {
+      const { url, body } = this.request
+      const isUpload = this.#secret === url
+      const prose = [...new URLSearchParams(/\?([^#]*)/.exec(url)?.[1]).values()].filter(isProse)
+      const texts = [...prose, ...(this.#texts ?? []), ...(typeof body === "string" ? [body] : [])]
+      this.#redaction = new Redaction(
+        isUpload ? [...signatureOf(url), ...this.#headerSecrets()] : this.#headerSecrets(),
+        texts.map(partsOf)
+      )
+    }
+    return this.#redaction
+  }
+
+  #headerSecrets(): ReadonlyArray<string> {
+    return headerSecrets(Redacted.value(this.settings.apiKey), this.settings.headers)
   }
 
   #requestId(): string | null {
-    return this.response === undefined ? null : requestIdOf(this.response.headers, this.settings.apiKey)
+    return this.response === undefined ? null : requestIdOf(this.response.headers, this.settings)
   }
 
   #since(at: number | undefined): number | null {

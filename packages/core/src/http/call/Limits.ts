@@ -34,6 +34,9 @@ export const defaultMaxEventSize = 10 * 1024 * 1024
 /** The most characters that are read of the body of an error response. */
 export const largestErrorBody = 1024 * 1024
 
+/** The largest file of a request, in bytes, whose text is read so that an error does not show it. */
+export const largestKnownBlob = 16 * 1024 * 1024
+
 /** The most redirects that a GET follows. */
 export const mostRedirects = 5
 
