@@ -1,6 +1,6 @@
 /** Keeps secrets out of errors: the key and other credentials, the texts of a request, and the signatures of URLs. */
 import { isCredential, type KnownTexts, knownTexts, textOf } from "./KnownTexts.ts"
-import { type QuotableText, quotations, type Range, shortestPart } from "./QuotedTexts.ts"
+import { type QuotableText, shortestPart, withoutQuotations } from "./QuotedTexts.ts"
 import type { CustomHeaders } from "./RequestHead.ts"
 import { isProse } from "./RequestTexts.ts"
 
@@ -91,9 +91,7 @@ export class Redaction {
 
   #cleanTexts(texts: ReadonlyArray<string>): ReadonlyArray<string> {
     const open = texts.map((text) => withoutSecrets(withoutCredentials(text), this.#secrets))
-    if (this.#quotable.length === 0) return open
-    const ranges = quotations(open, this.#quotable)
-    return open.map((text, index) => withoutRanges(text, ranges[index] as ReadonlyArray<Range>))
+    return this.#quotable.length === 0 ? open : withoutQuotations(open, this.#quotable, redacted)
   }
 }
 
@@ -136,16 +134,6 @@ const withTexts = (value: unknown, cleaned: ReadonlyMap<string, string>): unknow
       isCredential(name) ? redacted : withTexts(field, cleaned)
     ])
   )
-}
-
-const withoutRanges = (text: string, ranges: ReadonlyArray<Range>): string => {
-  let shown = ""
-  let end = 0
-  for (const [from, to] of ranges) {
-    shown += text.slice(end, from) + redacted
-    end = to
-  }
-  return end === 0 ? text : shown + text.slice(end)
 }
 
 const isError = (value: unknown): value is Error => {

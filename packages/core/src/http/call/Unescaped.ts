@@ -28,15 +28,16 @@ export const unescaped = (
       if (code === backslash) {
         while (text.charCodeAt(at) === backslash) at++
         if (at >= to) return length
+        code = text.charCodeAt(at++)
+        kind = spaces.includes(code) ? spacing : kindOf(code)
       }
-      const pattern = escapes[code] as RegExp
+      const pattern = escapes[code]
+      if (pattern === undefined) continue
       pattern.lastIndex = at
       const found = pattern.exec(text)
-      if (found !== null && pattern.lastIndex <= to) {
-        at = pattern.lastIndex
-        code = codeOf(found)
-      } else if (code === backslash) code = text.charCodeAt(at++)
-      else break
+      if (found === null || pattern.lastIndex > to) break
+      at = pattern.lastIndex
+      code = codeOf(found)
       kind = kindOf(code)
     }
     if (kind === spacing) {
@@ -55,15 +56,21 @@ export const unescaped = (
 }
 
 export const backslash = 0x5c
+const percent = 0x25
 const ampersand = 0x26
-export const space = 0x20
+const space = 0x20
 // A space, in a form or a query.
 const plus = 0x2b
 
-// What may follow the character that begins an escape: a hexadecimal code, bytes, a decimal code, or a name.
+// The letters in the escapes of white space: n, r, t, b, f, v.
+const spaces = [0x6e, 0x72, 0x74, 0x62, 0x66, 0x76]
+
+// What may follow the character that an escape begins with, and `u` and `x` after a backslash. The groups are a
+// hexadecimal code, the bytes of a character, a decimal code, and a name.
 const escapes: { readonly [code: number]: RegExp } = {
-  [backslash]: /u([\da-fA-F]{4})|x([0-7][\da-fA-F]|[89a-fA-F][\da-fA-F](?:\\+x[89abAB][\da-fA-F]){0,3})|()([nrtbfv])/y,
-  [0x25]: /()(?:25)*([0-7][\da-f]|[89a-f][\da-f](?:%(?:25)*[89ab][\da-f]){0,3})/iy,
+  117: /([\da-f]{4})/iy,
+  120: /()([0-7][\da-f]|[89a-f][\da-f](?:\\+x[89ab][\da-f]){0,3})/iy,
+  [percent]: /()(?:25)*([0-7][\da-f]|[89a-f][\da-f](?:%(?:25)*[89ab][\da-f]){0,3})/iy,
   [ampersand]: /(?:amp;)*(?:#x([\da-f]{1,6})|()#(\d{1,7})|(lt|gt|quot|apos|nbsp));|(?:amp;)+/iy
 }
 
@@ -85,14 +92,24 @@ const characterOf = (bytes: string): number => {
   }
 }
 
-/** What a character is: it begins an escape, counts as a space, or stands for itself. */
-export const kindOf = (code: number): number =>
+/** Whether a character of a text is one that stays as it is. */
+export const isPlain = (text: string, at: number): boolean => {
+  const code = text.charCodeAt(at)
+  const kind = kindOf(code)
+  return kind === plain || (code === space && text.charCodeAt(at - 1) !== space)
+}
+
+const kindOf = (code: number): number =>
   code < 0x80 ? (kinds[code] as number) : code === 0xa0 || code === 0x2028 || code === 0x2029 ? spacing : plain
 
-export const plain = 0
+const plain = 0
 const spacing = 1
-export const escaping = 2
+const escaping = 2
 
 const kinds = /*#__PURE__*/ Uint8Array.from({ length: 0x80 }, (_, code) =>
-  code in escapes ? escaping : code <= space || code === plus ? spacing : plain
+  code <= space || code === plus
+    ? spacing
+    : code === backslash || code === percent || code === ampersand
+      ? escaping
+      : plain
 )
