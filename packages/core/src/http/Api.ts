@@ -183,6 +183,7 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
             const got = body === null ? "a response without a body" : contentType
             return Effect.fail(invalidResponse(call, `expected text/event-stream, got ${got}`))
           }
+          void call.readTexts()
           const reader = readerOf(kind, call, response, body)
           adopt(reader)
           return Effect.succeed(reader)

@@ -177,23 +177,27 @@ export class Call {
   }
 
   /**
-   * Reads the texts of a form or a file, so that they can be removed, and goes on. The text of a file takes a moment to
-   * read, so this is done only for a call that fails.
+   * Reads the texts of a form or a file, so that they can be removed, and goes on. It takes a moment, so this is done
+   * only for a call that fails, and for a stream, which could fail at any moment.
    */
   knowingTexts<A, E>(next: () => Effect.Effect<A, E>): Effect.Effect<A, E> {
-    const { body } = this.request
-    const isUnread = this.#texts === undefined && (body instanceof FormData || body instanceof Blob)
-    return isUnread
-      ? Effect.flatMap(
-          Effect.promise(() => this.#readTexts(body)),
+    const reading = this.readTexts()
+    return reading === undefined
+      ? next()
+      : Effect.flatMap(
+          Effect.promise(() => reading),
           next
         )
-      : next()
   }
 
-  async #readTexts(body: FormData | Blob): Promise<void> {
-    this.#texts = await textsOf(body)
-    this.#redaction = undefined
+  /** Reads the texts of a form or a file, if that has not been done; `undefined` if there is nothing to read. */
+  readTexts(): Promise<void> | undefined {
+    const { body } = this.request
+    if (this.#texts !== undefined || !(body instanceof FormData || body instanceof Blob)) return undefined
+    return textsOf(body).then((texts) => {
+      this.#texts = texts
+      this.#redaction = undefined
+    })
   }
 
   /** The secrets are found once, and only for a call that fails. */

@@ -121,7 +121,7 @@ export const withoutQuotations = (
 
   const hidden = new Uint8Array(length)
   let begin = 0
-  for (let at = 0; at < length && steps > 0; at++) {
+  for (let at = 0; at < length; at++) {
     const marks = at > length - shortestPart ? 0 : (table[slotAt(codes, at)] as number)
     if ((marks & quoted) === 0) {
       const end = at + shortestPart - 1
@@ -137,12 +137,14 @@ export const withoutQuotations = (
     }
   }
 
-  let at = 0
+  if (steps >= mostSteps) hidden.fill(1)
+  // If the search ended within a text, a quotation may begin before that.
+  if (length === mostCharacters) hidden.fill(1, length - pieceLength)
   return texts.map((text, index) => {
     const end = ends[index] as number
-    // If the search ended within the text, a quotation may begin before that.
-    if (end >= mostCharacters) hidden.fill(1, end - pieceLength)
-    if (steps >= mostSteps) hidden.fill(1)
+    let at = index === 0 ? 0 : (ends[index - 1] as number) + 1
+    // It was not searched at all.
+    if (at >= mostCharacters && text !== "") return replacement
     let shown = ""
     let from = 0
     for (; at < end; at++) {
@@ -151,7 +153,6 @@ export const withoutQuotations = (
       while (at < end && hidden[at] === 1) at++
       from = at < end ? (starts[at] as number) : text.length
     }
-    at = end + 1
     return shown + text.slice(from)
   })
 }
