@@ -21,6 +21,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
+import { echoes, escapings, needle, carriers as places } from "./Needles.ts"
 import { type Answer, scriptedFetch } from "./ScriptedFetch.ts"
 import {
   answered,
@@ -29,6 +30,7 @@ import {
   completionText,
   failing,
   leaks,
+  printed,
   secrets,
   type Trouble,
   troubles
@@ -266,6 +268,36 @@ describe("key, cookie and prompt are never shown", () => {
       expect(leaks({ log: emulator.log, emulator }).filter((leak) => !leak.startsWith("prompt"))).toEqual([])
     })
   )
+})
+
+describe("what a server or a network gives back of a request is not shown", () => {
+  it.each(places)("if it is $name", async ({ route, quoted }) => {
+    for (const [escaping, write] of escapings) {
+      for (const [echo, answer] of echoes) {
+        const seen: Array<unknown> = []
+        const { headers, ...request } = route
+        const layer = ParetaClient.layerFetch({
+          ...{ apiKey: secrets.key, retry: Schedule.recurs(1), headers },
+          fetch: scriptedFetch(answer(write(quoted))).fetch,
+          onRetry: (event) => seen.push(event),
+          onResponse: (meta) => seen.push(meta)
+        })
+        const exit = await ParetaClient.use((client) => client.request(request)).pipe(
+          Effect.provide(layer),
+          Effect.runPromiseExit
+        )
+        const failure = Exit.isFailure(exit) ? Cause.squash(exit.cause) : exit.value
+        expect(isParetaError(failure), `${echo}, ${escaping}`).toBe(true)
+        const shown = printed({ failure, exit, seen })
+          .concat(printed(failure))
+          .map(([, text]) => text)
+        expect(
+          shown.filter((text) => text.includes(needle)),
+          `${echo}, ${escaping}`
+        ).toEqual([])
+      }
+    }
+  })
 })
 
 describe("text that an error keeps", () => {

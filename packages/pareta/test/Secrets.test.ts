@@ -1,6 +1,15 @@
 import { createEmulator } from "@pareta/emulator"
-import { APIAbortError, type FetchInit, InvalidArgumentError, Pareta, type ParetaOptions, responseMeta } from "pareta"
+import {
+  APIAbortError,
+  type FetchInit,
+  InvalidArgumentError,
+  Pareta,
+  ParetaError,
+  type ParetaOptions,
+  responseMeta
+} from "pareta"
 import { afterEach, describe, expect, it, vi } from "vitest"
+import { echoes, escapings, needle, carriers as places } from "../../core/test/Needles.ts"
 import {
   answered,
   breaking,
@@ -8,6 +17,7 @@ import {
   chatParams,
   completionText,
   leaks,
+  printed,
   secrets,
   type Trouble,
   troubles
@@ -152,6 +162,26 @@ describe("key, cookie and prompt are never shown", () => {
     expect(emulator.log).toHaveLength(3)
     // The log may show the prompt: its purpose is to record the requests.
     expect(leaks({ log: emulator.log, emulator }).filter((leak) => !leak.startsWith("prompt"))).toEqual([])
+  })
+})
+
+describe("what a server or a network gives back of a request is not shown", () => {
+  it.each(places)("if it is $name", async ({ route, quoted }) => {
+    for (const [escaping, write] of escapings) {
+      for (const [echo, answer] of echoes) {
+        const { pareta, seen } = watched([answer(write(quoted))], { headers: route.headers })
+        const { query, json, body = json } = route
+        const failure = await pareta.request(route.method, route.path, { query, body }).catch((error: unknown) => error)
+        expect(failure, `${echo}, ${escaping}`).toBeInstanceOf(ParetaError)
+        const shown = printed({ failure, seen })
+          .concat(printed(failure))
+          .map(([, text]) => text)
+        expect(
+          shown.filter((text) => text.includes(needle)),
+          `${echo}, ${escaping}`
+        ).toEqual([])
+      }
+    }
   })
 })
 

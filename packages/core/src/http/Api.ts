@@ -150,11 +150,11 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
       run(operation, "application/json", build, (call) =>
         Effect.flatMap(runAttempts(call, "request", wholeBody), (text) => {
           const answer = parseJson(text)
-          if (Result.isFailure(answer)) return Effect.fail(unusable(call, answer.failure, text))
-          const reported = reportedIn(call, answer.success, decode)
-          if (reported !== undefined) return Effect.fail(reported)
+          if (Result.isFailure(answer)) return call.fail(() => unusable(call, answer.failure, text))
+          const reported = reportedIn(answer.success, decode)
+          if (reported !== undefined) return call.fail(() => reportedError(call, reported, answer.success))
           const result = decode(answer.success)
-          if (Result.isFailure(result)) return Effect.fail(unusable(call, result.failure, answer.success))
+          if (Result.isFailure(result)) return call.fail(() => unusable(call, result.failure, answer.success))
           keepMeta(result.success, call.metaFacts(null, null))
           call.end(null, null, call.span === undefined ? undefined : describe?.(result.success))
           return Effect.succeed(result.success)
@@ -166,8 +166,10 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
         Effect.flatMap(runAttempts(call, "request", wholeBody), (text) => {
           // Whatever else the body says is ignored.
           const answer = parseJson(text)
-          const reported = Result.isSuccess(answer) ? reportedIn(call, answer.success, {}) : undefined
-          return reported === undefined ? Effect.sync(() => call.end(null, null)) : Effect.fail(reported)
+          const reported = Result.isSuccess(answer) ? reportedIn(answer.success, {}) : undefined
+          return reported === undefined
+            ? Effect.sync(() => call.end(null, null))
+            : call.fail(() => reportedError(call, reported))
         })
       ),
 
@@ -196,6 +198,7 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
           if (!response.body.open()) {
             return Effect.fail(invalidResponse(call, "expected text/event-stream, got a response without a body"))
           }
+          void call.readTexts()
           const reader = readerOf(kind, call, response)
           adopt(reader)
           return Effect.succeed(reader)
@@ -290,16 +293,9 @@ const toJson = (value: unknown): string => {
   return text
 }
 
-/** The failure that a successful answer reports, if it is an error and not a result. */
-const reportedIn = (
-  call: Call,
-  answer: unknown,
-  { reads, failedPart }: Pick<Decoder<unknown>, "reads" | "failedPart">
-): CallFailure | undefined => {
-  const part = failedPart?.(answer)
-  if (part !== undefined) return reportedError(call, part, answer)
-  return isReportedError(answer, reads) ? reportedError(call, answer) : undefined
-}
+/** The part of a successful answer that reports an error; `undefined` if the answer is a result. */
+const reportedIn = (answer: unknown, { reads, failedPart }: Pick<Decoder<unknown>, "reads" | "failedPart">): unknown =>
+  failedPart?.(answer) ?? (isReportedError(answer, reads) ? answer : undefined)
 
 const unusable = (call: Call, problem: string, body: unknown): CallFailure =>
   invalidResponse(call, problem, { ...call.errorOptions(), body })

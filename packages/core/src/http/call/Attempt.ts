@@ -4,7 +4,7 @@ import { type CallFailure, isParetaError, ParetaError } from "../../ParetaError.
 import { type HttpTransportRequest, isReadableStream, networkFailure } from "../transport/HttpTransport.ts"
 import { discard, type ReceivedResponse, receive } from "../transport/ReceivedResponse.ts"
 import { isUnusable } from "../transport/ResponseBody.ts"
-import { readText } from "../transport/ResponseText.ts"
+import { type BodyText, readText } from "../transport/ResponseText.ts"
 import type { Call } from "./Call.ts"
 import { brokenOff, invalidResponse, refused, timedOut, unexpected } from "./CallErrors.ts"
 import { largestErrorBody } from "./Limits.ts"
@@ -39,9 +39,7 @@ export const runAttempts = <A>(
 export const wholeBody: Consume<string> = (call, { body }) =>
   Effect.flatMap(readText(body, call.settings.maxResponseSize), ({ text, missing }) => {
     if (missing === undefined) return Effect.succeed(text)
-    if (missing._tag === "BrokenOff") return Effect.fail(notRead(call, missing.cause))
-    const limit = call.settings.maxResponseSize
-    return Effect.fail(invalidResponse(call, `the response is larger than ${limit} bytes (maxResponseSize)`))
+    return call.fail(() => notRead(call, missing))
   })
 
 const attempt = <A>(
@@ -75,9 +73,9 @@ const send = (call: Call, request: HttpTransportRequest, followed = 0): Effect.E
   Effect.matchEffect(call.transport.send(request), {
     onFailure: (failure): Effect.Effect<ReceivedResponse, CallFailure> => {
       // A user's own transport may fail with any value, whatever its type says. Only these two are retried.
-      if (!isParetaError(failure)) return Effect.fail(unexpected(call, failure))
+      if (!isParetaError(failure)) return call.fail(() => unexpected(call, failure))
       return failure._tag === "APIConnectionError" || failure._tag === "APITimeoutError"
-        ? Effect.fail(brokenOff(call, failure))
+        ? call.fail(() => brokenOff(call, failure))
         : Effect.fail(failure)
     },
     onSuccess: (value): Effect.Effect<ReceivedResponse, CallFailure> => {
@@ -97,8 +95,14 @@ const send = (call: Call, request: HttpTransportRequest, followed = 0): Effect.E
 
 const refusal = (call: Call, response: ReceivedResponse, refuse: Refuse): Effect.Effect<never, CallFailure> =>
   // If the body is cut or breaks off, the call still fails with the error of that status.
-  Effect.flatMap(readText(response.body, largestErrorBody), ({ text }) => Effect.fail(refuse(call, response, text)))
+  Effect.flatMap(readText(response.body, largestErrorBody), ({ text }) => call.fail(() => refuse(call, response, text)))
 
 /** Makes the failure for a body that could not be read to its end. A body of an unknown kind is not asked for again. */
-const notRead = (call: Call, cause: unknown): CallFailure =>
-  isUnusable(cause) ? unexpected(call, cause) : brokenOff(call, networkFailure(cause))
+const notRead = (call: Call, missing: NonNullable<BodyText["missing"]>): CallFailure => {
+  if (missing._tag === "TooLarge") {
+    const limit = call.settings.maxResponseSize
+    return invalidResponse(call, `the response is larger than ${limit} bytes (maxResponseSize)`)
+  }
+  const { cause } = missing
+  return isUnusable(cause) ? unexpected(call, cause) : brokenOff(call, networkFailure(cause))
+}

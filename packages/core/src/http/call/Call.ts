@@ -1,6 +1,7 @@
 /** One logical call: its request, its settings and clock, its attempts so far, and how it ended. */
 import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import type * as Tracer from "effect/Tracer"
@@ -10,8 +11,9 @@ import type { ReceivedResponse } from "../transport/ReceivedResponse.ts"
 import { endSpan, type SpanAttributes, spanRetry } from "./CallSpan.ts"
 import type { Settings } from "./ClientOptions.ts"
 import { callHooks, contained } from "./Hooks.ts"
-import { cleanCause, cleaned, secretsOf, withoutSecrets } from "./Redaction.ts"
+import { headerSecrets, Redaction, signatureOf, withoutSecrets } from "./Redaction.ts"
 import { withoutQuery } from "./RequestHead.ts"
+import { hasTexts, isProse, partsOf, textsOf } from "./RequestTexts.ts"
 import { requestIdOf, responseFacts } from "./ResponseHead.ts"
 import { ResponseMeta, type ResponseMetaFacts, type StreamVerdict } from "./ResponseMeta.ts"
 import { type Timer, timeOf, timerOf } from "./Timer.ts"
@@ -57,7 +59,9 @@ export class Call {
   readonly #facts: { readonly [name: string]: unknown } | undefined
   readonly #clock: Clock.Clock
   readonly #startedAt: number
-  #secrets: ReadonlyArray<string> | undefined
+  /** The texts of a form or a file, once they are read. */
+  #texts: ReadonlyArray<string> | undefined
+  #redaction: Redaction | undefined
   #headAt: number | undefined
   #firstEventAt: number | undefined
   #ended = false
@@ -125,7 +129,8 @@ export class Call {
     // Dropped, because a stream that is kept, or the stack of an error, can retain this call.
     this.request = { ...this.request, body: null }
     this.#secret = undefined
-    this.#secrets = undefined
+    this.#texts = undefined
+    this.#redaction = undefined
     const { context, span } = this
     const { onResponse } = this.settings
     if (onResponse.length === 0 && span === undefined) return
@@ -153,7 +158,7 @@ export class Call {
       status: this.response?.status ?? null,
       attempts: this.attempts,
       headers: this.response?.headers ?? null,
-      apiKey: this.settings.apiKey,
+      secrets: this.settings,
       billedMicroUsd: this.billedMicroUsd,
       frontierWouldHaveCostMicroUsd: this.frontierWouldHaveCostMicroUsd,
       timings: { head: this.#since(this.#headAt), firstEvent: this.#since(this.#firstEventAt), total: this.elapsed },
@@ -182,32 +187,69 @@ export class Call {
       attempts,
       ...(response === undefined
         ? undefined
-        : {
-            requestId: this.clean(this.#requestId()),
-            response: this.clean(responseFacts(response, this.request.url))
-          }),
+        : this.clean({ requestId: this.#requestId(), response: responseFacts(response, this.request.url) })),
       ...(this.#facts === undefined ? undefined : { facts: this.#facts }),
-      ...(cause === undefined ? undefined : { cause: cleanCause(cause, this.#findSecrets()) })
+      ...(cause === undefined ? undefined : { cause: this.#redact().cleanCause(cause) })
     }
   }
 
   /** Returns a text or a JSON value without the key and without the texts of the request. */
   clean<Value>(value: Value): Value {
-    return cleaned(value, this.#findSecrets()) as Value
+    return this.#redact().clean(value) as Value
   }
 
   /** Returns a text from the server without the key, in case the server quotes the key. */
   withoutKey(text: string): string {
-    return withoutSecrets(text, secretsOf(Redacted.value(this.settings.apiKey)))
+    return withoutSecrets(text, this.#headerSecrets())
   }
 
-  #findSecrets(): ReadonlyArray<string> {
-    this.#secrets ??= secretsOf(Redacted.value(this.settings.apiKey), this.#secret)
-    return this.#secrets
+  /**
+   * Fails with the error that `make` returns. The texts of a form or a file are read before, so that they can be
+   * removed from it. It takes a moment, so this is done only for a call that fails, and for a stream, which could fail
+   * at any moment.
+   */
+  fail<E>(make: () => E): Effect.Effect<never, E> {
+    const failing = Effect.suspend(() => Effect.fail(make()))
+    const reading = this.readTexts()
+    return reading === undefined
+      ? failing
+      : Effect.andThen(
+          Effect.promise(() => reading),
+          failing
+        )
+  }
+
+  /** Reads the texts of a form or a file, if that has not been done; `undefined` if there is nothing to read. */
+  readTexts(): Promise<void> | undefined {
+    const { body } = this.request
+    if (this.#texts !== undefined || !hasTexts(body)) return undefined
+    return textsOf(body).then((texts) => {
+      this.#texts = texts
+      this.#redaction = undefined
+    })
+  }
+
+  /** The secrets are found once, and only for a call that fails. */
+  #redact(): Redaction {
+    if (this.#redaction === undefined) {
+      const { url, body } = this.request
+      const isUpload = this.#secret === url
+      const prose = [...new URLSearchParams(/\?([^#]*)/.exec(url)?.[1]).values()].filter(isProse)
+      const texts = [...prose, ...(this.#texts ?? []), ...(typeof body === "string" ? [body] : [])]
+      this.#redaction = new Redaction(
+        isUpload ? [...signatureOf(url), ...this.#headerSecrets()] : this.#headerSecrets(),
+        texts.map(partsOf)
+      )
+    }
+    return this.#redaction
+  }
+
+  #headerSecrets(): ReadonlyArray<string> {
+    return headerSecrets(Redacted.value(this.settings.apiKey), this.settings.headers)
   }
 
   #requestId(): string | null {
-    return this.response === undefined ? null : requestIdOf(this.response.headers, this.settings.apiKey)
+    return this.response === undefined ? null : requestIdOf(this.response.headers, this.settings)
   }
 
   #since(at: number | undefined): number | null {

@@ -75,10 +75,19 @@ export const brokenOff = (
   advice = ""
 ): NetworkFailure => {
   // Keeps the properties that a transport added.
-  const complete = { ...options, facts: { ...call.clean({ ...failure }), ...options.facts } }
+  const complete = { ...options, facts: { ...call.clean(ownFacts(failure)), ...options.facts } }
   return failure._tag === "APITimeoutError"
     ? new APITimeoutError(shortened(call.clean(failure.message)) + call.clean(advice), complete)
     : connectionError(shortened(call.clean(failure.message)), complete)
+}
+
+/** The properties that a transport added. A getter among them may throw. */
+const ownFacts = (failure: NetworkFailure): object => {
+  try {
+    return { ...failure }
+  } catch {
+    return {}
+  }
 }
 
 /** The cause of a failure: its own, or the failure itself if its class is not the client's. */

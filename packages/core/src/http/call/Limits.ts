@@ -37,6 +37,9 @@ export const defaultMaxResponseSize = 256 * 1024 * 1024
 /** The most bytes that are read of the body of an error response. */
 export const largestErrorBody = 1024 * 1024
 
+/** The largest file of a request, in bytes, whose text is read so that an error does not show it. */
+export const largestKnownBlob = 16 * 1024 * 1024
+
 /** The most redirects that a GET follows. */
 export const mostRedirects = 5
 

@@ -1,157 +1,154 @@
-/** Keeps secrets out of errors: the key, the texts of a request, and the signatures of URLs. */
+/** Keeps secrets out of errors: the key and other credentials, the texts of a request, and the signatures of URLs. */
+import { isCredential, type KnownTexts, knownTexts, textOf } from "./KnownTexts.ts"
+import { type QuotableText, shortestPart, withoutQuotations } from "./QuotedTexts.ts"
+import type { CustomHeaders } from "./RequestHead.ts"
+import { isProse } from "./RequestTexts.ts"
 
 /** The text in place of a secret. */
 export const redacted = "<redacted>"
 
-/** Returns a text without the secrets. */
+/** Returns a text without the secrets. A secret that is too short is kept: its removal would make messages unreadable. */
 export const withoutSecrets = (text: string, secrets: ReadonlyArray<string>): string =>
-  secrets.reduce((clean, secret) => clean.replaceAll(secret, redacted), text)
+  secrets.reduce((clean, secret) => (secret.length < shortestPart ? clean : clean.replaceAll(secret, redacted)), text)
 
-/**
- * The texts of a call that must never be logged: its key, its body, the prose in a JSON body, and the signature of a
- * signed URL. Each is listed both as it is and as it is escaped in a JSON string. The longest come first, so that the
- * removal of one never leaves a part of another.
- */
-export const secretsOf = (apiKey: string, body = ""): ReadonlyArray<string> => {
-  const found = new Set<string>()
-  const add = (text: string) => {
-    if (text.length >= shortest) found.add(text).add(JSON.stringify(text).slice(1, -1))
+/** The secrets in the headers of a request, in the ways in which they are written: the key, and what the user chose. */
+export const headerSecrets = (apiKey: string, headers: CustomHeaders): ReadonlyArray<string> => {
+  const secrets = [apiKey]
+  for (const name in headers) {
+    const value = headers[name] ?? ""
+    if (harmless.test(name)) continue
+    secrets.push(value)
+    // A scheme, or the name of a cookie, is no part of the secret.
+    if (credential.test(name)) secrets.push(...value.split(/[\s;,=]+/))
   }
-  add(apiKey)
-  add(body)
-  try {
-    JSON.parse(body || "null", (_, value: unknown) => {
-      if (typeof value === "string" && isProse(value)) add(value)
-      return undefined
-    })
-  } catch {
-    // Not JSON: a signed URL, or a text without known parts.
-    for (const part of signatureOf(body)) add(part)
-  }
-  return [...found].sort((one, other) => other.length - one.length)
+  return written(secrets)
 }
 
-/** Returns a JSON value without the secrets. They are removed from the names of fields too. */
-export const cleaned = (value: unknown, secrets: ReadonlyArray<string>): unknown => {
-  if (typeof value === "string") return withoutSecrets(value, secrets)
-  if (!reaches(value, secrets)) return value
-  try {
-    return cleanedParts(value, secrets)
-  } catch {
-    // It is nested too deeply to be copied.
-    return redacted
+/** The secrets in a signed URL: its query, the values in it, and what is very long in its path. */
+export const signatureOf = (url: string): ReadonlyArray<string> => {
+  const query = /\?([^#\s]+)/.exec(url)?.[1] ?? ""
+  const values = query.split("&").map((pair) => pair.slice(pair.indexOf("=") + 1))
+  return written([url, query, ...values, ...new URLSearchParams(query).values(), ...url.split(/[/?#]/).filter(isProse)])
+}
+
+/** Removes the secrets of one request. */
+export class Redaction {
+  readonly #secrets: ReadonlyArray<string>
+  readonly #quotable: ReadonlyArray<QuotableText>
+
+  constructor(secrets: ReadonlyArray<string>, quotable: ReadonlyArray<QuotableText>) {
+    this.#secrets = secrets
+    this.#quotable = quotable
+  }
+
+  /**
+   * Returns a text or a JSON value without the secrets. They are removed from the names of fields too. A value that
+   * cannot be searched is replaced.
+   */
+  clean(value: unknown): unknown {
+    if (typeof value === "string") return this.#cleanTexts([value])[0]
+    const known = knownTexts(value, Number.POSITIVE_INFINITY)
+    if (known === undefined) return redacted
+    const cleaned = this.#cleanTexts(known.texts)
+    if (!isChanged(known, cleaned)) return value
+    try {
+      return withTexts(value, new Map(known.texts.map((text, index) => [text, cleaned[index] as string])))
+    } catch {
+      // It is nested too deeply to be copied.
+      return redacted
+    }
+  }
+
+  /**
+   * Returns the cause of an error, without the secrets.
+   *
+   * An injected fetch may fail with an error that holds the request, including the key and the prompt. Such a cause is
+   * replaced by a copy of its message, name, stack, code and causes. A cause without secrets is kept as it is.
+   */
+  cleanCause(cause: unknown): unknown {
+    const known = knownTexts(cause)
+    if (known !== undefined && !isChanged(known, this.#cleanTexts(known.texts))) return cause
+    return this.#copyOf(cause, 0)
+  }
+
+  #copyOf(cause: unknown, depth: number): unknown {
+    if (typeof cause === "string") return this.#cleanText(cause)
+    if (!isError(cause)) return redacted
+    const copy = new Error(this.#cleanText(textOf(cause, "message")))
+    copy.name = this.#cleanText(textOf(cause, "name"))
+    copy.stack = this.#cleanText(textOf(cause, "stack"))
+    const code = dataOf(cause, "code")
+    if (typeof code === "string") Object.assign(copy, { code: this.#cleanText(code) })
+    if (typeof code === "number") Object.assign(copy, { code })
+    const inner = dataOf(cause, "cause")
+    if (inner !== undefined && depth < 5) copy.cause = this.#copyOf(inner, depth + 1)
+    return copy
+  }
+
+  #cleanText(text: string): string {
+    return text.length > longestText ? redacted : (this.#cleanTexts([text])[0] as string)
+  }
+
+  #cleanTexts(texts: ReadonlyArray<string>): ReadonlyArray<string> {
+    const open = texts.map((text) => withoutSecrets(withoutCredentials(text), this.#secrets))
+    return this.#quotable.length === 0 ? open : withoutQuotations(open, this.#quotable, redacted)
   }
 }
 
-/**
- * Returns the cause of an error, without the secrets.
- *
- * An injected fetch may fail with an error that holds the request, including the key and the prompt. Such a cause is
- * replaced by a copy of its message, name, stack, code and causes. A cause without secrets is kept as it is.
- */
-export const cleanCause = (cause: unknown, secrets: ReadonlyArray<string>): unknown =>
-  shows(cause, secrets) ? copyOf(cause, secrets, 0) : cause
+const harmless =
+  /^(accept|accept-.+|content-.+|user-agent|cache-control|origin|referer|x-request-id|x-correlation-id|trace(parent|state))$/
 
-const cleanedParts = (value: unknown, secrets: ReadonlyArray<string>): unknown => {
-  if (typeof value === "string") return withoutSecrets(value, secrets)
-  if (Array.isArray(value)) return value.map((item) => cleanedParts(item, secrets))
+const credential = /auth|cookie|key|secret|session|token/
+
+/** The most characters of a text in a cause that is copied. */
+const longestText = 2 ** 18
+
+/** Each secret as it is, in a string of JSON, and in a URL. The longest come first, so that no part of one is left. */
+const written = (secrets: ReadonlyArray<string>): ReadonlyArray<string> =>
+  [...new Set(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]))]
+    .filter((secret) => secret.length >= shortestPart)
+    .sort((one, other) => other.length - one.length)
+
+/** Removes credentials that are written as in a header, whosever they are. */
+const withoutCredentials = (text: string): string =>
+  /cookie|authorization|bearer|basic/i.test(text)
+    ? text.replace(field, `$1${redacted}`).replace(scheme, `$1${redacted}`)
+    : text
+
+// With a digit or `=` near its beginning: other words are an explanation.
+const field =
+  /((?:authorization|cookie)["'\]\\]*\s{0,9}[:=]\s{0,9}[["'\\]*)(?=[^"'\r\n]{0,60}[\d=])(?!<redacted>)[^"'\r\n]{8,}/gi
+
+const scheme = /\b((?:[Bb]earer|[Bb]asic|BEARER|BASIC)\s{1,9})(?=\S{0,200}?(?:\d|[a-z][A-Z]))[\w.~+/=-]{8,}/g
+
+const isChanged = (known: KnownTexts, cleaned: ReadonlyArray<string>): boolean =>
+  known.hasCredentials || cleaned.some((text, index) => text !== known.texts[index])
+
+const withTexts = (value: unknown, cleaned: ReadonlyMap<string, string>): unknown => {
+  if (typeof value === "string") return cleaned.get(value) ?? value
+  if (Array.isArray(value)) return value.map((item) => withTexts(item, cleaned))
   if (typeof value !== "object" || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([name, field]) => [withoutSecrets(name, secrets), cleanedParts(field, secrets)])
+    Object.entries(value).map(([name, field]) => [
+      cleaned.get(name) ?? name,
+      isCredential(name) ? redacted : withTexts(field, cleaned)
+    ])
   )
 }
 
-/** A shorter text, such as the key `k` of a test, is not a secret: its removal would make messages unreadable. */
-const shortest = 8
-
-/** The secret part of a signed URL: its query, and the values in it. */
-const signatureOf = (url: string): ReadonlyArray<string> => {
-  const query = /^https?:[^?#\s]*\?([^#\s]+)/i.exec(url)?.[1]
-  if (query === undefined) return []
-  const values = query.split("&").map((pair) => pair.slice(pair.indexOf("=") + 1))
-  return [query, ...values, ...new URLSearchParams(query).values()]
-}
-
-/** A text with white space, or a very long one. Ids, names and keywords are neither, so errors can show them. */
-const isProse = (text: string): boolean => /\s/.test(text) || text.length > 100
-
-/**
- * An ordinary error refers to fewer objects. One that refers to more is not searched to the end and counts as unsafe.
- */
-const mostObjects = 10_000
-
-/**
- * Whether a secret can be reached from a value, or is printed with it.
- *
- * A search of the printed text alone is not enough: loggers print to different depths and lengths.
- */
-const shows = (value: unknown, secrets: ReadonlyArray<string>): boolean =>
-  reaches(value, secrets) || (typeof value === "object" && value !== null && isSecret(print(value), secrets))
-
-const isSecret = (text: string, secrets: ReadonlyArray<string>): boolean =>
-  secrets.some((secret) => text.includes(secret))
-
-/** Whether a secret can be reached from a value. */
-const reaches = (value: unknown, secrets: ReadonlyArray<string>): boolean => {
-  const seen = new Set<unknown>()
-  const waiting = [value]
-  while (waiting.length > 0) {
-    const next = waiting.pop()
-    if (typeof next === "string") {
-      if (isSecret(next, secrets)) return true
-    } else if (((typeof next === "object" && next !== null) || typeof next === "function") && !seen.has(next)) {
-      if (seen.add(next).size > mostObjects) return true
-      for (const part of partsOf(next)) waiting.push(part)
-    }
-  }
-  return false
-}
-
-const partsOf = (value: object): ReadonlyArray<unknown> => {
-  // Bytes are not text, and too many to search.
-  if (ArrayBuffer.isView(value)) return []
-  const parts: Array<unknown> = Reflect.ownKeys(value)
-  for (const key of Reflect.ownKeys(value)) {
-    const property = Reflect.getOwnPropertyDescriptor(value, key)
-    // Loggers do not call getters that are not enumerable, and such a getter may have side effects.
-    const isRead = property !== undefined && (property.get === undefined || property.enumerable === true)
-    if (isRead) parts.push(safely(() => (value as { readonly [key: PropertyKey]: unknown })[key]))
-  }
-  if (value instanceof Map || value instanceof Set || value instanceof Headers) parts.push([...value])
-  if (value instanceof Request) parts.push(value.headers, value.url)
-  const { toJSON } = value as { readonly toJSON?: unknown }
-  if (typeof toJSON === "function") parts.push(safely(() => toJSON.call(value)))
-  return parts
-}
-
-interface Inspecting {
-  readonly getBuiltinModule?: (name: string) => { readonly inspect?: (value: unknown, options: object) => string }
-}
-
-/** The value as a logger prints it, with `inspect` or with its own methods. */
-const print = (value: object): string => {
-  const { process } = globalThis as { readonly process?: Inspecting }
-  const inspect = process?.getBuiltinModule?.("node:util")?.inspect
-  return `${safely(() => inspect?.(value, { depth: 4, showHidden: true }))} ${safely(() => String(value))}`
-}
-
-/** Calls a getter or a print method. If that throws, a logger shows nothing of it either. */
-const safely = <A>(look: () => A): A | undefined => {
+const isError = (value: unknown): value is Error => {
   try {
-    return look()
+    return value instanceof Error
+  } catch {
+    return false
+  }
+}
+
+/** A property that is no getter. */
+const dataOf = (value: object, name: string): unknown => {
+  try {
+    return Reflect.getOwnPropertyDescriptor(value, name)?.value
   } catch {
     return undefined
   }
-}
-
-const copyOf = (cause: unknown, secrets: ReadonlyArray<string>, depth: number): unknown => {
-  if (typeof cause === "string") return withoutSecrets(cause, secrets)
-  if (!(cause instanceof Error)) return redacted
-  const copy = new Error(withoutSecrets(cause.message, secrets))
-  copy.name = withoutSecrets(cause.name, secrets)
-  copy.stack = withoutSecrets(cause.stack ?? "", secrets)
-  const { code } = cause as { readonly code?: unknown }
-  if (typeof code === "string" || typeof code === "number") Object.assign(copy, { code: cleaned(code, secrets) })
-  if (cause.cause !== undefined && depth < 5) copy.cause = copyOf(cause.cause, secrets, depth + 1)
-  return copy
 }

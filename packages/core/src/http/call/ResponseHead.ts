@@ -2,13 +2,19 @@
 import * as Redacted from "effect/Redacted"
 import type { RateLimit, ResponseFacts } from "../../ParetaError.ts"
 import type { ReceivedResponse, ResponseHeaders } from "../transport/ReceivedResponse.ts"
-import { secretsOf, withoutSecrets } from "./Redaction.ts"
-import { withoutQuery } from "./RequestHead.ts"
+import { headerSecrets, withoutSecrets } from "./Redaction.ts"
+import { type CustomHeaders, withoutQuery } from "./RequestHead.ts"
 
-/** The `x-request-id`, to quote to support. The key is removed, in case the server quotes it there. */
-export const requestIdOf = (headers: ResponseHeaders, apiKey: Redacted.Redacted<string>): string | null => {
+/** The settings whose values a response may quote. */
+export interface SecretSettings {
+  readonly apiKey: Redacted.Redacted<string>
+  readonly headers: CustomHeaders
+}
+
+/** The `x-request-id`, to quote to support. The secrets are removed, in case the server quotes them there. */
+export const requestIdOf = (headers: ResponseHeaders, { apiKey, headers: custom }: SecretSettings): string | null => {
   const requestId = headers.get("x-request-id")
-  return requestId === null ? null : withoutSecrets(requestId, secretsOf(Redacted.value(apiKey)))
+  return requestId === null ? null : withoutSecrets(requestId, headerSecrets(Redacted.value(apiKey), custom))
 }
 
 /** The receipt of a buffered call, in micro-USD: the amount billed, and the cost of one frontier call instead. */

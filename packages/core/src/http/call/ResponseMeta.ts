@@ -1,8 +1,7 @@
 /** The facts of a call apart from its result: attempts, receipts, rate limits, timings. */
-import type * as Redacted from "effect/Redacted"
 import type { ParetaError, RateLimit } from "../../ParetaError.ts"
 import type { ResponseHeaders } from "../transport/ReceivedResponse.ts"
-import { rateLimitOf, receiptOf, requestIdOf } from "./ResponseHead.ts"
+import { rateLimitOf, receiptOf, requestIdOf, type SecretSettings } from "./ResponseHead.ts"
 
 /** How a stream ended, as far as its events show it. */
 export interface StreamVerdict {
@@ -50,7 +49,7 @@ export class ResponseMeta {
     this.operation = facts.operation
     this.status = facts.status
     this.attempts = facts.attempts
-    this.requestId = headers === null ? null : requestIdOf(headers, facts.apiKey)
+    this.requestId = headers === null ? null : requestIdOf(headers, facts.secrets)
     this.billedMicroUsd = facts.billedMicroUsd ?? receipt?.billedMicroUsd ?? null
     this.frontierWouldHaveCostMicroUsd =
       facts.frontierWouldHaveCostMicroUsd ?? receipt?.frontierWouldHaveCostMicroUsd ?? null
@@ -68,8 +67,8 @@ export interface ResponseMetaFacts
   /** From the comments of a chat stream, which has no receipt headers. */
   readonly billedMicroUsd: number | null
   readonly frontierWouldHaveCostMicroUsd: number | null
-  /** To remove the key from the request id, in case the server quotes it there. */
-  readonly apiKey: Redacted.Redacted<string>
+  /** To remove them from the request id, in case the server quotes them there. */
+  readonly secrets: SecretSettings
 }
 
 /** Returns the facts of the call that returned this object; `undefined` for any other value. */
