@@ -14,9 +14,11 @@
  */
 
 export type { AcceptedKeys, EmulatorOptions, EndpointSeed, TimingOptions } from "./control/EmulatorOptions.ts"
+export type { Limits } from "./control/Limits.ts"
+export type { ReportConsole } from "./control/StackReport.ts"
 export type { FetchFunction } from "./doors/FetchDoor.ts"
 export { ListenError, type Listening, type ListenOptions } from "./doors/Listening.ts"
-export { createEmulator, type Emulator, makeEmulator, type RunningServer } from "./Emulator.ts"
+export { createEmulator, type Dropped, type Emulator, makeEmulator, type RunningServer } from "./Emulator.ts"
 export type { AttachedDocument, Attachment } from "./evals/EvalSet.ts"
 export type { Runs, ScriptedRun } from "./evals/RunScript.ts"
 export type { Matches, MatchOutcome, ScriptedMatch } from "./match/MatchScript.ts"

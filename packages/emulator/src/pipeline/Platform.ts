@@ -3,7 +3,8 @@
  *
  * The steps of a request, with their types:
  *
- * 1. A door (the fetch function or the server) reads it into a `WireRequest`.
+ * 1. A door (the fetch function or the server) reads it into a `WireRequest`. How much of the body it reads, `Admission`
+ *    decides from the head.
  * 2. `handle` gives it an id and a log entry, takes its scripted fault, checks its API key, looks up its
  *    idempotency key, and runs its route. The route returns a `Reply`: a status, headers, and a body that is still a
  *    value, such as JSON or events with the times at which they are due.
@@ -15,10 +16,12 @@
  * A plain function from Request to Response is not enough. A fault can break a connection at any byte, a stream takes
  * time on a clock that tests move, and the log has to record the bytes that were actually sent.
  */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { reportStack } from "../control/StackReport.ts"
 import type { World } from "../state/World.ts"
-import { invalidKey, Problem } from "../wire/Problem.ts"
+import { internalError, invalidKey, Problem } from "../wire/Problem.ts"
 import { empty, json, type Reply, text } from "../wire/Reply.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
 import { isAuthorized } from "./Auth.ts"
@@ -37,69 +40,126 @@ export interface Planned {
 export interface Platform {
   world: World
   log: RequestLog
+  /** The size of the bodies that are arriving now, in bytes. */
+  arriving: number
   readonly faults: FaultScript
   /** The origins of the upload storage of running servers. The fetch door serves them too. */
   readonly storageOrigins: Set<string>
 }
 
-/** Runs a request and plans its reply. */
-export const handle = Effect.fnUntraced(function* (
+/** What only a door knows: how the client reaches the emulator. */
+export interface Reached {
+  /** The URL of the API, without a trailing slash. */
+  readonly apiUrl: string
+  /** The origin whose pages may read the reply in a browser, or `*`. */
+  readonly allowedOrigin: string | undefined
+  /** Fails if the storage cannot be opened. */
+  readonly storageOrigin: Effect.Effect<string, Problem>
+}
+
+/** Runs a request and plans its reply. Whatever throws becomes a reply with status 500. */
+export const handle = (platform: Platform, request: ReceivedRequest, reached: Reached): Effect.Effect<Planned> =>
+  Effect.suspend(() => {
+    const { world } = platform
+    const requestId = world.nextId("req_", 20)
+    const entry = platform.log.begin(request, requestId, world.clock.currentTimeMillisUnsafe())
+    return Effect.map(
+      Effect.catchCause(transmit(platform, request, reached, entry), (cause) =>
+        Cause.hasInterruptsOnly(cause)
+          ? Effect.failCause(cause)
+          : Effect.sync(() => transmitFailure(platform, request, reached, entry, Cause.squash(cause)))
+      ),
+      (transmission): Planned => ({
+        // HEAD is GET without the body.
+        transmission: request.method === "HEAD" ? { ...transmission, chunks: null } : transmission,
+        entry
+      })
+    )
+  })
+
+const transmit = Effect.fnUntraced(function* (
   platform: Platform,
   request: ReceivedRequest,
-  storageOrigin: Effect.Effect<string, Problem>
+  reached: Reached,
+  entry: OpenEntry
 ) {
   const { world } = platform
+  const { requestId } = entry
   world.settle()
   const now = world.now()
-  const requestId = world.nextId("req_", 20)
   const matched = match(request)
-  const entry = platform.log.begin(request, requestId, matched.name, now)
+  entry.route = matched.name
   const fault = platform.faults.take(matched.name, request) ?? noFault
-
+  let isNew = false
   const route = Effect.gen(function* () {
-    if (matched.needsKey && !isAuthorized(request, world.options.keys)) return yield* invalidKey()
+    if (matched.needsKey && !isAuthorized(request.headers, world.options.keys)) return yield* invalidKey()
+    if (request.refusal !== undefined) return yield* request.refusal
     const remembered = world.idempotency.recall(request)
     if (Option.isSome(remembered)) {
       return remembered.value instanceof Problem ? yield* remembered.value : remembered.value
     }
-    const reply = yield* matched.handle({ world, request, requestId, now, storageOrigin })
-    world.idempotency.remember(request, reply)
-    return reply
+    isNew = true
+    return yield* matched.handle({ world, request, requestId, now, ...reached })
   })
   const reply =
     fault.status === undefined
       ? yield* Effect.catch(route, (problem) => Effect.succeed(problemReply(problem, request)))
       : faultReply(fault, fault.status)
-  if (fault.errorFrame !== undefined) reply.abandon?.()
-
-  const transmission = plan(
-    withCommonHeaders({ ...reply, headers: { ...reply.headers, ...fault.headers } }, requestId),
-    fault,
-    now
-  )
-  const planned: Planned = {
-    // HEAD is GET without the body.
-    transmission: request.method === "HEAD" ? { ...transmission, chunks: null } : transmission,
-    entry
+  const abandon = () => reply.abandon?.()
+  if (fault.errorFrame !== undefined) abandon()
+  try {
+    const headers = { ...commonHeaders(requestId, reached), ...reply.headers, ...fault.headers }
+    const transmission = plan({ ...reply, headers }, fault, now)
+    if (fault !== noFault) checkSendable(transmission)
+    // Last, because what cannot be sent must not be remembered.
+    if (isNew) world.idempotency.remember(request, reply)
+    return transmission
+  } catch (error) {
+    abandon()
+    throw error
   }
-  return planned
 })
+
+const transmitFailure = (
+  { world }: Platform,
+  request: ReceivedRequest,
+  reached: Reached,
+  entry: OpenEntry,
+  error: unknown
+): Transmission => {
+  const { requestId, method, route } = entry
+  world.ledger.undo(requestId)
+  const secret = `${request.path}?${request.query}\n${request.body}`
+  reportStack(world.options.console, `pareta-emulator: ${requestId} ${method} (${route}) failed`, error, secret)
+  const reply = problemReply(internalError(), request)
+  const headers = { ...commonHeaders(requestId, reached), ...reply.headers }
+  return plan({ ...reply, headers }, noFault, entry.receivedAt)
+}
 
 /** Logs a request whose client disconnected before the body was complete. It is not handled. */
 export const noteAbandoned = ({ world, log }: Platform, request: ReceivedRequest): void => {
-  const now = world.now()
-  end(log.begin(request, world.nextId("req_", 20), match(request).name, now), "client-closed", now)
+  const now = world.clock.currentTimeMillisUnsafe()
+  const entry = log.begin(request, world.nextId("req_", 20), now)
+  entry.route = match(request).name
+  end(entry, "client-closed", now)
 }
 
 /** Makes a platform over a world. */
 export const make = (world: World): Platform => ({
   world,
-  log: new RequestLog(),
+  log: new RequestLog(world.options.limits),
+  arriving: 0,
   faults: new FaultScript(),
   storageOrigins: new Set()
 })
 
 const noFault: Fault = {}
+
+// A script may contain what HTTP cannot carry. Each door would fail in its own way.
+const checkSendable = ({ status, headers }: Transmission): void => {
+  if (!Number.isInteger(status) || status < 200 || status > 599) throw new RangeError(`status ${status} cannot be sent`)
+  new Headers(headers)
+}
 
 const faultReply = (fault: Fault, status: number): Reply => {
   const headers = fault.headers ?? {}
@@ -125,14 +185,11 @@ const reasons: { readonly [status: number]: string } = {
   504: "gateway timeout"
 }
 
-const withCommonHeaders = (reply: Reply, requestId: string): Reply => ({
-  ...reply,
-  headers: {
-    "access-control-allow-origin": "*",
-    "access-control-expose-headers": exposed,
-    "x-request-id": requestId,
-    ...reply.headers
-  }
+const commonHeaders = (requestId: string, { allowedOrigin }: Reached): { readonly [name: string]: string } => ({
+  "x-request-id": requestId,
+  ...(allowedOrigin === undefined
+    ? {}
+    : { "access-control-allow-origin": allowedOrigin, "access-control-expose-headers": exposed, vary: "Origin" })
 })
 
 // Browsers let a page read these headers of a cross-origin response only if they are listed.

@@ -3,6 +3,8 @@ import * as Effect from "effect/Effect"
 import { findTask } from "../catalogue/Catalogue.ts"
 import { EvalSet } from "../evals/EvalSet.ts"
 import { readRows } from "../evals/Rows.ts"
+import type { World } from "../state/World.ts"
+import { maxDepth, measure } from "../wire/JsonValue.ts"
 import { Problem, unprocessable } from "../wire/Problem.ts"
 import { empty, json } from "../wire/Reply.ts"
 import type { Exchange, Route } from "./Exchange.ts"
@@ -32,6 +34,7 @@ export const evalSetRoutes: ReadonlyArray<Route> = [
       // Runs of the set are not affected: they keep a reference to it.
       Effect.map(evalSetOf(exchange), (set) => {
         exchange.world.evalSets.delete(set.id)
+        exchange.world.evalSpace.free(set.id)
         return empty(204)
       })
   }
@@ -47,6 +50,13 @@ export const evalSetOf = ({ world, params }: Exchange): Effect.Effect<EvalSet, P
 /** 404: there is no such eval set. */
 export const evalSetNotFound = (id: string) => new Problem({ status: 404, detail: `eval set '${id}' not found` })
 
+/** 413: there is no space for more eval sets or documents. */
+export const evalSpaceFull = (world: World) =>
+  new Problem({
+    status: 413,
+    detail: `the emulator keeps at most ${world.options.limits.evalBytes} bytes of eval sets: delete some, or raise the limit`
+  })
+
 const create = Effect.fnUntraced(function* (exchange: Exchange) {
   const { world, now } = exchange
   const form = yield* readForm(exchange, ["task_id"], ["items"])
@@ -57,7 +67,11 @@ const create = Effect.fnUntraced(function* (exchange: Exchange) {
   const name = form.fields["name"] || `eval set (${rows.length} items)`
   // `intent` is its old name.
   const prompt = form.fields["prompt"] ?? form.fields["intent"]
+  const { depth, bytes } = measure([rows, name, prompt])
+  if (depth > maxDepth) return yield* unprocessable("items: a row is nested too deeply")
+  if (!world.evalSpace.fits(bytes)) return yield* evalSpaceFull(world)
   const set = new EvalSet(world.nextId("es_", 12), { task, name, rows, prompt }, now)
+  world.evalSpace.take(set.id, bytes)
   world.evalSets.set(set.id, set)
   return json({ eval_set: set.toRecord() }, 201)
 })
