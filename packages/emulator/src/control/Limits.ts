@@ -14,8 +14,8 @@ export interface Limits {
   /** The number of requests in the log. The oldest are dropped first. Default: 10 000. */
   readonly logEntries: number
   /**
-   * The size of the log: bodies as they were sent, paths, queries and headers. The oldest bodies are dropped first, and
-   * their entries are marked `bodyDropped`. Default: 64 MiB.
+   * The size of the log. Half of it is for bodies, as they were sent: the oldest are dropped first, and their entries are
+   * marked `bodyDropped`. The other half is for everything else. Default: 64 MiB.
    */
   readonly logBytes: number
   /** The number of debits in the ledger. The oldest are dropped first; the balance counts them all. Default: 100 000. */

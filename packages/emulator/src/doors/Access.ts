@@ -22,7 +22,7 @@ export const refusalOf = (
   if (host === undefined || !isAllowedHost(host, allowed.hosts)) {
     return new Problem({
       status: 403,
-      detail: `host '${shown(headers["host"])}' is not allowed: add it to allowedHosts, or start with --allow-host`
+      detail: `host '${shown(headers["host"] ?? "")}' is not allowed: add it to allowedHosts, or start with --allow-host`
     })
   }
   const origin = headers["origin"]
@@ -62,4 +62,5 @@ const isAllowedOrigin = (origin: string, origins: ReadonlyArray<string>): boolea
   return name !== undefined && isLoopback(name)
 }
 
-const shown = (value: string | undefined): string => (value ?? "").slice(0, 200)
+// No header that a browser sends is longer.
+const shown = (value: string): string => value.slice(0, 300)

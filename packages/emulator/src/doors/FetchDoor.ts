@@ -35,7 +35,7 @@ export const make = (platform: Platform, context: Context.Context<never>): Fetch
       const { status, headers } = planned.transmission
       const location = status >= 300 && status < 400 ? headers["location"] : undefined
       if (location === undefined || call.redirect === "manual")
-        return toResponse(planned, call, context, platform.world.now())
+        return toResponse(planned, call, context, platform.world.clock.currentTimeMillisUnsafe())
       if (call.redirect === "error") break
       call = redirected(call, status, location)
     }
