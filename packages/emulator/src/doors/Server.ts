@@ -89,13 +89,14 @@ const respond = (door: Door) =>
     if (refusal !== undefined) {
       return HttpServerResponse.jsonUnsafe({ detail: refusal.detail }, { status: refusal.status })
     }
-    const planned = yield* handle(door.platform, yield* door.receive(door.platform, request), {
+    const received = yield* door.receive(door.platform, request)
+    const planned = yield* handle(door.platform, received, {
       apiUrl: `http://${request.headers["host"]}`,
       allowedOrigin: request.headers["origin"],
       storageOrigin: Effect.map(door.storageOrigin, (url) => asSeenBy(request, url))
     })
     yield* Effect.catchTag(Playback.head(planned), "ConnectionReset", () => breakConnection(request))
-    return toResponse(planned, request)
+    return HttpServerResponse.setHeaders(toResponse(planned, request), received.unread ? { connection: "close" } : {})
     // The Node server runs handlers uninterruptibly, but the wait for the head must end when the client disconnects.
   }).pipe(Effect.interruptible)
 
