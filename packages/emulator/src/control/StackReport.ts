@@ -7,9 +7,15 @@ export interface ReportConsole {
 
 /**
  * Prints an error under a title: its name, its message and its stack. An error message often quotes what it could not
- * handle, so what the message has in common with `secret` (the text that clients sent) is left out.
+ * handle, so what the message has in common with `secret` (the text that clients sent) is left out. Without `secret`, all
+ * of the message is.
  */
-export const reportStack = (console: ReportConsole, title: string, error: unknown, secret: string): void => {
+export const reportStack = (
+  console: ReportConsole,
+  title: string,
+  error: unknown,
+  secret: string | undefined
+): void => {
   const isError = error instanceof Error
   const text = isError ? textOf(() => error.message) : textOf(() => String(error))
   const message = withoutSecret(text.slice(0, maxMessageLength), secret)
@@ -48,8 +54,9 @@ const maxSearched = 1_000_000
 // Words of the code, such as `undefined`, also occur in what clients send. So only longer runs are taken for quotations.
 const shortestQuotation = 8
 
-const withoutSecret = (message: string, secret: string): string => {
-  if (secret.length > maxSearched) return "(the message is left out, because it may quote the request)"
+const withoutSecret = (message: string, secret: string | undefined): string => {
+  if (secret === undefined || secret.length > maxSearched)
+    return "(the message is left out, because it may quote the request)"
   // What was sent as JSON is quoted without its escapes.
   const searched = `${secret}\n${unescaped(secret)}`
   let shown = ""

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
 import { type Admission, admit, admitUpload } from "../pipeline/Admission.ts"
-import { handle, type Planned, type Platform, type Reached } from "../pipeline/Platform.ts"
+import type { Planned, Platform, Reached } from "../pipeline/Platform.ts"
 import { bodyTooLarge } from "../wire/Problem.ts"
 import * as Upload from "../wire/Upload.ts"
 import {
@@ -30,12 +30,11 @@ export const make = (platform: Platform, context: Context.Context<never>): Fetch
   const exchange = Effect.fnUntraced(function* (first: Call) {
     let call = first
     for (let redirects = 0; redirects <= maxRedirects; redirects++) {
-      const planned = yield* handle(platform, call.request, reached)
-      yield* Playback.head(planned)
+      const planned = yield* Playback.begin(platform, call.request, reached)
       const { status, headers } = planned.transmission
       const location = status >= 300 && status < 400 ? headers["location"] : undefined
       if (location === undefined || call.redirect === "manual")
-        return toResponse(planned, call, context, platform.world.clock.currentTimeMillisUnsafe())
+        return toResponse(platform, planned, call, context, platform.world.clock.currentTimeMillisUnsafe())
       if (call.redirect === "error") break
       call = redirected(call, status, location)
     }
@@ -85,9 +84,17 @@ const reached: Reached = {
   storageOrigin: Effect.succeed(fetchStorageOrigin)
 }
 
-const toResponse = (planned: Planned, call: Call, context: Context.Context<never>, now: number): Response => {
+const toResponse = (
+  platform: Platform,
+  planned: Planned,
+  call: Call,
+  context: Context.Context<never>,
+  now: number
+): Response => {
   const { status, headers } = planned.transmission
-  const body = noBodyStatuses.has(status) ? null : (Playback.wholeBody(planned, now) ?? toBody(planned, call, context))
+  const body = noBodyStatuses.has(status)
+    ? null
+    : (Playback.wholeBody(planned, now) ?? toBody(platform, planned, call, context))
   const response = new Response(body, { status, headers })
   Object.defineProperty(response, "url", { value: call.url.href })
   return response
@@ -95,11 +102,18 @@ const toResponse = (planned: Planned, call: Call, context: Context.Context<never
 
 const noBodyStatuses = new Set([204, 205, 304])
 
-const toBody = (planned: Planned, call: Call, context: Context.Context<never>): ReadableStream<Uint8Array> | null => {
+const toBody = (
+  platform: Platform,
+  planned: Planned,
+  call: Call,
+  context: Context.Context<never>
+): ReadableStream<Uint8Array> | null => {
   const { chunks } = planned.transmission
   if (chunks === null) return null
   const { signal } = call
-  const bytes = Playback.body(planned, chunks).pipe(Stream.mapError(() => resetError("terminated") as unknown))
+  const bytes = Playback.body(platform, planned, chunks).pipe(
+    Stream.mapError(() => resetError("terminated") as unknown)
+  )
   const aborted = (signal: AbortSignal) =>
     Effect.callback<never, unknown>((resume) => {
       const abort = () => resume(Effect.fail(signal.reason))

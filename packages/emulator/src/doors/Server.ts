@@ -2,14 +2,13 @@
 import { createServer, type ServerResponse } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
-import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { handle, type Planned, type Platform } from "../pipeline/Platform.ts"
+import type { Planned, Platform } from "../pipeline/Platform.ts"
 import { Problem } from "../wire/Problem.ts"
 import { type AllowList, hostNameOf, refusalOf } from "./Access.ts"
 import { ListenError, type Listening, type ListenOptions } from "./Listening.ts"
@@ -90,13 +89,15 @@ const respond = (door: Door) =>
       return HttpServerResponse.jsonUnsafe({ detail: refusal.detail }, { status: refusal.status })
     }
     const received = yield* door.receive(door.platform, request)
-    const planned = yield* handle(door.platform, received, {
+    const planned = yield* Playback.begin(door.platform, received, {
       apiUrl: `http://${request.headers["host"]}`,
       allowedOrigin: request.headers["origin"],
       storageOrigin: Effect.map(door.storageOrigin, (url) => asSeenBy(request, url))
-    })
-    yield* Effect.catchTag(Playback.head(planned), "ConnectionReset", () => breakConnection(request))
-    return HttpServerResponse.setHeaders(toResponse(planned, request), received.unread ? { connection: "close" } : {})
+    }).pipe(Effect.catchTag("ConnectionReset", () => breakConnection(request)))
+    return HttpServerResponse.setHeaders(
+      toResponse(door.platform, planned, request),
+      received.unread ? { connection: "close" } : {}
+    )
     // The Node server runs handlers uninterruptibly, but the wait for the head must end when the client disconnects.
   }).pipe(Effect.interruptible)
 
@@ -136,6 +137,7 @@ const oneTurn = Effect.callback<void>((resume) => {
 })
 
 const toResponse = (
+  platform: Platform,
   planned: Planned,
   request: HttpServerRequest.HttpServerRequest
 ): HttpServerResponse.HttpServerResponse => {
@@ -146,11 +148,9 @@ const toResponse = (
     const isWhole = ending === "complete" && headers["content-length"] !== undefined
     if (!isWhole) (NodeHttpServerRequest.toServerResponse(request) as ServerResponse).flushHeaders()
   })
-  const body = Playback.body(planned, chunks).pipe(
+  const body = Playback.body(platform, planned, chunks).pipe(
     Stream.tap(() => (keepApart ? oneTurn : Effect.void)),
-    Stream.catchCause((cause) =>
-      Cause.hasInterruptsOnly(cause) ? Stream.failCause(cause) : Stream.fromEffect(breakConnection(request))
-    )
+    Stream.catch(() => Stream.fromEffect(breakConnection(request)))
   )
   return HttpServerResponse.stream(Stream.concat(Stream.drain(Stream.fromEffect(flushHead)), body), {
     status,

@@ -69,13 +69,28 @@ export const handle = (platform: Platform, request: ReceivedRequest, reached: Re
           ? Effect.failCause(cause)
           : Effect.sync(() => transmitFailure(platform, request, reached, entry, Cause.squash(cause)))
       ),
-      (transmission): Planned => ({
-        // HEAD is GET without the body.
-        transmission: request.method === "HEAD" ? { ...transmission, chunks: null } : transmission,
-        entry
-      })
+      (transmission) => toPlanned(request, transmission, entry)
     )
   })
+
+/** Plans the reply to a request that was handled, but whose own reply could not be sent. */
+export const handleFailure = (
+  platform: Platform,
+  request: ReceivedRequest,
+  reached: Reached,
+  { entry }: Planned,
+  error: unknown
+): Planned => toPlanned(request, transmitFailure(platform, request, reached, entry, error), entry)
+
+/** Prints what broke off a reply in the middle of its body. By then the request is not kept any more. */
+export const reportBreak = ({ world }: Platform, { requestId, method, route }: OpenEntry, error: unknown): void =>
+  reportStack(world.options.console, `pareta-emulator: ${requestId} ${method} (${route}) broke off`, error, undefined)
+
+const toPlanned = (request: ReceivedRequest, transmission: Transmission, entry: OpenEntry): Planned => ({
+  // HEAD is GET without the body.
+  transmission: request.method === "HEAD" ? { ...transmission, chunks: null } : transmission,
+  entry
+})
 
 const transmit = Effect.fnUntraced(function* (
   platform: Platform,
@@ -129,12 +144,19 @@ const transmitFailure = (
 ): Transmission => {
   const { requestId, method, route } = entry
   world.ledger.undo(requestId)
-  const secret = `${request.path}?${request.query}\n${request.body}`
-  reportStack(world.options.console, `pareta-emulator: ${requestId} ${method} (${route}) failed`, error, secret)
+  reportStack(
+    world.options.console,
+    `pareta-emulator: ${requestId} ${method} (${route}) failed`,
+    error,
+    secretOf(request)
+  )
   const reply = problemReply(internalError(), request)
   const headers = { ...commonHeaders(requestId, reached), ...reply.headers }
   return plan({ ...reply, headers }, noFault, entry.receivedAt)
 }
+
+// What a client sent, and an error may quote.
+const secretOf = ({ path, query, body }: ReceivedRequest): string => `${path}?${query}\n${body}`
 
 /** Logs a request whose client disconnected before the body was complete. It is not handled. */
 export const noteAbandoned = ({ world, log }: Platform, request: ReceivedRequest): void => {
