@@ -137,7 +137,9 @@ try {
       )
     })
   }
-  consumer.install(packed, all ? { typescript: "5.9.3", jest: "30.5.2", vitest: "5.1.1" } : {})
+  const others = { typescript: "5.9.3", jest: "30.5.2", vitest: "5.1.1" }
+  // Vitest watches files with it, which a check does not do.
+  consumer.install(packed, all ? others : {}, all ? { "@parcel/watcher": false } : {})
 
   for (const [file, text] of Object.entries(usesOfPareta)) consumer.write(file, text)
   for (const node of [process.execPath, ...otherNodes()]) {
