@@ -116,7 +116,7 @@ export interface Emulator {
  * ```ts
  * const program = Effect.gen(function* () {
  *   const emulator = yield* makeEmulator({ timing: { deploy: "5 minutes" } })
- *   const models = HttpClient.get("https://api.pareta.ai/v1/models")
+ *   const models = HttpClient.get("https://emulator.invalid/v1/models")
  *   return yield* Effect.provide(models, emulator.httpClientLayer)
  * })
  * ```
@@ -201,7 +201,7 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
  * @example
  * ```ts
  * const emulator = createEmulator()
- * const response = await emulator.fetch("https://api.pareta.ai/v1/models", {
+ * const response = await emulator.fetch("https://emulator.invalid/v1/models", {
  *   headers: { authorization: "Bearer pareta_sk_test_1" }
  * })
  * ```
