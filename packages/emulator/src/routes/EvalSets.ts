@@ -4,7 +4,7 @@ import { findTask } from "../catalogue/Catalogue.ts"
 import { EvalSet } from "../evals/EvalSet.ts"
 import { readRows } from "../evals/Rows.ts"
 import type { World } from "../state/World.ts"
-import { maxDepth, measure } from "../wire/JsonValue.ts"
+import { bytesPerValue, maxDepth, measure } from "../wire/JsonValue.ts"
 import { Problem, unprocessable } from "../wire/Problem.ts"
 import { empty, json } from "../wire/Reply.ts"
 import type { Exchange, Route } from "./Exchange.ts"
@@ -63,7 +63,7 @@ const create = Effect.fnUntraced(function* (exchange: Exchange) {
   const taskId = form.fields["task_id"] ?? ""
   const task = findTask(taskId)
   if (task === undefined) return yield* unprocessable(`unknown task '${taskId}'`)
-  const rows = yield* readRows(form.file("items").bytes)
+  const rows = yield* readRows(form.file("items").bytes, Math.floor(world.options.limits.evalBytes / bytesPerValue))
   const name = form.fields["name"] || `eval set (${rows.length} items)`
   // `intent` is its old name.
   const prompt = form.fields["prompt"] ?? form.fields["intent"]

@@ -1,8 +1,8 @@
 /** The types of a route and of the request it handles. */
 import * as Effect from "effect/Effect"
 import type { World } from "../state/World.ts"
-import { maxDepth, measure } from "../wire/JsonValue.ts"
-import { malformedBody, Problem } from "../wire/Problem.ts"
+import { hasMoreValues, maxDepth, maxValues, measure } from "../wire/JsonValue.ts"
+import { malformedBody, Problem, tooManyValues } from "../wire/Problem.ts"
 import type { Reply } from "../wire/Reply.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
 
@@ -31,10 +31,11 @@ export interface Route {
 
 /**
  * The body as JSON. As with FastAPI, it fails with 422 when it is not JSON, and with 400 when it is not even text or
- * nested too deeply.
+ * nested too deeply; and with 413 when it has too many values.
  */
 export const jsonBody = ({ request }: Exchange): Effect.Effect<unknown, Problem> => {
   if (!request.isUtf8) return Effect.fail(malformedBody())
+  if (hasMoreValues(request.body, maxValues)) return Effect.fail(tooManyValues(maxValues))
   return Effect.filterOrFail(
     Effect.try({
       try: () => JSON.parse(request.body) as unknown,

@@ -38,6 +38,10 @@ export const malformedBody = () => new Problem({ status: 400, detail: "There was
 export const bodyTooLarge = (limit: number) =>
   new Problem({ status: 413, detail: `the request body is too large: at most ${limit} bytes are accepted` })
 
+/** 413: the body has more values than the emulator can keep in memory. */
+export const tooManyValues = (limit: number) =>
+  new Problem({ status: 413, detail: `the request body has too many values: at most ${limit} are accepted` })
+
 /** 415: the body is compressed. */
 export const unknownEncoding = (encoding: string) =>
   new Problem({

@@ -155,6 +155,21 @@ describe("eval sets", () => {
     expect((await upload(emulator, 15)).status).toBe(201)
   })
 
+  it("are refused before they are parsed when they have too many values", async () => {
+    const emulator = createEmulator({ limits: { evalBytes: 5_000 } })
+    const response = await postForm(emulator, "/v1/eval-sets", setParts(task, "{}\n".repeat(10_000)))
+    expect([response.status, await detailOf(response)]).toEqual([
+      413,
+      "the request body has too many values: at most 156 are accepted"
+    ])
+  })
+
+  it("report no more than ten thousand invalid lines", async () => {
+    const response = await postForm(createEmulator(), "/v1/eval-sets", setParts(task, "x\n".repeat(20_000)))
+    expect(response.status).toBe(422)
+    expect(await detailOf(response)).toMatch(/^items: line 1 .*; and at least 9995 more$/)
+  })
+
   it("count their documents", async () => {
     const emulator = createEmulator({ limits: { evalBytes: 5_000 } })
     const set = await createSet(emulator, task, rows(1))

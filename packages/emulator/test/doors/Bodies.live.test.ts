@@ -229,8 +229,16 @@ describe("a body that cannot be read", () => {
     expect([response.status, await detailOf(response)]).toEqual([400, "There was an error parsing the body"])
   })
 
-  it("reports one of a million wrong fields", async () => {
-    const response = await post(`{"model":"m","messages":[${"0,".repeat(1_000_000)}0]}`, `Bearer ${key}`)
+  it("is refused with 413 when it has millions of values, which take many times its size in memory", async () => {
+    const response = await post(`{"model":"m","messages":[${"{},".repeat(2_000_000)}{}]}`, `Bearer ${key}`)
+    expect([response.status, await detailOf(response)]).toEqual([
+      413,
+      "the request body has too many values: at most 1000000 are accepted"
+    ])
+  })
+
+  it("reports one of many wrong fields", async () => {
+    const response = await post(`{"model":"m","messages":[${"0,".repeat(500_000)}0]}`, `Bearer ${key}`)
     expect([response.status, ((await detailOf(response)) as ReadonlyArray<unknown>).length]).toEqual([422, 1])
   })
 })
