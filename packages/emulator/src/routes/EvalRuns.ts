@@ -46,7 +46,7 @@ const create = Effect.fnUntraced(function* (exchange: Exchange) {
     },
     now
   )
-  if (!world.addRun(run, items + measure(candidateIds).bytes)) {
+  if (!world.addRun(run, bytesPerRun + items + measure(candidateIds).bytes)) {
     return yield* new Problem({
       status: 413,
       detail: "the run is too large for the emulator: use fewer rows or models"
@@ -65,6 +65,7 @@ const retrieve = ({ world, params, now }: Exchange) => {
 }
 
 const bytesPerItem = 300
+const bytesPerRun = 1_000
 
 const readRunRequest = bodyOf(
   Schema.Struct({ eval_set_id: Schema.NonEmptyString, candidate_model_ids: Schema.Array(Schema.String) })

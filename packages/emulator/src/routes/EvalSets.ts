@@ -67,7 +67,8 @@ const create = Effect.fnUntraced(function* (exchange: Exchange) {
   const name = form.fields["name"] || `eval set (${rows.length} items)`
   // `intent` is its old name.
   const prompt = form.fields["prompt"] ?? form.fields["intent"]
-  const { depth, bytes } = measure([rows, name, prompt])
+  const { depth, bytes: ofContent } = measure([rows, name, prompt])
+  const bytes = ofContent + bytesPerSet
   if (depth > maxDepth) return yield* unprocessable("items: a row is nested too deeply")
   if (!world.evalSpace.fits(bytes)) return yield* evalSpaceFull(world)
   const set = new EvalSet(world.nextId("es_", 12), { task, name, rows, prompt }, now)
@@ -75,3 +76,6 @@ const create = Effect.fnUntraced(function* (exchange: Exchange) {
   world.evalSets.set(set.id, set)
   return json({ eval_set: set.toRecord() }, 201)
 })
+
+// A set takes about this much, besides its content.
+const bytesPerSet = 1_000
