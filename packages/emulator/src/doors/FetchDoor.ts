@@ -1,5 +1,4 @@
 /** The emulator as a `fetch` function, without a socket. */
-import * as Bytes from "effect/Bytes"
 import * as Cause from "effect/Cause"
 import type * as Context from "effect/Context"
 import * as Data from "effect/Data"
@@ -8,6 +7,7 @@ import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
 import { type Admission, admit, admitUpload } from "../pipeline/Admission.ts"
 import type { Planned, Platform, Reached } from "../pipeline/Platform.ts"
+import * as GrowingBytes from "../wire/GrowingBytes.ts"
 import { bodyTooLarge } from "../wire/Problem.ts"
 import * as Upload from "../wire/Upload.ts"
 import {
@@ -205,10 +205,10 @@ const readRequest = async (platform: Platform, request: Request, isStorage: bool
 
 const readBody = async (platform: Platform, head: RequestHead, body: Request["body"]): Promise<ReceivedRequest> => {
   const { maxBytes, refusal } = admit(platform, head)
-  const chunks: Array<Uint8Array> = []
+  const content = GrowingBytes.make()
   if (maxBytes === 0) return unreadRequest(head, body !== null, refusal)
-  return (await readWithin(maxBytes, body, (bytes) => chunks.push(bytes)))
-    ? wireRequest(head, Bytes.concat(chunks))
+  return (await readWithin(maxBytes, body, content.take))
+    ? wireRequest(head, content.finish())
     : unreadRequest(head, true, bodyTooLarge(maxBytes))
 }
 

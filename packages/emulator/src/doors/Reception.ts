@@ -1,10 +1,10 @@
 /** Reads requests from the socket: the head, and as much of the body as the platform admits. */
-import * as Bytes from "effect/Bytes"
 import * as Effect from "effect/Effect"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Stream from "effect/Stream"
 import { admit, admitUpload, hasBody } from "../pipeline/Admission.ts"
 import { noteAbandoned, type Platform } from "../pipeline/Platform.ts"
+import * as GrowingBytes from "../wire/GrowingBytes.ts"
 import { bodyTooLarge, Problem } from "../wire/Problem.ts"
 import * as Upload from "../wire/Upload.ts"
 import { requestHead, storageRequest, unreadRequest, wireRequest } from "../wire/WireRequest.ts"
@@ -20,7 +20,7 @@ export const receiveBody = Effect.fnUntraced(function* (
   const head = requestHead(request.method, request.url, request.headers)
   const { maxBytes, refusal } = admit(platform, head)
   if (maxBytes === 0) return unreadRequest(head, hasBody(head), refusal)
-  const chunks: Array<Uint8Array> = []
+  const content = GrowingBytes.make()
   const { arrivingBytes } = platform.world.options.limits
   let size = 0
   const take = (bytes: Uint8Array) => {
@@ -28,11 +28,10 @@ export const receiveBody = Effect.fnUntraced(function* (
     platform.arriving += bytes.length
     if (size > maxBytes) return Effect.fail(bodyTooLarge(maxBytes))
     if (platform.arriving > arrivingBytes) return Effect.fail(tooMuchAtOnce)
-    chunks.push(bytes)
-    return Effect.void
+    return Effect.sync(() => content.take(bytes))
   }
   return yield* Stream.runForEach(request.stream, take).pipe(
-    Effect.map(() => wireRequest(head, Bytes.concat(chunks))),
+    Effect.map(() => wireRequest(head, content.finish())),
     Effect.catchTag("Problem", (problem) => Effect.succeed(unreadRequest(head, true, problem))),
     Effect.onError(() => Effect.sync(() => noteAbandoned(platform, wireRequest(head, "")))),
     Effect.ensuring(
