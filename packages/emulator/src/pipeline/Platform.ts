@@ -16,7 +16,6 @@
  * A plain function from Request to Response is not enough. A fault can break a connection at any byte, a stream takes
  * time on a clock that tests move, and the log has to record the bytes that were actually sent.
  */
-import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { reportStack } from "../control/StackReport.ts"
@@ -63,13 +62,9 @@ export const handle = (platform: Platform, request: ReceivedRequest, reached: Re
     const { world } = platform
     const requestId = world.nextId("req_", 20)
     const entry = platform.log.begin(request, requestId, world.clock.currentTimeMillisUnsafe())
-    return Effect.map(
-      Effect.catchCause(transmit(platform, request, reached, entry), (cause) =>
-        Cause.hasInterruptsOnly(cause)
-          ? Effect.failCause(cause)
-          : Effect.sync(() => transmitFailure(platform, request, reached, entry, Cause.squash(cause)))
-      ),
-      (transmission) => toPlanned(request, transmission, entry)
+    return transmit(platform, request, reached, entry).pipe(
+      Effect.catchDefect((error) => Effect.sync(() => transmitFailure(platform, request, reached, entry, error))),
+      Effect.map((transmission) => toPlanned(request, transmission, entry))
     )
   })
 
@@ -120,19 +115,17 @@ const transmit = Effect.fnUntraced(function* (
     fault.status === undefined
       ? yield* Effect.catch(route, (problem) => Effect.succeed(problemReply(problem, request)))
       : faultReply(fault, fault.status)
-  const abandon = () => reply.abandon?.()
-  if (fault.errorFrame !== undefined) abandon()
-  try {
+  const abandon = Effect.sync(() => reply.abandon?.())
+  if (fault.errorFrame !== undefined) yield* abandon
+  const planned = Effect.sync(() => {
     const headers = { ...commonHeaders(requestId, reached), ...reply.headers, ...fault.headers }
     const transmission = plan({ ...reply, headers }, fault, now)
     if (fault !== noFault) checkSendable(transmission)
     // Last, because what cannot be sent must not be remembered.
     if (isNew) world.idempotency.remember(request, reply)
     return transmission
-  } catch (error) {
-    abandon()
-    throw error
-  }
+  })
+  return yield* Effect.onError(planned, () => abandon)
 })
 
 const transmitFailure = (
