@@ -1,6 +1,7 @@
 /** The rows of an eval set: reads them from JSON Lines, and separates a row's input from its expected answer. */
 import * as Effect from "effect/Effect"
-import { hasMoreValues, isJsonObject, type JsonObject, type JsonValue } from "../wire/JsonValue.ts"
+import { hasMoreValues } from "../wire/JsonSize.ts"
+import { isJsonObject, type JsonObject, type JsonValue } from "../wire/JsonValue.ts"
 import { type Problem, tooManyValues, unprocessable } from "../wire/Problem.ts"
 
 /** One row, as it was uploaded. */

@@ -1,7 +1,7 @@
 /** The types of a route and of the request it handles. */
 import * as Effect from "effect/Effect"
 import type { World } from "../state/World.ts"
-import { hasMoreValues, maxDepth, maxValues, measure } from "../wire/JsonValue.ts"
+import { hasMoreValues, maxDepth, maxValues, measure } from "../wire/JsonSize.ts"
 import { malformedBody, Problem, tooManyValues } from "../wire/Problem.ts"
 import type { Reply } from "../wire/Reply.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"

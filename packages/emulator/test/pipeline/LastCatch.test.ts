@@ -149,10 +149,11 @@ describe("what may throw", () => {
     expect((await chat(emulator, "Hello")).status).toBe(500)
   })
 
-  it("an item of an eval run: the run has failed, and every other route works", async () => {
-    const { emulator, printed, platform } = withModel({ predict: throws })
+  it("an eval run that is under way: it has failed, and every other route works", async () => {
+    const { emulator, printed, platform } = withModel({})
     const set = await createSet(emulator, "contract-key-fields", [{ input: "a contract", expected: { title: "x" } }])
     const runId = await runIdOf(startRun(emulator, set.id, ["qwen-vl-2"]))
+    Object.assign(platform.world.evalRuns.get(runId) ?? {}, { takeItem: throws })
     await Effect.runPromise(platform.world.clock.advance("1 hour"))
     expect((await call(emulator, "GET", "/v1/models")).status).toBe(200)
     const { run } = await retrieveRun(emulator, runId)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { hasMoreValues, measure } from "../../src/wire/JsonValue.ts"
+import { hasMoreValues, measure } from "../../src/wire/JsonSize.ts"
 
 describe("the count of values in a text", () => {
   it.each([
