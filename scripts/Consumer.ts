@@ -43,16 +43,18 @@ export class Consumer {
     })
   }
 
-  /** Installs the packed packages and others. `builds` names those that may run an install script. */
+  /** Installs the packed packages and others. `builds` says which of them may run their install script. */
   install(
     packed: ReadonlyArray<Packed>,
     others: { readonly [name: string]: string } = {},
-    builds: ReadonlyArray<string> = []
+    builds: { readonly [name: string]: boolean } = {}
   ): void {
     const own = packed.map(({ name, tarball }) => [name === "pareta" ? name : `@pareta/${name}`, `file:${tarball}`])
     const dependencies = { ...Object.fromEntries(own), effect: "4.1.0", ...others }
     this.write("package.json", JSON.stringify({ private: true, type: "module", dependencies }))
-    const allowed = builds.map((name) => `  ${name}: true\n`).join("")
+    const allowed = Object.entries(builds)
+      .map(([name, isAllowed]) => `  "${name}": ${isAllowed}\n`)
+      .join("")
     this.write("pnpm-workspace.yaml", `minimumReleaseAge: 0\n${allowed === "" ? "" : `allowBuilds:\n${allowed}`}`)
     // The packages of the workspace are already in the store.
     run("pnpm", ["install", "--prefer-offline", "--silent"], this.folder)

@@ -1,6 +1,7 @@
 /**
  * Packs every package, installs the tarballs into a bare project outside the repository, and uses them there: as ESM, as
- * CommonJS, on the command line, and as types under the strictest settings. With --all, also with TypeScript 5.9.
+ * CommonJS, on the command line, and as types under the strictest settings. With --all, also with TypeScript 5.9, and the
+ * emulator in the test runners that its README names.
  */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync } from "node:fs"
 import { delimiter, join } from "node:path"
@@ -81,6 +82,19 @@ const examplesOfPareta = (): ReadonlyArray<string> =>
     return [...imports].every(([, one, other]) => /^(pareta|node:.*)$/.test((one ?? other) as string))
   })
 
+/** Writes the files of a section of the emulator's README. Each begins with a comment with its name. */
+const writeRunnerFiles = (folder: string): void => {
+  const readme = readFileSync(join(root, "packages/emulator/README.md"), "utf8")
+  const section = readme.split(/^## /m).find((each) => each.startsWith("In a test runner")) ?? ""
+  mkdirSync(join(consumer.folder, folder))
+  // A project of its own, without "type": "module".
+  consumer.write(join(folder, "package.json"), "{}")
+  for (const [, text = ""] of section.matchAll(/^```js(?:on)?\n([\s\S]*?)^```$/gm)) {
+    const [, name = ""] = /^\/\/ ([\w.-]+)/.exec(text) ?? []
+    consumer.write(join(folder, name), text)
+  }
+}
+
 /** Compiles files of the project with these settings. */
 const compile = (compiler: string, files: ReadonlyArray<string>, options: object): void => {
   const compilerOptions = {
@@ -123,7 +137,9 @@ try {
       )
     })
   }
-  consumer.install(packed, all ? { typescript: "5.9.3" } : {})
+  const others = { typescript: "5.9.3", jest: "30.5.2", vitest: "5.1.1" }
+  // Vitest watches files with it, which a check does not do.
+  consumer.install(packed, all ? others : {}, all ? { "@parcel/watcher": false } : {})
 
   for (const [file, text] of Object.entries(usesOfPareta)) consumer.write(file, text)
   for (const node of [process.execPath, ...otherNodes()]) {
@@ -143,6 +159,19 @@ try {
       true
     )
   )
+
+  if (all) {
+    writeRunnerFiles("runners")
+    const runner = (name: string, ...args: ReadonlyArray<string>) =>
+      check(`the emulator works in ${name} as its README says`, () => {
+        run(process.execPath, args, join(consumer.folder, "runners"))
+      })
+    const jest = "../node_modules/jest/bin/jest.js"
+    runner("node:test", "--test", "node.test.mjs")
+    runner("Vitest", "../node_modules/vitest/vitest.mjs", "run", "vitest.test.mjs")
+    runner("Jest", jest, "jest.test.js")
+    runner("Jest with ES modules", "--experimental-vm-modules", jest, "jest-esm.test.mjs")
+  }
 
   consumer.write("typed.ts", typed)
   consumer.write("typed-core.ts", typedCore)

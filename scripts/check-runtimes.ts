@@ -13,7 +13,7 @@ const nodes = {
 const consumer = new Consumer()
 try {
   const packed = consumer.pack().filter(({ name }) => name === "pareta")
-  consumer.install(packed, { ...nodes, bun: "1.4.5", deno: "2.9.6" }, ["bun", "deno"])
+  consumer.install(packed, { ...nodes, bun: "1.4.5", deno: "2.9.6" }, { bun: true, deno: true })
   for (const [file, text] of Object.entries(usesOfPareta)) consumer.write(file, text)
   const installed = (path: string) => join(consumer.folder, "node_modules", path)
   for (const name of Object.keys(nodes)) {

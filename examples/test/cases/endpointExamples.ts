@@ -6,7 +6,7 @@ import { together } from "../traffic.ts"
 export const endpointExamples: Examples = {
   "deploy-and-wait": {
     prints: [
-      /^ep_\w+ true https:\/\/api\.pareta\.ai\/v1\/endpoints\/ep_\w+$/,
+      /^ep_\w+ true http:\/\/127\.0\.0\.1:\d+\/v1$/,
       "runs: qwen-vl-1",
       /"parties":\["Acme Inc.","Globex Ltd."\],"effective_date":"2026-05-04"/,
       "finish reason: stop",
@@ -16,7 +16,7 @@ export const endpointExamples: Examples = {
   "deploy-progress": {
     prints: [
       ...stages.map(([stage, label, pct]) => `stage: { stage: '${stage}', label: '${label}', pct: ${pct} }`),
-      /^live: (ep_\w+) https:\/\/api\.pareta\.ai\/v1\/endpoints\/\1$/
+      /^live: ep_\w+ http:\/\/127\.0\.0\.1:\d+\/v1$/
     ],
     seen: (emulator) => expect(emulator.log[0]?.body).toEqual({ task: "contract-key-fields", model: "recommended" })
   },

@@ -28,6 +28,17 @@ export interface RunningServer extends Listening {
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
+/** How much of its state an emulator has dropped. All are 0 unless one of its `limits` was reached. */
+export interface Dropped {
+  readonly logEntries: number
+  readonly logBodies: number
+  readonly ledgerEntries: number
+  readonly rememberedReplies: number
+  readonly trafficSamples: number
+  readonly evalRuns: number
+  readonly uploadUrls: number
+}
+
 /** The Pareta platform in one process. */
 export interface Emulator {
   /**
@@ -52,12 +63,15 @@ export interface Emulator {
   readonly advance: (duration: Duration.Input) => Promise<void>
   /** The organization's credit in micro-USD. At 0 or below, requests that cost money fail with 402. */
   balanceMicroUsd: number
-  /** Every debit, oldest first. */
+  /** The newest debits, oldest first. How many there are is limited: see `limits`. */
   readonly ledger: ReadonlyArray<LedgerEntry>
   /**
-   * The newest 10 000 requests, oldest first, including those that the client aborted. Keys and cookies are redacted.
+   * The newest requests, oldest first, including those that the client aborted. Keys and cookies are redacted. How many
+   * there are, and how many of their bodies, is limited: see `limits`.
    */
   readonly log: ReadonlyArray<LoggedRequest>
+  /** What the emulator has dropped so far, because its `limits` left no space for it. */
+  readonly dropped: Dropped
   /** Every document attached to a row of an existing eval set, in the order of sets and rows. */
   readonly documents: ReadonlyArray<AttachedDocument>
   /**
@@ -102,7 +116,7 @@ export interface Emulator {
  * ```ts
  * const program = Effect.gen(function* () {
  *   const emulator = yield* makeEmulator({ timing: { deploy: "5 minutes" } })
- *   const models = HttpClient.get("https://api.pareta.ai/v1/models")
+ *   const models = HttpClient.get("https://emulator.invalid/v1/models")
  *   return yield* Effect.provide(models, emulator.httpClientLayer)
  * })
  * ```
@@ -150,6 +164,18 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
       get log() {
         return platform.log.entries
       },
+      get dropped() {
+        const { log, world } = platform
+        return {
+          logEntries: log.dropped.entries,
+          logBodies: log.dropped.bodies,
+          ledgerEntries: world.ledger.dropped,
+          rememberedReplies: world.idempotency.dropped,
+          trafficSamples: world.traffic.dropped,
+          evalRuns: world.droppedRuns,
+          uploadUrls: world.storage.dropped
+        }
+      },
       get documents() {
         return [...platform.world.evalSets.values()].flatMap((set) => set.documents)
       },
@@ -162,7 +188,7 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
       },
       reset: () => {
         platform.world = new World(resolved, clock, imitation)
-        platform.log = new RequestLog()
+        platform.log = new RequestLog(resolved.limits)
         platform.faults.clear()
       }
     }
@@ -175,7 +201,7 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
  * @example
  * ```ts
  * const emulator = createEmulator()
- * const response = await emulator.fetch("https://api.pareta.ai/v1/models", {
+ * const response = await emulator.fetch("https://emulator.invalid/v1/models", {
  *   headers: { authorization: "Bearer pareta_sk_test_1" }
  * })
  * ```

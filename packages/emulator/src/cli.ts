@@ -3,9 +3,12 @@
 import { parseArgs } from "node:util"
 import packageJson from "../package.json" with { type: "json" }
 import type { EmulatorOptions } from "./control/EmulatorOptions.ts"
+import { defaultLimits } from "./control/Limits.ts"
 import { createEmulator } from "./Emulator.ts"
 
 const main = async (): Promise<void> => {
+  // Whoever reads the output may leave, as in `pareta-emulator | head -1`. The server goes on.
+  for (const output of [process.stdout, process.stderr]) output.on("error", () => {})
   try {
     const command = readArguments()
     if (command === "help") process.stdout.write(help)
@@ -20,6 +23,8 @@ interface Command {
   readonly port: number
   readonly host: string
   readonly storagePort: number
+  readonly allowedHosts: ReadonlyArray<string>
+  readonly allowedOrigins: ReadonlyArray<string>
   readonly options: EmulatorOptions
 }
 
@@ -29,6 +34,9 @@ const readArguments = (): Command | "help" | "version" => {
       port: { type: "string", default: "4010" },
       host: { type: "string", default: "127.0.0.1" },
       "storage-port": { type: "string", default: "0" },
+      "allow-host": { type: "string", multiple: true, default: [] },
+      "allow-origin": { type: "string", multiple: true, default: [] },
+      "max-body": { type: "string", default: String(defaultLimits.bodyBytes / mebibyte) },
       latency: { type: "string", default: "realistic" },
       balance: { type: "string", default: "25" },
       seed: { type: "string", default: "1" },
@@ -46,16 +54,22 @@ const readArguments = (): Command | "help" | "version" => {
     port: numberOf("port", values.port, isPort, "a port number from 0 to 65535"),
     host: values.host,
     storagePort: numberOf("storage-port", values["storage-port"], isPort, "a port number from 0 to 65535"),
+    allowedHosts: values["allow-host"],
+    allowedOrigins: values["allow-origin"],
     options: {
       latency: values.latency,
-      balanceMicroUsd: Math.round(
-        numberOf("balance", values.balance, (value) => Number.isFinite(value) && value >= 0, "an amount in USD") *
-          1_000_000
-      ),
-      seed: numberOf("seed", values.seed, Number.isSafeInteger, "a whole number")
+      balanceMicroUsd: Math.round(numberOf("balance", values.balance, isAmount, "an amount in USD") * 1_000_000),
+      seed: numberOf("seed", values.seed, Number.isSafeInteger, "a whole number"),
+      limits: {
+        bodyBytes: Math.floor(numberOf("max-body", values["max-body"], isAmount, "a number of MiB") * mebibyte)
+      }
     }
   }
 }
+
+const mebibyte = 1024 ** 2
+
+const isAmount = (value: number): boolean => Number.isFinite(value) && value >= 0
 
 const isLatency = (text: string): text is "realistic" | "none" => text === "realistic" || text === "none"
 
@@ -90,6 +104,9 @@ Usage: pareta-emulator [options]
   --port N                      the port to listen on; 0 takes any free port (default 4010)
   --host H                      the address to listen on (default 127.0.0.1)
   --storage-port N              the port for signed uploads, opened on first use (default: any free port)
+  --allow-host NAME             another host name to be reached by; may be repeated (default: loopback only)
+  --allow-origin URL            another origin whose pages may call it; may be repeated (default: loopback only)
+  --max-body MIB                the largest body of a request (default 32)
   --latency realistic|none      wait for plausible times, or not at all (default realistic)
   --balance USD                 the initial credit (default 25)
   --seed N                      determines all ids and random numbers (default 1)

@@ -10,13 +10,15 @@
  * - `state/`: the world that requests read and change
  * - `evals/` and `match/`: eval sets and runs, and task matching
  * - `answers/`: the model. Other folders import `Model.ts` only; `Emulator.ts` chooses the implementation
- * - `catalogue/`, `control/` and `wire/`: tasks, models and prices; options, clock, seed and scripts; requests and replies
+ * - `catalogue/`, `control/` and `wire/`: tasks, models and prices; options, limits, clock, seed and scripts; requests and replies
  */
 
 export type { AcceptedKeys, EmulatorOptions, EndpointSeed, TimingOptions } from "./control/EmulatorOptions.ts"
+export type { Limits } from "./control/Limits.ts"
+export type { ReportConsole } from "./control/StackReport.ts"
 export type { FetchFunction } from "./doors/FetchDoor.ts"
 export { ListenError, type Listening, type ListenOptions } from "./doors/Listening.ts"
-export { createEmulator, type Emulator, makeEmulator, type RunningServer } from "./Emulator.ts"
+export { createEmulator, type Dropped, type Emulator, makeEmulator, type RunningServer } from "./Emulator.ts"
 export type { AttachedDocument, Attachment } from "./evals/EvalSet.ts"
 export type { Runs, ScriptedRun } from "./evals/RunScript.ts"
 export type { Matches, MatchOutcome, ScriptedMatch } from "./match/MatchScript.ts"

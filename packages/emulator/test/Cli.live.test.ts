@@ -3,6 +3,7 @@ import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 import { createEmulator } from "@pareta/emulator"
 import { expect, it, vi } from "vitest"
+import { rawRequest, sendRaw } from "./RawHttp.ts"
 import { key } from "./Wire.ts"
 
 // Each test starts a process, which is slow on a busy machine.
@@ -45,13 +46,16 @@ it("prints its help and its version", async () => {
   const [help, version] = [start("--help"), start("--version")]
   expect(await Promise.all([exitCode(help.child), exitCode(version.child)])).toEqual([0, 0])
   expect(help.printed.stdout).toContain("--latency realistic|none")
-  expect(help.printed.stdout).toContain("--storage-port N")
+  for (const option of ["--storage-port N", "--allow-host NAME", "--allow-origin URL", "--max-body MIB"]) {
+    expect(help.printed.stdout).toContain(option)
+  }
   expect(version.printed.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
 })
 
 it.each([
   [["--port", "x"], "--port must be a port number from 0 to 65535, not 'x'"],
   [["--storage-port", "-"], "--storage-port must be a port number from 0 to 65535, not '-'"],
+  [["--max-body", "much"], "--max-body must be a number of MiB, not 'much'"],
   [["--latency", "slow"], "--latency must be 'realistic' or 'none', not 'slow'"],
   [["--balance", "-1"], "'--balance' argument is ambiguous"],
   [["--nope"], "Unknown option '--nope'"]
@@ -62,9 +66,50 @@ it.each([
   expect(printed.stdout).toBe("")
 })
 
+it("serves on when nobody reads what it prints", async () => {
+  const free = await createEmulator().listen()
+  await free.close()
+  const { child, printed } = start("--port", String(free.port))
+  child.stdout.destroy()
+  const answered = () => fetch(`http://127.0.0.1:${free.port}/v1/models`).catch(() => undefined)
+  let response = await answered()
+  while (response === undefined && child.exitCode === null) response = await answered()
+  expect(response?.status).toBe(401)
+  child.kill()
+  expect([await exitCode(child), printed.stderr]).toEqual([0, ""])
+})
+
+it("takes the hosts, the origins and the size of a body that it is given", async () => {
+  const limits = [
+    "--allow-host",
+    "a.test",
+    "--allow-host",
+    "b.test",
+    "--allow-origin",
+    "https://c.test",
+    "--max-body",
+    "0.001"
+  ]
+  const { child, printed } = start("--port", "0", "--latency", "none", ...limits)
+  await once(child.stdout, "data")
+  const port = Number(/:(\d+)\n/.exec(printed.stdout)?.[1])
+  const statusOf = async (...headers: ReadonlyArray<string>) =>
+    (await sendRaw(port, rawRequest("POST /v1/tasks/match HTTP/1.1", `Authorization: Bearer ${key}`, ...headers)))
+      .status
+  expect([
+    await statusOf("Host: b.test", "Content-Length: 2000"),
+    await statusOf("Host: a.test", "Origin: https://c.test"),
+    await statusOf("Host: d.test"),
+    await statusOf("Host: a.test", "Origin: https://d.test")
+  ]).toEqual([413, 422, 403, 403])
+  child.kill()
+  await exitCode(child)
+})
+
 it("exits with 1 when the port is in use", async () => {
   await using server = await createEmulator().listen()
   const { child, printed } = start("--port", String(server.port))
   expect(await exitCode(child)).toBe(1)
   expect(printed.stderr).toContain(`port ${server.port} is already in use`)
+  expect(printed.stderr).not.toMatch(/^\s+at /m)
 })

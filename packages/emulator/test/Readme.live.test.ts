@@ -24,6 +24,7 @@ it("has its programs", () => {
     "Tasks and matching",
     "Evaluations",
     "Faults",
+    "When it fails, and what it keeps",
     "For Effect users"
   ])
 })

@@ -1,5 +1,7 @@
 /** The options of an emulator, and their defaults. */
 import * as Duration from "effect/Duration"
+import { type Limits, resolveLimits } from "./Limits.ts"
+import type { ReportConsole } from "./StackReport.ts"
 
 /** Which API keys are accepted: any `pareta_sk_…`, only live keys, only test keys, or exactly the keys in the list. */
 export type AcceptedKeys = "any" | "live" | "test" | ReadonlyArray<string>
@@ -55,6 +57,13 @@ export interface EmulatorOptions {
   readonly timing?: TimingOptions
   /** Replaces the two default endpoints, `ep_contract_kie_01` and `ep_a1b2c3`. */
   readonly endpoints?: ReadonlyArray<EndpointSeed>
+  /** How much the emulator takes from one request, and how much it keeps of all of them. */
+  readonly limits?: Partial<Limits>
+  /**
+   * Where the stack is printed when the emulator itself fails, for example because a function in a script throws. The
+   * request is answered with 500. Default: `console`, whose `error` goes to stderr.
+   */
+  readonly console?: ReportConsole
 }
 
 /** All durations, in milliseconds, and the token rate. `undefined` means that the value is drawn for each request. */
@@ -74,15 +83,19 @@ export interface ResolvedOptions {
   readonly balanceMicroUsd: number
   readonly timing: Timing
   readonly endpoints: ReadonlyArray<EndpointSeed>
+  readonly limits: Limits
+  readonly console: ReportConsole
 }
 
-/** Fills in the defaults. Throws a `RangeError` for an invalid duration or rate. */
+/** Fills in the defaults. Throws a `RangeError` for an invalid duration, rate or limit. */
 export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => ({
   seed: options.seed ?? 1,
   keys: options.keys ?? "any",
   balanceMicroUsd: options.balanceMicroUsd ?? 25_000_000,
   timing: resolveTiming(options.latency ?? "none", options.timing ?? {}),
-  endpoints: options.endpoints ?? defaultEndpoints
+  endpoints: options.endpoints ?? defaultEndpoints,
+  limits: resolveLimits(options.limits ?? {}),
+  console: options.console ?? globalThis.console
 })
 
 const resolveTiming = (latency: "none" | "realistic", timing: TimingOptions): Timing => {

@@ -19,13 +19,27 @@ export class Script<A extends { readonly times?: number | undefined }> {
     this.#scripted = []
   }
 
-  /** Returns the first entry that fits, and counts one use of it. */
+  /**
+   * Returns the first entry that fits, and counts one use of it. An entry whose own function throws is used too, so that
+   * it fails one request and not all that follow.
+   */
   next(fits: (entry: A) => boolean): A | undefined {
-    const found = this.#scripted.find((each) => fits(each.entry))
+    const found = this.#scripted.find((each) => {
+      try {
+        return fits(each.entry)
+      } catch (error) {
+        this.#use(each)
+        throw error
+      }
+    })
     if (found === undefined) return undefined
-    found.left -= 1
-    if (found.left <= 0) this.#scripted = this.#scripted.filter((each) => each !== found)
+    this.#use(found)
     return found.entry
+  }
+
+  #use(scripted: Scripted<A>): void {
+    scripted.left -= 1
+    if (scripted.left <= 0) this.#scripted = this.#scripted.filter((each) => each !== scripted)
   }
 }
 

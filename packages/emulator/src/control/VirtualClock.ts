@@ -13,6 +13,11 @@ import * as Latch from "effect/Latch"
 export interface VirtualClock extends Clock.Clock {
   /** Moves the time forward. Sleeps that end within that time end in order, each at its own time. */
   readonly advance: (duration: Duration.Input) => Effect.Effect<void>
+  /**
+   * What the clock below threw when it was last read. The time then stands still, so that requests can be answered and
+   * logged all the same.
+   */
+  readonly failure: { readonly cause: unknown } | undefined
 }
 
 /** Makes a clock on top of `base`. */
@@ -20,7 +25,19 @@ export const make = (base: Clock.Clock): VirtualClock => {
   let aheadMilliseconds = 0
   const sleepers = new Set<Sleeper>()
 
-  const nowMilliseconds = () => base.currentTimeMillisUnsafe() + aheadMilliseconds
+  let lastMilliseconds = 0
+  let failure: VirtualClock["failure"]
+  const baseMilliseconds = (): number => {
+    try {
+      lastMilliseconds = base.currentTimeMillisUnsafe()
+      failure = undefined
+    } catch (cause) {
+      failure = { cause }
+    }
+    return lastMilliseconds
+  }
+
+  const nowMilliseconds = () => baseMilliseconds() + aheadMilliseconds
   const aheadNanos = () => BigInt(Math.round(aheadMilliseconds * 1_000_000))
   const nowNanos = () => base.currentTimeNanosUnsafe() + aheadNanos()
   const monotonicNanos = () => base.monotonicTimeNanosUnsafe() + aheadNanos()
@@ -65,7 +82,10 @@ export const make = (base: Clock.Clock): VirtualClock => {
     monotonicTimeNanosUnsafe: monotonicNanos,
     monotonicTimeNanos: Effect.sync(monotonicNanos),
     sleep,
-    advance
+    advance,
+    get failure() {
+      return failure
+    }
   }
 }
 

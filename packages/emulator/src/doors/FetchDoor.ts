@@ -5,9 +5,19 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
-import { handle, type Planned, type Platform } from "../pipeline/Platform.ts"
+import { type Admission, admit, admitUpload } from "../pipeline/Admission.ts"
+import type { Planned, Platform, Reached } from "../pipeline/Platform.ts"
+import * as GrowingBytes from "../wire/GrowingBytes.ts"
+import { bodyTooLarge } from "../wire/Problem.ts"
 import * as Upload from "../wire/Upload.ts"
-import { type ReceivedRequest, storageRequest, wireRequest } from "../wire/WireRequest.ts"
+import {
+  type ReceivedRequest,
+  type RequestHead,
+  requestHead,
+  storageRequest,
+  unreadRequest,
+  wireRequest
+} from "../wire/WireRequest.ts"
 import * as Playback from "./Playback.ts"
 
 /** The type of a function that can replace `globalThis.fetch`. */
@@ -20,12 +30,11 @@ export const make = (platform: Platform, context: Context.Context<never>): Fetch
   const exchange = Effect.fnUntraced(function* (first: Call) {
     let call = first
     for (let redirects = 0; redirects <= maxRedirects; redirects++) {
-      const planned = yield* handle(platform, call.request, storageOrigin)
-      yield* Playback.head(planned)
+      const planned = yield* Playback.begin(platform, call.request, reached)
       const { status, headers } = planned.transmission
       const location = status >= 300 && status < 400 ? headers["location"] : undefined
       if (location === undefined || call.redirect === "manual")
-        return toResponse(planned, call, context, platform.world.now())
+        return toResponse(platform, planned, call, context, platform.world.clock.currentTimeMillisUnsafe())
       if (call.redirect === "error") break
       call = redirected(call, status, location)
     }
@@ -67,11 +76,25 @@ const maxRedirects = 20
 
 // The origin of upload URLs that were issued through this door. A server opens another port instead.
 const fetchStorageOrigin = "https://storage.pareta-emulator.test"
-const storageOrigin = Effect.succeed(fetchStorageOrigin)
 
-const toResponse = (planned: Planned, call: Call, context: Context.Context<never>, now: number): Response => {
+// No request leaves the process, so the URL of the API is one that can never exist outside of it.
+const reached: Reached = {
+  apiUrl: "https://emulator.invalid",
+  allowedOrigin: "*",
+  storageOrigin: Effect.succeed(fetchStorageOrigin)
+}
+
+const toResponse = (
+  platform: Platform,
+  planned: Planned,
+  call: Call,
+  context: Context.Context<never>,
+  now: number
+): Response => {
   const { status, headers } = planned.transmission
-  const body = noBodyStatuses.has(status) ? null : (Playback.wholeBody(planned, now) ?? toBody(planned, call, context))
+  const body = noBodyStatuses.has(status)
+    ? null
+    : (Playback.wholeBody(planned, now) ?? toBody(platform, planned, call, context))
   const response = new Response(body, { status, headers })
   Object.defineProperty(response, "url", { value: call.url.href })
   return response
@@ -79,11 +102,18 @@ const toResponse = (planned: Planned, call: Call, context: Context.Context<never
 
 const noBodyStatuses = new Set([204, 205, 304])
 
-const toBody = (planned: Planned, call: Call, context: Context.Context<never>): ReadableStream<Uint8Array> | null => {
+const toBody = (
+  platform: Platform,
+  planned: Planned,
+  call: Call,
+  context: Context.Context<never>
+): ReadableStream<Uint8Array> | null => {
   const { chunks } = planned.transmission
   if (chunks === null) return null
   const { signal } = call
-  const bytes = Playback.body(planned, chunks).pipe(Stream.mapError(() => resetError("terminated") as unknown))
+  const bytes = Playback.body(platform, planned, chunks).pipe(
+    Stream.mapError(() => resetError("terminated") as unknown)
+  )
   const aborted = (signal: AbortSignal) =>
     Effect.callback<never, unknown>((resume) => {
       const abort = () => resume(Effect.fail(signal.reason))
@@ -103,11 +133,8 @@ const redirected = (call: Call, status: number, location: string): Call => {
   const url = new URL(location, call.url)
   const asGet = status === 303 || ((status === 301 || status === 302) && call.request.method === "POST")
   const { method, headers, bytes, upload } = call.request
-  const [nextMethod, content] = asGet ? ["GET", ""] : [method, bytes]
-  const request =
-    upload === undefined
-      ? wireRequest(nextMethod, targetOf(url), headers, content)
-      : storageRequest(nextMethod, targetOf(url), headers, upload)
+  const head = requestHead(asGet ? "GET" : method, targetOf(url), headers)
+  const request = upload === undefined ? wireRequest(head, asGet ? "" : bytes) : storageRequest(head, upload)
   return { ...call, url, request }
 }
 
@@ -139,22 +166,26 @@ const readCall = (
     if (typeof init?.body === "string" && !headers.has("content-type")) {
       headers.set("content-type", "text/plain;charset=UTF-8")
     }
-    const [method, target, record] = [init?.method ?? "GET", targetOf(url), headersOf(headers)]
-    return toCall(
-      url,
-      isStorage
-        ? storageRequest(
-            method,
-            target,
-            record,
-            Upload.uploadOf(typeof body === "string" ? encoder.encode(body) : body)
-          )
-        : wireRequest(method, target, record, body),
-      init ?? {}
-    )
+    const head = requestHead(init?.method ?? "GET", targetOf(url), headersOf(headers))
+    const received = isStorage
+      ? storageRequest(head, Upload.uploadOf(typeof body === "string" ? encoder.encode(body) : body))
+      : fromMemory(platform, head, body)
+    return toCall(url, received, init ?? {})
   }
-  return readRequest(new Request(input, init), isStorage)
+  return readRequest(platform, new Request(input, init), isStorage)
 }
+
+const fromMemory = (platform: Platform, head: RequestHead, body: string | Uint8Array): ReceivedRequest => {
+  const { maxBytes, refusal } = admit(platform, head)
+  if (maxBytes === 0) return unreadRequest(head, body.length > 0, refusal)
+  return sizeOf(body, maxBytes) > maxBytes ? unreadRequest(head, true, bodyTooLarge(maxBytes)) : wireRequest(head, body)
+}
+
+// In UTF-8, a character of a string takes up to three bytes. Few bodies are so large that they have to be counted.
+const sizeOf = (body: string | Uint8Array, maxBytes: number): number =>
+  typeof body === "string" && body.length <= maxBytes && body.length * 3 > maxBytes
+    ? encoder.encode(body).length
+    : body.length
 
 const headersOf = (headers: Headers): { readonly [name: string]: string } => Object.fromEntries(headers)
 
@@ -166,21 +197,44 @@ const toCall = (
 
 const encoder = new TextEncoder()
 
-const readRequest = async (request: Request, isStorage: boolean): Promise<Call> => {
+const readRequest = async (platform: Platform, request: Request, isStorage: boolean): Promise<Call> => {
   const url = new URL(request.url)
-  const [method, target, headers] = [request.method, targetOf(url), headersOf(request.headers)]
-  const received = isStorage
-    ? storageRequest(method, target, headers, await readUpload(request.body))
-    : wireRequest(method, target, headers, new Uint8Array(await request.arrayBuffer()))
-  return toCall(url, received, request)
+  const head = requestHead(request.method, targetOf(url), headersOf(request.headers))
+  return toCall(url, await (isStorage ? readUpload : readBody)(platform, head, request.body), request)
+}
+
+const readBody = async (platform: Platform, head: RequestHead, body: Request["body"]): Promise<ReceivedRequest> => {
+  const { maxBytes, refusal } = admit(platform, head)
+  const content = GrowingBytes.make()
+  if (maxBytes === 0) return unreadRequest(head, body !== null, refusal)
+  return (await readWithin(maxBytes, body, content.take))
+    ? wireRequest(head, content.finish())
+    : unreadRequest(head, true, bodyTooLarge(maxBytes))
 }
 
 // Read chunk by chunk and not kept: a document may be too large for memory.
-const readUpload = async (body: ReadableStream<Uint8Array> | null): Promise<Upload.Upload> => {
+const readUpload = async (platform: Platform, head: RequestHead, body: Request["body"]): Promise<ReceivedRequest> => {
+  const { maxBytes } = admitUpload(platform, head)
   const reader = Upload.begin()
-  const chunks = body?.getReader()
-  for (let next = await chunks?.read(); next !== undefined && !next.done; next = await chunks?.read()) {
-    reader.take(next.value)
+  const isWhole = await readWithin(maxBytes, body, reader.take)
+  return storageRequest(head, reader.finish(), !isWhole)
+}
+
+// Returns `false`, and lets go of the body, if it is larger.
+const readWithin = async (
+  maxBytes: Admission["maxBytes"],
+  body: Request["body"],
+  take: (bytes: Uint8Array) => unknown
+): Promise<boolean> => {
+  const reader = body?.getReader()
+  let size = 0
+  for (let next = await reader?.read(); next !== undefined && !next.done; next = await reader?.read()) {
+    size += next.value.length
+    if (size > maxBytes) {
+      void reader?.cancel().catch(() => {})
+      return false
+    }
+    take(next.value)
   }
-  return reader.finish()
+  return true
 }

@@ -20,6 +20,16 @@ export interface ListenOptions {
    * port.
    */
   readonly storagePort?: number
+  /**
+   * Host names by which the server may be reached, besides `host`, `localhost`, names below it, and loopback addresses.
+   * `.example.com` stands for all names below it, and `*` for every name. Other requests get 403.
+   */
+  readonly allowedHosts?: ReadonlyArray<string>
+  /**
+   * Origins of pages that may call the server from a browser, besides those on a loopback host, such as
+   * `https://app.example.com`. `*` stands for every origin. Other requests with an `Origin` get 403.
+   */
+  readonly allowedOrigins?: ReadonlyArray<string>
 }
 
 /** The address of a running server. */

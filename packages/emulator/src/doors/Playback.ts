@@ -1,30 +1,32 @@
 /** Sends a planned reply on the emulator's clock, and logs the bytes and events that were sent. */
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { sleepUntil } from "../control/VirtualClock.ts"
-import type { Planned } from "../pipeline/Platform.ts"
+import { handle, handleFailure, type Planned, type Platform, type Reached, reportBreak } from "../pipeline/Platform.ts"
 import { end } from "../pipeline/RequestLog.ts"
 import type { Chunk } from "../pipeline/Transmission.ts"
+import type { ReceivedRequest } from "../wire/WireRequest.ts"
 
 /** A scripted fault broke the connection. */
 export class ConnectionReset extends Data.TaggedError("ConnectionReset") {}
 
-/** Waits until the head is due. Fails if the connection breaks instead, and logs a client that disconnects. */
-export const head = (planned: Planned): Effect.Effect<void, ConnectionReset> =>
-  Effect.gen(function* () {
-    const { transmission, entry } = planned
-    if (transmission.headAt === Number.POSITIVE_INFINITY) return yield* Effect.never
-    yield* sleepUntil(transmission.headAt)
-    if (transmission.resetBeforeHead) {
-      yield* ended(planned, "reset")
-      return yield* new ConnectionReset()
-    }
-    entry.status = transmission.status
-    if (transmission.chunks === null) yield* ended(planned, "complete")
-  }).pipe(Effect.onInterrupt(() => ended(planned, "client-closed")))
+/**
+ * Handles a request, and waits until the head of its reply is due. Fails if the connection breaks instead. A client that
+ * disconnects is logged; a failure is a reply, with status 500.
+ */
+export const begin = (
+  platform: Platform,
+  request: ReceivedRequest,
+  reached: Reached
+): Effect.Effect<Planned, ConnectionReset> =>
+  Effect.flatMap(handle(platform, request, reached), (planned) =>
+    Effect.catchDefect(head(planned), (error) => head(handleFailure(platform, request, reached, planned, error)))
+  )
 
 /** Returns the whole body and logs it as sent, if it is complete and due now. Otherwise returns `undefined`. */
 export const wholeBody = (planned: Planned, now: number): Uint8Array<ArrayBuffer> | undefined => {
@@ -37,8 +39,12 @@ export const wholeBody = (planned: Planned, now: number): Uint8Array<ArrayBuffer
   return chunk.bytes
 }
 
-/** The body as a stream. Each planned chunk is emitted at its time. */
-export const body = (planned: Planned, chunks: ReadonlyArray<Chunk>): Stream.Stream<Uint8Array, ConnectionReset> => {
+/** The body as a stream. Each planned chunk is emitted at its time. What throws on the way breaks the connection. */
+export const body = (
+  platform: Platform,
+  planned: Planned,
+  chunks: ReadonlyArray<Chunk>
+): Stream.Stream<Uint8Array, ConnectionReset> => {
   const { transmission, entry } = planned
   const sent = Stream.fromIterable(chunks).pipe(
     Stream.mapEffect((chunk) => Effect.as(sleepUntil(chunk.at), chunk)),
@@ -54,9 +60,29 @@ export const body = (planned: Planned, chunks: ReadonlyArray<Chunk>): Stream.Str
     stall: Stream.never
   }
   return Stream.concat(sent, endings[transmission.ending]).pipe(
+    Stream.catchCause((cause) => {
+      const defect = Cause.findDefect(cause)
+      if (Result.isFailure(defect)) return Stream.failCause(cause)
+      reportBreak(platform, entry, defect.success)
+      return endings.reset
+    }),
     Stream.onExit((exit) => ended(planned, Exit.isSuccess(exit) ? "complete" : "client-closed"))
   )
 }
+
+const head = (planned: Planned): Effect.Effect<Planned, ConnectionReset> =>
+  Effect.gen(function* () {
+    const { transmission, entry } = planned
+    if (transmission.headAt === Number.POSITIVE_INFINITY) return yield* Effect.never
+    yield* sleepUntil(transmission.headAt)
+    if (transmission.resetBeforeHead) {
+      yield* ended(planned, "reset")
+      return yield* new ConnectionReset()
+    }
+    entry.status = transmission.status
+    if (transmission.chunks === null) yield* ended(planned, "complete")
+    return planned
+  }).pipe(Effect.onInterrupt(() => ended(planned, "client-closed")))
 
 const ended = (planned: Planned, outcome: "complete" | "client-closed" | "reset") =>
   Effect.map(Clock.currentTimeMillis, (now) => end(planned.entry, outcome, now))

@@ -8,12 +8,12 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { handle, noteAbandoned, type Planned, type Platform } from "../pipeline/Platform.ts"
+import type { Planned, Platform } from "../pipeline/Platform.ts"
 import { Problem } from "../wire/Problem.ts"
-import * as Upload from "../wire/Upload.ts"
-import { storageRequest, wireRequest } from "../wire/WireRequest.ts"
+import { type AllowList, hostNameOf, refusalOf } from "./Access.ts"
 import { ListenError, type Listening, type ListenOptions } from "./Listening.ts"
 import * as Playback from "./Playback.ts"
+import { receiveBody, receiveUpload } from "./Reception.ts"
 
 /** Serves a platform until the scope closes. Closing it also ends open connections. */
 export const serve = (
@@ -22,11 +22,13 @@ export const serve = (
   options: ListenOptions = {}
 ): Effect.Effect<Listening, ListenError, Scope.Scope> =>
   Effect.gen(function* () {
-    const { port = 0, host = "127.0.0.1", storagePort = 0 } = options
+    const { port = 0, host = "127.0.0.1", storagePort = 0, allowedHosts = [], allowedOrigins = [] } = options
+    const allowed = { hosts: [...hostNames(host), ...allowedHosts], origins: allowedOrigins }
     const scope = yield* Effect.scope
     // Few users upload large documents, so the second server starts only when the first upload URL is issued.
     const startStorage = Effect.gen(function* () {
-      const { url } = yield* bind(respond(platform, "storage", Effect.never), clock, { port: storagePort, host })
+      const door: Door = { platform, allowed, receive: receiveUpload, storageOrigin: Effect.never }
+      const { url } = yield* bind(respond(door), clock, { port: storagePort, host })
       platform.storageOrigins.add(url)
       yield* Effect.addFinalizer(() => Effect.sync(() => platform.storageOrigins.delete(url)))
       return url
@@ -36,15 +38,30 @@ export const serve = (
       Effect.uninterruptible
     )
     const storageOrigin = yield* Effect.cached(startStorage)
-    return yield* bind(respond(platform, "api", storageOrigin), clock, { port, host })
+    return yield* bind(respond({ platform, allowed, receive: receiveBody, storageOrigin }), clock, { port, host })
   })
+
+/** One of the two servers. */
+interface Door {
+  readonly platform: Platform
+  readonly allowed: AllowList
+  readonly receive: typeof receiveBody
+  readonly storageOrigin: Effect.Effect<string, Problem>
+}
 
 const bind = Effect.fnUntraced(function* (
   app: ReturnType<typeof respond>,
   clock: Clock.Clock,
   { port, host }: { readonly port: number; readonly host: string }
 ) {
-  const nodeServer = createServer()
+  const nodeServer = createServer({
+    // A client that sends slowly, or nothing, must not hold a connection for ever.
+    headersTimeout: 60_000,
+    requestTimeout: 300_000,
+    connectionsCheckingInterval: 10_000,
+    // Without a `Host`, the answer is the same as for one that is not allowed.
+    requireHostHeader: false
+  })
   const server = yield* NodeHttpServer.make(() => nodeServer, { port, host, disablePreemptiveShutdown: true }).pipe(
     Effect.mapError((error) => listenError({ port, host }, error.cause))
   )
@@ -64,55 +81,46 @@ const bind = Effect.fnUntraced(function* (
   return listening
 })
 
-const respond = (platform: Platform, origin: "api" | "storage", storageOrigin: Effect.Effect<string, Problem>) =>
+const respond = (door: Door) =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    const planned = yield* handle(
-      platform,
-      yield* receive(platform, request, origin),
-      Effect.map(storageOrigin, (url) => asSeenBy(request, url))
+    const refusal = refusalOf(request.headers, door.allowed) ?? ambiguousHost(request)
+    if (refusal !== undefined) {
+      return HttpServerResponse.jsonUnsafe({ detail: refusal.detail }, { status: refusal.status })
+    }
+    const received = yield* door.receive(door.platform, request)
+    const planned = yield* Playback.begin(door.platform, received, {
+      apiUrl: `http://${request.headers["host"]}`,
+      allowedOrigin: request.headers["origin"],
+      storageOrigin: Effect.map(door.storageOrigin, (url) => asSeenBy(request, url))
+    }).pipe(Effect.catchTag("ConnectionReset", () => breakConnection(request)))
+    return HttpServerResponse.setHeaders(
+      toResponse(door.platform, planned, request),
+      received.unread ? { connection: "close" } : {}
     )
-    yield* Effect.catchTag(Playback.head(planned), "ConnectionReset", () => breakConnection(request))
-    return toResponse(planned, request)
     // The Node server runs handlers uninterruptibly, but the wait for the head must end when the client disconnects.
   }).pipe(Effect.interruptible)
 
-const receive = Effect.fnUntraced(function* (
-  platform: Platform,
-  request: HttpServerRequest.HttpServerRequest,
-  origin: "api" | "storage"
-) {
-  const { whole, received } = origin === "storage" ? receiveUpload(request) : receiveBody(request)
-  yield* Effect.onError(whole, () => Effect.sync(() => noteAbandoned(platform, received())))
-  return received()
-})
-
-// Read chunk by chunk and not kept: a document may be too large for memory.
-const receiveUpload = (request: HttpServerRequest.HttpServerRequest) => {
-  const { method, url, headers } = request
-  const reader = Upload.begin()
-  return {
-    whole: Stream.runForEach(request.stream, (bytes) => Effect.sync(() => reader.take(bytes))),
-    received: () => storageRequest(method, url, headers, reader.finish())
-  }
+// Node takes the first of several `Host` headers, but what is in front of it may have taken another.
+const ambiguousHost = (request: HttpServerRequest.HttpServerRequest): Problem | undefined => {
+  const { rawHeaders } = NodeHttpServerRequest.toIncomingMessage(request)
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host")
+  return hosts.length > 1 ? new Problem({ status: 400, detail: "more than one Host header" }) : undefined
 }
 
-const receiveBody = (request: HttpServerRequest.HttpServerRequest) => {
-  const { method, url, headers } = request
-  let content = new Uint8Array()
-  return {
-    whole: Effect.map(request.arrayBuffer, (buffer) => {
-      content = new Uint8Array(buffer)
-    }),
-    received: () => wireRequest(method, url, headers, content)
-  }
+// Whoever binds a name or an address wants to be reached by it. The wildcard addresses are no names.
+const hostNames = (host: string): ReadonlyArray<string> => {
+  const name = hostNameOf(host.includes(":") ? `[${host}]` : host)
+  return name === undefined || isWildcard(name) ? [] : [name]
 }
+
+const isWildcard = (name: string): boolean => name === "0.0.0.0" || name === "[::]"
 
 // When the server is bound to all addresses, upload URLs use the host name by which the client reached it.
 const asSeenBy = (request: HttpServerRequest.HttpServerRequest, origin: string): string => {
   const url = new URL(origin)
-  const name = URL.parse(`http://${request.headers["host"]}`)?.hostname
-  return name !== undefined && /^(?:0\.0\.0\.0|\[::\])$/.test(url.hostname) ? `http://${name}:${url.port}` : origin
+  const name = hostNameOf(request.headers["host"] ?? "")
+  return name !== undefined && isWildcard(url.hostname) ? `http://${name}:${url.port}` : origin
 }
 
 // Destroys the socket, so that the client sees the connection close in the middle of the exchange. The turn of the
@@ -129,6 +137,7 @@ const oneTurn = Effect.callback<void>((resume) => {
 })
 
 const toResponse = (
+  platform: Platform,
   planned: Planned,
   request: HttpServerRequest.HttpServerRequest
 ): HttpServerResponse.HttpServerResponse => {
@@ -139,7 +148,7 @@ const toResponse = (
     const isWhole = ending === "complete" && headers["content-length"] !== undefined
     if (!isWhole) (NodeHttpServerRequest.toServerResponse(request) as ServerResponse).flushHeaders()
   })
-  const body = Playback.body(planned, chunks).pipe(
+  const body = Playback.body(platform, planned, chunks).pipe(
     Stream.tap(() => (keepApart ? oneTurn : Effect.void)),
     Stream.catch(() => Stream.fromEffect(breakConnection(request)))
   )

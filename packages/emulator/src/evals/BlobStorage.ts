@@ -1,4 +1,5 @@
 /** The object storage behind signed upload URLs. It has its own origin and uses no API keys. */
+import { Newest } from "../control/Newest.ts"
 import type { Upload } from "../wire/Upload.ts"
 
 /** How long an upload URL is valid, in milliseconds. */
@@ -34,11 +35,24 @@ export const uploadUrlOf = (mint: Mint, origin: string): string => {
 /** Announced and received uploads. */
 export class BlobStorage {
   readonly #mints = new Map<string, Mint>()
-  readonly #stored = new Map<Mint, Upload>()
+  readonly #stored = new WeakMap<Mint, Upload>()
+  readonly #uris: Newest<string>
+
+  /** Remembers the newest `maxUrls` uploads. */
+  constructor(maxUrls: number) {
+    this.#uris = new Newest(maxUrls, Number.POSITIVE_INFINITY, (uri) => this.#mints.delete(uri))
+  }
+
+  /** How many uploads were forgotten, because there was no space for them. */
+  get dropped(): number {
+    return this.#uris.dropped
+  }
 
   /** Announces an upload. */
   mint(mint: Mint): void {
-    this.#mints.set(uriOf(mint), mint)
+    const uri = uriOf(mint)
+    this.#mints.set(uri, mint)
+    this.#uris.push(uri)
   }
 
   /** Finds an announced upload by its `gs://…` URI. */

@@ -74,11 +74,7 @@ export class EvalRun {
   takeItem(balanceMicroUsd: number): ItemCharge | undefined {
     const at = this.nextItemAt
     if (balanceMicroUsd <= 0) {
-      this.#failure = {
-        afterMilliseconds: this.#elapsedAt(at),
-        afterItems: this.#items.length,
-        detail: String(outOfCredit().detail)
-      }
+      this.fail(at, String(outOfCredit().detail))
       return undefined
     }
     const rowCount = this.plan.set.content.rows.length
@@ -89,6 +85,11 @@ export class EvalRun {
     if (item._tag === "Failed") return undefined
     this.#totalMicroUsd += item.costMicroUsd
     return { at: Math.max(at, this.#movedAt), model: model.id, microUsd: item.costMicroUsd }
+  }
+
+  /** Ends the run as failed at a Unix time in milliseconds. Items so far are kept. */
+  fail(at: number, detail: string): void {
+    this.#failure = { afterMilliseconds: this.#elapsedAt(at), afterItems: this.#items.length, detail }
   }
 
   /** The status at a Unix time in milliseconds. */

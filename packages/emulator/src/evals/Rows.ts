@@ -1,13 +1,17 @@
 /** The rows of an eval set: reads them from JSON Lines, and separates a row's input from its expected answer. */
 import * as Effect from "effect/Effect"
+import { hasMoreValues } from "../wire/JsonSize.ts"
 import { isJsonObject, type JsonObject, type JsonValue } from "../wire/JsonValue.ts"
-import { type Problem, unprocessable } from "../wire/Problem.ts"
+import { type Problem, tooManyValues, unprocessable } from "../wire/Problem.ts"
 
 /** One row, as it was uploaded. */
 export type Row = JsonObject
 
-/** Reads JSON Lines. Fails with a 422 that lists the invalid lines by number. */
-export const readRows = (content: Uint8Array): Effect.Effect<ReadonlyArray<Row>, Problem> => {
+/**
+ * Reads JSON Lines. Fails with a 422 that lists the invalid lines by number, or with a 413 when there are more than
+ * `maxValues` values.
+ */
+export const readRows = (content: Uint8Array, maxValues: number): Effect.Effect<ReadonlyArray<Row>, Problem> => {
   let text: string
   try {
     // The decoder drops a byte order mark.
@@ -15,17 +19,25 @@ export const readRows = (content: Uint8Array): Effect.Effect<ReadonlyArray<Row>,
   } catch {
     return Effect.fail(unprocessable("items is not valid UTF-8"))
   }
+  if (hasMoreValues(text, maxValues)) return Effect.fail(tooManyValues(maxValues))
   const rows: Array<Row> = []
   const errors: Array<string> = []
+  let number = 0
   // Only LF and CRLF end a line. JSON strings may contain other separators, such as U+2028, unescaped.
-  text.split("\n").forEach((line, index) => {
-    if (line.trim() === "") return
+  for (let start = 0, end = 0; end < text.length && errors.length < maxErrors; start = end + 1) {
+    const next = text.indexOf("\n", start)
+    end = next === -1 ? text.length : next
+    number += 1
+    const line = text.slice(start, end)
+    if (line.trim() === "") continue
     const row = readLine(line)
-    if (typeof row === "string") errors.push(`line ${index + 1} ${row}`)
-    else rows.push(row)
-  })
+    if (typeof row === "string") errors.push(`line ${number} ${row}`)
+    // With an error there will be no set.
+    else if (errors.length === 0) rows.push(row)
+  }
   if (errors.length > 0) {
-    const more = errors.length > namedErrors ? `; and ${errors.length - namedErrors} more` : ""
+    const atLeast = errors.length === maxErrors ? "at least " : ""
+    const more = errors.length > namedErrors ? `; and ${atLeast}${errors.length - namedErrors} more` : ""
     return Effect.fail(unprocessable(`items: ${errors.slice(0, namedErrors).join("; ")}${more}`))
   }
   return rows.length === 0
@@ -64,6 +76,9 @@ const readLine = (line: string): Row | string => {
 const parseErrorOf = (error: unknown): string => (error as Error).message.replace(/ \(line \d+ column \d+\)/, "")
 
 const namedErrors = 5
+
+// Who sends ten thousand invalid lines has not sent JSON Lines.
+const maxErrors = 10_000
 
 const goldNameOf = (row: Row): string | undefined =>
   goldNames.find((name) => row[name] !== undefined && row[name] !== null)

@@ -1,10 +1,9 @@
 /** Checks the API key of a request. */
 import type { AcceptedKeys } from "../control/EmulatorOptions.ts"
-import type { WireRequest } from "../wire/WireRequest.ts"
 
-/** Whether the request has an accepted key in its `Authorization` header. */
-export const isAuthorized = (request: WireRequest, keys: AcceptedKeys): boolean => {
-  const key = bearerOf(request)
+/** Whether the headers of a request have an accepted key in `Authorization`. */
+export const isAuthorized = (headers: { readonly [name: string]: string }, keys: AcceptedKeys): boolean => {
+  const key = bearerOf(headers["authorization"] ?? "")
   if (key === undefined) return false
   switch (keys) {
     case "any":
@@ -18,5 +17,4 @@ export const isAuthorized = (request: WireRequest, keys: AcceptedKeys): boolean 
   }
 }
 
-const bearerOf = (request: WireRequest): string | undefined =>
-  /^Bearer +(\S+)$/i.exec(request.headers["authorization"]?.trim() ?? "")?.[1]
+const bearerOf = (authorization: string): string | undefined => /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1]

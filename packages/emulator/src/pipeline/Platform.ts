@@ -3,7 +3,8 @@
  *
  * The steps of a request, with their types:
  *
- * 1. A door (the fetch function or the server) reads it into a `WireRequest`.
+ * 1. A door (the fetch function or the server) reads it into a `WireRequest`. How much of the body it reads, `Admission`
+ *    decides from the head.
  * 2. `handle` gives it an id and a log entry, takes its scripted fault, checks its API key, looks up its
  *    idempotency key, and runs its route. The route returns a `Reply`: a status, headers, and a body that is still a
  *    value, such as JSON or events with the times at which they are due.
@@ -17,8 +18,9 @@
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { reportStack } from "../control/StackReport.ts"
 import type { World } from "../state/World.ts"
-import { invalidKey, Problem } from "../wire/Problem.ts"
+import { internalError, invalidKey, Problem } from "../wire/Problem.ts"
 import { empty, json, type Reply, text } from "../wire/Reply.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
 import { isAuthorized } from "./Auth.ts"
@@ -37,69 +39,142 @@ export interface Planned {
 export interface Platform {
   world: World
   log: RequestLog
+  /** The size of the bodies that are arriving now, in bytes. */
+  arriving: number
   readonly faults: FaultScript
   /** The origins of the upload storage of running servers. The fetch door serves them too. */
   readonly storageOrigins: Set<string>
 }
 
-/** Runs a request and plans its reply. */
-export const handle = Effect.fnUntraced(function* (
+/** What only a door knows: how the client reaches the emulator. */
+export interface Reached {
+  /** The URL of the API, without a trailing slash. */
+  readonly apiUrl: string
+  /** The origin whose pages may read the reply in a browser, or `*`. */
+  readonly allowedOrigin: string | undefined
+  /** Fails if the storage cannot be opened. */
+  readonly storageOrigin: Effect.Effect<string, Problem>
+}
+
+/** Runs a request and plans its reply. Whatever throws becomes a reply with status 500. */
+export const handle = (platform: Platform, request: ReceivedRequest, reached: Reached): Effect.Effect<Planned> =>
+  Effect.suspend(() => {
+    const { world } = platform
+    const requestId = world.nextId("req_", 20)
+    const entry = platform.log.begin(request, requestId, world.clock.currentTimeMillisUnsafe())
+    return transmit(platform, request, reached, entry).pipe(
+      Effect.catchDefect((error) => Effect.sync(() => transmitFailure(platform, request, reached, entry, error))),
+      Effect.map((transmission) => toPlanned(request, transmission, entry))
+    )
+  })
+
+/** Plans the reply to a request that was handled, but whose own reply could not be sent. */
+export const handleFailure = (
   platform: Platform,
   request: ReceivedRequest,
-  storageOrigin: Effect.Effect<string, Problem>
+  reached: Reached,
+  { entry }: Planned,
+  error: unknown
+): Planned => toPlanned(request, transmitFailure(platform, request, reached, entry, error), entry)
+
+/** Prints what broke off a reply in the middle of its body. By then the request is not kept any more. */
+export const reportBreak = ({ world }: Platform, { requestId, method, route }: OpenEntry, error: unknown): void =>
+  reportStack(world.options.console, `pareta-emulator: ${requestId} ${method} (${route}) broke off`, error, undefined)
+
+const toPlanned = (request: ReceivedRequest, transmission: Transmission, entry: OpenEntry): Planned => ({
+  // HEAD is GET without the body.
+  transmission: request.method === "HEAD" ? { ...transmission, chunks: null } : transmission,
+  entry
+})
+
+const transmit = Effect.fnUntraced(function* (
+  platform: Platform,
+  request: ReceivedRequest,
+  reached: Reached,
+  entry: OpenEntry
 ) {
   const { world } = platform
+  const { requestId } = entry
   world.settle()
   const now = world.now()
-  const requestId = world.nextId("req_", 20)
   const matched = match(request)
-  const entry = platform.log.begin(request, requestId, matched.name, now)
+  entry.route = matched.name
   const fault = platform.faults.take(matched.name, request) ?? noFault
-
+  let isNew = false
   const route = Effect.gen(function* () {
-    if (matched.needsKey && !isAuthorized(request, world.options.keys)) return yield* invalidKey()
+    if (matched.needsKey && !isAuthorized(request.headers, world.options.keys)) return yield* invalidKey()
+    if (request.refusal !== undefined) return yield* request.refusal
     const remembered = world.idempotency.recall(request)
     if (Option.isSome(remembered)) {
       return remembered.value instanceof Problem ? yield* remembered.value : remembered.value
     }
-    const reply = yield* matched.handle({ world, request, requestId, now, storageOrigin })
-    world.idempotency.remember(request, reply)
-    return reply
+    isNew = true
+    return yield* matched.handle({ world, request, requestId, now, ...reached })
   })
   const reply =
     fault.status === undefined
       ? yield* Effect.catch(route, (problem) => Effect.succeed(problemReply(problem, request)))
       : faultReply(fault, fault.status)
-  if (fault.errorFrame !== undefined) reply.abandon?.()
-
-  const transmission = plan(
-    withCommonHeaders({ ...reply, headers: { ...reply.headers, ...fault.headers } }, requestId),
-    fault,
-    now
-  )
-  const planned: Planned = {
-    // HEAD is GET without the body.
-    transmission: request.method === "HEAD" ? { ...transmission, chunks: null } : transmission,
-    entry
-  }
-  return planned
+  const abandon = Effect.sync(() => reply.abandon?.())
+  if (fault.errorFrame !== undefined) yield* abandon
+  const planned = Effect.sync(() => {
+    const headers = { ...commonHeaders(requestId, reached), ...reply.headers, ...fault.headers }
+    const transmission = plan({ ...reply, headers }, fault, now)
+    if (fault !== noFault) checkSendable(transmission)
+    // Last, because what cannot be sent must not be remembered.
+    if (isNew) world.idempotency.remember(request, reply)
+    return transmission
+  })
+  return yield* Effect.onError(planned, () => abandon)
 })
+
+const transmitFailure = (
+  { world }: Platform,
+  request: ReceivedRequest,
+  reached: Reached,
+  entry: OpenEntry,
+  error: unknown
+): Transmission => {
+  const { requestId, method, route } = entry
+  world.ledger.undo(requestId)
+  reportStack(
+    world.options.console,
+    `pareta-emulator: ${requestId} ${method} (${route}) failed`,
+    error,
+    secretOf(request)
+  )
+  const reply = problemReply(internalError(), request)
+  const headers = { ...commonHeaders(requestId, reached), ...reply.headers }
+  return plan({ ...reply, headers }, noFault, entry.receivedAt)
+}
+
+// What a client sent, and an error may quote.
+const secretOf = ({ path, query, body }: ReceivedRequest): string => `${path}?${query}\n${body}`
 
 /** Logs a request whose client disconnected before the body was complete. It is not handled. */
 export const noteAbandoned = ({ world, log }: Platform, request: ReceivedRequest): void => {
-  const now = world.now()
-  end(log.begin(request, world.nextId("req_", 20), match(request).name, now), "client-closed", now)
+  const now = world.clock.currentTimeMillisUnsafe()
+  const entry = log.begin(request, world.nextId("req_", 20), now)
+  entry.route = match(request).name
+  end(entry, "client-closed", now)
 }
 
 /** Makes a platform over a world. */
 export const make = (world: World): Platform => ({
   world,
-  log: new RequestLog(),
+  log: new RequestLog(world.options.limits),
+  arriving: 0,
   faults: new FaultScript(),
   storageOrigins: new Set()
 })
 
 const noFault: Fault = {}
+
+// A script may contain what HTTP cannot carry. Each door would fail in its own way.
+const checkSendable = ({ status, headers }: Transmission): void => {
+  if (!Number.isInteger(status) || status < 200 || status > 599) throw new RangeError(`status ${status} cannot be sent`)
+  new Headers(headers)
+}
 
 const faultReply = (fault: Fault, status: number): Reply => {
   const headers = fault.headers ?? {}
@@ -125,14 +200,11 @@ const reasons: { readonly [status: number]: string } = {
   504: "gateway timeout"
 }
 
-const withCommonHeaders = (reply: Reply, requestId: string): Reply => ({
-  ...reply,
-  headers: {
-    "access-control-allow-origin": "*",
-    "access-control-expose-headers": exposed,
-    "x-request-id": requestId,
-    ...reply.headers
-  }
+const commonHeaders = (requestId: string, { allowedOrigin }: Reached): { readonly [name: string]: string } => ({
+  "x-request-id": requestId,
+  ...(allowedOrigin === undefined
+    ? {}
+    : { "access-control-allow-origin": allowedOrigin, "access-control-expose-headers": exposed, vary: "Origin" })
 })
 
 // Browsers let a page read these headers of a cross-origin response only if they are listed.

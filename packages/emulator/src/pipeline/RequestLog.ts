@@ -1,4 +1,6 @@
-/** The log of requests, for tests to inspect. It never contains a key or a cookie. */
+/** The log of requests, for tests to inspect. It is bounded, and never contains a key or a cookie. */
+import type { Limits } from "../control/Limits.ts"
+import { Newest } from "../control/Newest.ts"
 import type { ParsedMultipart } from "../wire/Multipart.ts"
 import type { Upload } from "../wire/Upload.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
@@ -33,8 +35,13 @@ export interface LoggedRequest {
   readonly query: string
   /** Names are in lower case. Keys and cookies are replaced: `Bearer pareta_sk_…` and `…`. */
   readonly headers: { readonly [name: string]: string }
-  /** The body as JSON if it is JSON, otherwise as text; `undefined` when there was none, or when it is multipart. */
+  /**
+   * The body as JSON if it is JSON, otherwise as text; `undefined` when there was none, when it is multipart, or when it
+   * was dropped. It is parsed at each access.
+   */
   readonly body: unknown
+  /** The body is missing here: the log needed its space for newer ones, or it was never read. */
+  readonly bodyDropped?: true
   /** The parts of a multipart body. */
   readonly multipart?: LoggedMultipart
   /** The document that was uploaded to storage. Its bytes are not kept. */
@@ -55,26 +62,52 @@ export interface LoggedRequest {
 }
 
 /** A log entry that the doors can still write to. */
-export type OpenEntry = { -readonly [Key in keyof LoggedRequest]: LoggedRequest[Key] }
+export type OpenEntry = { -readonly [Key in keyof Omit<LoggedRequest, "body">]: LoggedRequest[Key] } & Pick<
+  LoggedRequest,
+  "body"
+>
 
-/** The entries, oldest first. */
+/** The entries, oldest first. Within the limits, the oldest bodies are dropped before the oldest entries. */
 export class RequestLog {
-  readonly entries: Array<OpenEntry> = []
+  readonly #entries: Newest<OpenEntry>
+  readonly #bodies: Newest<KeptBody>
+  readonly #ofEntry = new WeakMap<OpenEntry, KeptBody>()
+
+  constructor({ logEntries, logBytes }: Limits) {
+    // Half of the space is for bodies, and half for the rest, which is mostly headers.
+    this.#bodies = new Newest(logEntries, logBytes / 2, (body) => body.drop())
+    this.#entries = new Newest(logEntries, logBytes / 2, (entry) => {
+      const body = this.#ofEntry.get(entry)
+      if (body !== undefined) this.#bodies.remove(body)
+    })
+  }
+
+  get entries(): ReadonlyArray<OpenEntry> {
+    return this.#entries.values
+  }
+
+  /** How many bodies and how many entries were dropped, because there was no space for them. */
+  get dropped(): { readonly bodies: number; readonly entries: number } {
+    return { bodies: this.#bodies.dropped, entries: this.#entries.dropped }
+  }
 
   /** Starts an entry. */
-  begin(request: ReceivedRequest, requestId: string, route: string, receivedAt: number): OpenEntry {
+  begin(request: ReceivedRequest, requestId: string, receivedAt: number): OpenEntry {
+    let text: string | undefined
     const entry: OpenEntry = {
       requestId,
-      route,
+      route: "unknown",
       method: request.method,
       path: withoutKeys(request.path),
       query: withoutKeys(request.query),
       headers: Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name, redactHeader(name, value)])
       ),
-      ...(request.multipart === undefined
-        ? { body: parseBody(request.body) }
-        : { body: undefined, multipart: toMultipart(request.multipart) }),
+      get body() {
+        return text === undefined ? undefined : parseBody(text)
+      },
+      ...(request.unread ? { bodyDropped: true as const } : {}),
+      ...(request.multipart === undefined ? {} : { multipart: toMultipart(request.multipart) }),
       ...(request.upload === undefined ? {} : { upload: request.upload }),
       receivedAt,
       status: null,
@@ -83,8 +116,18 @@ export class RequestLog {
       outcome: "open",
       endedAt: null
     }
-    this.entries.push(entry)
-    if (this.entries.length > keptEntries) this.entries.shift()
+    this.#entries.push(entry, headSize(entry))
+    if (request.size === 0) return entry
+    if (request.multipart === undefined) text = request.body
+    const body: KeptBody = {
+      drop: () => {
+        text = undefined
+        delete entry.multipart
+        entry.bodyDropped = true
+      }
+    }
+    this.#ofEntry.set(entry, body)
+    this.#bodies.push(body, request.size + (entry.multipart?.files.length ?? 0) * bytesPerFile)
     return entry
   }
 }
@@ -107,7 +150,6 @@ const redactHeader = (name: string, value: string): string => {
 }
 
 const parseBody = (body: string): unknown => {
-  if (body === "") return undefined
   const text = withoutKeys(body)
   try {
     return JSON.parse(text)
@@ -140,5 +182,14 @@ const keptTextBytes = 65_536
 
 const strictDecoder = new TextDecoder("utf-8", { fatal: true })
 
-// Only the newest entries are kept, because a server may run for weeks.
-const keptEntries = 10_000
+interface KeptBody {
+  readonly drop: () => void
+}
+
+const headSize = ({ path, query, headers }: OpenEntry): number =>
+  Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.length, path.length + query.length) +
+  bytesPerEntry
+
+// An entry, and a file of a multipart body, take about this much in V8, besides their texts.
+const bytesPerEntry = 1_000
+const bytesPerFile = 400

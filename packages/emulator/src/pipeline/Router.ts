@@ -61,7 +61,11 @@ const preflight = (request: ReceivedRequest): Reply =>
   empty(204, {
     "access-control-allow-methods": request.origin === "storage" ? "PUT, OPTIONS" : "GET, POST, DELETE, OPTIONS",
     "access-control-allow-headers": request.headers["access-control-request-headers"] ?? "*",
-    "access-control-max-age": "600"
+    "access-control-max-age": "600",
+    // A browser asks for this when a page on the Internet, allowed as an origin, calls a server on this machine.
+    ...(request.headers["access-control-request-private-network"] === "true"
+      ? { "access-control-allow-private-network": "true" }
+      : {})
   })
 
 const routes: ReadonlyArray<Route> = [

@@ -4,6 +4,7 @@ import * as Schema from "effect/Schema"
 import { findCandidate, findTask } from "../catalogue/Catalogue.ts"
 import { Endpoint, type EndpointSettings } from "../state/Endpoint.ts"
 import type { World } from "../state/World.ts"
+import { measure } from "../wire/JsonSize.ts"
 import { Problem, unprocessable } from "../wire/Problem.ts"
 import { comment, event, namedStream, type Reply, type TimedEvent } from "../wire/Reply.ts"
 import { type Exchange, jsonBody, type Route } from "./Exchange.ts"
@@ -25,16 +26,20 @@ const deploy = Effect.fnUntraced(function* (exchange: Exchange) {
   if (candidate === undefined) {
     return yield* unprocessable(`model '${alias}' is not a candidate for task '${task.id}'`)
   }
+  const { endpoints: maxEndpoints } = world.options.limits
+  if (world.endpoints.size >= maxEndpoints) {
+    return yield* new Problem({ status: 409, detail: `there are ${maxEndpoints} endpoints already: delete some` })
+  }
   const id = yield* idOf(world, request.name ?? "")
   const liveAt = now + world.options.timing.deployMilliseconds
   const settings = settingsOf(
     { cost: request.cost_per_request_micro_usd, frontier: request.frontier_cost_per_request_micro_usd },
-    yield* jsonBody(exchange)
+    yield* echoedOf(yield* jsonBody(exchange))
   )
   const endpoint = new Endpoint(id, task, candidate, now, liveAt, settings)
   world.endpoints.set(id, endpoint)
   const reply: Reply = {
-    ...namedStream(eventsOf(endpoint, now, liveAt)),
+    ...namedStream(eventsOf(endpoint, now, liveAt, exchange.apiUrl)),
     abandon: () => world.endpoints.delete(id)
   }
   return reply
@@ -70,22 +75,33 @@ const idOf = (world: World, name: string): Effect.Effect<string, Problem> => {
 
 const settingsOf = (
   request: { readonly [Key in "cost" | "frontier"]: number | null | undefined },
-  body: unknown
+  echoed: NonNullable<EndpointSettings["echoed"]>
 ): EndpointSettings => ({
   ...(typeof request.cost === "number" ? { costPerRequestMicroUsd: request.cost } : {}),
   ...(typeof request.frontier === "number" ? { frontierCostPerRequestMicroUsd: request.frontier } : {}),
-  echoed: Object.fromEntries(Object.entries(body as object).filter(([name]) => echoedNames.includes(name)))
+  echoed
 })
+
+const echoedOf = (body: unknown): Effect.Effect<NonNullable<EndpointSettings["echoed"]>, Problem> => {
+  const echoed = Object.entries(body as object).filter(([name]) => echoedNames.includes(name))
+  const large = echoed.find(([, value]) => measure(value).bytes > maxEchoedBytes)
+  return large === undefined
+    ? Effect.succeed(Object.fromEntries(echoed))
+    : Effect.fail(unprocessable([{ loc: ["body", large[0]], msg: "is too long", type: "value_error" }]))
+}
 
 const echoedNames = ["region", "run_mode", "quality", "taskDisplay"]
 
-const eventsOf = (endpoint: Endpoint, start: number, liveAt: number): ReadonlyArray<TimedEvent> => {
+// They are kept as long as the endpoint.
+const maxEchoedBytes = 4_096
+
+const eventsOf = (endpoint: Endpoint, start: number, liveAt: number, apiUrl: string): ReadonlyArray<TimedEvent> => {
   const duration = liveAt - start
   const progress = stages.map(([stage, label, pct, at]) =>
     event(start + at * duration, { stage, label, pct }, "progress")
   )
   const pings = pingsAt(start, duration).map(ping)
-  const complete = event(liveAt, { endpoint: endpoint.toRecord(liveAt, true) }, "complete")
+  const complete = event(liveAt, { endpoint: endpoint.toRecord(liveAt, true, apiUrl) }, "complete")
   // The sort is stable: when a deploy takes no time, the ping comes after the stages.
   return [...[...progress, ...pings].sort((left, right) => left.at - right.at), { ...complete, terminator: true }]
 }

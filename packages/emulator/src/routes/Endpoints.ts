@@ -11,14 +11,15 @@ export const endpointRoutes: ReadonlyArray<Route> = [
     name: "endpoints.list",
     method: "GET",
     path: "/v1/endpoints",
-    handle: ({ world, now }) =>
-      Effect.sync(() => json([...world.endpoints.values()].map((endpoint) => endpoint.toRecord(now, false))))
+    handle: ({ world, now, apiUrl }) =>
+      Effect.sync(() => json([...world.endpoints.values()].map((endpoint) => endpoint.toRecord(now, false, apiUrl))))
   },
   {
     name: "endpoints.retrieve",
     method: "GET",
     path: "/v1/endpoints/:id",
-    handle: (exchange) => Effect.map(endpointOf(exchange), (endpoint) => json(endpoint.toRecord(exchange.now, true)))
+    handle: (exchange) =>
+      Effect.map(endpointOf(exchange), (endpoint) => json(endpoint.toRecord(exchange.now, true, exchange.apiUrl)))
   },
   {
     name: "endpoints.start",

@@ -3,10 +3,11 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { type Mint, uploadUrlOf, uriOf, urlLifetimeMilliseconds } from "../evals/BlobStorage.ts"
 import type { EvalSet } from "../evals/EvalSet.ts"
+import type { World } from "../state/World.ts"
 import { Problem, unprocessable } from "../wire/Problem.ts"
 import { json } from "../wire/Reply.ts"
 import { uploadOf } from "../wire/Upload.ts"
-import { evalSetOf } from "./EvalSets.ts"
+import { evalSetOf, evalSpaceFull } from "./EvalSets.ts"
 import type { Exchange, Route } from "./Exchange.ts"
 import { readForm } from "./Form.ts"
 import { bodyOf } from "./Validation.ts"
@@ -51,6 +52,10 @@ const attach = Effect.fnUntraced(function* (exchange: Exchange) {
       detail: `file has ${file.bytes.length} bytes; files of ${inlineLimitBytes} bytes and more go through blob-upload-url`
     })
   }
+  if (fieldName.length > maxNameLength || (mime?.length ?? 0) > maxNameLength) {
+    return yield* unprocessable("field_name and mime must not be longer than 1000 characters")
+  }
+  yield* takeSpace(exchange.world, set, fieldName)
   const object = exchange.world.nextId(`${set.id}/inline-`, 16)
   const attachment = {
     uri: `gs://pareta-eval-blobs/${object}`,
@@ -66,6 +71,13 @@ const mint = Effect.fnUntraced(function* (exchange: Exchange) {
   const set = yield* evalSetOf(exchange)
   const request = yield* readMintRequest(exchange)
   yield* checkRow(set, request.idx)
+  const { uploadBytes } = world.options.limits
+  if (request.file_size > uploadBytes) {
+    return yield* new Problem({
+      status: 413,
+      detail: `file_size is too large: at most ${uploadBytes} bytes are accepted`
+    })
+  }
   const origin = yield* exchange.storageOrigin
   const minted: Mint = {
     evalSetId: set.id,
@@ -94,9 +106,16 @@ const complete = Effect.fnUntraced(function* (exchange: Exchange) {
   }
   const upload = world.storage.uploadOf(minted)
   if (upload === undefined) return yield* unprocessable(`nothing was uploaded to '${uri}'`)
+  yield* takeSpace(world, set, fieldName)
   set.attach(idx, fieldName, { uri, mime, ...upload })
   return attachedReply(uri, mime)
 })
+
+// What is known of a document: its place, its type, its size and its digest.
+const takeSpace = (world: World, set: EvalSet, fieldName: string): Effect.Effect<void, Problem> =>
+  world.evalSpace.take(set.id, bytesPerDocument + fieldName.length) ? Effect.void : Effect.fail(evalSpaceFull(world))
+
+const bytesPerDocument = 600
 
 const checkRow = (set: EvalSet, row: number): Effect.Effect<void, Problem> =>
   row < set.content.rows.length
@@ -110,7 +129,11 @@ const attachedReply = (uri: string, mime: string) => json({ kind: "blob", uri, m
 
 const index = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
-const rowFields = { idx: index, field_name: Schema.NonEmptyString, mime: Schema.NonEmptyString }
+const maxNameLength = 1_000
+
+const name = Schema.NonEmptyString.check(Schema.isMaxLength(maxNameLength))
+
+const rowFields = { idx: index, field_name: name, mime: name }
 
 const readMintRequest = bodyOf(
   Schema.Struct({ ...rowFields, file_size: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)) })

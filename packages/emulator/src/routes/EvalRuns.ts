@@ -6,6 +6,7 @@ import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
 import { type EvalModel, findEvalModel } from "../evals/EvalModel.ts"
 import { EvalRun } from "../evals/EvalRun.ts"
 import { keyOf } from "../state/Idempotency.ts"
+import { measure } from "../wire/JsonSize.ts"
 import { outOfCredit, Problem, unprocessable } from "../wire/Problem.ts"
 import { json } from "../wire/Reply.ts"
 import { evalSetNotFound } from "./EvalSets.ts"
@@ -25,6 +26,8 @@ const create = Effect.fnUntraced(function* (exchange: Exchange) {
   if (set === undefined) return yield* evalSetNotFound(setId)
   const models = yield* modelsOf(set.content.task, candidateIds)
   if (world.ledger.balanceMicroUsd <= 0) return yield* outOfCredit()
+  // Each item keeps an answer, which may be as long as its row.
+  const items = models.length * (set.content.rows.length * bytesPerItem + world.evalSpace.of(set.id))
   const scripted = world.runs.take()
   const { runMilliseconds, runMovesWhenPolled } = world.options.timing
   const run = new EvalRun(
@@ -43,7 +46,12 @@ const create = Effect.fnUntraced(function* (exchange: Exchange) {
     },
     now
   )
-  world.evalRuns.set(run.id, run)
+  if (!world.addRun(run, bytesPerRun + items + measure(candidateIds).bytes)) {
+    return yield* new Problem({
+      status: 413,
+      detail: "the run is too large for the emulator: use fewer rows or models"
+    })
+  }
   return json({ run_id: run.id, status: "queued" }, 202)
 })
 
@@ -55,6 +63,9 @@ const retrieve = ({ world, params, now }: Exchange) => {
   run.polled(now)
   return Effect.succeed(reply)
 }
+
+const bytesPerItem = 300
+const bytesPerRun = 1_000
 
 const readRunRequest = bodyOf(
   Schema.Struct({ eval_set_id: Schema.NonEmptyString, candidate_model_ids: Schema.Array(Schema.String) })

@@ -3,6 +3,8 @@ import * as Effect from "effect/Effect"
 import { findTask } from "../catalogue/Catalogue.ts"
 import { EvalSet } from "../evals/EvalSet.ts"
 import { readRows } from "../evals/Rows.ts"
+import type { World } from "../state/World.ts"
+import { bytesPerValue, maxDepth, measure } from "../wire/JsonSize.ts"
 import { Problem, unprocessable } from "../wire/Problem.ts"
 import { empty, json } from "../wire/Reply.ts"
 import type { Exchange, Route } from "./Exchange.ts"
@@ -32,6 +34,7 @@ export const evalSetRoutes: ReadonlyArray<Route> = [
       // Runs of the set are not affected: they keep a reference to it.
       Effect.map(evalSetOf(exchange), (set) => {
         exchange.world.evalSets.delete(set.id)
+        exchange.world.evalSpace.free(set.id)
         return empty(204)
       })
   }
@@ -47,17 +50,32 @@ export const evalSetOf = ({ world, params }: Exchange): Effect.Effect<EvalSet, P
 /** 404: there is no such eval set. */
 export const evalSetNotFound = (id: string) => new Problem({ status: 404, detail: `eval set '${id}' not found` })
 
+/** 413: there is no space for more eval sets or documents. */
+export const evalSpaceFull = (world: World) =>
+  new Problem({
+    status: 413,
+    detail: `the emulator keeps at most ${world.options.limits.evalBytes} bytes of eval sets: delete some, or raise the limit`
+  })
+
 const create = Effect.fnUntraced(function* (exchange: Exchange) {
   const { world, now } = exchange
   const form = yield* readForm(exchange, ["task_id"], ["items"])
   const taskId = form.fields["task_id"] ?? ""
   const task = findTask(taskId)
   if (task === undefined) return yield* unprocessable(`unknown task '${taskId}'`)
-  const rows = yield* readRows(form.file("items").bytes)
+  const rows = yield* readRows(form.file("items").bytes, Math.floor(world.options.limits.evalBytes / bytesPerValue))
   const name = form.fields["name"] || `eval set (${rows.length} items)`
   // `intent` is its old name.
   const prompt = form.fields["prompt"] ?? form.fields["intent"]
+  const { depth, bytes: ofContent } = measure([rows, name, prompt])
+  const bytes = ofContent + bytesPerSet
+  if (depth > maxDepth) return yield* unprocessable("items: a row is nested too deeply")
+  if (!world.evalSpace.fits(bytes)) return yield* evalSpaceFull(world)
   const set = new EvalSet(world.nextId("es_", 12), { task, name, rows, prompt }, now)
+  world.evalSpace.take(set.id, bytes)
   world.evalSets.set(set.id, set)
   return json({ eval_set: set.toRecord() }, 201)
 })
+
+// A set takes about this much, besides its content.
+const bytesPerSet = 1_000

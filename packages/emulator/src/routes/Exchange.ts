@@ -1,7 +1,8 @@
 /** The types of a route and of the request it handles. */
 import * as Effect from "effect/Effect"
 import type { World } from "../state/World.ts"
-import { Problem } from "../wire/Problem.ts"
+import { hasMoreValues, maxDepth, maxValues, measure } from "../wire/JsonSize.ts"
+import { malformedBody, Problem, tooManyValues } from "../wire/Problem.ts"
 import type { Reply } from "../wire/Reply.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
 
@@ -12,6 +13,8 @@ export interface Exchange {
   readonly requestId: string
   /** When the request was received, as Unix time in milliseconds. */
   readonly now: number
+  /** The URL of the API as this client reaches it, without a trailing slash: `http://127.0.0.1:4010`. */
+  readonly apiUrl: string
   /** The origin for signed uploads. It differs from the API's. A server opens it on first use. */
   readonly storageOrigin: Effect.Effect<string, Problem>
   /** The path parameters, decoded. */
@@ -26,17 +29,27 @@ export interface Route {
   readonly handle: (exchange: Exchange) => Effect.Effect<Reply, Problem>
 }
 
-/** The body as JSON. Fails with the 422 of FastAPI when it is not JSON. */
-export const jsonBody = (exchange: Exchange): Effect.Effect<unknown, Problem> =>
-  Effect.try({
-    try: () => JSON.parse(exchange.request.body) as unknown,
-    catch: () =>
-      new Problem({
-        status: 422,
-        detail: [
-          exchange.request.body === ""
-            ? { loc: ["body"], msg: "field required", type: "value_error" }
-            : { loc: ["body"], msg: "JSON decode error", type: "json_invalid" }
-        ]
-      })
-  })
+/**
+ * The body as JSON. As with FastAPI, it fails with 422 when it is not JSON, and with 400 when it is not even text or
+ * nested too deeply; and with 413 when it has too many values.
+ */
+export const jsonBody = ({ request }: Exchange): Effect.Effect<unknown, Problem> => {
+  if (!request.isUtf8) return Effect.fail(malformedBody())
+  if (hasMoreValues(request.body, maxValues)) return Effect.fail(tooManyValues(maxValues))
+  return Effect.filterOrFail(
+    Effect.try({
+      try: () => JSON.parse(request.body) as unknown,
+      catch: () =>
+        new Problem({
+          status: 422,
+          detail: [
+            request.body === ""
+              ? { loc: ["body"], msg: "field required", type: "value_error" }
+              : { loc: ["body"], msg: "JSON decode error", type: "json_invalid" }
+          ]
+        })
+    }),
+    (body) => measure(body).depth <= maxDepth,
+    malformedBody
+  )
+}

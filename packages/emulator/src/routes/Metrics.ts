@@ -37,7 +37,7 @@ const subjectOf = ({ world, request, now }: Exchange, endpoint: Endpoint): Subje
   const query = readMetricsQuery(request.query, now)
   return {
     endpoint,
-    samples: world.traffic.filter((sample) => sample.endpointId === endpoint.id && sample.at >= query.from),
+    samples: world.traffic.values.filter((sample) => sample.endpointId === endpoint.id && sample.at >= query.from),
     query,
     now,
     seed: world.options.seed

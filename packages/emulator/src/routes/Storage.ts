@@ -1,7 +1,10 @@
 /** The storage for signed uploads, on its own origin. It requires a signed URL and rejects an API key. */
 import * as Effect from "effect/Effect"
+import type { Mint } from "../evals/BlobStorage.ts"
+import type { World } from "../state/World.ts"
 import { Problem } from "../wire/Problem.ts"
 import { empty, type Reply, text } from "../wire/Reply.ts"
+import type { RequestHead } from "../wire/WireRequest.ts"
 import type { Exchange, Route } from "./Exchange.ts"
 
 /** The routes of the storage origin. */
@@ -21,20 +24,28 @@ export const storageProblemReply = (problem: Problem): Reply => {
   return text(body, problem.status, { "content-type": "application/xml; charset=UTF-8", ...problem.headers })
 }
 
+/** The upload that the head of a request was signed for, whatever its time and type are. */
+export const announcedUpload = (world: World, { headers, path, query }: RequestHead): Mint | undefined => {
+  const mint = headers["authorization"] === undefined ? world.storage.findByPath(path) : undefined
+  return new URLSearchParams(query).get("X-Goog-Signature") === mint?.signature ? mint : undefined
+}
+
 const put = Effect.fnUntraced(function* ({ world, request, now }: Exchange) {
-  const { headers, path, query, upload } = request
+  const { headers, upload, unread } = request
   const refuse = (status: number, detail: string) => new Problem({ status, detail })
-  const mint = world.storage.findByPath(path)
   if (headers["authorization"] !== undefined) {
     return yield* refuse(403, "AuthenticationConflict: a signed URL takes no Authorization header")
   }
-  if (mint === undefined || new URLSearchParams(query).get("X-Goog-Signature") !== mint.signature) {
+  const mint = announcedUpload(world, request)
+  if (mint === undefined) {
     return yield* refuse(403, "SignatureDoesNotMatch: the URL is not one that was signed")
   }
   if (now >= mint.expiresAt) return yield* refuse(403, "ExpiredToken: the signed URL has expired")
   if (headers["content-type"] !== mint.mime) {
     return yield* refuse(403, `SignatureDoesNotMatch: the URL was signed for Content-Type '${mint.mime}'`)
   }
+  if (unread)
+    return yield* refuse(400, `EntityTooSmallOrLarge: got more than the ${mint.size} bytes that were announced`)
   if (upload === undefined || upload.size !== mint.size) {
     return yield* refuse(400, `EntityTooSmallOrLarge: got ${upload?.size ?? 0} bytes, ${mint.size} were announced`)
   }

@@ -7,10 +7,13 @@ import { type Exchange, jsonBody } from "./Exchange.ts"
 
 /** Makes a decoder for the JSON body of a route. It fails with a 422 that lists every wrong field. */
 export const bodyOf = <A, I>(schema: Schema.Codec<A, I>): ((exchange: Exchange) => Effect.Effect<A, Problem>) => {
-  const decode = Schema.decodeUnknownEffect(schema, { errors: "all" })
+  const decode = {
+    every: Schema.decodeUnknownEffect(schema, { errors: "all" }),
+    first: Schema.decodeUnknownEffect(schema, { errors: "first" })
+  }
   return (exchange) =>
     Effect.flatMap(jsonBody(exchange), (body) =>
-      Effect.mapError(decode(body), (error) =>
+      Effect.mapError(decode[exchange.request.size > largeBytes ? "first" : "every"](body), (error) =>
         unprocessable(
           toItems(error.issue).issues.map(({ message, path }) => ({
             loc: ["body", ...(path ?? []).map((step) => (typeof step === "number" ? step : String(step)))],
@@ -21,6 +24,9 @@ export const bodyOf = <A, I>(schema: Schema.Codec<A, I>): ((exchange: Exchange) 
       )
     )
 }
+
+// A large body may have millions of wrong fields. Only the first is reported then.
+const largeBytes = 100_000
 
 const missing = "field required"
 

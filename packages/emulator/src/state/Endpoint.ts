@@ -63,6 +63,8 @@ export class Endpoint {
   start(now: number, startMilliseconds: number): void {
     if (this.statusAt(now) !== "stopped") return
     this.#changes.push({ at: now, status: "starting" }, { at: now + startMilliseconds, status: "live" })
+    // The first change is when it was created.
+    if (this.#changes.length > keptChanges) this.#changes.splice(1, this.#changes.length - keptChanges)
   }
 
   /** Stops at once. A start in progress is cancelled. */
@@ -71,8 +73,11 @@ export class Endpoint {
     this.#changes = [...this.historyUntil(now), { at: now, status: "stopped" }]
   }
 
-  /** The wire record. A single endpoint has `task` in addition to the `taskName` of a list. */
-  toRecord(now: number, detail: boolean): { readonly [name: string]: unknown } {
+  /**
+   * The wire record. A single endpoint has `task` in addition to the `taskName` of a list. `apiUrl` is the URL of the API
+   * as the client reaches it.
+   */
+  toRecord(now: number, detail: boolean, apiUrl: string): { readonly [name: string]: unknown } {
     const status = this.statusAt(now)
     return {
       id: this.id,
@@ -81,7 +86,7 @@ export class Endpoint {
       status,
       taskName: this.task.id,
       ...(detail ? { task: this.task.id } : {}),
-      url: status === "live" ? `https://api.pareta.ai/v1/endpoints/${this.id}` : null,
+      url: status === "live" ? `${apiUrl}/v1` : null,
       created: Math.floor(this.createdAt / 1000),
       recommendedSystemPrompt: this.task.recommendedSystemPrompt ?? null,
       promptScaffold: this.task.promptScaffold ?? null,
@@ -95,3 +100,6 @@ export class Endpoint {
     }
   }
 }
+
+// Enough for any chart of uptime. A client may start and stop an endpoint without end.
+const keptChanges = 1_000

@@ -3,6 +3,8 @@
  * `docs/wire.md#idempotency`.
  */
 import * as Option from "effect/Option"
+import type { Limits } from "../control/Limits.ts"
+import { Newest } from "../control/Newest.ts"
 import { Problem } from "../wire/Problem.ts"
 import type { Reply } from "../wire/Reply.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
@@ -11,9 +13,19 @@ import type { ReceivedRequest } from "../wire/WireRequest.ts"
 export const keyOf = (request: ReceivedRequest): string | null =>
   request.method === "POST" ? (request.headers["idempotency-key"] ?? null) : null
 
-/** Successful replies by key. Failures are not remembered, so a retry may succeed. */
+/** Successful replies by key. Failures are not remembered, so a retry may succeed. The oldest are forgotten first. */
 export class IdempotencyStore {
   readonly #replies = new Map<string, Remembered>()
+  readonly #slots: Newest<string>
+
+  constructor({ rememberedReplies, rememberedBytes }: Limits) {
+    this.#slots = new Newest(rememberedReplies, rememberedBytes, (slot) => this.#replies.delete(slot))
+  }
+
+  /** How many replies were forgotten, because there was no space for them. */
+  get dropped(): number {
+    return this.#slots.dropped
+  }
 
   /** The first reply to this key, or a 422 if the key was used with another body. */
   recall(request: ReceivedRequest): Option.Option<Reply | Problem> {
@@ -25,19 +37,19 @@ export class IdempotencyStore {
         new Problem({ status: 422, detail: `Idempotency-Key '${key}' was already used with a different request body` })
       )
     }
-    const reply = remembered.reply.replay?.() ?? remembered.reply
+    const { reply } = remembered
     return Option.some({ ...reply, headers: { ...reply.headers, "x-pareta-billed": "0" } })
   }
 
-  /** Remembers a successful reply, if the request has a key. */
+  /** Remembers a successful reply, if the request has a key. Of the request, only a digest is kept. */
   remember(request: ReceivedRequest, reply: Reply): void {
     const key = keyOf(request)
     if (key === null || reply.status >= 300) return
-    this.#replies.set(slotOf(request, key), { fingerprint: request.fingerprint, reply })
-    if (this.#replies.size > rememberedReplies) {
-      const oldest = this.#replies.keys().next()
-      if (!oldest.done) this.#replies.delete(oldest.value)
-    }
+    const slot = slotOf(request, key)
+    if (this.#replies.has(slot)) return
+    const replayed = asText(reply.replay?.() ?? reply)
+    this.#replies.set(slot, { fingerprint: request.fingerprint, reply: replayed })
+    this.#slots.push(slot, slot.length + sizeOf(replayed))
   }
 }
 
@@ -50,5 +62,20 @@ interface Remembered {
 const slotOf = (request: ReceivedRequest, key: string): string =>
   JSON.stringify([request.headers["authorization"], request.path, key])
 
-// More than any test needs. A server that runs for weeks must not remember every reply.
-const rememberedReplies = 10_000
+// Without functions and values: they may refer to the request, and then its body would be kept too.
+const asText = ({ status, headers, body, headAt }: Reply): Reply => ({
+  status,
+  headers,
+  body: body._tag === "Json" ? { _tag: "Text", text: JSON.stringify(body.value) } : body,
+  ...(headAt === undefined ? {} : { headAt })
+})
+
+const sizeOf = ({ headers, body }: Reply): number => {
+  const ofHeaders = JSON.stringify(headers).length + bytesPerPart
+  if (body._tag === "Text") return ofHeaders + body.text.length
+  if (body._tag === "Events") return body.events.reduce((sum, each) => sum + each.text.length + bytesPerPart, ofHeaders)
+  return ofHeaders
+}
+
+// An event, and a reply, take about this much in V8, besides their texts.
+const bytesPerPart = 100

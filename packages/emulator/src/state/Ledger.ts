@@ -1,4 +1,5 @@
-/** The organization's credit, and every debit from it. */
+/** The organization's credit, and the debits from it. */
+import { Newest } from "../control/Newest.ts"
 
 /** One debit. */
 export interface LedgerEntry {
@@ -19,15 +20,35 @@ export interface LedgerEntry {
  */
 export class Ledger {
   balanceMicroUsd: number
-  readonly entries: Array<LedgerEntry> = []
+  readonly #entries: Newest<LedgerEntry>
 
-  constructor(balanceMicroUsd: number) {
+  /** Keeps the newest `maxEntries` debits. The balance counts them all. */
+  constructor(balanceMicroUsd: number, maxEntries: number) {
     this.balanceMicroUsd = balanceMicroUsd
+    this.#entries = new Newest(maxEntries)
+  }
+
+  /** The debits that are kept, oldest first. */
+  get entries(): ReadonlyArray<LedgerEntry> {
+    return this.#entries.values
+  }
+
+  /** How many debits were dropped, because there was no space for them. */
+  get dropped(): number {
+    return this.#entries.dropped
   }
 
   /** Subtracts the amount from the balance and records the debit. */
   debit(entry: Omit<LedgerEntry, "balanceAfterMicroUsd">): void {
     this.balanceMicroUsd -= entry.microUsd
-    this.entries.push({ ...entry, balanceAfterMicroUsd: this.balanceMicroUsd })
+    this.#entries.push({ ...entry, balanceAfterMicroUsd: this.balanceMicroUsd })
+  }
+
+  /** Takes back what a request was charged, because it failed after that. Items of eval runs stay charged. */
+  undo(requestId: string): void {
+    for (const entry of this.entries.filter((each) => each.requestId === requestId && each.route !== "evals.runs")) {
+      this.balanceMicroUsd += entry.microUsd
+      this.#entries.remove(entry)
+    }
   }
 }

@@ -2,16 +2,19 @@
 import type { Model } from "../answers/Model.ts"
 import { findCandidate, findTask } from "../catalogue/Catalogue.ts"
 import type { ResolvedOptions } from "../control/EmulatorOptions.ts"
+import { Newest } from "../control/Newest.ts"
 import { drawHex } from "../control/Seed.ts"
+import { reportStack } from "../control/StackReport.ts"
 import type { VirtualClock } from "../control/VirtualClock.ts"
 import { BlobStorage } from "../evals/BlobStorage.ts"
-import type { EvalRun } from "../evals/EvalRun.ts"
+import type { EvalRun, ItemCharge } from "../evals/EvalRun.ts"
 import type { EvalSet } from "../evals/EvalSet.ts"
 import { RunScript } from "../evals/RunScript.ts"
 import { MatchScript } from "../match/MatchScript.ts"
 import { Endpoint } from "./Endpoint.ts"
 import { IdempotencyStore } from "./Idempotency.ts"
 import { Ledger } from "./Ledger.ts"
+import { Space } from "./Space.ts"
 import type { TrafficSample } from "./Traffic.ts"
 
 /** Everything that requests read and change. */
@@ -22,20 +25,31 @@ export class World {
   readonly model: Model
   readonly endpoints = new Map<string, Endpoint>()
   readonly ledger: Ledger
-  readonly traffic: Array<TrafficSample> = []
-  readonly idempotency = new IdempotencyStore()
+  readonly traffic: Newest<TrafficSample>
+  readonly idempotency: IdempotencyStore
   readonly matches = new MatchScript()
   readonly evalSets = new Map<string, EvalSet>()
   readonly evalRuns = new Map<string, EvalRun>()
-  readonly storage = new BlobStorage()
+  /** The space of eval sets, by id. */
+  readonly evalSpace: Space
+  /** How many eval runs were dropped, because newer ones needed the space. */
+  droppedRuns = 0
+  readonly storage: BlobStorage
   readonly runs = new RunScript()
+  readonly #runSpace: Space
   readonly #counters = new Map<string, number>()
 
   constructor(options: ResolvedOptions, clock: VirtualClock, model: Model) {
     this.options = options
     this.clock = clock
     this.model = model
-    this.ledger = new Ledger(options.balanceMicroUsd)
+    const { limits } = options
+    this.ledger = new Ledger(options.balanceMicroUsd, limits.ledgerEntries)
+    this.traffic = new Newest(limits.trafficSamples)
+    this.idempotency = new IdempotencyStore(limits)
+    this.storage = new BlobStorage(limits.uploadUrls)
+    this.evalSpace = new Space(limits.evalBytes)
+    this.#runSpace = new Space(limits.evalBytes)
     const now = this.now()
     for (const seed of options.endpoints) {
       const task = findTask(seed.task)
@@ -50,12 +64,36 @@ export class World {
     }
   }
 
-  /** Unix time on the emulator's clock, in milliseconds. */
+  /** Unix time on the emulator's clock, in milliseconds. Throws what a clock of the user's own throws. */
   now(): number {
-    return this.clock.currentTimeMillisUnsafe()
+    const now = this.clock.currentTimeMillisUnsafe()
+    if (this.clock.failure !== undefined) throw this.clock.failure.cause
+    return now
   }
 
-  /** Runs and bills every eval item that is due by now, in order of due time. */
+  /**
+   * Adds a run that takes about this many bytes. To make room, the oldest runs that have ended are dropped. Returns
+   * `false`, and adds nothing, if that is not enough.
+   */
+  addRun(run: EvalRun, bytes: number): boolean {
+    const now = this.now()
+    for (const [id, other] of this.evalRuns) {
+      if (this.#runSpace.fits(bytes)) break
+      const status = other.statusAt(now)
+      if (status !== "completed" && status !== "failed") continue
+      this.evalRuns.delete(id)
+      this.#runSpace.free(id)
+      this.droppedRuns += 1
+    }
+    if (!this.#runSpace.take(run.id, bytes)) return false
+    this.evalRuns.set(run.id, run)
+    return true
+  }
+
+  /**
+   * Runs and bills every eval item that is due by now, in order of due time. A run whose item throws has failed: every
+   * request settles, so it must not stop others.
+   */
   settle(): void {
     const now = this.now()
     const dueFirst = () =>
@@ -64,10 +102,22 @@ export class World {
         return at > now || (first !== undefined && first.nextItemAt <= at) ? first : run
       }, undefined)
     for (let run = dueFirst(); run !== undefined; run = dueFirst()) {
-      const charge = run.takeItem(this.ledger.balanceMicroUsd)
+      const charge = this.#takeItem(run)
       if (charge === undefined) continue
       const { requestId, idempotencyKey } = run.plan
       this.ledger.debit({ ...charge, requestId, idempotencyKey, route: "evals.runs" })
+    }
+  }
+
+  #takeItem(run: EvalRun): ItemCharge | undefined {
+    const at = run.nextItemAt
+    try {
+      return run.takeItem(this.ledger.balanceMicroUsd)
+    } catch (error) {
+      const rows = JSON.stringify(run.plan.set.content)
+      reportStack(this.options.console, `pareta-emulator: eval run ${run.id} failed`, error, rows)
+      run.fail(at, "Internal Server Error")
+      return undefined
     }
   }
 

@@ -31,5 +31,27 @@ export const endpointNotFound = (id: string) => new Problem({ status: 404, detai
 /** 404: there is no such task. */
 export const taskNotFound = (id: string) => new Problem({ status: 404, detail: `task '${id}' not found` })
 
+/** 400: the body is not what its `Content-Type` says. */
+export const malformedBody = () => new Problem({ status: 400, detail: "There was an error parsing the body" })
+
+/** 413: the body is larger than the emulator takes. */
+export const bodyTooLarge = (limit: number) =>
+  new Problem({ status: 413, detail: `the request body is too large: at most ${limit} bytes are accepted` })
+
+/** 413: the body has more values than the emulator can keep in memory. */
+export const tooManyValues = (limit: number) =>
+  new Problem({ status: 413, detail: `the request body has too many values: at most ${limit} are accepted` })
+
+/** 415: the body is compressed. */
+export const unknownEncoding = (encoding: string) =>
+  new Problem({
+    status: 415,
+    detail: `Content-Encoding '${encoding}' is not supported: send the body as it is`,
+    headers: { "accept-encoding": "identity" }
+  })
+
+/** 500: the emulator itself failed. */
+export const internalError = () => new Problem({ status: 500, detail: "Internal Server Error" })
+
 /** 422: the request is well-formed but cannot be carried out. */
 export const unprocessable = (detail: string | ReadonlyArray<ValidationItem>) => new Problem({ status: 422, detail })

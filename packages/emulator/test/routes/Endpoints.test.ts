@@ -23,7 +23,7 @@ it("retrieves one without an envelope, with its task, url and recommended system
   expect(record).toMatchObject({
     id: "ep_contract_kie_01",
     task: "contract-key-fields",
-    url: "https://api.pareta.ai/v1/endpoints/ep_contract_kie_01",
+    url: "https://emulator.invalid/v1",
     recommendedSystemPrompt: expect.stringContaining("governing_law"),
     promptScaffold: null
   })

@@ -1,0 +1,41 @@
+/**
+ * Decides from the head of a request how much of its body is read. A door asks before it reads anything, so that whoever
+ * has no key, or sends too much, costs nothing.
+ */
+import { announcedUpload } from "../routes/Storage.ts"
+import { bodyTooLarge, type Problem, unknownEncoding } from "../wire/Problem.ts"
+import type { RequestHead } from "../wire/WireRequest.ts"
+import { isAuthorized } from "./Auth.ts"
+import type { Platform } from "./Platform.ts"
+
+/** How much of a body may be read. */
+export interface Admission {
+  /** In bytes. 0 for a request that will be refused, whatever its body is. */
+  readonly maxBytes: number
+  /** Why, unless the route says so itself: it sees that a key or a signature is wrong. */
+  readonly refusal: Problem | undefined
+}
+
+/** Decides how much of the body of a request to the API is read. */
+export const admit = ({ world }: Platform, head: RequestHead): Admission => {
+  const { headers } = head
+  if (!isAuthorized(headers, world.options.keys)) return { maxBytes: 0, refusal: undefined }
+  const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? ""
+  if (encoding !== "" && encoding !== "identity") return { maxBytes: 0, refusal: unknownEncoding(encoding) }
+  const { bodyBytes } = world.options.limits
+  return announcedLength(head) > bodyBytes
+    ? { maxBytes: 0, refusal: bodyTooLarge(bodyBytes) }
+    : { maxBytes: bodyBytes, refusal: undefined }
+}
+
+/** Decides how much of a document that is sent to storage is read: no more than was announced for its signed URL. */
+export const admitUpload = ({ world }: Platform, head: RequestHead): Admission => {
+  const size = announcedUpload(world, head)?.size ?? 0
+  return { maxBytes: announcedLength(head) > size ? 0 : size, refusal: undefined }
+}
+
+/** Whether the head announces a body. */
+export const hasBody = (head: RequestHead): boolean =>
+  announcedLength(head) > 0 || head.headers["transfer-encoding"] !== undefined
+
+const announcedLength = ({ headers }: RequestHead): number => Number(headers["content-length"] ?? 0)
