@@ -25,11 +25,8 @@ export const fillSchema = (document: Document, schema: JsonValue): JsonValue => 
     variant: 0,
     open: ["#"]
   }
-  return (
-    new Filler(document, schema, true).fill(schema, place) ??
-    new Filler(document, schema, false).fill(schema, place) ??
-    null
-  )
+  const valid = new Filler(document, schema, true).fill(schema, place)
+  return valid === undefined ? (new Filler(document, schema, false).fill(schema, place) ?? null) : valid
 }
 
 /** Where a value goes, and what is known about it. */
@@ -130,7 +127,7 @@ class Filler {
   }
 
   *#members(members: ReadonlyArray<JsonValue>, place: Place, origin: Origin): Generator<JsonValue> {
-    if (origin === "read") {
+    if (origin === "read" && place.variant === 0) {
       const isSaid = (member: JsonValue) =>
         typeof member === "string" && member !== "" && wordsOf(member).every((word) => this.#document.words.has(word))
       const wanted = keyOf(place.read)
@@ -185,10 +182,11 @@ class Filler {
       }
     }
     if (origin === "made up") {
-      for (const pattern of patterns) {
-        for (const shift of [0, 1, 2, 3]) yield this.#check.patternOf(pattern)?.sample(min, place.variant + shift) ?? ""
+      for (const variant of [0, 1, 2, 3].map((shift) => place.variant + shift)) {
+        for (const pattern of patterns) yield this.#check.patternOf(pattern)?.sample(min, variant) ?? ""
+        if (typeof format === "string") yield makeFormat(format, variant) ?? ""
+        yield madeUpText(min, max, variant)
       }
-      yield (typeof format === "string" ? makeFormat(format, place.variant) : undefined) ?? madeUpText(min, max, place)
     }
   }
 
@@ -238,7 +236,10 @@ class Filler {
     const { keywords } = merged
     const within = this.#within(merged, place)
     const required = requiredNames(keywords)
-    const optional = Object.keys(objectIn(keywords, "properties")).filter((name) => !required.has(name))
+    // Validators disagree about properties of this name.
+    const optional = Object.keys(objectIn(keywords, "properties")).filter(
+      (name) => !required.has(name) && name !== "__proto__"
+    )
     const max = numberIn(keywords, "maxProperties") ?? Number.POSITIVE_INFINITY
     const fields = new Map<string, JsonValue>()
     const add = (name: string, isOptional: boolean): boolean => {
@@ -255,7 +256,10 @@ class Filler {
     for (const name of Object.keys(objectIn(keywords, "properties"))) if (required.has(name)) add(name, false)
     for (const name of required) if (!fields.has(name) && !add(name, false)) return
     for (const name of optional) {
-      if (fields.size < max && this.#check.accepts(own(keywords, "propertyNames") ?? true, name)) add(name, true)
+      if (fields.size < max && this.#check.accepts(own(keywords, "propertyNames") ?? true, name)) {
+        // A validator may find an inherited property where an own one is missing, so those are not left out.
+        add(name, !(name in Object.prototype))
+      }
     }
     const min = Math.min(numberIn(keywords, "minProperties") ?? 0, longestList)
     for (const name of optional) if (fields.size < min && !fields.has(name)) add(name, false)
@@ -354,7 +358,7 @@ const requiredNames = (keywords: JsonObject): ReadonlySet<string> => {
   return names
 }
 
-const madeUpText = (min: number, max: number, { variant }: Place): string => {
+const madeUpText = (min: number, max: number, variant: number): string => {
   if (min === 0 && variant === 0) return ""
   const text = variant === 0 ? "unknown" : `unknown ${variant}`
   const shortest = Math.min(min, longestText)
@@ -372,7 +376,7 @@ const toNumber = (value: JsonValue): number | null => {
 
 // Fifteen digits are exact.
 const firstNumber = (text: string): number | null => {
-  const found = /(?<![\d,.])-?\d[\d,]{0,14}(?:\.\d{1,15})?(?!\d)/.exec(text)?.[0]
+  const found = /(?<![\w,.])-?\d[\d,]{0,14}(?:\.\d{1,15})?(?!\d)/.exec(text)?.[0]
   return found === undefined ? null : Number(found.replaceAll(",", ""))
 }
 

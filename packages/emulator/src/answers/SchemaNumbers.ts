@@ -26,11 +26,10 @@ export const numberCandidates = function* (
     for (let nth = 1; nth < 200; nth++) yield (from - direction * (nth + variant)) * step
     return
   }
-  const width =
-    Math.min(high, low + 1_000_000, Math.max(low, 0) + 1_000_000) - Math.max(low, high - 1_000_000, -1_000_000)
   if (low <= 0 && high >= 0) yield variant
-  if (Number.isFinite(low)) yield* [low + variant, low + (width * (variant + 1)) / (variant + 2)]
-  if (Number.isFinite(high)) yield* [high - variant, high - (width * (variant + 1)) / (variant + 2)]
+  if (Number.isFinite(high - low)) yield low + ((high - low) * (variant + 1)) / (variant + 2)
+  if (Number.isFinite(low)) yield* [low + variant, low + variant + 1]
+  if (Number.isFinite(high)) yield* [high - variant, high - variant - 1]
   yield -variant
 }
 

@@ -166,8 +166,10 @@ const combine = (keyword: string, left: JsonValue, right: JsonValue): JsonValue 
     return /^(?:m|exclusiveM)in/.test(keyword) ? Math.max(left, right) : Math.min(left, right)
   }
   if (keyword === "type") {
-    const types = [left].flat()
-    return [right].flat().filter((type) => types.includes(type) || (type === "integer" && types.includes("number")))
+    const [some, others] = [[left].flat(), [right].flat()]
+    const isIn = (types: ReadonlyArray<JsonValue>) => (type: JsonValue) =>
+      types.includes(type) || (type === "integer" && types.includes("number"))
+    return [...new Set([...some.filter(isIn(others)), ...others.filter(isIn(some))])]
   }
   if (keyword === "prefixItems" && Array.isArray(left) && Array.isArray(right)) {
     const [longer, shorter] = left.length < right.length ? [right, left] : [left, right]
