@@ -84,7 +84,7 @@ export interface EvalQuestion {
   readonly input: string
   /** The expected answer. */
   readonly gold: JsonValue
-  /** Every label that is expected somewhere in the set. */
+  /** The labels that are expected somewhere in the set; the first hundred if there are more. */
   readonly labels: ReadonlyArray<string>
   /** The share of answers that the candidate gets right, in [0, 1]. */
   readonly quality: number

@@ -1,5 +1,5 @@
-import addFormats from "ajv-formats"
 import { Ajv2020 } from "ajv/dist/2020.js"
+import addFormats from "ajv-formats"
 import { describe, expect, it } from "vitest"
 import { Document } from "../../src/answers/Document.ts"
 import { fillSchema } from "../../src/answers/SchemaFilling.ts"

@@ -112,7 +112,19 @@ const listed = (chance: Chance): JsonSchema =>
     { const: chance.pick<unknown>(["fixed", 7, null, true, { a: 1 }, [1, 2]]) }
   ])
 
-const names = ["title", "total", "parties", "C++", "price [EUR", "constructor", "valueOf", "", "due_date", "items", "a b"]
+const names = [
+  "title",
+  "total",
+  "parties",
+  "C++",
+  "price [EUR",
+  "constructor",
+  "valueOf",
+  "",
+  "due_date",
+  "items",
+  "a b"
+]
 
 const object = (chance: Chance, depth: number): JsonSchema => {
   const properties = Object.fromEntries(
@@ -147,7 +159,11 @@ const list = (chance: Chance, depth: number): JsonSchema => {
       { items: { type: "string" }, minItems: min, uniqueItems: true },
       { items: { type: "integer", minimum: 3 }, minItems: min, uniqueItems: true },
       { items: { enum: ["a", "b", "c", "d"] }, minItems: min, uniqueItems: true },
-      { items: { type: "object", required: ["id"], properties: { id: { type: "string", format: "uuid" } } }, minItems: min, uniqueItems: true },
+      {
+        items: { type: "object", required: ["id"], properties: { id: { type: "string", format: "uuid" } } },
+        minItems: min,
+        uniqueItems: true
+      },
       { items: { type: "string" }, contains: { const: "needle" }, minItems: min },
       {}
     ])
@@ -173,7 +189,10 @@ const oneOf = (chance: Chance, depth: number): JsonSchema => ({
       required: ["kind"],
       properties: { kind: { const: kind }, more: schemaOf(chance, depth + 1) }
     })),
-    [{ type: "integer", multipleOf: 3 }, { type: "integer", multipleOf: 5 }]
+    [
+      { type: "integer", multipleOf: 3 },
+      { type: "integer", multipleOf: 5 }
+    ]
   ])
 })
 
@@ -200,5 +219,10 @@ const conditional = (chance: Chance, depth: number): JsonSchema => ({
 })
 
 const optionalType = (chance: Chance): JsonSchema => ({
-  type: chance.pick<ReadonlyArray<string>>([["string", "null"], ["integer", "null"], ["array", "object"], ["boolean", "string"]])
+  type: chance.pick<ReadonlyArray<string>>([
+    ["string", "null"],
+    ["integer", "null"],
+    ["array", "object"],
+    ["boolean", "string"]
+  ])
 })
