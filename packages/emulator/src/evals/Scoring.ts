@@ -13,7 +13,9 @@ export const fieldF1 = (prediction: JsonValue, gold: JsonValue): number => {
   // A field of the gold may be called `constructor`, which every object inherits.
   const predicted = (name: string) => (Object.hasOwn(prediction, name) ? prediction[name] : undefined)
   const answered = names.filter((name) => isAnswered(predicted(name)))
-  const hits = wanted.filter((name) => canonical(predicted(name) ?? null) === canonical(gold[name] ?? null))
+  const hits = wanted.filter(
+    (name) => isAnswered(predicted(name)) && canonical(predicted(name) ?? null) === canonical(gold[name] ?? null)
+  )
   return f1(hits.length, answered.length, wanted.length)
 }
 

@@ -75,7 +75,7 @@ const stopWords = wordSet(
 )
 
 // What is done in every task on documents, and what all documents have: they say little about which task is meant.
-const commonWords = wordSet("extract pull read get find key field label data value information structured text")
+const commonWords = wordSet("extract pull read get find answer key field label data value information structured text")
 
 // What the tasks of a kind do.
 const verbsOfKinds: ReadonlyMap<AnswerKind, ReadonlySet<string>> = new Map([
