@@ -14,16 +14,19 @@ export const labelsIn = (prompt: string): ReadonlyArray<string> => {
 }
 
 /**
- * The label whose words occur most often in the text. If none occurs, `other` or a similar label if it is listed,
- * otherwise the last one.
+ * The label whose words occur most often in the text. If all occur equally often, as in a text that only lists them,
+ * `other` or a similar label if it is listed, otherwise the last one.
  */
 export const classify = (text: string, labels: ReadonlyArray<string>): string => {
   const counts = new Map<string, number>()
   for (const word of wordsOf(text)) counts.set(stem(word), (counts.get(stem(word)) ?? 0) + 1)
+  const scores = labels.map((label) =>
+    [...new Set(wordsOf(label).map(stem))].reduce((sum, word) => sum + (counts.get(word) ?? 0), 0)
+  )
   let best = labels.find((label) => /^(other|none|unknown|neutral)$/i.test(label)) ?? labels.at(-1) ?? "other"
-  let bestScore = 0
-  for (const label of labels) {
-    const score = [...new Set(wordsOf(label).map(stem))].reduce((sum, word) => sum + (counts.get(word) ?? 0), 0)
+  let bestScore = scores.reduce((least, score) => Math.min(least, score), Number.POSITIVE_INFINITY)
+  for (const [index, label] of labels.entries()) {
+    const score = scores[index] ?? 0
     if (score > bestScore) [best, bestScore] = [label, score]
   }
   return best

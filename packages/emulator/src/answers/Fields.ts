@@ -44,12 +44,10 @@ const between = ({ text }: Document): ReadonlyArray<string> | null => {
     if (and === null || and.index < 2) continue
     const second = rest.slice(and.index + " and ".length)
     const end =
-      /.[,;(\n]|[ \n](?:is|are|shall|will|dated|effective|on|for|as|to|starting|beginning)\b|\.(?:[ \n]|$)|$/i.exec(
-        second.slice(1)
+      /[ \n]?[,;(]|[ \n](?:is|are|shall|will|dated|effective|on|for|as|to|starting|beginning)\b|\.[ \n]|\.?$/im.exec(
+        second.slice(2)
       )
-    if (end === null || end.index >= 120) continue
-    const closing = end[0].length === 2 && !/^[ .\n]/.test(end[0]) ? 2 : 1
-    return [rest.slice(0, and.index), second.slice(0, end.index + closing)]
+    if (end !== null && end.index < 120) return [rest.slice(0, and.index), second.slice(0, 2 + end.index)]
   }
   return null
 }

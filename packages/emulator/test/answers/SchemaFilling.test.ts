@@ -8,7 +8,7 @@ import { Chance, fuzzSeed } from "../fuzz/Chance.ts"
 import { type JsonSchema, randomSchema } from "../fuzz/RandomSchema.ts"
 
 const validate = (schema: JsonSchema | boolean, value: unknown): string => {
-  const ajv = new Ajv2020({ strict: false, logger: false })
+  const ajv = new Ajv2020({ strict: false, logger: false, ownProperties: true })
   addFormats.default(ajv)
   const check = ajv.compile(schema)
   return check(value) ? "valid" : ajv.errorsText(check.errors)

@@ -119,7 +119,7 @@ const names = [
   "C++",
   "price [EUR",
   "constructor",
-  "valueOf",
+  "hasOwnProperty",
   "",
   "due_date",
   "items",
