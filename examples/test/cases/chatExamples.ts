@@ -37,7 +37,9 @@ export const chatExamples: Examples = {
     prints: [/^broken off: .+/, 'so far: "This is the Pareta emulator:"', `again: ${canned}`],
     seen: (emulator) => expect(emulator.log.map(({ outcome }) => outcome)).toEqual(["reset", "complete"])
   },
-  "stream-finish-reason": { prints: ['cut after "This is the Pareta emulat": raise max_tokens', "stop: 80 characters"] },
+  "stream-finish-reason": {
+    prints: ['cut after "This is the Pareta emulat": raise max_tokens', "stop: 80 characters"]
+  },
   "stream-summary": { prints: [/^This agreement is entered into between Acme Inc\. and Globex Ltd\. .+\.$/] },
   "stream-whole": {
     // The program stops reading the fourth stream in the middle.
