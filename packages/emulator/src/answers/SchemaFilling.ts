@@ -25,8 +25,9 @@ export const fillSchema = (document: Document, schema: JsonValue): JsonValue => 
     variant: 0,
     open: ["#"]
   }
-  const valid = new Filler(document, schema, true).fill(schema, place)
-  return valid === undefined ? (new Filler(document, schema, false).fill(schema, place) ?? null) : valid
+  const schemas = new Schemas(schema)
+  const valid = new Filler(document, schemas, true).fill(schemas.root, place)
+  return valid === undefined ? (new Filler(document, schemas, false).fill(schemas.root, place) ?? null) : valid
 }
 
 /** Where a value goes, and what is known about it. */
@@ -59,9 +60,9 @@ class Filler {
   #number: number | null | undefined
   #guess: string | null | undefined
 
-  constructor(document: Document, schema: JsonValue, isStrict: boolean) {
+  constructor(document: Document, schemas: Schemas, isStrict: boolean) {
     this.#document = document
-    this.#schemas = new Schemas(schema)
+    this.#schemas = schemas
     this.#check = new Check(this.#schemas)
     this.#isStrict = isStrict
   }

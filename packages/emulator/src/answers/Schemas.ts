@@ -133,7 +133,7 @@ export const both = (left: Merged, right: Merged): Merged => {
 }
 
 const deepestSchema = 500
-const mostMerges = 50_000
+const mostMerges = 20_000
 const longestChain = 100
 
 const unrestricted: Merged = { keywords: {}, choices: [], references: [], isImpossible: false }
