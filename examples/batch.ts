@@ -3,11 +3,13 @@ import { APITimeoutError, EndpointNotReadyError, mapConcurrent, Pareta, RateLimi
 
 const pareta = Pareta.fromEnv({ maxRetries: 0, timeout: Number(process.argv[3] ?? 20_000) })
 const count = Number(process.argv[2] ?? 1000)
-const documents = Array.from({ length: count }, (_, index) => `What is ${index} plus 1?`)
+const documents = Array.from({ length: count }, (_, index) => `Invoice No: INV-${index}. Total: $${index + 1}.00`)
+
+const instruction = "Extract as JSON, with the keys: invoice_number, total."
 
 const read = async (document: string, signal: AbortSignal): Promise<string | null> => {
   const completion = await pareta.chat.completions.create(
-    { model: "ep_a1b2c3", messages: [{ role: "user", content: document }] },
+    { model: "ep_a1b2c3", messages: [{ role: "user", content: `${instruction}\n${document}` }] },
     { signal }
   )
   return completion.choices[0]?.message.content ?? null

@@ -14,15 +14,15 @@ const ask = async (prompt: string, from: string = model): Promise<string | null>
 
 // Answers in the order of the prompts. The first failure rejects all.
 const answers: Array<string | null> = await Promise.all([
-  ask("What is the capital of Norway?"),
-  ask("What is the capital of Japan?"),
-  ask("What is 6 times 7?"),
-  ask('Reply with "done".')
+  ask("Classify as refund, invoice or other: I want a refund for the lamp."),
+  ask("Classify as refund, invoice or other: Please send the invoice again."),
+  ask("Classify as refund, invoice or other: Thank you!"),
+  ask("Extract as JSON, with the keys: date, total. Sent 2026-03-01, total $40.00")
 ])
 for (const answer of answers) console.log(answer)
 
 // One failure does not hide the other results.
-const prompts = [["What is the capital of Italy?"], ["Anyone there?", "ep_nowhere"], ["What is 10 minus 3?"]] as const
+const prompts = [["Classify as day or night: It is night."], ["Anyone there?", "ep_nowhere"], ["Anyone here?"]] as const
 const outcomes = await Promise.allSettled(prompts.map(([prompt, from]) => ask(prompt, from)))
 outcomes.forEach((outcome, index) => {
   const prompt = prompts[index]?.[0]

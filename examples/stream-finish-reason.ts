@@ -26,7 +26,7 @@ try {
   const short = await ask(5)
   if (short.finishReason === "length") console.log(`cut after ${JSON.stringify(short.text)}: raise max_tokens`)
   const whole = await ask(200)
-  console.log(`${whole.finishReason}: ${whole.text.split("\n").length} lines`)
+  console.log(`${whole.finishReason}: ${whole.text.length} characters`)
 } catch (error) {
   // Both fail before the first chunk, so no part of an answer is lost.
   if (error instanceof InsufficientCreditsError) console.log("top up first:", error.message)

@@ -14,6 +14,9 @@ const collect = async (content: string): Promise<string> => {
   return text
 }
 
-const [first, second] = await Promise.all([collect("Count from 1 to 5"), collect("What is the capital of Japan?")])
+const [first, second] = await Promise.all([
+  collect("Classify as refund, invoice or other: I want a refund for the lamp."),
+  collect("Classify as refund, invoice or other: Please send the invoice again.")
+])
 console.log(first)
 console.log(second)

@@ -4,7 +4,10 @@ import { Pareta } from "pareta"
 const pareta = Pareta.fromEnv()
 const model = process.argv[2] ?? "ep_a1b2c3"
 
-const prompts = Array.from({ length: 100 }, (_, index) => `What is ${index} plus ${index}?`)
+const prompts = Array.from(
+  { length: 100 },
+  (_, index) => `Classify as ticket ${index} or other: Where is ticket ${index}?`
+)
 const results: Array<string | null> = new Array(prompts.length).fill(null)
 
 let next = 0

@@ -2,30 +2,25 @@ import type { WireRequest } from "@pareta/emulator"
 import { expect, vi } from "vitest"
 import { type Examples, requests } from "../Example.ts"
 import { inFlight, together } from "../traffic.ts"
+import { canned } from "./canned.ts"
 
 export const chatExamples: Examples = {
   chat: {
     asWritten: true,
-    prints: [
-      "The capital of Norway is Oslo.",
-      "finish reason: stop",
-      /^tokens: \d+ \+ 8$/,
-      /^total: \d+$/,
-      "served by: ep_a1b2c3"
-    ],
+    prints: [canned, "finish reason: stop", /^tokens: \d+ \+ 20$/, /^total: \d+$/, "served by: ep_a1b2c3"],
     seen: (emulator) =>
       expect(emulator.log[0]?.body).toMatchObject({ temperature: 0, top_p: 1, max_tokens: 64, stop: ["\n\n"], seed: 7 })
   },
   "parallel-prompts": {
     ...together(4, "chat"),
     prints: [
-      "The capital of Norway is Oslo.",
-      "The capital of Japan is Tokyo.",
-      "42",
-      "done",
-      "What is the capital of Italy? → The capital of Italy is Rome.",
+      "refund",
+      "invoice",
+      "other",
+      '{"date":"2026-03-01","total":40}',
+      "Classify as day or night: It is night. → night",
       "Anyone there? → FAILED: NotFoundError: endpoint 'ep_nowhere' not found",
-      "What is 10 minus 3? → 7"
+      `Anyone here? → ${canned}`
     ],
     seen: (_, mostAtOnce) => expect(mostAtOnce).toBe(4)
   },
@@ -39,24 +34,18 @@ export const chatExamples: Examples = {
   },
   "stream-dropped": {
     prepare: (emulator) => emulator.faults.script("chat", { reset: { afterEvents: 8 } }),
-    prints: [
-      /^broken off: .+/,
-      'so far: "1. On keep a log:"',
-      /^again: 1\. On keep a log: start/,
-      /^2\. On keep a log: /,
-      /^3\. On keep a log: /
-    ],
+    prints: [/^broken off: .+/, 'so far: "This is the Pareta emulator:"', `again: ${canned}`],
     seen: (emulator) => expect(emulator.log.map(({ outcome }) => outcome)).toEqual(["reset", "complete"])
   },
-  "stream-finish-reason": { prints: ['cut after "1. On keep a": raise max_tokens', "stop: 3 lines"] },
+  "stream-finish-reason": {
+    prints: ['cut after "This is the Pareta emulat": raise max_tokens', "stop: 80 characters"]
+  },
   "stream-summary": { prints: [/^This agreement is entered into between Acme Inc\. and Globex Ltd\. .+\.$/] },
   "stream-whole": {
     // The program stops reading the fourth stream in the middle.
     prepare: (emulator) => emulator.faults.script("chat", {}, {}, {}, { stall: { afterEvents: 2 } }),
     prints: [
-      /^Harbour/,
-      /^[a-z ]+,?$/,
-      /^.+\.$/,
+      canned,
       /^finish reason: stop tokens: \d+$/,
       "lines: many",
       "first chunk of: ep_a1b2c3",
@@ -75,14 +64,18 @@ export const chatExamples: Examples = {
   },
   "worker-pool": {
     ...together(5, "chat"),
-    prints: ["100 done", "at most 5 in flight", "the last: What is 99 plus 99? 198"],
+    prints: [
+      "100 done",
+      "at most 5 in flight",
+      "the last: Classify as ticket 99 or other: Where is ticket 99? ticket 99"
+    ],
     seen: (emulator, mostAtOnce) => {
       expect(emulator.log).toHaveLength(100)
       expect(mostAtOnce).toBe(5)
     }
   },
   "start-when-stopped": {
-    prints: [/^starting it, because endpoint 'ep_\w+' is stopped\.$/, "5"],
+    prints: [/^starting it, because endpoint 'ep_\w+' is stopped\.$/, canned],
     seen: (emulator) => expect(requests(emulator).filter((request) => request.endsWith("/start"))).toHaveLength(1)
   },
   "system-prompt": {
@@ -99,11 +92,11 @@ export const chatExamples: Examples = {
   batch: {
     prepare: (emulator) => {
       const asking = (words: string) => (request: WireRequest) => request.body.includes(words)
-      emulator.faults.script(asking("What is 5 plus"), { status: 503, detail: "starting" })
+      emulator.faults.script(asking("INV-5."), { status: 503, detail: "starting" })
       // A document that is throttled once is retried. One that is throttled on every attempt fails.
-      emulator.faults.script(asking("What is 20 plus"), { status: 429, headers: { "retry-after": "0.01" } })
-      emulator.faults.script(asking("What is 50 plus"), { status: 429, headers: { "retry-after": "0.01" }, times: 5 })
-      emulator.faults.script(asking("What is 500 plus"), { stall: "before-head" })
+      emulator.faults.script(asking("INV-20."), { status: 429, headers: { "retry-after": "0.01" } })
+      emulator.faults.script(asking("INV-50."), { status: 429, headers: { "retry-after": "0.01" }, times: 5 })
+      emulator.faults.script(asking("INV-500."), { stall: "before-head" })
       together(16, "chat").prepare(emulator)
     },
     holdsTimers: true,
@@ -115,7 +108,10 @@ export const chatExamples: Examples = {
     },
     args: ["1000", "2000"],
     prints: [
-      "1000 results, the last: { status: 'fulfilled', value: '1000' }",
+      "1000 results, the last: {",
+      "  status: 'fulfilled',",
+      `  value: '{"invoice_number":"INV-999","total":1000}'`,
+      "}",
       "document 5: cold",
       "document 50: limited",
       "document 500: timed out"
@@ -136,7 +132,7 @@ export const chatExamples: Examples = {
   },
   "two-streams": {
     ...together(2, "chat"),
-    prints: ["1, 2, 3, 4, 5", "The capital of Japan is Tokyo."],
+    prints: ["refund", "invoice"],
     seen: (_, mostAtOnce) => expect(mostAtOnce).toBe(2)
   }
 }

@@ -2,6 +2,7 @@ import { createEmulator } from "@pareta/emulator"
 import { expect } from "vitest"
 import { type Examples, missingKey, requests } from "../Example.ts"
 import { tinyProxy } from "../tinyProxy.ts"
+import { canned } from "./canned.ts"
 
 export const clientExamples: Examples = {
   "bad-arguments": {
@@ -63,7 +64,7 @@ export const clientExamples: Examples = {
       "404: deploying again",
       "503: starting it",
       /^429: request req_\w+ can be retried in 0\.05 s$/,
-      "answer: 3",
+      `answer: ${canned}`,
       missingKey
     ],
     seen: (emulator) =>
@@ -74,7 +75,7 @@ export const clientExamples: Examples = {
   "models-list": { prints: ["ep_contract_kie_01 pareta", "ep_a1b2c3 pareta", "2 endpoints"] },
   "openai-client": {
     prints: [
-      "The capital of Portugal is Lisbon.",
+      canned,
       "the same from pareta: true",
       "models: ep_contract_kie_01, ep_a1b2c3",
       "openai: 404",
@@ -124,16 +125,11 @@ export const clientExamples: Examples = {
     seen: (emulator) => expect(emulator.log.map(({ status }) => status)).toEqual([200, 200, 200, 402, 402])
   },
   "plain-fetch": {
-    prints: [
-      "models: true",
-      "fetch: The capital of Japan is Tokyo.",
-      "pareta: The capital of Japan is Tokyo.",
-      "request: ep_a1b2c3"
-    ]
+    prints: ["models: true", `fetch: ${canned}`, `pareta: ${canned}`, "request: ep_a1b2c3"]
   },
   proxy: {
     beside: tinyProxy,
-    prints: ["The capital of Norway is Oslo.", "sdk eval set (1 items) 1"],
+    prints: [canned, "sdk eval set (1 items) 1"],
     seen: (emulator) =>
       expect(emulator.log[1]?.multipart).toMatchObject({ fields: { task_id: "intent-classification" } })
   },

@@ -1,6 +1,7 @@
 import { expect } from "vitest"
 import { bodiesOf, countOf, type Examples } from "../Example.ts"
 import { stages } from "../stages.ts"
+import { canned } from "./canned.ts"
 
 /** Completes runs at the first poll, because programs poll only every few seconds. */
 const over = { run: 0 }
@@ -9,8 +10,8 @@ export const taskExamples: Examples = {
   "capability-deploy": {
     prints: [
       "a chatbot to talk to → general-chat",
-      "The capital of Portugal is Lisbon.",
-      /^tokens: \d+ \+ 9 = \d+$/,
+      canned,
+      /^tokens: \d+ \+ 20 = \d+$/,
       "transcribe a podcast → no endpoint for that",
       "extract invoices → invoice-extraction"
     ],
@@ -92,9 +93,9 @@ export const taskExamples: Examples = {
       "  doc-classification, high",
       "read contracts (keyword)",
       "  ambiguous:",
-      "  contract-key-fields 0.44 medium",
-      "  contract-kie 0.44 medium",
-      "  doc-classification 0.44 medium",
+      "  contract-key-fields 0.84 high",
+      "  contract-kie 0.84 high",
+      "  doc-classification 0.50 medium",
       "tidy up the paperwork of a law firm (keyword)",
       "  none:",
       /^ {2}contract-key-fields 0\.\d\d low$/

@@ -28,7 +28,9 @@ it("a realistic deploy takes three seconds", async () => {
 
 it("a realistic stream runs at 80 to 120 tokens a second after its first token", async () => {
   const emulator = createEmulator({ latency: "realistic" })
-  const ask = chat(emulator, "Count from 1 to 60", { stream: true })
+  const ask = chat(emulator, `Extract as JSON, with the keys: amounts, date.\n${"$12.50 ".repeat(20)}`, {
+    stream: true
+  })
   const { millis, text } = await durationOf(emulator, ask, 50)
   const tokens = chunksOf(text).length - 2
   expect(tokens).toBeGreaterThan(100)

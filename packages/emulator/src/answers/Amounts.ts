@@ -27,7 +27,9 @@ export const largestAmount = (text: string): Amount | null =>
 
 const currency = "(?:US\\$|[$€£¥]|\\b(?:USD|EUR|GBP|JPY|CHF|CAD|AUD)\\b)"
 
-const figure = "\\d[\\d,.']*\\d|\\d"
+// Twenty digits and separators are the largest amount. A longer number is not money, and no part of it is: without the
+// lookarounds, every digit of it could begin a match.
+const figure = "(?<!\\d[,.']?)\\d(?:[\\d,.']{0,18}\\d)?(?![,.']?\\d)"
 
 const pattern = `(${currency})\\s?(${figure})(\\s?(?:million|thousand|[mk])\\b)?|(${figure})(\\s?(?:million|thousand))?\\s?(${currency}|dollars|euros|pounds)`
 
@@ -52,16 +54,15 @@ const multiplier = (word: string | undefined): number => {
   return unit === "thousand" || unit === "k" ? 1_000 : 1
 }
 
-const currencyCode = (sign: string): string => {
-  const named: { readonly [name: string]: string } = { dollars: "USD", euros: "EUR", pounds: "GBP" }
-  return symbols.get(sign) ?? named[sign.toLowerCase()] ?? sign.toUpperCase()
-}
+const currencyCode = (sign: string): string => currencies.get(sign.toLowerCase()) ?? sign.toUpperCase()
 
-const symbols = new Map([
+const currencies = new Map([
   ["$", "USD"],
-  ["US$", "USD"],
+  ["us$", "USD"],
   ["€", "EUR"],
   ["£", "GBP"],
   ["¥", "JPY"],
-  ["CHF", "CHF"]
+  ["dollars", "USD"],
+  ["euros", "EUR"],
+  ["pounds", "GBP"]
 ])

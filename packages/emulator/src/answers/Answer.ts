@@ -1,62 +1,78 @@
 /** Writes the text of an answer. */
+import type { JsonObject, JsonValue } from "../wire/JsonValue.ts"
 import { classify, labelsIn } from "./Classification.ts"
-import { codeDiagnoses, writeCode, writeSql } from "./Code.ts"
-import { converse } from "./Conversation.ts"
-import { extractBySchema, extractFields } from "./Extraction.ts"
+import { Document } from "./Document.ts"
+import { readField } from "./Fields.ts"
 import type { ModelRequest, Prompt } from "./Model.ts"
-import { asksForSummary } from "./Summary.ts"
+import { fillSchema } from "./SchemaFilling.ts"
+import { asksForSummary, summarize } from "./Summary.ts"
 
 /** The properties of a request that determine the text of the answer. */
-export type AnswerRequest = Pick<ModelRequest, "task" | "prompt" | "format" | "drawn">
+export type AnswerRequest = Pick<ModelRequest, "task" | "prompt" | "format">
 
 /** The answer of an endpoint of the task, in the format of the request. */
 export const answer = (request: AnswerRequest): string => {
   const { task, prompt, format } = request
-  if (format._tag === "JsonSchema") return JSON.stringify(extractBySchema(prompt.userText, format.schema))
+  if (format._tag === "JsonSchema") return JSON.stringify(fillSchema(documentOf(prompt), format.schema))
+  if (prompt.toolResults.length > 0) return fromTools(request)
   switch (task.answerKind) {
     case "extraction":
-      if (asksForSummary(prompt.ask) && format._tag === "Text") return conversation(request)
-      return looksLikeDocument(prompt) || format._tag === "JsonObject" ? asJson(request) : conversation(request)
+      if (asksForSummary(prompt.ask) && format._tag === "Text") return inWords(prompt)
+      return looksLikeDocument(prompt) || format._tag === "JsonObject" ? asJson(request) : canned
     case "classification": {
-      const labels = labelsOf(prompt)
-      const label = classify(textToLabel(prompt), labels.length > 1 ? labels : (task.labels ?? ["other"]))
+      const listed = labelsOf(prompt)
+      const labels = listed.length > 1 ? listed : (task.labels ?? [])
+      if (labels.length === 0) return format._tag === "JsonObject" ? "{}" : canned
+      const label = classify(textToLabel(prompt), labels)
       return format._tag === "JsonObject" ? JSON.stringify({ label }) : label
     }
-    case "icd":
-      return codeDiagnoses(prompt.userText)
-    case "sql":
-      return writeSql(prompt.userText)
     case "code":
-      return writeCode(prompt.userText)
     case "conversation":
-      return format._tag === "JsonObject" ? asJson(request) : chatAnswer(request)
+      return format._tag === "JsonObject" ? asJson(request) : inChat(request)
   }
 }
 
+/** What the emulator says where only a model could answer. */
+export const canned = "This is the Pareta emulator: it serves the API, but there is no model behind it."
+
+/** The text that fields are read from. The results of tools are newer than what the user wrote. */
+export const documentOf = ({ toolResults, userText }: Prompt): Document =>
+  new Document([...toolResults, userText].join("\n\n"))
+
+// The results of the tools are what a model would use.
+const fromTools = ({ prompt, format }: AnswerRequest): string =>
+  format._tag === "JsonObject"
+    ? JSON.stringify({ results: prompt.toolResults })
+    : `According to the tools:\n${prompt.toolResults.join("\n")}`
+
 // A chat endpoint also classifies and extracts, if the prompt asks for it.
-const chatAnswer = (request: AnswerRequest): string => {
+const inChat = (request: AnswerRequest): string => {
   const { prompt } = request
   const instructions = `${prompt.system}\n${prompt.ask}`
   const labels = labelsOf(prompt)
   if (/\bclassify\b/i.test(instructions) && labels.length > 1) return classify(textToLabel(prompt), labels)
-  return /\bextract\b/i.test(instructions) && /\bjson\b/i.test(instructions) ? asJson(request) : conversation(request)
+  return /\bextract\b/i.test(instructions) && /\bjson\b/i.test(instructions) ? asJson(request) : inWords(prompt)
 }
 
-const conversation = ({ prompt, drawn }: AnswerRequest): string =>
-  converse({ ask: prompt.ask, text: prompt.userText, images: prompt.images, drawn })
+const inWords = ({ ask, userText }: Prompt): string => (asksForSummary(ask) ? summarize(userText) : null) ?? canned
 
 // A document and not a greeting: it is long, or has images, numbers, labels or the word "between".
-const looksLikeDocument = (prompt: Prompt): boolean =>
-  prompt.images > 0 || prompt.userText.length > 120 || /\d{2,}|\b[\w ]{2,30}:\s*\S|\bbetween\b/.test(prompt.userText)
+const looksLikeDocument = ({ images, userText }: Prompt): boolean =>
+  images > 0 || userText.length > 120 || /\d{2}|\b[\w ]{2,30}:\s?\S|\bbetween\b/.test(userText)
 
 const asJson = ({ prompt, task }: AnswerRequest): string =>
-  JSON.stringify(extractFields(prompt.userText, requestedKeys(prompt) ?? task.fields ?? documentFields))
+  JSON.stringify(readFields(documentOf(prompt), requestedKeys(prompt) ?? task.fields ?? documentFields))
+
+const readFields = (document: Document, fields: ReadonlyArray<string>): JsonObject =>
+  Object.fromEntries(fields.map((field): readonly [string, JsonValue] => [field, readField(document, field)]))
 
 const documentFields = ["title", "parties", "date", "amounts", "reference_number"]
 
 // Instructions such as "keys: a, b, c" ask for exactly these keys.
 const requestedKeys = (prompt: Prompt): ReadonlyArray<string> | undefined => {
-  const listed = /\b(?:keys|fields)\b[^:\n]{0,30}:\s*([\w" ,`'-]+)/i.exec(`${prompt.ask}\n${prompt.system}`)?.[1]
+  const listed = /\b(?:keys|fields)\b[^:\n]{0,30}:\s{0,3}([\w" ,`'-]{1,2000})/i.exec(
+    `${prompt.ask}\n${prompt.system}`
+  )?.[1]
   const keys = listed
     ?.split(",")
     .map((key) => key.replace(/["'`]|\band\b/g, "").trim())
@@ -67,8 +83,7 @@ const requestedKeys = (prompt: Prompt): ReadonlyArray<string> | undefined => {
 const labelsOf = (prompt: Prompt): ReadonlyArray<string> => labelsIn(`${prompt.system}\n${prompt.userText}`)
 
 // Leaves out the instructions and the list of labels, if a heading such as "Text:" separates them from the text.
-const textToLabel = (prompt: Prompt): string => {
-  const [, afterLabels] =
-    /(?:text|message|document|input|review|email|ticket)\s*:\s*([\s\S]+)$/i.exec(prompt.userText) ?? []
-  return afterLabels ?? prompt.userText
+const textToLabel = ({ userText }: Prompt): string => {
+  const heading = /(?:text|message|document|input|review|email|ticket)\s{0,3}:/i.exec(userText)
+  return heading === null ? userText : userText.slice(heading.index + heading[0].length)
 }

@@ -1,83 +1,80 @@
 /** Chooses a label, from the prompt's own list or from the labels of the task. */
+import { wordsOf } from "./Document.ts"
 
 /**
  * The labels that a prompt lists: `labels: a, b`, `one of: a, b or c`, `["a", "b"]`, `as a, b or c`, or bullet points.
  */
 export const labelsIn = (prompt: string): ReadonlyArray<string> => {
-  const inline =
-    /\b(?:labels?|categories|classes|options|one of|choose from|choices|intents)\b[^:[\n]{0,40}[:[]\s*([^\n\].]+)/i.exec(
-      prompt
-    )?.[1] ??
-    /\bone of (?:these |the )?(?:following )?(?:labels |categories )?([\w"'` ,|/-]+)/i.exec(prompt)?.[1] ??
-    /\b(?:as|into)(?: either)? ([\w"'` -]+(?:, ?[\w"'` -]+)* or [\w"'` -]+)/i.exec(prompt)?.[1]
-  const found = inline === undefined ? [] : splitList(inline)
+  const found = labelsAfter(prompt, headed)
   if (found.length > 1) return found
-  const bullets = /\b(?:labels?|categories|classes|options|one of)\b[^\n]*\n((?:\s*[-*•] ?[^\n]+\n?)+)/i.exec(
-    prompt
-  )?.[1]
-  return bullets === undefined
-    ? []
-    : bullets
-        .split("\n")
-        .map((line) => cleanLabel(line.split(":")[0] ?? ""))
-        .filter((line) => line !== "")
+  const bullets = bulletsIn(prompt)
+  if (bullets.length > 0) return bullets
+  const named = labelsAfter(prompt, oneOf)
+  return named.length > 1 ? named : alternatives(prompt)
 }
 
 /**
- * The label that matches the text best. If none matches, `other` or a similar label if it is listed, otherwise the last
- * one.
+ * The label whose words occur most often in the text. If all occur equally often, as in a text that only lists them,
+ * `other` or a similar label if it is listed, otherwise the last one.
  */
 export const classify = (text: string, labels: ReadonlyArray<string>): string => {
-  const words = wordsOf(text)
+  const counts = new Map<string, number>()
+  for (const word of wordsOf(text)) counts.set(stem(word), (counts.get(stem(word)) ?? 0) + 1)
+  const scores = labels.map((label) =>
+    [...new Set(wordsOf(label).map(stem))].reduce((sum, word) => sum + (counts.get(word) ?? 0), 0)
+  )
   let best = labels.find((label) => /^(other|none|unknown|neutral)$/i.test(label)) ?? labels.at(-1) ?? "other"
-  let bestScore = 0
-  for (const label of labels) {
-    const score = scoreOf(label, words)
+  let bestScore = scores.reduce((least, score) => Math.min(least, score), Number.POSITIVE_INFINITY)
+  for (const [index, label] of labels.entries()) {
+    const score = scores[index] ?? 0
     if (score > bestScore) [best, bestScore] = [label, score]
   }
   return best
+}
+
+const stem = (word: string): string => word.replace(/(?:s|ing)$/, "")
+
+const headed =
+  /\b(?:labels?|categories|classes|options|one of|choose from|choices|intents)\b[^:[\n]{0,40}[:[]\s{0,3}([^\n\].]{1,1000})/i
+
+const oneOf = /\bone of (?:these |the )?(?:following )?(?:labels |categories )?([^\n.:]{1,1000})/i
+
+const labelsAfter = (prompt: string, heading: RegExp): ReadonlyArray<string> =>
+  splitList(heading.exec(prompt)?.[1] ?? "")
+
+// "classify as a, b or c". A clause without "or" lists nothing.
+const alternatives = (prompt: string): ReadonlyArray<string> => {
+  for (const { index, 0: begin } of [...prompt.matchAll(/\b(?:as|into)(?: either)? /gi)].slice(0, 50)) {
+    const start = index + begin.length
+    const [clause = ""] = prompt.slice(start, start + 1000).split(/[\n.:]/, 1)
+    if (clause.includes(" or ")) return splitList(clause)
+  }
+  return []
 }
 
 const splitList = (list: string): ReadonlyArray<string> =>
   list
     .split(/[,;|/\n]|\bor\b|\band\b/)
     .map(cleanLabel)
-    .filter((label) => label !== "" && label.split(/\s+/).length <= 4)
+    .filter((label) => label !== "" && label.split(" ").length <= 4)
 
-const cleanLabel = (label: string): string => label.trim().replace(/^["'`*\s-]+|["'`*.\s]+$/g, "")
-
-const wordsOf = (text: string): ReadonlyArray<string> => text.toLowerCase().match(/[\p{L}\d]+/gu) ?? []
-
-const scoreOf = (label: string, words: ReadonlyArray<string>): number => {
-  const name = new Set(wordsOf(label))
-  const signs = new Set(wordsOf(cues[label.toLowerCase().replaceAll(/[\s-]/g, "_")] ?? ""))
-  return words.reduce(
-    (sum, word) => sum + (name.has(word) || name.has(word.replace(/s$/, "")) ? 3 : 0) + (signs.has(word) ? 1 : 0),
-    0
-  )
+// The lines with a bullet that follow the first line with a heading such as "Categories".
+const bulletsIn = (prompt: string): ReadonlyArray<string> => {
+  const labels: Array<string> = []
+  let isHeaded = false
+  for (const line of prompt.split("\n")) {
+    const isBullet = /^\s*[-*•]/.test(line)
+    if (isBullet && isHeaded) labels.push(cleanLabel(line.slice(0, 200).split(":", 1)[0] ?? ""))
+    else if (labels.length > 0) break
+    else isHeaded ||= /\b(?:labels?|categories|classes|options|one of)\b/i.test(line)
+  }
+  return labels.filter((label) => label !== "")
 }
 
-// Words that indicate a label, in addition to the words of the label itself.
-const cues: { readonly [name: string]: string } = {
-  contract: "agreement party parties hereby governing law term terminate clause obligations between",
-  invoice: "invoice bill due total tax vat amount payable qty net",
-  receipt: "receipt paid cash card change thank purchase store",
-  resume: "experience education skills resume cv employment university degree references",
-  letter: "dear sincerely regards yours letter",
-  report: "report findings summary analysis quarter results conclusion",
-  form: "form fill applicant signature checkbox date of birth",
-  billing_question: "bill billing charge charged invoice payment card price twice",
-  refund_request: "refund money back return reimburse",
-  cancel_subscription: "cancel cancellation subscription unsubscribe end stop plan renew",
-  technical_support: "error crash bug broken not working fails app install slow issue",
-  account_access: "password login log locked account sign access reset two-factor",
-  order_status: "order where delivery shipped package tracking arrive late shipment",
-  feature_request: "feature would like add wish could you support please add suggestion",
-  positive: "love great excellent happy wonderful good amazing best fantastic thanks perfect recommend",
-  negative: "hate bad terrible awful broken worst disappointed poor angry slow refund never useless",
-  neutral: "okay average received arrived",
-  spam: "winner free prize click offer urgent lottery buy now",
-  urgent: "urgent asap immediately now emergency outage down critical",
-  safe: "hello please thanks recipe weather help",
-  unsafe: "kill bomb attack weapon steal hack suicide hate"
+const cleanLabel = (label: string): string => {
+  const isFrame = (character: string | undefined) => character !== undefined && /["'`*•.\s-]/.test(character)
+  let [start, end] = [0, label.length]
+  while (start < end && isFrame(label[start])) start += 1
+  while (end > start && isFrame(label[end - 1])) end -= 1
+  return label.slice(start, end)
 }

@@ -1,16 +1,16 @@
-/** The built-in model. It reads documents, classifies, summarises and chats by rules, without any machine learning. */
+/** The built-in model. It reads documents, classifies and summarises by rules, without any machine learning. */
 import { answer } from "./Answer.ts"
 import type { Model } from "./Model.ts"
 import { predict } from "./Prediction.ts"
-import { chooseToolCall } from "./ToolCall.ts"
+import { chooseToolCalls } from "./ToolCall.ts"
 
-/** A model whose answers depend on the request and on `drawn`, and on nothing else. */
+/** A model whose answers depend on the request, and on nothing else. */
 export const imitation: Model = {
   complete: (request) => {
-    const call = chooseToolCall(request)
-    return call === undefined
-      ? { text: answer(request), toolCalls: [], finishReason: "stop" }
-      : { text: "", toolCalls: [call], finishReason: "tool_calls" }
+    const toolCalls = chooseToolCalls(request)
+    return toolCalls.length === 0
+      ? { text: answer(request), toolCalls, finishReason: "stop" }
+      : { text: "", toolCalls, finishReason: "tool_calls" }
   },
   predict
 }

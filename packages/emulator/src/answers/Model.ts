@@ -24,11 +24,8 @@ export interface ModelRequest {
   /** The function tools of the request; empty when it has none. */
   readonly tools: ReadonlyArray<Tool>
   readonly toolChoice: ToolChoice
-  /**
-   * A number in [0, 1) that chooses between equally good answers. It is drawn from the emulator's seed, the request's
-   * `seed`, the last user message and the index of the choice.
-   */
-  readonly drawn: number
+  /** Whether one answer may call several tools. */
+  readonly parallelToolCalls: boolean
 }
 
 /** The text of a conversation. */
@@ -41,26 +38,22 @@ export interface Prompt {
   readonly userText: string
   /** How many images the messages contain. */
   readonly images: number
+  /** The names of the tools that were called since the last user message. */
+  readonly calledTools: ReadonlyArray<string>
+  /** What they returned, in order. */
+  readonly toolResults: ReadonlyArray<string>
 }
 
 /** The form of the answer, from `response_format`. */
 export type AnswerFormat =
   | { readonly _tag: "Text" }
   | { readonly _tag: "JsonObject" }
-  | { readonly _tag: "JsonSchema"; readonly schema: ObjectSchema }
-
-/** The keywords of JSON Schema that the built-in model reads. */
-export interface ObjectSchema {
-  readonly type?: string | ReadonlyArray<string>
-  readonly properties?: { readonly [name: string]: ObjectSchema }
-  readonly items?: ObjectSchema
-  readonly enum?: ReadonlyArray<JsonValue>
-}
+  | { readonly _tag: "JsonSchema"; readonly schema: JsonValue }
 
 /** A function tool, as in OpenAI's API. */
 export interface Tool {
   readonly type: string
-  readonly function: { readonly name: string; readonly description?: string; readonly parameters?: ObjectSchema }
+  readonly function: { readonly name: string; readonly description?: string; readonly parameters?: JsonValue }
 }
 
 /** `tool_choice`, as in OpenAI's API. */
@@ -91,7 +84,7 @@ export interface EvalQuestion {
   readonly input: string
   /** The expected answer. */
   readonly gold: JsonValue
-  /** Every label that is expected somewhere in the set. */
+  /** The labels that are expected somewhere in the set; the first hundred if there are more. */
   readonly labels: ReadonlyArray<string>
   /** The share of answers that the candidate gets right, in [0, 1]. */
   readonly quality: number

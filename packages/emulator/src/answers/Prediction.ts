@@ -1,7 +1,7 @@
 /** Predicts the answer to an eval row: the expected answer, or a believable mistake. */
-import { canonical, type JsonValue } from "../wire/JsonValue.ts"
-import { answer } from "./Answer.ts"
+import { canonical, isJsonObject, type JsonValue } from "../wire/JsonValue.ts"
 import { classify } from "./Classification.ts"
+import { Document } from "./Document.ts"
 import { readField } from "./Fields.ts"
 import type { EvalQuestion } from "./Model.ts"
 
@@ -11,11 +11,12 @@ export const predict = (question: EvalQuestion): JsonValue => {
   const isRight = (part: number): boolean => luck(part) < quality
   switch (task.answerKind) {
     case "extraction":
-      if (typeof gold === "object" && gold !== null && !Array.isArray(gold)) {
+      if (isJsonObject(gold)) {
+        const document = new Document(input)
         return Object.fromEntries(
           Object.entries(gold).map(([name, value], part) => [
             name,
-            isRight(part) ? value : wrongField(input, name, value)
+            isRight(part) ? value : wrongField(document, name, value)
           ])
         )
       }
@@ -23,10 +24,8 @@ export const predict = (question: EvalQuestion): JsonValue => {
     case "classification":
       if (isRight(0)) return gold
       return typeof gold === "string" ? wrongLabel(question, gold) : misread(gold)
-    case "icd":
-    case "sql":
     case "code":
-      return isRight(0) ? gold : wrongText(question)
+      return isRight(0) ? gold : misread(gold)
     case "conversation": {
       if (typeof gold !== "string") return isRight(0) ? gold : misread(gold)
       return gold
@@ -38,21 +37,14 @@ export const predict = (question: EvalQuestion): JsonValue => {
 }
 
 // A wrong field has the value that the emulator itself reads in the row, if that differs from the expected one.
-const wrongField = (input: string, name: string, gold: JsonValue): JsonValue => {
-  const own = readField(input, name)
+const wrongField = (document: Document, name: string, gold: JsonValue): JsonValue => {
+  const own = readField(document, name)
   return own !== null && differs(own, gold) ? own : misread(gold)
 }
 
 const wrongLabel = ({ input, labels, task }: EvalQuestion, gold: string): string => {
   const others = (labels.length > 1 ? labels : (task.labels ?? labels)).filter((label) => differs(label, gold))
   return others.length === 0 ? "other" : classify(input, others)
-}
-
-const wrongText = ({ task, input, gold }: EvalQuestion): JsonValue => {
-  const prompt = { system: "", ask: input, userText: input, images: 0 }
-  const own = answer({ task, prompt, format: { _tag: "Text" }, drawn: 0 })
-  // An answer that contains the expected one among other words or in brackets is hardly a mistake.
-  return canonical(own).includes(canonical(gold)) ? misread(gold) : own
 }
 
 const differs = (value: JsonValue, gold: JsonValue): boolean => canonical(value) !== canonical(gold)
@@ -62,7 +54,8 @@ const misread = (value: JsonValue): JsonValue => {
   if (typeof value === "number") return value + 1
   if (typeof value === "boolean") return !value
   if (typeof value === "string") {
-    if (/\d/.test(value)) return value.replace(/\d(?=\D*$)/, nextDigit)
+    const last = lastDigit(value)
+    if (last !== -1) return value.slice(0, last) + nextDigit(value.charAt(last)) + value.slice(last + 1)
     const words = value.split(" ")
     return words.length > 1 ? words.slice(0, -1).join(" ") : null
   }
@@ -70,6 +63,12 @@ const misread = (value: JsonValue): JsonValue => {
   if (value === null) return null
   const [first, ...rest] = Object.entries(value)
   return first === undefined ? null : Object.fromEntries([[first[0], misread(first[1])], ...rest])
+}
+
+const lastDigit = (text: string): number => {
+  let last = text.length - 1
+  while (last >= 0 && !/\d/.test(text.charAt(last))) last -= 1
+  return last
 }
 
 const nextDigit = (digit: string): string => String((Number(digit) + 1) % 10)

@@ -29,8 +29,11 @@ const sentencesOf = (text: string): ReadonlyArray<string> =>
   text
     .replace(/\s+/g, " ")
     .split(/(?<=[.!?])\s+(?=[A-Z"“(\d])/)
-    .map((sentence) => sentence.trim())
+    .map((sentence) => sentence.slice(0, longestSentence).trim())
     .filter((sentence) => sentence.length > 20)
+
+// Without an end in sight, it is not a sentence but data.
+const longestSentence = 1_000
 
 const contentWords = (text: string): ReadonlyArray<string> => text.toLowerCase().match(/\p{L}{4,}/gu) ?? []
 

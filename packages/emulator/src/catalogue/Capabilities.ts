@@ -9,6 +9,8 @@ export interface Capability {
   readonly description: string
   /** Words that indicate the lane, in addition to those of its label and description. */
   readonly words: string
+  /** What the lane does. One of these is enough, whatever it is done to. */
+  readonly verbs: string
 }
 
 /** The lanes, in the order they are listed. */
@@ -19,7 +21,8 @@ export const capabilities: ReadonlyArray<Capability> = [
     category: "General",
     categoryId: "general",
     description: "Open-ended conversation and writing",
-    words: "chatbot chatting talk talking converse assistant companion small questions answer write emails essay poem"
+    words: "chatbot chatting talk talking converse assistant companion small questions answer emails essay poem",
+    verbs: "summarize rewrite rephrase paraphrase translate draft reply proofread brainstorm explain write chat"
   },
   {
     id: "coding",
@@ -27,7 +30,8 @@ export const capabilities: ReadonlyArray<Capability> = [
     category: "Code",
     categoryId: "coding",
     description: "Programming help: write, explain and review code",
-    words: "coding programmer programming software developer debug refactor review code copilot"
+    words: "coding programmer programming software developer review code copilot",
+    verbs: "refactor debug"
   },
   {
     id: "agentic",
@@ -35,7 +39,8 @@ export const capabilities: ReadonlyArray<Capability> = [
     category: "General",
     categoryId: "general",
     description: "Agents that call tools over several steps",
-    words: "agent agents tool tools autonomous workflow plan browse multi-step steps"
+    words: "agent agents tool tools autonomous workflow browse multi-step steps",
+    verbs: "plan"
   },
   {
     id: "vision",
@@ -43,7 +48,9 @@ export const capabilities: ReadonlyArray<Capability> = [
     category: "Multimodal",
     categoryId: "multimodal",
     description: "Questions about images, screenshots and photos",
-    words: "image images picture pictures photo photos screenshot screenshots visual caption describe see"
+    words:
+      "image images picture pictures photo photos screenshot screenshots visual describe see chart charts interpret",
+    verbs: "caption"
   },
   {
     id: "asr",
@@ -51,7 +58,8 @@ export const capabilities: ReadonlyArray<Capability> = [
     category: "Audio",
     categoryId: "audio",
     description: "Transcribe speech in recordings, calls and meetings",
-    words: "transcribe transcription transcript speech audio recording voice call meeting podcast dictation"
+    words: "transcription transcript speech audio recording voice call meeting podcast dictation",
+    verbs: "transcribe"
   },
   {
     id: "tts",
@@ -59,7 +67,8 @@ export const capabilities: ReadonlyArray<Capability> = [
     category: "Audio",
     categoryId: "audio",
     description: "Speak text aloud in a natural voice",
-    words: "speak aloud voice narrate narration synthesize synthesis speech audiobook"
+    words: "aloud voice narration synthesis speech audiobook",
+    verbs: "speak narrate synthesize"
   }
 ]
 

@@ -19,7 +19,7 @@ export interface FrontierCandidate {
 }
 
 /** The kind of answer that an endpoint of the task gives. */
-export type AnswerKind = "extraction" | "classification" | "icd" | "sql" | "code" | "conversation"
+export type AnswerKind = "extraction" | "classification" | "code" | "conversation"
 
 /** How a request is billed. */
 export type Pricing = "per-request" | "per-token"

@@ -8,7 +8,7 @@ export interface Example {
 
 /** The first `count` sample rows of a task, or all if there are fewer. */
 export const examplesOf = (taskId: string, count: number): ReadonlyArray<Example> =>
-  (examples[taskId] ?? []).slice(0, count)
+  (Object.hasOwn(examples, taskId) ? (examples[taskId] ?? []) : []).slice(0, count)
 
 const text = (input: string, expected: unknown): Example => ({ input: { text: input }, expected })
 

@@ -3,7 +3,7 @@
 import type { Model } from "../answers/Model.ts"
 import { countTokens } from "../catalogue/Tokens.ts"
 import { draw } from "../control/Seed.ts"
-import type { JsonValue } from "../wire/JsonValue.ts"
+import { isDeeperThan, type JsonValue } from "../wire/JsonValue.ts"
 import type { EvalModel } from "./EvalModel.ts"
 import type { EvalSet } from "./EvalSet.ts"
 import { goldOf, inputTextOf } from "./Rows.ts"
@@ -21,7 +21,12 @@ export type ItemOutcome =
     }
   | { readonly _tag: "Failed"; readonly index: number; readonly error: string }
 
-/** Returns a function that lets a model answer a row of the set. `scriptedErrors` makes rows fail, by index. */
+/**
+ * Returns a function that lets a model answer a row of the set. `scriptedErrors` makes rows fail, by index.
+ *
+ * The function does not throw. A row is whatever the user uploaded: if it cannot be answered, the item fails, and neither
+ * the run nor the request that moves the clock does.
+ */
 export const rowAnswerer = (
   set: EvalSet,
   predict: Model["predict"],
@@ -33,11 +38,12 @@ export const rowAnswerer = (
   const scorer = scorerOf(task.defaultScorer)
   // In the lower half of [0, 1), so that the first answer, which may be the only one, is right.
   const start = draw(seed, `eval/${task.id}`) / 2
-  return (model: EvalModel, index: number): ItemOutcome => {
+  const answerRow = (model: EvalModel, index: number): ItemOutcome => {
     const row = rows[index] ?? {}
     const fail = (error: string): ItemOutcome => ({ _tag: "Failed", index, error })
     const scripted = scriptedErrors[index]
     if (scripted !== undefined) return fail(scripted)
+    if (isDeeperThan(row, deepestRow)) return fail(`row ${index} is nested deeper than ${deepestRow} levels`)
     const gold = goldOf(row)
     if (gold === undefined) return fail(`row ${index} has no expected answer`)
     const input = inputTextOf(row)
@@ -59,11 +65,31 @@ export const rowAnswerer = (
       costMicroUsd: model.costOf(promptTokens, countTokens(JSON.stringify(prediction)))
     }
   }
+  return (model: EvalModel, index: number): ItemOutcome => {
+    try {
+      return answerRow(model, index)
+    } catch (error) {
+      return { _tag: "Failed", index, error: `row ${index} could not be answered: ${error}` }
+    }
+  }
 }
 
-const labelsOf = (set: EvalSet): ReadonlyArray<string> => [
-  ...new Set(set.content.rows.map(goldOf).filter((gold) => typeof gold === "string"))
-]
+// A wrong answer is one of the other labels. If there are many, or long ones, they are texts and not labels, and to
+// compare each row with all of them would take for ever.
+const labelsOf = (set: EvalSet): ReadonlyArray<string> => {
+  const labels = new Set<string>()
+  for (const row of set.content.rows) {
+    const gold = goldOf(row)
+    if (typeof gold === "string" && gold.length <= longestLabel) labels.add(gold)
+    if (labels.size === mostLabels) break
+  }
+  return [...labels]
+}
+
+const mostLabels = 100
+const longestLabel = 100
+
+const deepestRow = 200
 
 const partsPerRow = 13
 const goldenRatio = (Math.sqrt(5) - 1) / 2

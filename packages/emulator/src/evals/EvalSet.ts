@@ -30,7 +30,7 @@ export interface EvalSetContent {
 /** The `scoring_strategy` of a task's eval sets. */
 export const scoringStrategyOf = (task: CatalogueTask): string => {
   if (task.answerKind === "extraction") return "extraction"
-  return task.answerKind === "classification" || task.answerKind === "icd" ? "classification" : task.defaultScorer
+  return task.answerKind === "classification" ? "classification" : task.defaultScorer
 }
 
 /** One eval set. Its rows never change. A document replaces the previous one of the same field and row. */

@@ -10,9 +10,11 @@ export const fieldF1 = (prediction: JsonValue, gold: JsonValue): number => {
   if (!isJsonObject(gold) || !isJsonObject(prediction)) return canonical(prediction) === canonical(gold) ? 1 : 0
   const names = Object.keys(gold)
   const wanted = names.filter((name) => isAnswered(gold[name]))
-  const answered = names.filter((name) => isAnswered(prediction[name]))
+  // A field of the gold may be called `constructor`, which every object inherits.
+  const predicted = (name: string) => (Object.hasOwn(prediction, name) ? prediction[name] : undefined)
+  const answered = names.filter((name) => isAnswered(predicted(name)))
   const hits = wanted.filter(
-    (name) => isAnswered(prediction[name]) && canonical(prediction[name]) === canonical(gold[name] ?? null)
+    (name) => isAnswered(predicted(name)) && canonical(predicted(name) ?? null) === canonical(gold[name] ?? null)
   )
   return f1(hits.length, answered.length, wanted.length)
 }
@@ -69,7 +71,7 @@ export interface Scorer {
 }
 
 /** Finds a scorer by name. Any other name compares texts word by word. */
-export const scorerOf = (name: string): Scorer => scorers[name] ?? byWords
+export const scorerOf = (name: string): Scorer => scorers.get(name) ?? byWords
 
 /**
  * Wilson's 95 % confidence interval of a quality over a number of items. It lies in [0, 1], and its width is not 0 even
@@ -98,12 +100,12 @@ const wordCounts = (value: JsonValue): ReadonlyMap<string, number> => {
 const mean = (answered: ReadonlyArray<Answered>): number =>
   sumAll(answered.map((each) => each.score)) / Math.max(1, answered.length)
 
-const scorers: { readonly [name: string]: Scorer } = {
-  field_f1: { item: fieldF1, summary: mean, isClassification: false },
-  macro_f1: { item: labelScore, summary: macroF1, isClassification: true },
-  macro_joint_f1: { item: labelScore, summary: macroF1, isClassification: true },
-  execution_accuracy: { item: labelScore, summary: mean, isClassification: false }
-}
+const scorers = new Map<string, Scorer>([
+  ["field_f1", { item: fieldF1, summary: mean, isClassification: false }],
+  ["macro_f1", { item: labelScore, summary: macroF1, isClassification: true }],
+  ["macro_joint_f1", { item: labelScore, summary: macroF1, isClassification: true }],
+  ["execution_accuracy", { item: labelScore, summary: mean, isClassification: false }]
+])
 
 const byWords: Scorer = { item: wordF1, summary: mean, isClassification: false }
 

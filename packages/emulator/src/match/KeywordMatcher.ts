@@ -1,7 +1,9 @@
 /** Finds the task or lane that a query describes, by the words they share. */
 import { type Capability, capabilities } from "../catalogue/Capabilities.ts"
 import { tasks } from "../catalogue/Catalogue.ts"
-import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
+import type { AnswerKind, CatalogueTask } from "../catalogue/CatalogueTask.ts"
+import { isBeyondThePlatform } from "./BeyondThePlatform.ts"
+import { stem, stemsOf } from "./Stems.ts"
 
 /** A task and how well it fits, in [0, 1]. */
 export interface RankedTask {
@@ -20,18 +22,30 @@ export interface Ranking {
 /** Ranks everything that shares a word with the query. */
 export const rank = (query: string): Ranking => {
   if (isBeyondThePlatform(query)) return { tasks: [], capability: undefined }
-  const weighted = wordsOf(query).map((word) => [word, weightOf(word)] as const)
-  const total = weighted.reduce((sum, [, weight]) => sum + weight, 0)
-  const scoreOf = (words: ReadonlySet<string>): number => {
-    const shared = weighted.reduce((sum, [word, weight]) => sum + (words.has(word) ? weight : 0), 0)
-    return total === 0 ? 0 : Math.round((shared / total) * 1000) / 1000
-  }
-  const byScore = (left: { readonly score: number }, right: { readonly score: number }) => right.score - left.score
-  const ranked = taskWords
-    .map(({ task, words }) => ({ task, score: scoreOf(words) }))
+  const said = stemsOf(query).filter((word) => !stopWords.has(word))
+  const total = said.reduce((sum, word) => sum + weightOf(word), 0)
+  const shareOf = (words: ReadonlySet<string>): number =>
+    total === 0 ? 0 : said.reduce((sum, word) => sum + (words.has(word) ? weightOf(word) : 0), 0) / total
+  const has = (words: ReadonlySet<string>): boolean => said.some((word) => words.has(word))
+  const asked = [...verbsOfKinds].filter(([, verbs]) => has(verbs)).map(([kind]) => kind)
+  const asksForLane = asked.length === 0 && lanes.some(({ verbs }) => has(verbs))
+  const ranked = entries
+    .map(({ task, words, subject }) => {
+      // "Summarize a contract" is about contracts, and yet nothing that the tasks on contracts do. Writing is what the
+      // tasks on code do.
+      const isForLane = asksForLane && !(task.answerKind === "code" && has(subject))
+      const isOfAnotherKind = verbsOfKinds.has(task.answerKind) && asked.length > 0 && !asked.includes(task.answerKind)
+      return { task, score: rounded(shareOf(words) * (isForLane ? 0.4 : isOfAnotherKind ? 0.6 : 1)) }
+    })
     .filter(({ score }) => score > 0)
     .sort(byScore)
-  const [lane] = capabilityWords.map(({ capability, words }) => ({ capability, score: scoreOf(words) })).sort(byScore)
+  const [lane] = lanes
+    .map(({ capability, words, verbs }) => {
+      const share = shareOf(words)
+      // What a lane does can be done to anything, so its verb is enough.
+      return { capability, score: rounded(has(verbs) ? Math.max(0.5, share) : share) }
+    })
+    .sort(byScore)
   const fits = lane !== undefined && lane.score >= confidentScore && lane.score > (ranked[0]?.score ?? 0)
   return { tasks: ranked, capability: fits ? lane.capability : undefined }
 }
@@ -47,46 +61,53 @@ export const confidenceOf = (score: number): "high" | "medium" | "low" =>
 export const isAmbiguous = ([first, second]: ReadonlyArray<RankedTask>): boolean =>
   first !== undefined && second !== undefined && first.score - second.score < 0.1
 
-// A request to generate images, videos or music shares words with tasks that read them, but the platform cannot do it.
-const isBeyondThePlatform = (query: string): boolean =>
-  /\b(?:generat|draw|paint|creat|mak|design|compos)\w*\b.*\b(?:images?|pictures?|photos?|logos?|videos?|music|songs?)\b/i.test(
-    query
-  )
+const rounded = (share: number): number => Math.round(share * 1000) / 1000
 
-const wordsOf = (text: string): ReadonlyArray<string> => [
-  ...new Set((text.toLowerCase().match(/[\p{L}\d]+/gu) ?? []).filter((word) => !stopWords.has(word)).map(stem))
-]
+const byScore = (left: { readonly score: number }, right: { readonly score: number }): number =>
+  right.score - left.score
 
-const stopWords = new Set(
-  (
-    "a an and any are as at be by can do does for from give given have help how i if in into is it its let me my need of on " +
-    "or our please some something than that the their them these this those to use user users using want we what which with " +
-    "would you your pull out"
-  ).split(" ")
+const wordSet = (text: string): ReadonlySet<string> => new Set(text.split(" ").map(stem))
+
+const stopWords = wordSet(
+  "a about an any and are as at be by can do does for from give given have help how i if in into is it its let me my " +
+    "need of on or our please some something than that the their them these this those to use user users using want we " +
+    "what which with would you your out off"
 )
 
-const stem = (word: string): string =>
-  word
-    .replace(/(?:ations?|ions?|ings?|ers?|ed|es|s)$/, "")
-    .replace(/(?:if|at|e|y|i)$/, "")
-    .padEnd(3, word.slice(-1))
+// What is done in every task on documents, and what all documents have: they say little about which task is meant.
+const commonWords = wordSet("extract pull read get find answer key field label data value information structured text")
 
-// A word that few entries contain weighs more than a word that many contain. A word that none contains lowers every
-// score.
-const weightOf = (word: string): number => {
-  const having = [...taskWords, ...capabilityWords].filter((each) => each.words.has(word)).length
-  return having === 0 ? 0.5 : 1 / (1 + Math.log2(having))
-}
+// What the tasks of a kind do.
+const verbsOfKinds: ReadonlyMap<AnswerKind, ReadonlySet<string>> = new Map([
+  ["extraction", wordSet("extract pull read get find capture parse")],
+  ["classification", wordSet("classify categorize sort route triage tag assign")]
+])
 
 // General lanes are matched as capabilities. Tasks that cannot be deployed are not matched at all.
 const isMatchable = (task: CatalogueTask): boolean => task.deployable && !task.id.startsWith("general-")
 
-const taskWords = tasks.filter(isMatchable).map((task) => ({
+const entries = tasks.filter(isMatchable).map((task) => ({
   task,
-  words: new Set(wordsOf([task.id, task.description, task.category, ...(task.labels ?? [])].join(" ")))
+  words: new Set(stemsOf([task.id, task.description, task.category, ...(task.labels ?? [])].join(" "))),
+  // The id names what the task is about.
+  subject: new Set(stemsOf(task.id).filter((word) => !commonWords.has(word)))
 }))
 
-const capabilityWords = capabilities.map((capability) => ({
+const lanes = capabilities.map((capability) => ({
   capability,
-  words: new Set(wordsOf(`${capability.label} ${capability.description} ${capability.words}`))
+  words: new Set(stemsOf(`${capability.label} ${capability.description} ${capability.words} ${capability.verbs}`)),
+  verbs: wordSet(capability.verbs)
 }))
+
+const subjects = new Set(entries.flatMap(({ subject }) => [...subject]))
+
+// A word that few entries contain weighs more than a word that many contain. A word that none contains lowers every
+// score.
+const weightOf = (word: string): number => {
+  const count = counts.get(word)
+  const rarity = count === undefined ? 0.5 : 1 / (1 + Math.log2(count))
+  return rarity * (commonWords.has(word) ? 0.3 : subjects.has(word) ? 2 : 1)
+}
+
+const counts = new Map<string, number>()
+for (const { words } of [...entries, ...lanes]) for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)

@@ -1,4 +1,6 @@
 /** Reads the prompt of a chat request from its messages, and counts its tokens. */
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import type { Prompt } from "../answers/Model.ts"
 import { countTokens } from "../catalogue/Tokens.ts"
 import type { ChatRequest } from "./ChatRequest.ts"
@@ -22,6 +24,7 @@ export const readPrompt = (messages: ReadonlyArray<ChatMessage>, injectedSystem:
     ask: userTexts.at(-1) ?? "",
     userText: userTexts.join("\n\n"),
     images,
+    ...readTools(messages.slice(messages.findLastIndex(({ role }) => role === "user") + 1)),
     tokens:
       all.reduce((sum, message) => sum + tokensPerMessage + countTokens(textOf(message)), tokensToOpenAnswer) +
       images * tokensPerImage
@@ -41,6 +44,17 @@ const textOf = ({ content }: ChatMessage): string =>
   typeof content === "string"
     ? content
     : (content ?? []).map((part) => (part.type === "text" ? (part.text ?? "") : "")).join("\n")
+
+// The calls and results since the last user message. `function` is the role of a result in the first version of tools.
+const readTools = (messages: ReadonlyArray<ChatMessage>): Pick<Prompt, "calledTools" | "toolResults"> => ({
+  calledTools: messages.flatMap(({ tool_calls: calls }) => (Array.isArray(calls) ? calls.flatMap(nameOf) : [])),
+  toolResults: messages.filter(({ role }) => role === "tool" || role === "function").map(textOf)
+})
+
+const nameOf = (call: unknown): ReadonlyArray<string> =>
+  Option.match(decodeCall(call), { onNone: () => [], onSome: (valid) => [valid.function.name] })
+
+const decodeCall = Schema.decodeUnknownOption(Schema.Struct({ function: Schema.Struct({ name: Schema.String }) }))
 
 const countImages = ({ content }: ChatMessage): number =>
   Array.isArray(content) ? content.filter((part) => part.type === "image_url").length : 0

@@ -6,7 +6,9 @@ const ContentPart = Schema.Struct({ type: Schema.String, text: Schema.optional(S
 
 const Message = Schema.Struct({
   role: Schema.String,
-  content: Schema.optional(Schema.NullOr(Schema.Union([Schema.String, Schema.Array(ContentPart)])))
+  content: Schema.optional(Schema.NullOr(Schema.Union([Schema.String, Schema.Array(ContentPart)]))),
+  // Only the names of functions are read. Calls of other kinds of tools have another form.
+  tool_calls: Schema.optional(Schema.Unknown)
 })
 
 const Tool = Schema.Struct({
@@ -41,6 +43,7 @@ export const ChatRequest = Schema.Struct({
     )
   ),
   tools: Schema.optional(Schema.NullOr(Schema.Array(Tool))),
+  parallel_tool_calls: Schema.optional(Schema.NullOr(Schema.Boolean)),
   tool_choice: Schema.optional(
     Schema.NullOr(
       Schema.Union([

@@ -1,8 +1,8 @@
 /** Works out the completion of a chat request: the model's answers, cut to length, with their tokens counted. */
-import type { AnswerFormat, FinishReason, Model, ModelRequest, ObjectSchema, Tool, ToolCall } from "../answers/Model.ts"
+import type { AnswerFormat, FinishReason, Model, ModelRequest, Tool, ToolCall } from "../answers/Model.ts"
 import { tokenize } from "../catalogue/Tokens.ts"
-import { draw } from "../control/Seed.ts"
 import type { World } from "../state/World.ts"
+import type { JsonValue } from "../wire/JsonValue.ts"
 import { readPrompt } from "./ChatPrompt.ts"
 import type { ChatRequest } from "./ChatRequest.ts"
 import type { ChatTarget } from "./ChatTarget.ts"
@@ -34,14 +34,14 @@ export interface UsageRecord {
   readonly total_tokens: number
 }
 
-/** Completes a request. The result depends only on the request, the target and the world's model and seed. */
+/** Completes a request. The result depends only on the request, the target and the world's model. */
 export const complete = (request: ChatRequest, target: ChatTarget, world: World): Completion => {
   const injected = target.endpoint === undefined ? undefined : target.task.recommendedSystemPrompt
   const prompt = readPrompt(request.messages, injected)
-  const choices = Array.from({ length: request.n ?? 1 }, (_, index) => {
-    const drawn = draw(world.options.seed, `answer/${request.seed ?? ""}/${index}/${prompt.ask}`)
-    return completeChoice(world.model, request, { ...readOptions(request), task: target.task, prompt, drawn }, index)
-  })
+  const modelRequest = { ...readOptions(request), task: target.task, prompt }
+  const choices = Array.from({ length: request.n ?? 1 }, (_, index) =>
+    completeChoice(world.model, request, modelRequest, index)
+  )
   const completionTokens = choices.reduce((sum, choice) => sum + countCompletionTokens(choice), 0)
   return {
     choices,
@@ -70,17 +70,20 @@ const completeChoice = (
   }
 }
 
-const readOptions = (request: ChatRequest): Pick<ModelRequest, "format" | "tools" | "toolChoice"> => ({
+const readOptions = (
+  request: ChatRequest
+): Pick<ModelRequest, "format" | "tools" | "toolChoice" | "parallelToolCalls"> => ({
   format: readFormat(request),
   tools: (request.tools ?? []) as ReadonlyArray<Tool>,
-  toolChoice: request.tool_choice ?? undefined
+  toolChoice: request.tool_choice ?? undefined,
+  parallelToolCalls: request.parallel_tool_calls !== false
 })
 
 const readFormat = ({ response_format: format }: ChatRequest): AnswerFormat => {
   if (format?.type === "json_object") return { _tag: "JsonObject" }
   if (format?.type !== "json_schema") return { _tag: "Text" }
-  // Not checked. The schema is only read key by key, so any value is safe.
-  return { _tag: "JsonSchema", schema: (format.json_schema?.schema ?? {}) as ObjectSchema }
+  // The body was JSON, so every part of it is.
+  return { _tag: "JsonSchema", schema: (format.json_schema?.schema ?? {}) as JsonValue }
 }
 
 const cutAtStop = (text: string, stop: ChatRequest["stop"]): string => {

@@ -26,3 +26,13 @@ export const canonical = (value: JsonValue): string => {
   }
   return String(value).trim().replace(/\s+/g, " ").toLowerCase()
 }
+
+/** Whether a value has more levels than the given number. It takes no stack, so it may be asked of any value. */
+export const isDeeperThan = (value: JsonValue, levels: number): boolean => {
+  let level = [value]
+  for (let depth = 0; depth <= levels; depth++) {
+    level = level.flatMap((each) => (typeof each === "object" && each !== null ? Object.values(each) : []))
+    if (level.length === 0) return false
+  }
+  return true
+}

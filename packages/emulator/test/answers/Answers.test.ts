@@ -2,8 +2,9 @@ import { it as effectIt } from "@effect/vitest"
 import { createEmulator } from "@pareta/emulator"
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
+import { canned } from "../../src/answers/Answer.ts"
 import { countTokens, tokenize } from "../../src/catalogue/Tokens.ts"
-import { chat, textOf } from "../Wire.ts"
+import { answerOf, chat, textOf } from "../Wire.ts"
 
 const ask = (content: string, model = "ep_a1b2c3") => textOf(chat(createEmulator(), content, { model }))
 
@@ -22,16 +23,18 @@ describe("tokens", () => {
 describe("classification", () => {
   it.each([
     ["Invoice no 12, amount due $40, VAT included, payable within 30 days", "invoice"],
-    ["This agreement between the parties is governed by the laws of Ohio", "contract"],
-    ["Experience: five years at Acme. Education: BSc. Skills: SQL", "resume"]
+    ["Both parties sign two copies of the contracts", "contract"],
+    ["Experience: five years at Acme. Education: BSc. Skills: SQL", "other"]
   ])("uses the task's labels for %j", async (text, label) => {
     const emulator = createEmulator({ endpoints: [{ id: "docs", task: "doc-classification" }] })
     expect(await textOf(chat(emulator, text, { model: "docs" }))).toBe(label)
   })
 
   it.each([
-    ["Labels: positive, negative, neutral\nText: I love this, it is wonderful", "positive"],
-    ["Classify the text as positive, negative or neutral.\nText: terrible, it broke and I want a refund", "negative"],
+    ["Labels: positive, negative, neutral\nText: I love this, a most positive surprise", "positive"],
+    ["Classify the text as positive, negative or neutral.\nText: my impressions are negative", "negative"],
+    ["Classify the text as positive, negative or neutral.\nText: it arrived on Tuesday", "neutral"],
+    ["Categories: constructor, __proto__, toString\nText: the toString of it", "toString"],
     ["Classify. Choose one of: sports, politics\nText: The politics of the senate", "politics"],
     ["Classify the ticket.\nCategories:\n- billing\n- shipping\nTicket: where is my shipping label?", "shipping"]
   ])("uses the labels of the prompt: %j", async (text, label) => {
@@ -43,7 +46,7 @@ describe("classification", () => {
     const emulator = createEmulator({ endpoints: [{ id: "labels", task: "intent-classification" }] })
     const messages = [
       { role: "system", content: "Answer with one of these labels: urgent, routine" },
-      { role: "user", content: "The server is down, please help immediately" }
+      { role: "user", content: "The server is down, this is urgent" }
     ]
     expect(await textOf(chat(emulator, "", { model: "labels", messages }))).toBe("urgent")
   })
@@ -72,62 +75,39 @@ years. Shops on the route will be paid for lost business. A second vote on the b
   })
 })
 
-describe("conversation", () => {
-  it.each([
-    ["Hello there", /^(Hello|Hi)/],
-    ["What is 17 * 3?", /^51$/],
-    ["What is the capital of Japan?", /Tokyo/],
-    ['Reply with exactly "OK"', /^OK$/],
-    ["Thanks a lot", /welcome/],
-    ["List three ideas about gardening", /^1\. .*gardening.*\n2\. .*\n3\. /],
-    ["Explain photosynthesis", /photosynthesis/]
-  ])("responds to %j sensibly", async (content, expected) => {
-    expect(await ask(content)).toMatch(expected)
-  })
-
-  it("writes haikus of three lines about the subject", async () => {
-    const lines = (await ask("Write a haiku about the sea.")).split("\n")
-    expect(lines.length).toBe(3)
-    expect(lines[0]).toContain("Sea")
-  })
-})
-
-describe("other tasks", () => {
-  const emulator = createEmulator({
-    endpoints: [
-      { id: "sql", task: "text-to-sql" },
-      { id: "icd", task: "icd-coding" },
-      { id: "code", task: "code-generation" }
-    ]
-  })
+describe("a question that only a model could answer", () => {
+  const ask = (content: string, model: string) =>
+    textOf(
+      chat(
+        createEmulator({
+          endpoints: [
+            { id: "chat", task: "general-chat" },
+            { id: "contracts", task: "contract-key-fields" },
+            { id: "sql", task: "text-to-sql" },
+            { id: "code", task: "code-generation" },
+            { id: "icd", task: "icd-coding" }
+          ]
+        }),
+        content,
+        { model }
+      )
+    )
 
   it.each([
-    [
-      "How many orders were placed in 2024?",
-      "SELECT COUNT(*) FROM orders WHERE order_date >= '2024-01-01' AND order_date < '2025-01-01';"
-    ],
-    ["What is the average total of the orders?", "SELECT AVG(total) FROM orders;"],
-    ["Show the total and customer of all orders", "SELECT customer, total FROM orders;"]
-  ])("write SQL for the schema: %s", async (question, sql) => {
-    const schema = "CREATE TABLE orders (id INT, customer TEXT, total NUMERIC, order_date DATE);"
-    expect(await textOf(chat(emulator, `${schema}\n\n${question}`, { model: "sql" }))).toBe(sql)
+    ["chat", "What is the capital of Japan?"],
+    ["chat", "Write a haiku about the sea."],
+    ["contracts", "Say hello"],
+    ["sql", "How many orders are there?"],
+    ["code", "Write a Python function for the factorial of n"],
+    ["icd", "68-year-old with type 2 diabetes"]
+  ])("gets one canned sentence from the endpoint %s: %s", async (model, content) => {
+    expect(await ask(content, model)).toBe(
+      "This is the Pareta emulator: it serves the API, but there is no model behind it."
+    )
   })
 
-  it("code diagnoses as a JSON array", async () => {
-    const note = "68-year-old with type 2 diabetes and hypertension, presents with cough."
-    expect(JSON.parse(await textOf(chat(emulator, note, { model: "icd" })))).toEqual(["E11.9", "I10", "R05.9"])
-  })
-
-  it.each([
-    [
-      "Write a Python function for the factorial of n",
-      "```python\ndef factorial(n):\n    return 1 if n < 2 else n * factorial(n - 1)\n```"
-    ],
-    [
-      "Write a TypeScript function that checks for a palindrome",
-      '```ts\nfunction palindrome(text) {\n  return text === [...text].reverse().join("")\n}\n```'
-    ]
-  ])("write code: %s", async (content, code) => {
-    expect(await textOf(chat(emulator, content, { model: "code" }))).toBe(code)
+  it("gets the same sentence for each choice and every seed", async () => {
+    const answer = await answerOf(chat(createEmulator({ seed: 7 }), "Hello", { n: 2, seed: 3 }))
+    expect(answer.choices.map(({ message }) => message.content)).toEqual([canned, canned])
   })
 })

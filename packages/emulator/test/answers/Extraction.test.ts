@@ -104,6 +104,37 @@ it("returns the keys that the prompt asks for", async () => {
   expect(await extract(prompt, "ep_a1b2c3")).toEqual({ governing_law: "Delaware", notice_period: "60 days" })
 })
 
-it("returns a greeting for a greeting", async () => {
-  expect(await textOf(chat(createEmulator(), "Say hello", { model: "ep_contract_kie_01" }))).toMatch(/^(Hello|Hi)/)
+describe("a date", () => {
+  const dateIn = async (text: string) =>
+    ((await extract(`Keys: date, title. Answer in JSON. Please extract.\n${text}`, "ep_a1b2c3")) as { date: unknown })
+      .date
+
+  it.each([
+    ["2026-02-28", "2026-02-28"],
+    ["1/31/2026", "2026-01-31"],
+    ["31.1.2026", "2026-01-31"],
+    ["29 February 2028", "2028-02-29"],
+    ["5th of Sept. 2026", "2026-09-05"]
+  ])("is read: %s", async (text, date) => {
+    expect(await dateIn(`Signed on ${text} in Paris.`)).toBe(date)
+  })
+
+  it.each(["25/12/2026", "2026-02-30", "2026-13-01", "0000-01-01", "February 29, 2026", "32.1.2026", "99 May 2026"])(
+    "that does not exist is none: %s",
+    async (text) => {
+      expect(await dateIn(`Signed on ${text} in Paris.`)).toBeNull()
+    }
+  )
+
+  it("that does not exist does not hide the next one", async () => {
+    expect(await dateIn("Signed on 2026-02-30. Sealed on 2026-03-01.")).toBe("2026-03-01")
+  })
 })
+
+it.each(["a term of 999999999 years", "a term of 9999 years", "for 12345678901234567890 days", "for zero years"])(
+  "a contract with %s has no end that could be written down",
+  async (term) => {
+    const contract = `This agreement between Acme Inc. and Globex GmbH is effective 25/12/2026, and as of 2026-01-01. It has ${term}.`
+    expect(await extract(contract)).toMatchObject({ effective_date: "2026-01-01", term_end_date: null })
+  }
+)

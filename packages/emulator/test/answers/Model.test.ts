@@ -51,12 +51,12 @@ describe("a model in place of the built-in one", () => {
     await chatWith(model, { n: 2, tools: [tool], tool_choice: "none", response_format: { type: "json_object" } })
     expect(requests.map((request) => request.task.id)).toEqual(["general-chat", "general-chat"])
     expect(requests[0]).toMatchObject({
-      prompt: { system: "", ask: "Hello", userText: "Hello", images: 0 },
+      prompt: { system: "", ask: "Hello", userText: "Hello", images: 0, calledTools: [], toolResults: [] },
       format: { _tag: "JsonObject" },
       tools: [tool],
-      toolChoice: "none"
+      toolChoice: "none",
+      parallelToolCalls: true
     })
-    expect(requests[0]?.drawn).not.toBe(requests[1]?.drawn)
   })
 
   it("has its text cut at stop and max_tokens", async () => {

@@ -209,7 +209,8 @@ describe("chunks", () => {
 
   it.each([1, 7])("may have %i bytes each, and split a character", async (chunking) => {
     const emulator = emulatorWith({ chunking })
-    const response = await chat(emulator, 'Reply with exactly "Grüße, 世界 🌍"', { stream: true })
+    const ask = "Extract as JSON, with the keys: title, date.\nTitle: Grüße, 世界 🌍"
+    const response = await chat(emulator, ask, { stream: true })
     const sizes: Array<number> = []
     const bytes: Array<number> = []
     for await (const chunk of response.body as ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>) {
@@ -222,7 +223,7 @@ describe("chunks", () => {
       chunksOf(text)
         .map((each) => each.choices[0]?.delta.content ?? "")
         .join("")
-    ).toBe("Grüße, 世界 🌍")
+    ).toBe('{"title":"Grüße, 世界 🌍","date":null}')
   })
 
   it("may be the whole body at once", async () => {

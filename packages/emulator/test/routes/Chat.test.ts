@@ -57,16 +57,16 @@ describe("the answer", () => {
   })
 
   it("ends with `length` when max_tokens cuts it off", async () => {
-    const answer = await answerOf(chat(createEmulator(), "Write a haiku about rain", { max_tokens: 3 }))
+    const answer = await answerOf(chat(createEmulator(), "Hello", { max_tokens: 3 }))
     expect(answer.choices[0]?.finish_reason).toBe("length")
     expect(answer.usage.completion_tokens).toBe(3)
   })
 
   it("ends before a stop sequence", async () => {
     const emulator = createEmulator()
-    const whole = await textOf(chat(emulator, "Write a haiku about rain"))
-    const line = await textOf(chat(emulator, "Write a haiku about rain", { stop: "\n" }))
-    expect(line).toBe(whole.split("\n")[0])
+    const whole = await textOf(chat(emulator, "Hello"))
+    const part = await textOf(chat(emulator, "Hello", { stop: [":", " API"] }))
+    expect(part).toBe(whole.slice(0, whole.indexOf(":")))
   })
 
   it("has the requested number of choices", async () => {
@@ -110,8 +110,12 @@ describe("the answer", () => {
   })
 
   it("reads content parts", async () => {
-    const text = await textOf(chat(createEmulator(), [{ type: "text", text: "What is the capital of France?" }]))
-    expect(text).toBe("The capital of France is Paris.")
+    const parts = [
+      { type: "text", text: "Extract as JSON, with the keys: date, title." },
+      { type: "text", text: "Title: Lamps, 2026-03-01" }
+    ]
+    const text = await textOf(chat(createEmulator(), parts))
+    expect(JSON.parse(text)).toEqual({ date: "2026-03-01", title: "Lamps, 2026-03-01" })
   })
 })
 
@@ -146,10 +150,132 @@ describe("tools", () => {
     expect(answer.choices[0]?.message.tool_calls?.[0]?.function.name).toBe("send_mail")
   })
 
+  it("are called together when the message asks for several, unless parallel calls are switched off", async () => {
+    const emulator = createEmulator()
+    const names = async (more: object) =>
+      (
+        await answerOf(chat(emulator, "Send a mail about the weather in Rome", { tools, ...more }))
+      ).choices[0]?.message.tool_calls?.map((call) => call.function.name)
+    expect(await names({})).toEqual(["get_weather", "send_mail"])
+    expect(await names({ parallel_tool_calls: false })).toEqual(["get_weather"])
+  })
+
+  it("are called when tool_choice is required, though nothing asks for one", async () => {
+    const answer = await answerOf(chat(createEmulator(), "Hello", { tools, tool_choice: "required" }))
+    expect(answer.choices[0]?.message.tool_calls?.map((call) => call.function.name)).toEqual(["get_weather"])
+  })
+
   it("are not called otherwise, or when tool_choice is none", async () => {
     const emulator = createEmulator()
     expect((await answerOf(chat(emulator, "Hello", { tools }))).choices[0]?.finish_reason).toBe("stop")
     const refused = await answerOf(chat(emulator, "What is the weather in Lisbon?", { tools, tool_choice: "none" }))
     expect(refused.choices[0]?.finish_reason).toBe("stop")
+  })
+})
+
+describe("the result of a tool", () => {
+  const tool = (name: string) => ({
+    type: "function",
+    function: { name, parameters: { type: "object", properties: { city: { type: "string" } }, required: ["city"] } }
+  })
+  const tools = [tool("get_weather"), tool("get_time")]
+  const call = (name: string, id = name) => ({ id, type: "function", function: { name, arguments: "{}" } })
+  const result = (id: string, content: unknown) => ({ role: "tool", tool_call_id: id, content })
+  const question = { role: "user", content: "What is the weather in Rome?" }
+  const answerTo = async (messages: ReadonlyArray<object>, more: object = {}) =>
+    (await answerOf(chat(createEmulator(), "", { tools, messages, ...more }))).choices[0]
+
+  it.each(["auto", "required", "none", { type: "function", function: { name: "get_weather" } }])(
+    "is answered in words, when tool_choice is %j",
+    async (choice) => {
+      const answer = await answerTo(
+        [
+          question,
+          { role: "assistant", content: null, tool_calls: [call("get_weather")] },
+          result("get_weather", "24 °C")
+        ],
+        { tool_choice: choice }
+      )
+      expect(answer).toMatchObject({
+        finish_reason: "stop",
+        message: { content: "According to the tools:\n24 °C" }
+      })
+    }
+  )
+
+  it("ends the loop of an agent that requires a tool each time, after each tool was called once", async () => {
+    const messages: Array<object> = [question]
+    const called: Array<string> = []
+    for (let turn = 0; turn < 10; turn++) {
+      const message = (await answerTo(messages, { tool_choice: "required" }))?.message
+      if (message?.tool_calls === undefined) break
+      called.push(...message.tool_calls.map((each) => each.function.name))
+      messages.push(message, ...message.tool_calls.map((_, index) => result(`call_${index}`, "done")))
+    }
+    expect(called).toEqual(["get_weather"])
+  })
+
+  it("is followed by the next tool, if the message asks for two and they are called one by one", async () => {
+    const both = { role: "user", content: "What is the weather, and what is the time in Rome?" }
+    const first = [
+      both,
+      { role: "assistant", content: null, tool_calls: [call("get_weather")] },
+      result("get_weather", "24")
+    ]
+    const next = await answerTo(first, { parallel_tool_calls: false })
+    expect(next?.message.tool_calls?.map((each) => each.function.name)).toEqual(["get_time"])
+    const last = [
+      ...first,
+      { role: "assistant", content: null, tool_calls: [call("get_time")] },
+      result("get_time", "noon")
+    ]
+    expect((await answerTo(last, { parallel_tool_calls: false }))?.message.content).toBe(
+      "According to the tools:\n24\nnoon"
+    )
+  })
+
+  it("of several calls is used whole, and content parts are read", async () => {
+    const answer = await answerTo([
+      question,
+      { role: "assistant", tool_calls: [call("get_weather", "a"), call("get_time", "b")] },
+      result("a", "24"),
+      result("b", [{ type: "text", text: "noon" }])
+    ])
+    expect(answer?.message.content).toBe("According to the tools:\n24\nnoon")
+  })
+
+  it("fills the requested schema", async () => {
+    const schema = { type: "object", properties: { total: { type: "number" } }, required: ["total"] }
+    const answer = await answerTo(
+      [
+        question,
+        { role: "assistant", tool_calls: [call("get_weather")] },
+        result("get_weather", '{"x":1}\nTotal: $24.50')
+      ],
+      { response_format: { type: "json_schema", json_schema: { name: "answer", schema } } }
+    )
+    expect(JSON.parse(answer?.message.content ?? "")).toEqual({ total: 24.5 })
+  })
+
+  it("is of the past after the next user message, so the tool may be called again", async () => {
+    const answer = await answerTo([
+      question,
+      { role: "assistant", tool_calls: [call("get_weather")] },
+      result("get_weather", "24"),
+      { role: "assistant", content: "24" },
+      { role: "user", content: "And the weather in Oslo?" }
+    ])
+    expect(answer?.finish_reason).toBe("tool_calls")
+  })
+
+  it("is answered in words when its call is missing or not a function", async () => {
+    for (const calls of [undefined, null, 7, [null], [{ type: "custom", custom: { name: "get_weather" } }]]) {
+      const answer = await answerTo([
+        question,
+        { role: "assistant", content: "", tool_calls: calls },
+        result("a", "24")
+      ])
+      expect(answer?.message.content).toBe("According to the tools:\n24")
+    }
   })
 })
