@@ -36,7 +36,7 @@ export const finishedFields = (fields: GrowingFields): GrowingFields => {
 
 /** The last word of the name of a text that arrives in pieces. */
 const pieceName =
-  /(?:^|_)(?:content|text|reasoning|thinking|thoughts?|summary|transcript|refusal|data|arguments|input|json|code|output)$/
+  /(?:^|_)(?:content|text|reasoning|think(?:ing)?|thoughts?|summary|transcript|refusal|data|arguments|input|json)$/
 
 const grownText = (name: string, before: unknown, piece: string): unknown => {
   if (typeof before !== "string") return isGrown(before) ? before : piece
