@@ -159,7 +159,7 @@ describe("the label of a stream", () => {
       const events = await readInBothFaces([chunk("a", "stop"), done], label)
       expect(events).toMatchObject({ failure: null, pieces: ["a"] })
       const answer = { choices: [{ index: 0, message: { content: "a" }, finish_reason: "stop" }] }
-      const document = await readInBothFaces([" \n", JSON.stringify(answer, null, 1)], label)
+      const document = await readInBothFaces(["\ufeff \n", JSON.stringify(answer, null, 1)], label)
       expect(document).toMatchObject({ failure: null, pieces: ["a"] })
       const { failure } = await readInBothFaces([JSON.stringify({ error: { message: "boom", code: 429 } })], label)
       expect(failure).toMatchObject({ _tag: "RateLimitError", message: "boom" })
