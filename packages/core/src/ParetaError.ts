@@ -159,7 +159,7 @@ export interface APIStatusErrorOptions extends ParetaErrorOptions {
 export class APIStatusError extends ParetaError {
   /** The HTTP status. */
   readonly status: number
-  /** The server's `detail`, or the whole body if the body is not a JSON object. */
+  /** The server's `detail`; if the body has none, its `error`, or the whole body. */
   readonly detail: ErrorDetail
   declare readonly requestId: string | null
   /** Seconds to wait, from `retry-after-ms`, or from `Retry-After` as seconds or an HTTP date; `null` without them. */

@@ -14,7 +14,7 @@ import type { Reading } from "./Reading.ts"
  */
 export interface ChatCompletionStream extends EventIterable<ChatCompletionChunk> {
   /**
-   * Returns the chunks as one completion: text, refusals, tool calls and logprobs of each choice, and usage.
+   * Returns the chunks as one completion: text, refusals, reasoning, tool calls and logprobs of each choice, and usage.
    *
    * Reads the stream to its end, unless you have already iterated to its end. Rejects with the failure of the stream,
    * so that a truncated completion is never mistaken for a whole one. The error has the completion so far as `partial`.

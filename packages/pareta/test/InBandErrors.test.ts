@@ -151,3 +151,38 @@ describe("what says nothing", () => {
     expect(await readInBothFaces([`event: delta\n${start}`, done])).toMatchObject({ failure: null, pieces: ["a"] })
   })
 })
+
+describe("the label of a stream", () => {
+  it.each([null, "text/event-stream", "application/json", "text/plain", "text/html; charset=utf-8", "x"])(
+    "says nothing: %s",
+    async (label) => {
+      const events = await readInBothFaces([chunk("a", "stop"), done], label)
+      expect(events).toMatchObject({ failure: null, pieces: ["a"] })
+      const answer = { choices: [{ index: 0, message: { content: "a" }, finish_reason: "stop" }] }
+      const document = await readInBothFaces(["\ufeff \n", JSON.stringify(answer, null, 1)], label)
+      expect(document).toMatchObject({ failure: null, pieces: ["a"] })
+      const { failure } = await readInBothFaces([JSON.stringify({ error: { message: "boom", code: 429 } })], label)
+      expect(failure).toMatchObject({ _tag: "RateLimitError", message: "boom" })
+      expect((await readInBothFaces(["<html>"], label)).failure).toMatchObject({
+        _tag: "APIResponseValidationError",
+        message: expect.stringContaining("an HTML page")
+      })
+    }
+  )
+
+  it.each([
+    ["a detail", { detail: "boom" }, "APIStreamError", "boom"],
+    ["a list of faults", { detail: [{ loc: ["body", "n"], msg: "boom" }] }, "APIStreamError", "body.n: boom"],
+    ["an error that is a text", { error: "boom" }, "APIStreamError", "boom"],
+    ["neither an error nor a completion", { object: "list", data: [] }, "APIResponseValidationError", "got JSON"],
+    ["an error that says nothing", { error: null }, "APIResponseValidationError", "got JSON"]
+  ])("does not matter for a document that is %s", async (_, answer, tag, words) => {
+    const { failure } = await readInBothFaces([JSON.stringify(answer)], "application/json")
+    expect(failure).toMatchObject({ _tag: tag, message: expect.stringContaining(words) })
+  })
+
+  it("does not hide that a document is cut off", async () => {
+    const { failure } = await readInBothFaces(['{"choices":[{"message":{"content":"a'], "application/json")
+    expect(failure).toMatchObject({ _tag: "APIConnectionError" })
+  })
+})

@@ -58,7 +58,8 @@ export const open = (
   })
 
 /**
- * Merges the chunks of a stream into one completion: text, refusals, tool calls and logprobs of each choice, and usage.
+ * Merges the chunks of a stream into one completion: text, refusals, reasoning, tool calls and logprobs of each choice,
+ * and usage.
  *
  * Fails with the failure of the stream. If the stream breaks off, the error has the completion so far as `partial`.
  *

@@ -65,7 +65,7 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
     }
     // Others put a chunk on each line, without the grammar of events.
     if (!/^\s*\{/.test(text)) return undefined
-    const lines = text.trimEnd().split("\n")
+    const lines = text.trim().split("\n")
     return this.#takeLines(lines, out, !/[}\]]\s*$/.test(text)) ?? this.end() ?? terminated
   }
 

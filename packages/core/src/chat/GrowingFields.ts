@@ -36,11 +36,12 @@ export const finishedFields = (fields: GrowingFields): GrowingFields => {
 
 /** The last word of the name of a text that arrives in pieces. */
 const pieceName =
-  /(?:^|_)(?:content|text|reasoning|thinking|thoughts?|summary|transcript|refusal|data|arguments|input|json|code|output)$/
+  /(?:^|_)(?:content|text|reasoning|think(?:ing)?|thoughts?|summary|transcript|refusal|data|arguments|input|json)$/
 
 const grownText = (name: string, before: unknown, piece: string): unknown => {
-  if (typeof before !== "string") return isGrown(before) ? before : piece
-  if (pieceName.test(name)) return before + piece
+  const isPiece = pieceName.test(name)
+  if (typeof before !== "string") return isGrown(before) && !isPiece ? before : piece
+  if (isPiece) return before + piece
   // A signature comes whole, or in pieces that all differ.
   if (name === "signature") return before === piece ? before : before + piece
   return piece === "" ? before : piece

@@ -7,6 +7,7 @@ import { responseMeta } from "../http/call/ResponseMeta.ts"
 import type { EventReader } from "../http/stream/EventReader.ts"
 import { eventStream, lastEvent } from "../http/stream/EventStream.ts"
 import { type CallFailure, DeployError, InvalidArgumentError } from "../ParetaError.ts"
+import { shortened } from "../wire/ServerWords.ts"
 import type { DeployEvent } from "./DeployEvent.ts"
 import { type DeployFailure, deployStream } from "./DeployEvents.ts"
 import { decodeEndpoint, decodeEndpointList, type Endpoint, type EndpointId, endpointPath } from "./Endpoint.ts"
@@ -110,7 +111,7 @@ const resultOf = (event: DeployEvent | undefined): Effect.Effect<Endpoint, Deplo
   if (event?.event === "complete") return Effect.succeed(event.data.endpoint)
   const message = event?.event === "error" ? event.data.message : "unknown error"
   const { requestId = null, attempts = 1 } = responseMeta(event) ?? {}
-  return Effect.fail(new DeployError(`deploy failed: ${message}`, { operation, attempts, requestId }))
+  return Effect.fail(new DeployError(shortened(`deploy failed: ${message}`), { operation, attempts, requestId }))
 }
 
 const deployRequest = (params: DeployParams): ApiRequest => {

@@ -71,7 +71,7 @@ const statusOf = (value: unknown): number | undefined => {
 }
 
 /** Where the words of an object are, the most telling place first. */
-const places = ["detail", "message", "error", "errors", "msg", "error_description", "reason", "title"]
+const places = ["message", "error", "detail", "errors", "error_description", "reason", "title"]
 
 /** Deeper than any server puts its words. A body may be nested more deeply than the stack reaches. */
 const deepest = 6
@@ -82,8 +82,9 @@ const find = (value: unknown, depth: number): string | undefined => {
   if (Array.isArray(value)) return firstOf(value, depth)
   if (!isJsonObject(value)) return undefined
   if (typeof value["msg"] === "string") return fault(value, value["msg"])
-  // `{"error": {"message": …}, "message": …}`: the inner one is about this error.
-  const order = isJsonObject(value["error"]) ? ["detail", "error", ...places] : places
+  // The `detail` of a body is the platform's own form. An object `error` has the words, and a text is often a mere name.
+  const first = depth === 0 ? ["detail"] : []
+  const order = isJsonObject(value["error"]) ? [...first, "error", ...places] : [...first, ...places]
   for (const place of order) {
     const words = find(value[place], depth + 1)
     if (words !== undefined) return words

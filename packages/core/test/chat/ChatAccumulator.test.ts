@@ -13,7 +13,7 @@ const spelled = (chunks: ReadonlyArray<unknown>) => {
   return { wire: accumulator.completion().raw, finishReasons: accumulator.finishReasons, usage: accumulator.usage }
 }
 
-const choice = (fields: object) => ({ choices: [{ index: 0, ...fields }] })
+const choice = (fields: object): ChatCompletionWire => ({ choices: [{ index: 0, ...fields }] })
 
 const first = {
   ...{ id: "c", object: "chat.completion.chunk", model: "m", created: 1 },
@@ -156,4 +156,45 @@ describe("a completion so far", () => {
     accumulator.add(last)
     expect(JSON.stringify(before)).toBe(text)
   })
+})
+
+describe("merging", () => {
+  const delta = (fields: object) => choice({ delta: fields })
+  const call = (fields: object) => delta({ tool_calls: [fields] })
+
+  it.each<readonly [string, (nth: number) => ChatCompletionWire]>([
+    ["content", () => delta({ content: "ab" })],
+    ["content in parts", () => delta({ content: [{ type: "thinking", thinking: [{ type: "text", text: "ab" }] }] })],
+    ["reasoning", () => delta({ reasoning_content: "ab" })],
+    ["details under one index", () => delta({ reasoning_details: [{ index: 0, type: "text", text: "ab" }] })],
+    ["details under many indexes", (nth) => delta({ reasoning_details: [{ index: nth * 1e6, text: "ab" }] })],
+    ["annotations", () => delta({ annotations: [{ url: "u" }] })],
+    ["logprobs", () => choice({ logprobs: { content: [{ token: "a" }] } })],
+    ["arguments", () => call({ index: 0, id: "c", function: { name: "f", arguments: "ab" } })],
+    ["arguments that never are JSON", (nth) => call({ index: 0, function: { name: `f${nth}`, arguments: "[}" } })],
+    ["names", () => call({ index: 0, function: { name: "ab" } })],
+    ["many calls", (nth) => call({ index: nth, id: `c${nth}`, function: { name: "f", arguments: "{}" } })],
+    ["many calls under one index", (nth) => call({ index: 0, id: `c${nth}`, function: { name: "f" } })],
+    ["many calls without an index", (nth) => call({ function: { name: "f", arguments: `{"a":${nth}}` } })],
+    ["many choices", (nth) => ({ choices: [{ index: nth * 7919, delta: { content: "a" } }] })],
+    ["many names of fields", (nth) => delta({ [`k${nth}`]: "a" })],
+    ["many names within a field", (nth) => delta({ extra: { [`k${nth}`]: "a" } })]
+  ])(
+    "%s takes time in proportion to the number of pieces",
+    (_, piece) => {
+      const time = (count: number): number => {
+        const chunks = Array.from({ length: count }, (_, nth) => piece(nth))
+        const before = process.cpuUsage()
+        const accumulator = new ChatAccumulator()
+        for (const chunk of chunks) accumulator.add(chunk)
+        accumulator.completion()
+        const { user, system } = process.cpuUsage(before)
+        return Math.max(2000, user + system)
+      }
+      time(2000)
+      // Twenty times as many. If each piece cost as much as what there is already, it would be four hundred times.
+      expect(time(100_000) / time(5000)).toBeLessThan(120)
+    },
+    60_000
+  )
 })

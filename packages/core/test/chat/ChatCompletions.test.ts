@@ -176,6 +176,17 @@ describe("stream", () => {
     })
   )
 
+  it.effect.each([
+    ["a chunk of another shape", { choices: { "0": { delta: { content: "paid for" } } } }],
+    ["a delta of another shape", { choices: [{ index: 0, delta: [{ content: "paid for" }] }] }]
+  ] as const)("keeps %s in the error, beside what had arrived", ([_, odd]) =>
+    Effect.gen(function* () {
+      const { failure } = yield* read(pieces([chunk("a"), `data: ${JSON.stringify(odd)}\n\n`, done]).body)
+      expect(failure).toMatchObject({ _tag: "APIResponseValidationError", body: odd })
+      expect(failure?.partial?.choices[0]?.message.content).toBe("a")
+    })
+  )
+
   it.effect("accepts a chunk whose error field is null", () =>
     Effect.gen(function* () {
       const odd = chunk("a").replace('"id":"c"', '"id":"c","error":null')

@@ -86,6 +86,13 @@ describe("deploy", () => {
     })
   )
 
+  it.effect("has a message of at most 1000 characters when waiting", () =>
+    Effect.gen(function* () {
+      const waiting = yield* Effect.flip(waited([`event: error\ndata: ${"x".repeat(5000)}\n\n`]))
+      expect(waiting.message).toHaveLength(1000)
+    })
+  )
+
   it.effect("fails when the stream ends without a terminal event, waiting or not", () =>
     Effect.gen(function* () {
       const message = "deploy stream ended without a 'complete' event"

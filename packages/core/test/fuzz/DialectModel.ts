@@ -129,7 +129,7 @@ export const chatModel = (items: ReadonlyArray<ModelItem>, breaks: boolean): See
       const json = parsed(text)
       if (json === undefined || typeof json.value === "string") {
         if (!/^\s*\{/.test(text)) return undefined
-        return takeLines(text.trimEnd(), !/[}\]]\s*$/.test(text)) ?? (isWhole() ? "terminated" : "APIConnectionError")
+        return takeLines(text.trim(), !/[}\]]\s*$/.test(text)) ?? (isWhole() ? "terminated" : "APIConnectionError")
       }
       const { value } = json
       return isChunk(value) || reportedIn(value) !== undefined ? (takeValue(value) ?? "terminated") : undefined
@@ -141,7 +141,7 @@ export const chatModel = (items: ReadonlyArray<ModelItem>, breaks: boolean): See
 }
 
 /** The number of a choice, also as a text. */
-const indexOf = (value: unknown): number | undefined => {
+export const indexOf = (value: unknown): number | undefined => {
   const number = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value
   return Number.isFinite(number) ? (number as number) : undefined
 }

@@ -3,6 +3,7 @@ import { inspect } from "node:util"
 import {
   Capability,
   ChatCompletion,
+  ChatCompletionChunk,
   type ChatCompletionWire,
   Choice,
   Endpoint,
@@ -25,6 +26,7 @@ import * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
 import { ChatAccumulator } from "../../src/chat/ChatAccumulator.ts"
 import { chatCompletionProblem, isPlainChunk } from "../../src/chat/ChatCompletionShape.ts"
+import { indexOf } from "./DialectModel.ts"
 import { Mutations, mutated } from "./Generators.ts"
 import { type Operation, operations } from "./Operations.ts"
 import { type Property, property } from "./Property.ts"
@@ -54,6 +56,26 @@ const models: ReadonlyArray<readonly [name: string, Model: unknown, wire: unknow
   ["EvalItemResult", EvalItemResult, at(answerTo("evals.runs.retrieve"), "results", 0, "per_item", 0)],
   ["FrontierModel", FrontierModel, at(answerTo("evals.frontierModels"), "frontier_models", 0)]
 ]
+
+/** Contents in the forms in which servers send them. */
+const Part = Schema.Union([
+  Schema.Struct({ type: Schema.Literals(["text", "output_text"]), text: Schema.String }),
+  Schema.Struct({ type: Schema.Literal("text"), text: Schema.String, annotations: Schema.Array(Schema.Json) }),
+  Schema.Struct({
+    type: Schema.Literal("thinking"),
+    thinking: Schema.Array(Schema.Struct({ type: Schema.Literal("text"), text: Schema.String }))
+  }),
+  Schema.Struct({ type: Schema.Literal("image_url"), image_url: Schema.Struct({ url: Schema.String }) }),
+  Schema.String,
+  Schema.Null
+])
+
+const ContentMutation = Schema.Struct({
+  content: Schema.Union([Schema.String, Schema.Null, Part, Schema.Array(Part).check(Schema.isMaxLength(4))]),
+  index: Schema.Literals([0, 1])
+})
+
+const saying = ({ content, index }: typeof ContentMutation.Type) => ({ choices: [{ index, delta: { content } }] })
 
 function answerTo(name: string): unknown {
   return (operations.find((operation) => operation.name === name) as Operation).answer
@@ -93,6 +115,36 @@ export const modelProperties: ReadonlyArray<Property> = [
         accumulator.add(chunk as ChatCompletionWire)
         assert.deepEqual(illTyped(accumulator.completion()), [])
         assert.ok(accumulator.finishReasons.every((reason) => reason === null || typeof reason === "string"))
+      }
+    }
+  ),
+  property(
+    "a completion spells what its chunks spell",
+    // A server sends its reasoning in one place.
+    Arbitrary.schema(
+      Schema.Union([
+        Schema.Array(Mutations).check(Schema.isMaxLength(4)),
+        Schema.Array(ContentMutation).check(Schema.isMaxLength(6))
+      ])
+    ),
+    async (all) => {
+      const accumulator = new ChatAccumulator()
+      const texts = new Map<number, readonly [content: string, reasoning: string]>()
+      for (const change of all) {
+        const wire: unknown = JSON.parse(
+          "content" in change ? JSON.stringify(saying(change)) : mutated(frames.chat, change)
+        )
+        if (chatCompletionProblem(wire) !== undefined) continue
+        const chunk = new ChatCompletionChunk(wire as ChatCompletionWire)
+        accumulator.add(chunk.raw)
+        for (const [position, { raw, delta }] of chunk.choices.entries()) {
+          const index = indexOf(raw.index) ?? position
+          const [content, reasoning] = texts.get(index) ?? ["", ""]
+          texts.set(index, [content + (delta.content ?? ""), reasoning + (delta.reasoning ?? "")])
+        }
+      }
+      for (const { index, message } of accumulator.completion().choices) {
+        assert.deepEqual([message.content ?? "", message.reasoning ?? ""], texts.get(index as number))
       }
     }
   ),

@@ -162,6 +162,8 @@ export const frames = {
           role: "assistant",
           content: "a",
           refusal: null,
+          reasoning_content: "r",
+          reasoning_details: [{ index: 0, type: "reasoning.text", text: "r" }],
           tool_calls: [{ index: 0, id: "t", type: "function", function: { name: "f", arguments: "{}" } }],
           audio: { data: "a", transcript: "b" },
           function_call: { name: "f", arguments: "{" }

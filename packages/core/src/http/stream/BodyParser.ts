@@ -61,7 +61,8 @@ export class BodyParser {
   end(text: string): void {
     // Dispatches a last event that has no blank line after it. The grammar alone would drop it.
     this.feed(`${text}\n\n`)
-    if (this.#form === "document") this.#parts.onDocument(this.#release())
+    // JSON.parse knows no byte order mark.
+    if (this.#form === "document") this.#parts.onDocument(this.#release().replace(/^\ufeff/, ""))
   }
 
   #feedSlowly(text: string): void {

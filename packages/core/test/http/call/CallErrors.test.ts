@@ -39,6 +39,8 @@ describe("the body of an error", () => {
     ['{"detail":"d","error":"e"}', "d", "d"],
     ['{"error":"m"}', "m", "m"],
     ['{"error":"Not Found","message":"no route"}', "Not Found", "no route"],
+    ['{"error":{"message":"m","detail":"d"},"message":"n"}', { message: "m", detail: "d" }, "m"],
+    ['{"error":{"code":5},"message":"m"}', { code: 5 }, "m"],
     ['{"error":{"error":"m"}}', { error: "m" }, "m"],
     ['{"error":{"code":5}}', { code: 5 }, "HTTP 418"],
     ['{"message":"m","code":7}', { message: "m", code: 7 }, "m"],
