@@ -108,6 +108,15 @@ export const redirectOptions = ({ body }: HttpTransportRequest): Pick<FetchInit,
 
 /** Makes the failure of a request or of a body from the thrown value. */
 export const networkFailure = (cause: unknown): NetworkFailure => {
+  try {
+    return failureFrom(cause)
+  } catch {
+    // Its message is a getter that throws, or it is a proxy that was revoked.
+    return connectionError("connection error", { cause })
+  }
+}
+
+const failureFrom = (cause: unknown): NetworkFailure => {
   const message = describe(cause)
   const limit = undiciLimits[codeOf(cause) ?? codeOf(causeOf(cause)) ?? ""]
   if (limit !== undefined) {
