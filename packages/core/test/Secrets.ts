@@ -151,6 +151,23 @@ export const carriers: ReadonlyArray<readonly [name: string, make: (url: string,
     (_, init) => new Error("failed", { cause: plain(`with ${init.headers["Authorization"]}`) })
   ],
   ["the body in its message", (_, init) => plain(`cannot send ${body(init)}`)],
+  [
+    "a message that throws",
+    (_, init) =>
+      Object.defineProperty(Object.assign(plain(), { config: init }), "message", {
+        get: () => {
+          throw new Error(init.headers["Authorization"])
+        }
+      })
+  ],
+  [
+    "a revoked proxy",
+    (_, init) => {
+      const { proxy, revoke } = Proxy.revocable(Object.assign(plain(), { config: init }), {})
+      revoke()
+      return proxy
+    }
+  ],
   ["an object that is not an Error", (_, init) => ({ config: { headers: init.headers, data: body(init) } })],
   ["a text that is not an Error", (_, init) => `failed: ${init.headers["Authorization"]} ${body(init)}`]
 ]
