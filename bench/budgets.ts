@@ -42,6 +42,26 @@ export const budgets = {
     sense: "at least",
     unit: "× openai"
   },
+  failingSmall: {
+    what: "`pareta`, a call that fails with a plain error, 50 kB prompt: time",
+    limit: 1.5,
+    sense: "at most",
+    unit: "× success"
+  },
+  failingLarge: { what: "the same, 5 MB prompt", limit: 1.5, sense: "at most", unit: "× success" },
+  failingHeaders: {
+    what: "the same, 50 kB prompt and headers of the user",
+    limit: 1.5,
+    sense: "at most",
+    unit: "× success"
+  },
+  failingForm: { what: "the same, 5 MB form", limit: 1.5, sense: "at most", unit: "× success" },
+  errorPause: {
+    what: "longest pause of the event loop, 4000 messages and an error body of 1 MB",
+    limit: 50,
+    sense: "at most",
+    unit: "ms"
+  },
   memory: { what: "heap held by a pending call of `pareta`", limit: 1, sense: "at most", unit: "× openai" },
   importModule: { what: '`import "pareta"` in a fresh process', limit: 0.2, sense: "at most", unit: "× openai" },
   requireModule: { what: '`require("pareta")` in a fresh process', limit: 0.2, sense: "at most", unit: "× openai" },

@@ -6,6 +6,7 @@ const subjects: ReadonlyArray<{ readonly program: string; readonly runs: number 
   { program: "json-call.ts", runs: maximumRuns },
   { program: "loopback.ts", runs: maximumRuns },
   { program: "chat-stream.ts", runs: maximumRuns },
+  { program: "failing.ts", runs: maximumRuns },
   { program: "import.ts", runs: maximumRuns },
   { program: "demo.ts", runs: maximumRuns },
   { program: "memory.ts", runs: 1 },

@@ -38,3 +38,127 @@ describe("what is filled into a random schema", () => {
     }
   })
 })
+
+/** Fills the schema, and checks that the value is valid. */
+const filled = (schema: JsonSchema | boolean, text = ""): JsonValue => {
+  const value = fill(schema, text)
+  expect(validate(schema, value)).toBe("valid")
+  return value
+}
+
+describe("what the text says", () => {
+  const invoice = `Invoice No: INV-7042
+Vendor: Acme Ltd.
+Date: April 2, 2026
+1 x Lamp 12.50
+2 x Shade 8.00
+Total: $20.50
+Ask jo@acme.example, paid in celsius.`
+
+  it("is filled in, in the type that the schema asks for", () => {
+    const properties = {
+      invoiceNumber: { type: "string", pattern: "^INV-\\d+$" },
+      vendor: { type: "string", maxLength: 4 },
+      date: { type: "string", format: "date" },
+      total: { type: "integer" },
+      email: { type: "string", format: "email" },
+      paid: { type: "boolean" },
+      unit: { enum: ["kelvin", "celsius"] },
+      line_items: {
+        type: "array",
+        items: { $ref: "#/definitions/row" }
+      }
+    }
+    const row = { type: "object", properties: { description: { type: "string" }, amount: { type: "number" } } }
+    expect(filled({ type: "object", properties, definitions: { row } }, invoice)).toEqual({
+      invoiceNumber: "INV-7042",
+      vendor: "Acme",
+      date: "2026-04-02",
+      total: 21,
+      email: "jo@acme.example",
+      paid: true,
+      unit: "celsius",
+      line_items: [
+        { description: "Lamp", amount: 12.5 },
+        { description: "Shade", amount: 8 }
+      ]
+    })
+  })
+
+  it("is not filled in where the schema forbids it", () => {
+    const properties = { total: { type: "number", maximum: 10 }, vendor: { type: "string", pattern: "^[a-z]+$" } }
+    expect(filled({ type: "object", properties, required: ["total", "vendor"] }, invoice)).toEqual({
+      total: 0,
+      vendor: "a"
+    })
+  })
+
+  it("decides between the schemas of a union", () => {
+    const anyOf = [{ type: "null" }, { type: "number" }, { type: "string" }]
+    expect(filled({ type: "object", properties: { vendor: { anyOf } } }, "Vendor: Acme")).toEqual({ vendor: "Acme" })
+  })
+
+  it.each(["C++", "price [EUR", "(a+)+$", "constructor"])("is found under the label %s", (name) => {
+    const schema = { type: "object", properties: { [name]: { type: "string" } } }
+    expect(filled(schema, `${name}: this one\nOther: that one`)).toEqual({ [name]: "this one" })
+  })
+})
+
+describe("what the text does not say", () => {
+  const text = { type: "string" }
+
+  it("is left out if it is optional, null if that is allowed, the default if there is one, and made up otherwise", () => {
+    const properties = {
+      optional: text,
+      nullable: { type: ["string", "null"] },
+      preset: { type: "string", default: "as usual" },
+      needed: { type: "string", minLength: 3 }
+    }
+    const required = ["nullable", "preset", "needed"]
+    expect(filled({ type: "object", properties, required })).toEqual({
+      nullable: null,
+      preset: "as usual",
+      needed: "unknown"
+    })
+  })
+
+  it("ends a recursion by an empty list, by null, or by leaving it out", () => {
+    const $defs = {
+      node: {
+        type: "object",
+        required: ["children", "parent"],
+        properties: {
+          children: { type: "array", items: { $ref: "#/$defs/node" } },
+          parent: { anyOf: [{ $ref: "#/$defs/node" }, { type: "null" }] },
+          next: { $ref: "#/$defs/node" }
+        }
+      }
+    }
+    expect(filled({ $ref: "#/$defs/node", $defs })).toEqual({ children: [], parent: null })
+  })
+
+  it("is made up with the format that the schema asks for", () => {
+    for (const format of [
+      "date",
+      "date-time",
+      "time",
+      "duration",
+      "email",
+      "uri",
+      "uuid",
+      "ipv4",
+      "ipv6",
+      "hostname"
+    ]) {
+      filled({ type: "array", items: { type: "string", format }, minItems: 3, uniqueItems: true })
+    }
+  })
+})
+
+it.each<readonly [string, JsonSchema]>([
+  ["nothing satisfies", { type: "object", required: ["a"], properties: { a: false, b: { const: 1 } } }],
+  ["no end satisfies", { type: "object", required: ["a"], properties: { a: { $ref: "#" } } }],
+  ["has a pattern with a lookahead", { type: "object", required: ["a"], properties: { a: { pattern: "^(?=b)$" } } }]
+])("gives a schema that %s an object nevertheless", (_, schema) => {
+  expect(fill(schema)).toBeTypeOf("object")
+})

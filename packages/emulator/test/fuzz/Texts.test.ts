@@ -181,8 +181,8 @@ describe("an eval run", () => {
       "{}",
       '{"input":null,"expected":null}',
       '{"input":7,"expected":[]}',
-      `{"input":${nested("[", "]", 20_000)},"expected":"a"}`,
-      `{"input":"a","expected":${nested('{"a":', "}", 20_000)}}`,
+      `{"input":${nested("[", "]", 400)},"expected":"a"}`,
+      `{"input":"a","expected":${nested('{"a":', "}", 400)}}`,
       ...golds.map((gold) => `{"input":{"text":"25/12/2026 Constructor for two years"},"expected":${gold}}`),
       ...Array.from({ length: 20 }, () => `{"input":${randomJson(chance)},"expected":${randomJson(chance)}}`)
     ]
@@ -193,6 +193,24 @@ describe("an eval run", () => {
       for (const { score, error } of items) expect(score === null ? error : score).not.toBeNull()
       expect(items[3]?.error).toBe("row 3 is nested deeper than 200 levels")
     }
+  })
+
+  it.each([
+    ["input", `{"input":${nested("[", "]", 20_000)},"expected":"a"}`],
+    ["answer", `{"input":"a","expected":${nested('{"a":', "}", 20_000)}}`]
+  ])("of rows that are nested too deeply does not begin, because the set is refused: %s", async (_, row) => {
+    const form = new FormData()
+    form.append("task_id", "contract-kie")
+    form.append("items", new Blob([row]), "items.jsonl")
+    const headers = { authorization: `Bearer ${key}` }
+    const emulator = emulatorOfAll()
+    const created = await emulator.fetch("https://emulator.invalid/v1/eval-sets", {
+      method: "POST",
+      headers,
+      body: form
+    })
+    expect(created.status).toBe(422)
+    await expectDocumented(emulator, row, created)
   })
 
   it("takes time in proportion to its rows, however many labels they have", async () => {

@@ -23,7 +23,22 @@ describe("matching by words", () => {
     ["sort documents by type: classify contracts, letters and resumes", "doc-classification"],
     ["assign ICD-10 codes to clinical notes", "icd-coding"],
     ["translate plain questions into SQL queries", "text-to-sql"],
-    ["complete the body of a function", "function-completion"]
+    ["complete the body of a function", "function-completion"],
+    ["extract dates from a contract", "contract-key-fields"],
+    ["extract key fields from contracts", "contract-key-fields"],
+    ["pull the key fields out of these contracts", "contract-key-fields"],
+    ["find the governing law in an NDA", "contract-key-fields"],
+    ["extract fields from invoices", "invoice-extraction"],
+    ["extract line items from invoices", "invoice-extraction"],
+    ["pull line items and totals out of vendor invoices", "invoice-extraction"],
+    ["invoices with labeled fields", "invoice-extraction"],
+    ["vendor invoices with labeled line items and totals", "invoice-extraction"],
+    ["extract the line items and totals from these invoices", "invoice-extraction"],
+    ["what is the due date of this invoice", "invoice-extraction"],
+    ["get the total from a receipt", "invoice-extraction"],
+    ["classify support tickets by urgency", "intent-classification"],
+    ["route support tickets", "intent-classification"],
+    ["write SQL from a question", "text-to-sql"]
   ])("%s → %s", async (query, task) => {
     const found = await match(createEmulator(), query)
     expect(found).toMatchObject({ query, type: "task", matched: true, matcher: "keyword", chosen: { task_id: task } })
@@ -50,6 +65,14 @@ describe("matching by words", () => {
 
   it.each([
     ["a chatbot for small talk", "chat"],
+    ["summarize this email thread", "chat"],
+    ["summarize this long email thread into three bullets", "chat"],
+    ["summarize this support thread and draft a friendly reply", "chat"],
+    ["summarise a contract", "chat"],
+    ["translate this letter into French", "chat"],
+    ["rewrite this invoice in plain English", "chat"],
+    ["describe this image", "vision"],
+    ["plan a trip with tools", "agentic"],
     ["help a programmer debug software", "coding"],
     ["an agent that calls tools", "agentic"],
     ["answer questions about photos", "vision"],
@@ -66,7 +89,18 @@ describe("matching by words", () => {
     })
   })
 
-  it.each(["fold my laundry", "blorp zint", "generate an image of a cat"])("%s → unsupported", async (query) => {
+  it.each([
+    "fold my laundry",
+    "blorp zint",
+    "generate an image of a cat",
+    "generate a video of a cat",
+    "generate a 30-second video of a cat surfing",
+    "what's today's weather in Tokyo right now",
+    "compose a song",
+    "send an email to Bob",
+    "order a pizza",
+    "latest news about elections"
+  ])("%s → unsupported", async (query) => {
     expect(await match(createEmulator(), query)).toMatchObject({
       type: "unsupported",
       matched: false,
