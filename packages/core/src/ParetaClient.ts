@@ -39,7 +39,7 @@ export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, Pa
     options: ParetaClientOptions
   ): Effect.Effect<ParetaClientService, InvalidArgumentError, HttpTransport> =>
     Effect.flatMap(HttpTransport, (transport) =>
-      checked("ParetaClient", () => make(Api.make(transport, settingsOf(options))))
+      checked("ParetaClient", () => make(Api.make(transport, settingsOf(options), logDebug)))
     )
 
   /** Provides a client over the transport in the context. */
@@ -82,6 +82,8 @@ export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, Pa
   static readonly layerTest = (members: PartialService<ParetaClientService>): Layer.Layer<ParetaClient> =>
     Layer.succeed(ParetaClient, makeTest(members))
 }
+
+const logDebug = (name: string, cause: unknown): Effect.Effect<void> => Effect.logDebug(`${name} failed`, cause)
 
 const isGiven = (value: string | Redacted.Redacted<string> | null | undefined): boolean =>
   value !== undefined && value !== null && value !== ""

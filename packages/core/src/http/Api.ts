@@ -15,6 +15,7 @@ import { Call } from "./call/Call.ts"
 import { invalidResponse, unexpected } from "./call/CallErrors.ts"
 import { isTraced, type SpanAttributes, startSpan, traceparent } from "./call/CallSpan.ts"
 import { type Settings, withOptions, withTotal } from "./call/ClientOptions.ts"
+import type { HookLog } from "./call/Hooks.ts"
 import { idempotencyKey } from "./call/IdempotencyKey.ts"
 import { storageLimit } from "./call/Limits.ts"
 import { isReportedError, reportedError } from "./call/ReportedError.ts"
@@ -88,8 +89,8 @@ export interface Api {
   ) => Effect.Effect<EventReader<A, E>, CallFailure>
 }
 
-/** Makes the Api of a client. */
-export const make = (transport: HttpTransport["Service"], settings: Settings): Api => {
+/** Makes the Api of a client. `log` is told what hooks throw. */
+export const make = (transport: HttpTransport["Service"], settings: Settings, log?: HookLog): Api => {
   const run = <A>(
     operation: string,
     accept: "application/json" | "text/event-stream",
@@ -142,7 +143,7 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
       }),
       body: sent
     }
-    return new Call({ operation, request, transport, settings: inForce, secret, facts }, fiber)
+    return new Call({ operation, request, transport, settings: inForce, log, secret, facts }, fiber)
   }
 
   return {
@@ -184,6 +185,7 @@ export const make = (transport: HttpTransport["Service"], settings: Settings): A
             request,
             transport: withoutRedirects(transport),
             settings: inForce,
+            log,
             secret: request.url,
             refusesRedirects: true
           },

@@ -10,7 +10,7 @@ import type { HttpTransport, HttpTransportRequest } from "../transport/HttpTrans
 import type { ReceivedResponse } from "../transport/ReceivedResponse.ts"
 import { endSpan, type SpanAttributes, spanRetry } from "./CallSpan.ts"
 import type { Settings } from "./ClientOptions.ts"
-import { callHooks, contained } from "./Hooks.ts"
+import { callHooks, contained, type HookLog } from "./Hooks.ts"
 import { headerSecrets, Redaction, signatureOf, withoutSecrets } from "./Redaction.ts"
 import { withoutQuery } from "./RequestHead.ts"
 import { hasTexts, isProse, partsOf, textsOf } from "./RequestTexts.ts"
@@ -25,6 +25,7 @@ export interface CallOptions {
   readonly request: HttpTransportRequest
   readonly transport: HttpTransport["Service"]
   readonly settings: Settings
+  readonly log: HookLog | undefined
   /** A text that must never be logged, like the key: the request body, or a signed URL. */
   readonly secret?: string | undefined
   /** Whether a redirect counts as an error status. Otherwise a GET follows redirects within its origin. */
@@ -46,6 +47,7 @@ export class Call {
   readonly transport: HttpTransport["Service"]
   readonly settings: Settings
   readonly refusesRedirects: boolean
+  readonly log: HookLog | undefined
   readonly timer: Timer
   /** The services of the caller. */
   readonly context: Context.Context<never>
@@ -71,6 +73,7 @@ export class Call {
     this.request = options.request
     this.transport = options.transport
     this.settings = options.settings
+    this.log = options.log
     this.refusesRedirects = options.refusesRedirects ?? false
     this.timer = timerOf(fiber)
     this.context = fiber.context
@@ -99,7 +102,12 @@ export class Call {
     if (onAttempt.length > 0) {
       const { operation, attempts: attempt, request } = this
       const { method } = request
-      callHooks(this.context, "onAttempt", onAttempt, { operation, attempt, method, url: withoutQuery(request.url) })
+      callHooks(this.context, this.log, "onAttempt", onAttempt, {
+        operation,
+        attempt,
+        method,
+        url: withoutQuery(request.url)
+      })
     }
   }
 
@@ -112,9 +120,11 @@ export class Call {
   /** Reports a retry. Called when an attempt has failed and another will follow after `delay` milliseconds. */
   retrying(error: CallFailure, delay: number): void {
     const { operation, attempts: attempt, context, span } = this
-    callHooks(context, "onRetry", this.settings.onRetry, { operation, attempt, delay, error })
+    callHooks(context, this.log, "onRetry", this.settings.onRetry, { operation, attempt, delay, error })
     if (span !== undefined) {
-      contained(context, "the tracer", () => spanRetry(span, error, { attempt, delay, elapsed: this.elapsed }))
+      contained(context, this.log, "the tracer", () =>
+        spanRetry(span, error, { attempt, delay, elapsed: this.elapsed })
+      )
     }
   }
 
@@ -136,14 +146,14 @@ export class Call {
     if (onResponse.length === 0 && span === undefined) return
     const { elapsed } = this
     if (onResponse.length > 0) {
-      callHooks(context, "onResponse", onResponse, new ResponseMeta(this.metaFacts(error, verdict)))
+      callHooks(context, this.log, "onResponse", onResponse, new ResponseMeta(this.metaFacts(error, verdict)))
     }
     if (span !== undefined) {
       const { status } = this.response ?? {}
       const { attempts } = this
       const firstEvent = this.#since(this.#firstEventAt)
       const requestId = this.#requestId()
-      contained(context, "the tracer", () =>
+      contained(context, this.log, "the tracer", () =>
         endSpan(span, error, { status, requestId, attempts, firstEvent, elapsed, attributes })
       )
     }
