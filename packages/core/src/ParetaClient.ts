@@ -5,9 +5,9 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
-import { checked } from "./Arguments.ts"
+import { checked, fieldsOf } from "./Arguments.ts"
 import * as Api from "./http/Api.ts"
-import { type ParetaClientOptions, settingsOf } from "./http/call/ClientOptions.ts"
+import { checkFetch, clientOptions, type ParetaClientOptions, settingsOf } from "./http/call/ClientOptions.ts"
 import { type Fetch, HttpTransport } from "./http/transport/HttpTransport.ts"
 import { make, makeTest, type ParetaClientService, type PartialService } from "./ParetaClientService.ts"
 import type { InvalidArgumentError } from "./ParetaError.ts"
@@ -57,9 +57,10 @@ export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, Pa
   ): Layer.Layer<ParetaClient, Config.ConfigError | InvalidArgumentError, HttpTransport> =>
     Layer.unwrap(
       Effect.gen(function* () {
-        const apiKey = isGiven(options.apiKey) ? options.apiKey : yield* optional(Config.Redacted("PARETA_API_KEY"))
-        const baseURL = isGiven(options.baseURL) ? options.baseURL : yield* optional(Config.String("PARETA_BASE_URL"))
-        return ParetaClient.layer({ ...options, apiKey, baseURL })
+        const given = yield* checked("ParetaClient", () => fieldsOf(options, clientOptions, "option"))
+        const apiKey = isGiven(given.apiKey) ? given.apiKey : yield* optional(Config.Redacted("PARETA_API_KEY"))
+        const baseURL = isGiven(given.baseURL) ? given.baseURL : yield* optional(Config.String("PARETA_BASE_URL"))
+        return ParetaClient.layer({ ...given, apiKey, baseURL })
       })
     )
 
@@ -67,7 +68,13 @@ export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, Pa
   static readonly layerFetch = (
     options: ParetaClientOptions & { readonly fetch?: Fetch }
   ): Layer.Layer<ParetaClient, InvalidArgumentError> =>
-    Layer.provide(ParetaClient.layer(options), HttpTransport.layerFetch(options))
+    Layer.unwrap(
+      checked("ParetaClient", () => {
+        const { fetch, ...rest } = fieldsOf(options, { ...clientOptions, fetch: true }, "option")
+        checkFetch(fetch)
+        return Layer.provide(ParetaClient.layer(rest), HttpTransport.layerFetch(fetch === undefined ? {} : { fetch }))
+      })
+    )
 
   /**
    * Provides a client with only the given members, for tests. Every other operation dies with a message that names it.
