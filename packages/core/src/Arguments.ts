@@ -55,12 +55,14 @@ export const fieldsOf = <Fields extends object>(
 
 /** Refuses everything that is not a plain object or an instance of a user's class: its fields would be overlooked. */
 export const checkRecord = (value: unknown, name: string): void => {
-  // By its tag, since objects of other frames have another prototype.
-  const tag = Object.prototype.toString.call(value).slice(8, -1)
+  const tag = tagOf(value)
   if (tag !== "Object") {
     throw new InvalidArgumentError(`${name} must be a plain object, not ${tag} (Object.fromEntries makes one of pairs)`)
   }
 }
+
+/** What a value is, e.g. `Object`, `Map` or `FormData`. Frames and packages have their own classes of the same tag. */
+export const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1)
 
 /**
  * The settings of a call, which are no parameters. Parameters of other names are sent as they are, so these have to be

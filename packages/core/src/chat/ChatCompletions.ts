@@ -1,12 +1,11 @@
 /** `chat.completions`: whole and streamed. */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { checkType, refuseSettings } from "../Arguments.ts"
+import { checkType, refuseSettings, tagOf } from "../Arguments.ts"
 import type { Api, ApiRequest } from "../http/Api.ts"
 import type { EventReader } from "../http/stream/EventReader.ts"
 import { eventStream } from "../http/stream/EventStream.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
-import { isJsonObject } from "../wire/JsonObject.ts"
 import { ChatAccumulator } from "./ChatAccumulator.ts"
 import type { ChatCompletion, ChatCompletionChunk } from "./ChatCompletion.ts"
 import type { ChatCompletionCreateParams } from "./ChatCompletionParams.ts"
@@ -95,7 +94,7 @@ const request = (params: ChatCompletionCreateParams, streamed: boolean): ApiRequ
     throw new InvalidArgumentError("messages is required and must be non-empty")
   }
   for (const [index, message] of messages.entries()) {
-    if (!isJsonObject(message)) throw new InvalidArgumentError(`messages[${index}] must be an object`)
+    if (tagOf(message) !== "Object") throw new InvalidArgumentError(`messages[${index}] must be an object`)
   }
   return {
     method: "POST",

@@ -1,9 +1,9 @@
 /** Polls an eval run until it ends. */
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import { argumentError, checked, type FieldNames, fieldsOf } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
+import { millisecondsOf } from "../http/call/Durations.ts"
 import { defaultPollInterval, defaultRunTimeout, toleratedPollFailures } from "../http/call/Limits.ts"
 import { pathSegment } from "../http/call/RequestHead.ts"
 import { isRetryable } from "../http/call/RetryPolicy.ts"
@@ -132,8 +132,7 @@ const steps = (
 
 const milliseconds = (input: Duration.Input | undefined, otherwise: number, name: string): number => {
   if (input === undefined || input === null) return otherwise
-  const duration = Number.isNaN(input) ? Option.none() : Duration.fromInput(input)
-  const value = Option.match(duration, { onNone: () => Number.NaN, onSome: Duration.toMillis })
+  const value = millisecondsOf(input)
   if (!(value >= 0)) throw new InvalidArgumentError(`${name} must be a duration of 0 or more`)
   return value
 }

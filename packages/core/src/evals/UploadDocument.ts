@@ -4,6 +4,7 @@ import { checked, checkType, type FieldNames, fieldsOf } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
 import { undecoded } from "../http/CustomRoute.ts"
 import { signedUploadSize } from "../http/call/Limits.ts"
+import { isHeaderValue } from "../http/call/RequestHead.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import { decoderOf } from "../wire/Decoder.ts"
 import { struct, text, where } from "../wire/Shape.ts"
@@ -79,6 +80,9 @@ const placeOf = (id: EvalSetId, options: UploadDocumentOptions): Place => {
   if (!isRow(idx)) throw new InvalidArgumentError("idx must be the number of a row, from 0")
   if (typeof fieldName !== "string" || fieldName === "") throw new InvalidArgumentError("fieldName is required")
   checkType(onProgress, "function", "onProgress")
+  if (mime !== undefined && mime !== null && !isHeaderValue(mime)) {
+    throw new InvalidArgumentError("mime cannot be sent in a header")
+  }
   return { path: evalSetPath(id), idx, fieldName, mime, onProgress }
 }
 

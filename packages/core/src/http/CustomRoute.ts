@@ -2,7 +2,7 @@
 import type * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
-import { type FieldNames, fieldsOf } from "../Arguments.ts"
+import { type FieldNames, fieldsOf, tagOf } from "../Arguments.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import type { Decoder } from "../wire/Decoder.ts"
 import type { Api, ApiRequest, StreamKind } from "./Api.ts"
@@ -36,9 +36,9 @@ export interface SSEEvent<Data = unknown> {
   readonly data: Data
 }
 
-/** Whether a body is sent as it is. By its tag, since frames and packages have their own classes. */
+/** Whether a body is sent as it is. */
 export const isRawBody = (body: unknown): body is FormData | Blob | ReadableStream<Uint8Array> =>
-  ["FormData", "Blob", "File", "ReadableStream"].includes(Object.prototype.toString.call(body).slice(8, -1))
+  ["FormData", "Blob", "File", "ReadableStream"].includes(tagOf(body))
 
 /** Calls a route. Retries, idempotency key, time limits and errors are those of every other call. */
 export const request = <A>(api: Api, route: RouteRequest<A>, decode: Decoder<A>): Effect.Effect<A, CallFailure> =>

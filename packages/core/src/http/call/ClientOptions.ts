@@ -1,10 +1,11 @@
 /** The options of the client, and their checks. */
-import * as Duration from "effect/Duration"
-import * as Option from "effect/Option"
+import type * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import { checkType, type FieldNames, fieldsOf } from "../../Arguments.ts"
 import { type CallFailure, InvalidArgumentError } from "../../ParetaError.ts"
+import { isDurationInput, millisecondsOf } from "./Durations.ts"
+import { checkKey } from "./IdempotencyKey.ts"
 import { callLimits, defaultMaxEventSize, defaultMaxRetries, shortestIdle } from "./Limits.ts"
 import { type CustomHeaders, checkHeaders } from "./RequestHead.ts"
 import type { EnteredOptions, RequestOptions, RetrySchedule, Timeouts } from "./RequestOptions.ts"
@@ -128,8 +129,9 @@ export const checkFetch = (fetch: unknown): void => {
 
 /** The settings of a client, overridden by the options of one call. Throws {@link InvalidArgumentError}. */
 export const withOptions = (settings: Settings, options: EnteredOptions): Settings => {
-  const { timeout, maxRetries, retry, headers, onResponse, problem } = options
+  const { timeout, maxRetries, retry, headers, idempotencyKey, onResponse, problem } = options
   if (problem !== undefined) throw problem
+  if (idempotencyKey !== undefined && typeof idempotencyKey !== "function") checkKey(idempotencyKey)
   const hook = hookOf(onResponse)
   return {
     ...settings,
@@ -236,20 +238,10 @@ const limitsOf = (timeout: Duration.Input | Timeouts | undefined): GivenLimits =
 }
 
 const isTimeouts = (timeout: Duration.Input | Timeouts): timeout is Timeouts =>
-  typeof timeout === "object" &&
-  timeout !== null &&
-  !Array.isArray(timeout) &&
-  !Duration.isDuration(timeout) &&
-  !isDurationObject(timeout)
-
-const durationUnits = ["weeks", "days", "hours", "minutes", "seconds", "milliseconds", "microseconds", "nanoseconds"]
-
-const isDurationObject = (value: object): boolean =>
-  Object.keys(value).length > 0 && Object.keys(value).every((name) => durationUnits.includes(name))
+  typeof timeout === "object" && timeout !== null && !isDurationInput(timeout)
 
 const milliseconds = (input: Duration.Input, name: string): number => {
-  const limit = Option.match(Duration.fromInput(input), { onNone: () => Number.NaN, onSome: Duration.toMillis })
-  // Effect reads NaN as zero, so both are refused.
+  const limit = millisecondsOf(input)
   if (!(limit > 0)) {
     throw new InvalidArgumentError(`${name} must be a positive number of milliseconds, or Infinity for no limit`)
   }

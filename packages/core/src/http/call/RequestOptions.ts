@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
 import type * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
-import { checkRecord, type FieldNames, fieldsOf, optionalText } from "../../Arguments.ts"
+import { checkRecord, type FieldNames, fieldsOf } from "../../Arguments.ts"
 import type { CallFailure } from "../../ParetaError.ts"
 import type { ResponseMeta } from "./ResponseMeta.ts"
 
@@ -143,8 +143,7 @@ const requestOptions: FieldNames<RequestOptions> = {
 const read = (given: RequestOptions): EnteredOptions => {
   try {
     const options = fieldsOf(given, requestOptions, "request option")
-    const { headers, idempotencyKey } = options
-    if (typeof idempotencyKey !== "function") optionalText(idempotencyKey, "idempotencyKey")
+    const { headers } = options
     if (headers === undefined) return options
     checkRecord(headers, "headers")
     return { ...options, headers: { ...headers } }
