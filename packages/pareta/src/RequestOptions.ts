@@ -82,11 +82,17 @@ export const callOptions = (given: RequestOptions | null | undefined, own?: OwnN
     const timeout = own?.["timeout"] === true ? undefined : fields.timeout
     checkTimeout(timeout)
     const settings = { timeout, maxRetries, headers, idempotencyKey, onResponse }
-    if (signal === undefined || signal === null) return { settings }
-    if (typeof signal.addEventListener !== "function") throw new InvalidArgumentError("signal must be an AbortSignal")
-    return { signal, settings }
+    checkSignal(signal)
+    return signal ? { signal, settings } : { settings }
   } catch (cause) {
     throw argumentError(undefined, cause)
+  }
+}
+
+/** Refuses what is no signal, and so cannot abort anything. */
+export const checkSignal = (signal: AbortSignal | null | undefined): void => {
+  if (signal !== undefined && signal !== null && typeof signal.addEventListener !== "function") {
+    throw new InvalidArgumentError("signal must be an AbortSignal")
   }
 }
 

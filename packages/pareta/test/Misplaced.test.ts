@@ -201,9 +201,7 @@ describe("an option of the client that does not exist", () => {
   })
 
   it("is looked for in an object only", () => {
-    expect(() => Reflect.construct(Shell.Pareta, [apiKey])).toThrow(
-      "the options must be a plain object, not String"
-    )
+    expect(() => Reflect.construct(Shell.Pareta, [apiKey])).toThrow("the options must be a plain object, not String")
     expect(() => new Shell.Pareta(new Headers() as object)).toThrow("the options must be a plain object, not Headers")
     expect(() => new Shell.Pareta((() => {}) as object)).toThrow("the options must be a plain object, not Function")
   })
