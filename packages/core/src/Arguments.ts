@@ -57,7 +57,7 @@ export const fieldsOf = <Fields extends object>(
 export const checkRecord = (value: unknown, name: string): void => {
   const tag = tagOf(value)
   if (tag !== "Object") {
-    throw new InvalidArgumentError(`${name} must be a plain object, not ${tag} (Object.fromEntries makes one of pairs)`)
+    throw new InvalidArgumentError(`${name} must be a plain object, not ${tag}`)
   }
 }
 
@@ -121,7 +121,7 @@ export const checkType = (value: unknown, type: "boolean" | "function", name: st
 
 const misplaced = (name: string): InvalidArgumentError =>
   new InvalidArgumentError(
-    `${name} is a setting of one call: pass it in the RequestOptions (the last argument; in Effect, withRequestOptions)`
+    `${name} is a setting of one call: pass it in the RequestOptions, the last argument (Effect: withRequestOptions)`
   )
 
 const unknownField = (name: string, known: ReadonlyArray<string>, what: string): InvalidArgumentError => {
@@ -139,12 +139,9 @@ const plain = (name: string): string => name.replace(/[_-]/g, "").toLowerCase()
 const elsewhere: { readonly [name: string]: string } = {
   defaultheaders: "headers",
   httpagent: "fetch",
-  httpclient: "fetch",
   fetchoptions: "fetch",
-  dispatcher: "fetch",
   token: "apiKey",
   url: "baseURL",
-  prefixurl: "baseURL",
   retries: "maxRetries",
   abortsignal: "signal",
   params: "query",

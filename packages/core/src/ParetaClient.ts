@@ -8,6 +8,7 @@ import type * as Redacted from "effect/Redacted"
 import { checked, fieldsOf } from "./Arguments.ts"
 import * as Api from "./http/Api.ts"
 import { checkFetch, clientOptions, type ParetaClientOptions, settingsOf } from "./http/call/ClientOptions.ts"
+import { checkSchedule } from "./http/call/RequestOptions.ts"
 import { type Fetch, HttpTransport } from "./http/transport/HttpTransport.ts"
 import { make, makeTest, type ParetaClientService, type PartialService } from "./ParetaClientService.ts"
 import type { InvalidArgumentError } from "./ParetaError.ts"
@@ -39,7 +40,11 @@ export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, Pa
     options: ParetaClientOptions
   ): Effect.Effect<ParetaClientService, InvalidArgumentError, HttpTransport> =>
     Effect.flatMap(HttpTransport, (transport) =>
-      checked("ParetaClient", () => make(Api.make(transport, settingsOf(options))))
+      checked("ParetaClient", () => {
+        const given = fieldsOf(options, clientOptions, "option")
+        checkSchedule(given.retry)
+        return make(Api.make(transport, settingsOf(given)))
+      })
     )
 
   /** Provides a client over the transport in the context. */

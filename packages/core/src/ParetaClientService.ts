@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { checked } from "./Arguments.ts"
+import { checked, type FieldNames, fieldsOf } from "./Arguments.ts"
 import * as ChatCompletions from "./chat/ChatCompletions.ts"
 import * as Endpoints from "./endpoints/Endpoints.ts"
 import * as Evals from "./evals/Evals.ts"
@@ -39,17 +39,31 @@ export const make = (api: Api): ParetaClientService => ({
   endpoints: Endpoints.make(api),
   tasks: Tasks.make(api),
   evals: Evals.make(api),
-  request: (route) => Effect.flatMap(decoderOf("request", route), (decode) => CustomRoute.request(api, route, decode)),
+  request: (route) => Effect.flatMap(checkRoute("request", route), (decode) => CustomRoute.request(api, route, decode)),
   stream: (route) =>
     eventStream((adopt) =>
-      Effect.flatMap(decoderOf("stream", route), (decode) => CustomRoute.open(api, route, decode, adopt))
+      Effect.flatMap(checkRoute("stream", route), (decode) => CustomRoute.open(api, route, decode, adopt))
     )
 })
 
-const decoderOf = <A>(operation: string, route: CustomRoute.RouteRequest<A>) =>
+const routeFields: FieldNames<CustomRoute.RouteRequest> = {
+  method: true,
+  path: true,
+  query: true,
+  json: true,
+  body: true,
+  schema: true
+}
+
+/** Checks what the compiler would have: `pareta` has no schema, and only one field for the body. */
+const checkRoute = <A>(operation: string, route: CustomRoute.RouteRequest<A>) =>
   checked(operation, () => {
-    const { schema } = route
+    const { schema, json, body } = fieldsOf<CustomRoute.RouteRequest<A>>(route, routeFields, "field")
     if (schema !== undefined && !Schema.isSchema(schema)) throw new InvalidArgumentError("schema must be a Schema")
+    if (body !== undefined && !CustomRoute.isRawBody(body)) {
+      throw new InvalidArgumentError("body must be FormData, a Blob or a ReadableStream; did you mean json?")
+    }
+    if (body !== undefined && json !== undefined) throw new InvalidArgumentError("json and body exclude each other")
     return decoderOfSchema(schema)
   })
 

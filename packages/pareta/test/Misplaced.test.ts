@@ -136,7 +136,7 @@ describe("an option of the client that does not exist", () => {
     ["baseUrl", "did you mean baseURL?"],
     ["base_url", "did you mean baseURL?"],
     ["BASE-URL", "did you mean baseURL?"],
-    ["prefixUrl", "did you mean baseURL?"],
+    ["url", "did you mean baseURL?"],
     ["apikey", "did you mean apiKey?"],
     ["api_key", "did you mean apiKey?"],
     ["max_retries", "did you mean maxRetries?"],
@@ -424,7 +424,7 @@ describe("any other route", () => {
     [{ method: "POST", path: "/v1/x", data: {} }, 'unknown field "data"; did you mean body?'],
     [{ method: "POST", path: "/v1/x", body: {} }, "did you mean json?"],
     [{ method: "POST", path: "/v1/x", body: "text" }, "did you mean json?"],
-    [{ method: "POST", path: "/v1/x", body: new FormData(), json: {} }, "a request has one body"],
+    [{ method: "POST", path: "/v1/x", body: new FormData(), json: {} }, "json and body exclude each other"],
     [{ method: "GET", path: "/v1/x", schema: {} }, "schema must be a Schema"],
     [{ path: "/v1/x" }, "method must be one of"]
   ])("is refused in core: %o", async (request, message) => {

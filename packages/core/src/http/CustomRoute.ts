@@ -2,7 +2,7 @@
 import type * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
-import { type FieldNames, fieldsOf, tagOf } from "../Arguments.ts"
+import { tagOf } from "../Arguments.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import type { Decoder } from "../wire/Decoder.ts"
 import type { Api, ApiRequest, StreamKind } from "./Api.ts"
@@ -65,19 +65,9 @@ export const parseData = (text: string): unknown => {
   }
 }
 
-const routeFields: FieldNames<RouteRequest> = {
-  method: true,
-  path: true,
-  query: true,
-  json: true,
-  body: true,
-  schema: true
-}
-
 const methods: ReadonlyArray<string> = ["GET", "POST", "PUT", "PATCH", "DELETE"] satisfies ReadonlyArray<HttpMethod>
 
-const apiRequest = (route: RouteRequest): ApiRequest => {
-  const { method, path, query, json, body } = fieldsOf(route, routeFields, "field")
+const apiRequest = ({ method, path, query, json, body }: RouteRequest): ApiRequest => {
   // In upper case, since only so does a POST get its idempotency key, and fetch writes only some of them so itself.
   const verb = typeof method === "string" ? method.toUpperCase() : ""
   if (!isMethod(verb)) throw new InvalidArgumentError(`method must be one of ${methods.join(", ")}`)
@@ -86,10 +76,6 @@ const apiRequest = (route: RouteRequest): ApiRequest => {
       "path must begin with a single / and have no query, fragment, white space or control character"
     )
   }
-  if (body !== undefined && body !== null && !isRawBody(body)) {
-    throw new InvalidArgumentError("body must be FormData, a Blob or a ReadableStream; did you mean json?")
-  }
-  if (body !== undefined && json !== undefined) throw new InvalidArgumentError("a request has one body: json or body")
   if (verb !== "GET") return { method: verb, path, query, json, body }
   if ((body ?? json ?? undefined) !== undefined)
     throw new InvalidArgumentError("a GET has no body; did you mean query?")

@@ -1,7 +1,6 @@
 /** The options of the client, and their checks. */
 import type * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
-import * as Schedule from "effect/Schedule"
 import { checkType, type FieldNames, fieldsOf } from "../../Arguments.ts"
 import { type CallFailure, InvalidArgumentError } from "../../ParetaError.ts"
 import { isDurationInput, millisecondsOf } from "./Durations.ts"
@@ -85,7 +84,7 @@ export interface Settings {
   readonly onResponse: ((meta: ResponseMeta) => void) | undefined
 }
 
-/** The names of the options, for the check that there are no others. */
+/** The names of the options of the client. */
 export const clientOptions: FieldNames<ParetaClientOptions> = {
   apiKey: true,
   baseURL: true,
@@ -99,9 +98,8 @@ export const clientOptions: FieldNames<ParetaClientOptions> = {
   onResponse: true
 }
 
-/** Checks the options of a client and fills in the defaults. Throws {@link InvalidArgumentError}. */
-export const settingsOf = (given: ParetaClientOptions): Settings => {
-  const options = fieldsOf(given, clientOptions, "option")
+/** Checks the values of the options and fills in the defaults. Throws {@link InvalidArgumentError}. */
+export const settingsOf = (options: ParetaClientOptions): Settings => {
   const { retry, onAttempt, onRetry, onResponse } = options
   checkType(onAttempt, "function", "onAttempt")
   checkType(onRetry, "function", "onRetry")
@@ -110,7 +108,7 @@ export const settingsOf = (given: ParetaClientOptions): Settings => {
     baseURL: baseURLOf(options.baseURL),
     limits: { ...callLimits, ...limitsOf(options.timeout) },
     maxRetries: retriesOf(options.maxRetries, retry, defaultMaxRetries),
-    retry: scheduleOf(retry),
+    retry,
     headers: checkHeaders(options.headers),
     maxEventSize: sizeOf(options.maxEventSize),
     onAttempt,
@@ -137,7 +135,7 @@ export const withOptions = (settings: Settings, options: EnteredOptions): Settin
     ...settings,
     limits: timeout === undefined ? settings.limits : { ...settings.limits, ...limitsOf(timeout) },
     maxRetries: retriesOf(maxRetries, retry, settings.maxRetries),
-    retry: scheduleOf(retry) ?? settings.retry,
+    retry: retry ?? settings.retry,
     headers: headers === undefined ? settings.headers : { ...settings.headers, ...checkHeaders(headers) },
     onResponse:
       hook === undefined
@@ -152,11 +150,6 @@ export const withOptions = (settings: Settings, options: EnteredOptions): Settin
 const hookOf = (onResponse: RequestOptions["onResponse"]): Settings["onResponse"] => {
   checkType(onResponse, "function", "onResponse")
   return onResponse ?? undefined
-}
-
-const scheduleOf = (retry: RetrySchedule | undefined): RetrySchedule | undefined => {
-  if (retry !== undefined && !Schedule.isSchedule(retry)) throw new InvalidArgumentError("retry must be a Schedule")
-  return retry
 }
 
 const apiKeyOf = (apiKey: ParetaClientOptions["apiKey"]): Redacted.Redacted<string> => {

@@ -3,10 +3,10 @@ import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
-import type * as Schedule from "effect/Schedule"
+import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { checkRecord, type FieldNames, fieldsOf } from "../../Arguments.ts"
-import type { CallFailure } from "../../ParetaError.ts"
+import { type CallFailure, InvalidArgumentError } from "../../ParetaError.ts"
 import type { ResponseMeta } from "./ResponseMeta.ts"
 
 /** The time limits of a call. Each is in milliseconds or any other Effect duration; `Infinity` means no limit. */
@@ -86,13 +86,13 @@ export const CurrentRequestOptions: Context.Reference<CurrentRequestOptions | un
   })
 
 /** The options of one run. They override those around it, and their idempotency key counts as unused. */
-export const enter = (given: RequestOptions, around: CurrentRequestOptions | undefined): CurrentRequestOptions => {
-  const own = read(given)
-  return {
-    options: { ...around?.options, ...own, headers: { ...around?.options.headers, ...own.headers } },
-    keys: own.idempotencyKey === undefined && around !== undefined ? around.keys : new Set()
-  }
-}
+export const enter = (own: EnteredOptions, around: CurrentRequestOptions | undefined): CurrentRequestOptions =>
+  around === undefined
+    ? { options: own, keys: new Set() }
+    : {
+        options: { ...around.options, ...own, headers: { ...around.options.headers, ...own.headers } },
+        keys: own.idempotencyKey === undefined ? around.keys : new Set()
+      }
 
 /**
  * Runs an Effect or a Stream of the client with the given settings.
@@ -129,7 +129,7 @@ type Same<Self> =
 
 /** The options of one run, made when the run begins. */
 const entered = (options: RequestOptions): Effect.Effect<CurrentRequestOptions> =>
-  Effect.withFiber((fiber) => Effect.succeed(enter(options, fiber.getRef(CurrentRequestOptions))))
+  Effect.withFiber((fiber) => Effect.succeed(enter(read(options), fiber.getRef(CurrentRequestOptions))))
 
 const requestOptions: FieldNames<RequestOptions> = {
   timeout: true,
@@ -140,10 +140,16 @@ const requestOptions: FieldNames<RequestOptions> = {
   onResponse: true
 }
 
+/** Refuses what is no Schedule. */
+export const checkSchedule = (retry: unknown): void => {
+  if (retry !== undefined && !Schedule.isSchedule(retry)) throw new InvalidArgumentError("retry must be a Schedule")
+}
+
 const read = (given: RequestOptions): EnteredOptions => {
   try {
     const options = fieldsOf(given, requestOptions, "request option")
-    const { headers } = options
+    const { headers, retry } = options
+    checkSchedule(retry)
     if (headers === undefined) return options
     checkRecord(headers, "headers")
     return { ...options, headers: { ...headers } }
