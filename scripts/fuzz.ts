@@ -1,5 +1,5 @@
 /**
- * Checks the properties in packages/core/test/fuzz for as long as you choose:
+ * Checks the properties in packages/core/test/fuzz, and the billing law of packages/pareta/test, for as long as you choose:
  *
  *   node --conditions=@pareta/source scripts/fuzz.ts [--seconds 60] [--runs N] [--seed N] [--only text]
  *
@@ -10,6 +10,7 @@ import { parseArgs } from "node:util"
 import { answerProperties, errorProperties } from "../packages/core/test/fuzz/AnswerProperties.ts"
 import { modelProperties } from "../packages/core/test/fuzz/ModelProperties.ts"
 import { streamProperties } from "../packages/core/test/fuzz/StreamProperties.ts"
+import { billingProperties } from "../packages/pareta/test/BillingLaw.ts"
 
 const { values } = parseArgs({
   options: {
@@ -32,9 +33,13 @@ const seconds = numberOf("seconds", values.seconds)
 const allRuns = values.runs === undefined ? Number.POSITIVE_INFINITY : numberOf("runs", values.runs)
 const round = Math.min(500, allRuns)
 
-const properties = [...streamProperties, ...answerProperties, ...errorProperties, ...modelProperties].filter(
-  ({ name }) => name.includes(values.only)
-)
+const properties = [
+  ...streamProperties,
+  ...answerProperties,
+  ...errorProperties,
+  ...modelProperties,
+  ...billingProperties
+].filter(({ name }) => name.includes(values.only))
 if (properties.length === 0) {
   console.error(`no property has "${values.only}" in its name`)
   process.exit(2)

@@ -17,11 +17,14 @@ export const isArgumentError = (cause: unknown): cause is InvalidArgumentError =
 
 /** Adds the name of the call to the error of a check. Any other thrown value becomes the cause of a new error. */
 export const argumentError = (
-  operation: string,
+  operation: string | undefined,
   cause: unknown,
   facts?: { readonly [name: string]: unknown }
 ): InvalidArgumentError => {
-  const options = facts === undefined ? { operation } : { operation, facts }
+  const options = {
+    ...(operation === undefined ? undefined : { operation }),
+    ...(facts === undefined ? undefined : { facts })
+  }
   if (!isArgumentError(cause)) {
     return new InvalidArgumentError("the arguments cannot be read", { ...options, cause })
   }
@@ -29,4 +32,129 @@ export const argumentError = (
     cause.message,
     cause.cause === undefined ? options : { ...options, cause: cause.cause }
   )
+}
+
+/** The names of all fields of an object of arguments. */
+export type FieldNames<Fields> = { readonly [Name in keyof Fields & string]-?: true }
+
+/**
+ * Returns a copy of an object of arguments: each field is read once. A field of another name is refused, with the right
+ * name if it can be guessed. Fields that are `undefined` are absent. `what` says what each field is, e.g. `option`.
+ */
+export const fieldsOf = <Fields extends object>(
+  given: Fields | null | undefined,
+  names: FieldNames<Fields>,
+  what: string
+): Partial<Fields> => {
+  const fields: Partial<Fields> = {}
+  if (given === undefined || given === null) return fields
+  checkRecord(given, `the ${what}s`)
+  const isKnown = (name: string): name is keyof Fields & string => Object.hasOwn(names, name)
+  const known = Object.keys(names).filter(isKnown)
+  // Not only own fields: options may be instances of a class with getters.
+  for (const name of known) {
+    const value = given[name]
+    if (value !== undefined) fields[name] = value
+  }
+  for (const name of Object.keys(given)) {
+    if (!isKnown(name) && Reflect.get(given, name) !== undefined) throw unknownField(name, known, what)
+  }
+  return fields
+}
+
+/** Refuses everything that is not a plain object or an instance of a user's class: its fields would be overlooked. */
+export const checkRecord = (value: unknown, name: string): void => {
+  const tag = tagOf(value)
+  if (tag !== "Object") {
+    throw new InvalidArgumentError(`${name} must be a plain object, not ${tag}`)
+  }
+}
+
+/** What a value is, e.g. `Object`, `Map` or `FormData`. Frames and packages have their own classes of the same tag. */
+export const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1)
+
+/**
+ * The settings of a call, which are no parameters. Parameters of other names are sent as they are, so these have to be
+ * refused: a `maxRetries` among them would be sent instead of obeyed.
+ */
+export interface NoSettings {
+  /** @deprecated This is not a parameter. Pass it in the `RequestOptions`. */
+  readonly signal?: undefined
+  /** @deprecated This is not a parameter. Pass it in the `RequestOptions`. */
+  readonly timeout?: undefined
+  /** @deprecated This is not a parameter. Pass it in the `RequestOptions`. */
+  readonly maxRetries?: undefined
+  /** @deprecated This is not a parameter. Pass it in the `RequestOptions`. */
+  readonly headers?: undefined
+  /** @deprecated This is not a parameter. Pass it in the `RequestOptions`. */
+  readonly idempotencyKey?: undefined
+  /** @deprecated This is not a parameter. Pass it in the `RequestOptions`. */
+  readonly onResponse?: undefined
+  /** @deprecated This is not a parameter. Pass it in the `RequestOptions`. */
+  readonly onProgress?: undefined
+  /** @deprecated This is not a parameter. Pass it in the `RequestOptions`. */
+  readonly session?: undefined
+}
+
+const settings: FieldNames<NoSettings> = {
+  signal: true,
+  timeout: true,
+  maxRetries: true,
+  headers: true,
+  idempotencyKey: true,
+  onResponse: true,
+  onProgress: true,
+  session: true
+}
+
+/** Refuses the settings of a call among parameters that are otherwise sent as they are. */
+export const refuseSettings = (params: NoSettings | null | undefined): void => {
+  for (const name in settings) {
+    if (params?.[name as keyof NoSettings] !== undefined) throw misplaced(name)
+  }
+}
+
+/** Refuses a value that is neither absent nor a text. An empty text is absent too. */
+export const optionalText = (value: unknown, name: string): string | undefined => {
+  if (value === undefined || value === null || value === "") return undefined
+  if (typeof value !== "string") throw new InvalidArgumentError(`${name} must be a string`)
+  return value
+}
+
+/** Refuses a value that is neither absent nor of a type. */
+export const checkType = (value: unknown, type: "boolean" | "function", name: string): void => {
+  if (value !== undefined && value !== null && typeof value !== type) {
+    throw new InvalidArgumentError(`${name} must be a ${type}`)
+  }
+}
+
+const misplaced = (name: string): InvalidArgumentError =>
+  new InvalidArgumentError(
+    `${name} is a setting of one call: pass it in the RequestOptions, the last argument (Effect: withRequestOptions)`
+  )
+
+const unknownField = (name: string, known: ReadonlyArray<string>, what: string): InvalidArgumentError => {
+  const meant =
+    known.find((each) => plain(each) === plain(name)) ?? known.find((each) => each === elsewhere[plain(name)])
+  if (meant === undefined && what !== "request option" && Object.hasOwn(settings, name)) return misplaced(name)
+  const cure = meant === undefined ? `the ${what}s are ${known.join(", ")}` : `did you mean ${meant}?`
+  return new InvalidArgumentError(`unknown ${what} "${name}"; ${cure}`)
+}
+
+/** A name without case, underscores and hyphens: `base_url` and `baseUrl` are both meant as `baseURL`. */
+const plain = (name: string): string => name.replace(/[_-]/g, "").toLowerCase()
+
+/** What other clients call the same things. */
+const elsewhere: { readonly [name: string]: string } = {
+  defaultheaders: "headers",
+  httpagent: "fetch",
+  fetchoptions: "fetch",
+  token: "apiKey",
+  url: "baseURL",
+  retries: "maxRetries",
+  abortsignal: "signal",
+  params: "query",
+  data: "body",
+  json: "body",
+  input: "items"
 }

@@ -5,9 +5,10 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
-import { checked } from "./Arguments.ts"
+import { checked, fieldsOf } from "./Arguments.ts"
 import * as Api from "./http/Api.ts"
-import { type ParetaClientOptions, settingsOf } from "./http/call/ClientOptions.ts"
+import { checkFetch, clientOptions, type ParetaClientOptions, settingsOf } from "./http/call/ClientOptions.ts"
+import { checkSchedule } from "./http/call/RequestOptions.ts"
 import { type Fetch, HttpTransport } from "./http/transport/HttpTransport.ts"
 import { make, makeTest, type ParetaClientService, type PartialService } from "./ParetaClientService.ts"
 import type { InvalidArgumentError } from "./ParetaError.ts"
@@ -39,7 +40,11 @@ export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, Pa
     options: ParetaClientOptions
   ): Effect.Effect<ParetaClientService, InvalidArgumentError, HttpTransport> =>
     Effect.flatMap(HttpTransport, (transport) =>
-      checked("ParetaClient", () => make(Api.make(transport, settingsOf(options), logDebug)))
+      checked("ParetaClient", () => {
+        const given = fieldsOf(options, clientOptions, "option")
+        checkSchedule(given.retry)
+        return make(Api.make(transport, settingsOf(given), logDebug))
+      })
     )
 
   /** Provides a client over the transport in the context. */
@@ -57,9 +62,10 @@ export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, Pa
   ): Layer.Layer<ParetaClient, Config.ConfigError | InvalidArgumentError, HttpTransport> =>
     Layer.unwrap(
       Effect.gen(function* () {
-        const apiKey = isGiven(options.apiKey) ? options.apiKey : yield* optional(Config.Redacted("PARETA_API_KEY"))
-        const baseURL = isGiven(options.baseURL) ? options.baseURL : yield* optional(Config.String("PARETA_BASE_URL"))
-        return ParetaClient.layer({ ...options, apiKey, baseURL })
+        const given = yield* checked("ParetaClient", () => fieldsOf(options, clientOptions, "option"))
+        const apiKey = isGiven(given.apiKey) ? given.apiKey : yield* optional(Config.Redacted("PARETA_API_KEY"))
+        const baseURL = isGiven(given.baseURL) ? given.baseURL : yield* optional(Config.String("PARETA_BASE_URL"))
+        return ParetaClient.layer({ ...given, apiKey, baseURL })
       })
     )
 
@@ -67,7 +73,13 @@ export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, Pa
   static readonly layerFetch = (
     options: ParetaClientOptions & { readonly fetch?: Fetch }
   ): Layer.Layer<ParetaClient, InvalidArgumentError> =>
-    Layer.provide(ParetaClient.layer(options), HttpTransport.layerFetch(options))
+    Layer.unwrap(
+      checked("ParetaClient", () => {
+        const { fetch, ...rest } = fieldsOf(options, { ...clientOptions, fetch: true }, "option")
+        checkFetch(fetch)
+        return Layer.provide(ParetaClient.layer(rest), HttpTransport.layerFetch(fetch === undefined ? {} : { fetch }))
+      })
+    )
 
   /**
    * Provides a client with only the given members, for tests. Every other operation dies with a message that names it.

@@ -1,6 +1,8 @@
 /** The operations of the client, and how they are built on an Api. */
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import { checked, type FieldNames, fieldsOf } from "./Arguments.ts"
 import * as ChatCompletions from "./chat/ChatCompletions.ts"
 import * as Endpoints from "./endpoints/Endpoints.ts"
 import * as Evals from "./evals/Evals.ts"
@@ -8,7 +10,7 @@ import type { Api } from "./http/Api.ts"
 import * as CustomRoute from "./http/CustomRoute.ts"
 import { eventStream } from "./http/stream/EventStream.ts"
 import * as Models from "./models/Models.ts"
-import type { CallFailure } from "./ParetaError.ts"
+import { type CallFailure, InvalidArgumentError } from "./ParetaError.ts"
 import * as Tasks from "./tasks/Tasks.ts"
 import { decoderOfSchema } from "./wire/SchemaDecoder.ts"
 
@@ -37,9 +39,33 @@ export const make = (api: Api): ParetaClientService => ({
   endpoints: Endpoints.make(api),
   tasks: Tasks.make(api),
   evals: Evals.make(api),
-  request: (route) => CustomRoute.request(api, route, decoderOfSchema(route?.schema)),
-  stream: (route) => eventStream((adopt) => CustomRoute.open(api, route, decoderOfSchema(route?.schema), adopt))
+  request: (route) => Effect.flatMap(checkRoute("request", route), (decode) => CustomRoute.request(api, route, decode)),
+  stream: (route) =>
+    eventStream((adopt) =>
+      Effect.flatMap(checkRoute("stream", route), (decode) => CustomRoute.open(api, route, decode, adopt))
+    )
 })
+
+const routeFields: FieldNames<CustomRoute.RouteRequest> = {
+  method: true,
+  path: true,
+  query: true,
+  json: true,
+  body: true,
+  schema: true
+}
+
+/** Checks what the compiler would have: `pareta` has no schema, and only one field for the body. */
+const checkRoute = <A>(operation: string, route: CustomRoute.RouteRequest<A>) =>
+  checked(operation, () => {
+    const { schema, json, body } = fieldsOf<CustomRoute.RouteRequest<A>>(route, routeFields, "field")
+    if (schema !== undefined && !Schema.isSchema(schema)) throw new InvalidArgumentError("schema must be a Schema")
+    if (body !== undefined && !CustomRoute.isRawBody(body)) {
+      throw new InvalidArgumentError("body must be FormData, a Blob or a ReadableStream; did you mean json?")
+    }
+    if (body !== undefined && json !== undefined) throw new InvalidArgumentError("json and body exclude each other")
+    return decoderOfSchema(schema)
+  })
 
 /** Some of the members of a service, at any depth. */
 export type PartialService<T> = {

@@ -76,6 +76,8 @@ const transports: { readonly [name: string]: Layer.Layer<HttpTransport> } = {
   "that has no web Response": withoutResponse
 }
 
+const to = ({ baseURL }: { readonly baseURL: string }): ParetaClientOptions => ({ baseURL })
+
 const run = <A, E>(
   transport: Layer.Layer<HttpTransport>,
   options: ParetaClientOptions,
@@ -99,14 +101,14 @@ const timedOut = <A, E>(call: Effect.Effect<A, E>, arrived: () => Promise<void>)
 describe.each(Object.entries(transports))("an Effect HttpClient %s", (_, transport) => {
   it("streams to [DONE], then closes a socket that is left open", async () => {
     await using server = await serve(events(chunk("Hel"), chunk("lo"), chunk(null, "stop"), done).open)
-    const exit = await run(transport, server, (client) => text(client.chat.completions.stream(params)))
+    const exit = await run(transport, to(server), (client) => text(client.chat.completions.stream(params)))
     expect(exit).toEqual(Exit.succeed("Hello"))
     expect(await server.outcome()).toBe("closed")
   })
 
   it("closes the socket when only a part of the stream is read", async () => {
     await using server = await serve(events(chunk("Hel"), chunk("lo")).open)
-    const exit = await run(transport, server, (client) =>
+    const exit = await run(transport, to(server), (client) =>
       Stream.runCollect(Stream.take(client.chat.completions.stream(params), 1))
     )
     expect(Exit.isSuccess(exit)).toBe(true)
@@ -119,7 +121,7 @@ describe.each(Object.entries(transports))("an Effect HttpClient %s", (_, transpo
     ["between two events", events(chunk("Hel")).open]
   ] as const)("closes the socket when a stream is interrupted %s", async (_, script) => {
     await using server = await serve(script)
-    const exit = await run(transport, server, (client) =>
+    const exit = await run(transport, to(server), (client) =>
       timedOut(Stream.runDrain(client.chat.completions.stream(params)), server.arrived)
     )
     expect(exit).toMatchObject({ _tag: "Failure" })
@@ -137,7 +139,7 @@ describe.each(Object.entries(transports))("an Effect HttpClient %s", (_, transpo
     ]
   ] as const)("closes the socket when a call is interrupted %s", async (_, script) => {
     await using server = await serve(script)
-    const exit = await run(transport, server, (client) => timedOut(client.models.list(), server.arrived))
+    const exit = await run(transport, to(server), (client) => timedOut(client.models.list(), server.arrived))
     expect(exit).toMatchObject({ _tag: "Failure" })
     expect(await server.outcome()).toBe("closed")
   })
@@ -145,7 +147,7 @@ describe.each(Object.entries(transports))("an Effect HttpClient %s", (_, transpo
   it("is bound by the time limits of a stream", async () => {
     await using server = await serve(events(chunk("Hel")).open)
     const metas: Array<ResponseMeta> = []
-    const options = { ...server, timeout: { idle: 50 }, onResponse: (meta: ResponseMeta) => metas.push(meta) }
+    const options = { ...to(server), timeout: { idle: 50 }, onResponse: (meta: ResponseMeta) => metas.push(meta) }
     await run(transport, options, (client) => Stream.runDrain(client.chat.completions.stream(params)))
     expect(metas).toMatchObject([
       { error: { _tag: "APITimeoutError", partial: { choices: [{ message: { content: "Hel" } }] } } }
@@ -158,7 +160,7 @@ describe.each(Object.entries(transports))("an Effect HttpClient %s", (_, transpo
       events(chunk("Hel")).open(response)
       setImmediate(() => response.socket?.resetAndDestroy())
     })
-    const exit = await run(transport, server, (client) =>
+    const exit = await run(transport, to(server), (client) =>
       Effect.flip(Stream.runDrain(client.chat.completions.stream(params)))
     )
     expect(exit).toMatchObject({
@@ -171,7 +173,7 @@ describe.each(Object.entries(transports))("an Effect HttpClient %s", (_, transpo
       if (nth === 0) response.socket?.resetAndDestroy()
       else response.end(JSON.stringify(completion))
     })
-    const exit = await run(transport, server, (client) => client.chat.completions.create(params))
+    const exit = await run(transport, to(server), (client) => client.chat.completions.create(params))
     expect(Exit.isSuccess(exit)).toBe(true)
     expect(server.keys).toHaveLength(2)
     expect(server.keys[1]).toBe(server.keys[0])
@@ -182,7 +184,7 @@ describe.each(Object.entries(transports))("an Effect HttpClient %s", (_, transpo
       response.writeHead(307, { location: "http://127.0.0.1:9/v1/models" })
       response.end()
     })
-    const exit = await run(transport, server, (client) => Effect.flip(client.models.list()))
+    const exit = await run(transport, to(server), (client) => Effect.flip(client.models.list()))
     expect(exit).toMatchObject({ value: { _tag: "APIStatusError", status: 307, attempts: 1 } })
     expect(server.keys).toHaveLength(1)
   })

@@ -9,7 +9,7 @@ import {
 import { type ChatCompletionStream, type ChatState, ReadingCompletionStream } from "./ChatCompletionStream.ts"
 import { Reading } from "./Reading.ts"
 import type { RequestOptions } from "./RequestOptions.ts"
-import { bindMethods, type Runtime, run } from "./run.ts"
+import { bindMethods, isSet, type Runtime, run } from "./run.ts"
 
 /** `pareta.chat` */
 export class Chat {
@@ -58,7 +58,7 @@ export class Completions {
     options?: RequestOptions
   ): Promise<ChatCompletion> | ChatCompletionStream
   create(params: ChatCompletionCreateParams, options?: RequestOptions): Promise<ChatCompletion> | ChatCompletionStream {
-    return params?.["stream"] === true
+    return isSet(params, "stream")
       ? this.#stream(params, options)
       : run(this.#runtime, this.#completions.create(params), options)
   }

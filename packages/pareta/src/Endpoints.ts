@@ -4,7 +4,7 @@ import { EndpointMetrics } from "./EndpointMetrics.ts"
 import { type EventIterable, ReadingIterable } from "./EventIterable.ts"
 import { Reading } from "./Reading.ts"
 import type { RequestOptions } from "./RequestOptions.ts"
-import { bindMethods, type Runtime, run } from "./run.ts"
+import { bindMethods, isSet, type Runtime, run } from "./run.ts"
 
 /** `pareta.endpoints` */
 export class Endpoints {
@@ -42,7 +42,7 @@ export class Endpoints {
     options?: RequestOptions
   ): Promise<Endpoint> | EventIterable<DeployEvent>
   deploy(params: DeployParams, options?: RequestOptions): Promise<Endpoint> | EventIterable<DeployEvent> {
-    if (params?.["wait"] === true) return run(this.#runtime, this.#endpoints.deployAndWait(params), options)
+    if (isSet(params, "wait")) return run(this.#runtime, this.#endpoints.deployAndWait(params), options)
     const { api } = this.#runtime
     return new ReadingIterable(
       new Reading<DeployEvent>(this.#runtime, (adopt) => openDeploy(api, params, adopt), options)

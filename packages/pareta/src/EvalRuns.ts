@@ -1,11 +1,21 @@
 /** `pareta.evals.runs`: starts a run, waits for it, watches it. */
 import {
   type EvalRunCreateParams as CoreCreateParams,
+  checked,
+  checkType,
   type EvalRun,
+  type FieldNames,
+  fieldsOf,
+  InvalidArgumentError,
   makeEvalRuns,
   polls,
-  type WaitOptions
+  runParams,
+  type WaitFailure,
+  type WaitOptions,
+  waitLimits,
+  waitOptions
 } from "@pareta/core/internal"
+import * as Effect from "effect/Effect"
 import { iterate } from "./iterate.ts"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { bindMethods, type Runtime, run } from "./run.ts"
@@ -53,9 +63,15 @@ export class EvalRuns {
    * ```
    */
   create(params: EvalRunCreateParams, options?: RequestOptions): Promise<EvalRun> {
-    return params?.wait === true
-      ? run(this.#runtime, this.#runs.createAndWait(params, waitOptions(params)), options)
-      : run(this.#runtime, this.#runs.create(params), options)
+    const created = Effect.flatMap(
+      checked(createOperation, () => plan(params)),
+      ({ wait, limits, ...rest }): Effect.Effect<EvalRun, WaitFailure> =>
+        wait === true
+          ? this.#runs.createAndWait(rest as CoreCreateParams, limits)
+          : // The limits are checked, though nobody waits.
+            Effect.andThen(waitLimits(createOperation, limits), this.#runs.create(rest as CoreCreateParams))
+    )
+    return run(this.#runtime, created, options)
   }
 
   /** Returns a run as it is now: `GET /v1/eval-runs/{id}`. Not billed. */
@@ -68,7 +84,8 @@ export class EvalRuns {
    * `timeout` seconds. Not billed.
    */
   wait(runId: string | null | undefined, options?: EvalRunWaitOptions): Promise<EvalRun> {
-    return run(this.#runtime, this.#runs.wait(runId, waitOptions(options)), requestOptions(options))
+    const ended = Effect.flatMap(inMilliseconds("evals.runs.wait", options), (limits) => this.#runs.wait(runId, limits))
+    return run(this.#runtime, ended, options, waitOptions)
   }
 
   /**
@@ -76,20 +93,37 @@ export class EvalRuns {
    * `GET /v1/eval-runs/{id}`. Fails with `EvalTimeoutError` after `timeout` seconds. Not billed.
    */
   watch(runId: string | null | undefined, options?: EvalRunWaitOptions): AsyncIterable<EvalRun> {
-    const states = polls(this.#runtime.api, "evals.runs.watch", runId, waitOptions(options))
-    return iterate(this.#runtime, states, (run) => run.isTerminal, requestOptions(options))
+    const operation = "evals.runs.watch"
+    const states = Effect.flatMap(inMilliseconds(operation, options), (limits) =>
+      polls(this.#runtime.api, operation, runId, limits)
+    )
+    return iterate(this.#runtime, states, (run) => run.isTerminal, options, waitOptions)
   }
 }
 
-/** Converts seconds to the core's milliseconds. */
-const waitOptions = (options: EvalRunWaitOptions | EvalRunCreateParams | undefined): WaitOptions => {
-  const milliseconds = (seconds: number | undefined) => (typeof seconds === "number" ? seconds * 1000 : seconds)
-  return { pollInterval: milliseconds(options?.pollInterval), timeout: milliseconds(options?.timeout) }
+const createOperation = "evals.runs.create"
+
+const createParams: FieldNames<EvalRunCreateParams> = { ...runParams, wait: true, ...waitOptions }
+
+/** The parameters of a run as the core takes them, and apart from them whether and how to wait. */
+const plan = (params: EvalRunCreateParams) => {
+  const { wait, pollInterval, timeout, ...rest } = fieldsOf(params, createParams, "parameter")
+  checkType(wait, "boolean", "wait")
+  return { ...rest, wait, limits: milliseconds({ pollInterval, timeout }) }
 }
 
-/** The settings of each poll. `timeout` is left out, because here it is the limit for the whole wait. */
-const requestOptions = (options: EvalRunWaitOptions | undefined): RequestOptions | undefined => {
-  if (options === undefined || options === null) return undefined
-  const { pollInterval: _, timeout: __, ...request } = options
-  return request
+const inMilliseconds = (operation: string, options: Seconds | null | undefined) =>
+  checked(operation, () => milliseconds(options ?? {}))
+
+type Seconds = Pick<EvalRunWaitOptions, "pollInterval" | "timeout">
+
+const milliseconds = ({ pollInterval, timeout }: Seconds): WaitOptions => ({
+  pollInterval: thousandfold(pollInterval, "pollInterval"),
+  timeout: thousandfold(timeout, "timeout")
+})
+
+const thousandfold = (seconds: number | undefined, name: string): number | undefined => {
+  if (seconds === undefined || seconds === null) return undefined
+  if (typeof seconds !== "number") throw new InvalidArgumentError(`${name} must be a number of seconds`)
+  return seconds * 1000
 }

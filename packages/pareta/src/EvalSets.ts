@@ -4,9 +4,11 @@ import {
   type EvalSetCreateParams,
   type FileInput,
   makeEvalSets,
-  type UploadDocumentOptions
+  type UploadDocumentOptions,
+  uploadOptions
 } from "@pareta/core/internal"
-import type { RequestOptions } from "./RequestOptions.ts"
+import * as Effect from "effect/Effect"
+import { ownOptions, type RequestOptions } from "./RequestOptions.ts"
 import { bindMethods, type Runtime, run } from "./run.ts"
 
 /** `pareta.evals.sets` */
@@ -57,6 +59,11 @@ export class EvalSets {
     file: FileInput,
     options: UploadDocumentOptions & RequestOptions
   ): Promise<unknown> {
-    return run(this.#runtime, this.#sets.uploadDocument(evalSetId, file, options), options)
+    const own = ownOptions("evals.sets.uploadDocument", options, uploadOptions)
+    // What is required is checked by the core.
+    const upload = Effect.flatMap(own, (given) =>
+      this.#sets.uploadDocument(evalSetId, file, given as UploadDocumentOptions)
+    )
+    return run(this.#runtime, upload, options, uploadOptions)
   }
 }

@@ -1,13 +1,18 @@
 /** The client. */
 import {
   type AttemptEvent,
+  argumentError,
+  checked,
+  checkFetch,
   type Fetch,
+  type FieldNames,
   fetchTransport,
+  fieldsOf,
   type HttpMethod,
   InvalidArgumentError,
+  isRawBody,
   makeApi,
   openRoute,
-  type ParetaClientOptions,
   type QueryParams,
   type ResponseMeta,
   type RetryEvent,
@@ -18,6 +23,7 @@ import {
   undecoded
 } from "@pareta/core/internal"
 import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Tracer from "effect/Tracer"
 import { Chat } from "./ChatCompletions.ts"
@@ -27,7 +33,7 @@ import { type EventIterable, ReadingIterable } from "./EventIterable.ts"
 import { Models } from "./Models.ts"
 import { type OpenTelemetryTracer, openTelemetryTracer } from "./OpenTelemetry.ts"
 import { Reading } from "./Reading.ts"
-import type { RequestOptions, TimeoutOptions } from "./RequestOptions.ts"
+import { checkTimeout, type OwnNames, type RequestOptions, type TimeoutOptions } from "./RequestOptions.ts"
 import { Runtime, run } from "./run.ts"
 import { Tasks } from "./Tasks.ts"
 
@@ -109,11 +115,7 @@ export class Pareta {
 
   /** Checks the options. Sends nothing. Throws `InvalidArgumentError` if an option is wrong. */
   constructor(options?: ParetaOptions | null) {
-    const { fetch, tracer, ...rest } = options ?? {}
-    const settings = settingsOf(rest satisfies ParetaClientOptions)
-    if (typeof (fetch ?? globalThis.fetch) !== "function") {
-      throw new InvalidArgumentError("no fetch: pass fetch: …, since this runtime has none of its own")
-    }
+    const { fetch, tracer, settings } = checkedOptions(options)
     this.#apiKey = settings.apiKey
     this.#runtime = new Runtime(
       makeApi(fetchTransport(fetch), settings),
@@ -135,10 +137,11 @@ export class Pareta {
    */
   static fromEnv(options?: ParetaOptions | null): Pareta {
     const env = (globalThis as { process?: { env?: { readonly [name: string]: string | undefined } } }).process?.env
+    const given = readOptions(options)
     return new this({
-      ...options,
-      apiKey: options?.apiKey || env?.["PARETA_API_KEY"],
-      baseURL: options?.baseURL || env?.["PARETA_BASE_URL"]
+      ...given,
+      apiKey: given.apiKey || env?.["PARETA_API_KEY"],
+      baseURL: given.baseURL || env?.["PARETA_BASE_URL"]
     })
   }
 
@@ -153,8 +156,9 @@ export class Pareta {
    */
   request(method: HttpMethod, path: string, options?: RouteOptions): Promise<unknown> {
     const { api } = this.#runtime
-    const request = requestRoute(api, routeRequest(method, path, options), undecoded)
-    return run(this.#runtime, request, options)
+    const route = checked("request", () => routeRequest(method, path, options))
+    const request = Effect.flatMap(route, (given) => requestRoute(api, given, undecoded))
+    return run(this.#runtime, request, options, routeOptions)
   }
 
   /** Streams the events of any route. Data that is not JSON is a string. Ends at `[DONE]` or when the body ends. */
@@ -163,8 +167,13 @@ export class Pareta {
     return new ReadingIterable(
       new Reading<SSEEvent>(
         this.#runtime,
-        (adopt) => openRoute(api, routeRequest(method, path, options), undecoded, adopt),
-        options
+        (adopt) =>
+          Effect.flatMap(
+            checked("stream", () => routeRequest(method, path, options)),
+            (route) => openRoute(api, route, undecoded, adopt)
+          ),
+        options,
+        routeOptions
       )
     )
   }
@@ -182,13 +191,49 @@ export interface FilePart {
   readonly contentType?: string | undefined
 }
 
-const routeRequest = (method: HttpMethod, path: string, options?: RouteOptions): RouteRequest => {
-  const { query, body } = options ?? {}
-  return isSentAsItIs(body) ? { method, path, query, body } : { method, path, query, json: body }
+const clientOptions: FieldNames<ParetaOptions> = {
+  apiKey: true,
+  baseURL: true,
+  timeout: true,
+  maxRetries: true,
+  fetch: true,
+  headers: true,
+  maxEventSize: true,
+  maxResponseSize: true,
+  onAttempt: true,
+  onRetry: true,
+  onResponse: true,
+  tracer: true
 }
 
-/** Whether a body is not JSON. Some runtimes lack some of these classes. */
-const isSentAsItIs = (body: unknown): body is FormData | Blob | ReadableStream<Uint8Array> =>
-  [globalThis.FormData, globalThis.Blob, globalThis.ReadableStream].some(
-    (Class) => typeof Class === "function" && body instanceof Class
-  )
+const readOptions = (options: ParetaOptions | null | undefined): ParetaOptions =>
+  refusing(() => fieldsOf(options, clientOptions, "option"))
+
+const checkedOptions = (options: ParetaOptions | null | undefined) =>
+  refusing(() => {
+    const { fetch, tracer, ...rest } = readOptions(options)
+    checkTimeout(rest.timeout)
+    const settings = settingsOf(rest)
+    checkFetch(fetch)
+    if (tracer !== undefined && typeof tracer?.startSpan !== "function") {
+      throw new InvalidArgumentError("tracer must be an OpenTelemetry Tracer")
+    }
+    return { fetch, tracer, settings }
+  })
+
+/** Runs a check. What else it throws, such as the error of a getter, becomes an `InvalidArgumentError` too. */
+const refusing = <A>(check: () => A): A => {
+  try {
+    return check()
+  } catch (cause) {
+    throw argumentError(undefined, cause)
+  }
+}
+
+/** The options of a route that are not those of every call. */
+const routeOptions: OwnNames = { query: true, body: true }
+
+const routeRequest = (method: HttpMethod, path: string, options?: RouteOptions): RouteRequest => {
+  const { query, body } = options ?? {}
+  return isRawBody(body) ? { method, path, query, body } : { method, path, query, json: body }
+}

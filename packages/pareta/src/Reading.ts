@@ -4,8 +4,9 @@ import type { EventReader } from "@pareta/core/internal"
 import { InvalidArgumentError, type ParetaError } from "@pareta/core/internal"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import type { RequestOptions } from "./RequestOptions.ts"
-import { abortError, failureOf, type Runtime, signalProblem, withOptions } from "./run.ts"
+import { onAbort } from "./AbortListeners.ts"
+import { type CallOptions, callOptions, type OwnNames, type RequestOptions } from "./RequestOptions.ts"
+import { abortError, failureOf, type Runtime, throwIfAborted, withSettings } from "./run.ts"
 
 /** Opens a stream. `adopt` is called with its reader before the effect can be interrupted. */
 export type OpenReader<A> = (
@@ -38,6 +39,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
   readonly #runtime: Runtime
   #open: OpenReader<A> | undefined
   readonly #options: RequestOptions | null | undefined
+  readonly #own: OwnNames | undefined
   #claimed = false
   /** The reader as soon as there is one, so that a cancellation can reach it. */
   #adopted: EventReader<A, ParetaError> | undefined
@@ -52,10 +54,11 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
   /** How the stream ended: the failure, or `null`. `undefined` before the end, and if the stream was stopped. */
   outcome: ParetaError | null | undefined
 
-  constructor(runtime: Runtime, open: OpenReader<A>, options: RequestOptions | null | undefined) {
+  constructor(runtime: Runtime, open: OpenReader<A>, options: RequestOptions | null | undefined, own?: OwnNames) {
     this.#runtime = runtime
     this.#open = open
     this.#options = options
+    this.#own = own
   }
 
   /** Claims the one iteration. Returns `false` if it is already claimed. */
@@ -103,10 +106,12 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
         reject(failure)
       }
       const { context } = this.#runtime
-      const options = this.#options ?? {}
-      const problem = signalProblem(options.signal)
-      if (problem !== undefined) {
-        fail(problem)
+      let options: CallOptions
+      try {
+        options = callOptions(this.#options, this.#own)
+        throwIfAborted(options.signal)
+      } catch (problem) {
+        fail(problem as ParetaError)
         return
       }
       let stopped = false
@@ -118,12 +123,12 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
         if (failure === undefined) resolve()
         else reject(failure)
       }
-      this.#link()
+      this.#link(options.signal)
       const open = this.#open
       // It holds the arguments of the call, which a stream that is kept must not.
       this.#open = undefined
       const opened = Effect.suspend(() => open?.((reader) => this.#adopt(reader)) ?? Effect.void)
-      fiber = Effect.runForkWith(withOptions(context, options))(opened)
+      fiber = Effect.runForkWith(withSettings(context, options.settings))(opened)
       fiber.addObserver((exit) => {
         if (stopped) return
         this.#stopOpening = undefined
@@ -155,13 +160,10 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
   }
 
   /** Listens to the signal. The signal may outlive the stream, so it must not retain the stream or a stale listener. */
-  #link(): void {
-    const signal = this.#options?.signal
-    if (signal === undefined || signal === null) return
+  #link(signal: AbortSignal | undefined): void {
+    if (signal === undefined) return
     const weak = weakly(this)
-    const onAbort = (): void => weak.deref()?.abort(signal.reason)
-    signal.addEventListener("abort", onAbort, { once: true })
-    this.#unlink = () => signal.removeEventListener("abort", onAbort)
+    this.#unlink = onAbort(signal, () => weak.deref()?.abort(signal.reason))
   }
 }
 

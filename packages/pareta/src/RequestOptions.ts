@@ -1,23 +1,31 @@
 /** The settings of one call. */
-import type { ResponseMeta } from "@pareta/core/internal"
+import {
+  argumentError,
+  checked,
+  type FieldNames,
+  fieldsOf,
+  InvalidArgumentError,
+  type ResponseMeta
+} from "@pareta/core/internal"
+import type * as Effect from "effect/Effect"
 
 /** The time limits of a call, in milliseconds; `Infinity` means no limit. */
 export interface TimeoutOptions {
   /** One attempt of a buffered call, including its body. Retried. @default 60_000 */
-  readonly request?: number
+  readonly request?: number | undefined
   /** One attempt of a stream, until its head is accepted. Retried. @default 60_000 */
-  readonly handshake?: number
+  readonly handshake?: number | undefined
   /** From the accepted head of a stream to its first event. Default: 600 000 for chat, none for deploy. */
-  readonly firstEvent?: number
+  readonly firstEvent?: number | undefined
   /** Silence on the wire after the first event. Default: 60 000 for chat, 600 000 for deploy. */
-  readonly idle?: number
+  readonly idle?: number | undefined
   /** Bytes but no event (pings only) after the first event. Default: 600 000 for chat, none for deploy. */
-  readonly event?: number
+  readonly event?: number | undefined
   /**
    * The whole call, with its attempts and back-off, to its result or to the head of a stream. In a method that makes
    * several calls, it limits each of them. Default: none.
    */
-  readonly total?: number
+  readonly total?: number | undefined
 }
 
 /** The settings of one call: the last argument of every method that sends a request. Default: the client's. */
@@ -43,3 +51,66 @@ export interface RequestOptions {
    */
   readonly onResponse?: ((meta: ResponseMeta) => void) | undefined
 }
+
+/** The names of the options, for the check that there are no others. */
+export const requestOptions: FieldNames<RequestOptions> = {
+  signal: true,
+  timeout: true,
+  maxRetries: true,
+  headers: true,
+  idempotencyKey: true,
+  onResponse: true
+}
+
+/** The names of the options of a method that are not those of every call. */
+export type OwnNames = { readonly [name: string]: true }
+
+/** The options of a call as the core takes them, and its signal. */
+export interface CallOptions {
+  readonly signal?: AbortSignal
+  readonly settings?: Omit<RequestOptions, "signal">
+}
+
+/** Reads the options of a call once. Throws `InvalidArgumentError`. */
+export const callOptions = (given: RequestOptions | null | undefined, own?: OwnNames): CallOptions => {
+  if (given === undefined || given === null) return {}
+  try {
+    const names = { ...requestOptions, ...own }
+    const fields = fieldsOf<RequestOptions>(given, names, "request option")
+    const { signal, maxRetries, headers, idempotencyKey, onResponse } = fields
+    // Waiting has a timeout of its own, in seconds.
+    const timeout = own?.["timeout"] === true ? undefined : fields.timeout
+    checkTimeout(timeout)
+    const settings = { timeout, maxRetries, headers, idempotencyKey, onResponse }
+    checkSignal(signal)
+    return signal ? { signal, settings } : { settings }
+  } catch (cause) {
+    throw argumentError(undefined, cause)
+  }
+}
+
+/** Refuses what is no signal, and so cannot abort anything. */
+export const checkSignal = (signal: AbortSignal | null | undefined): void => {
+  if (signal !== undefined && signal !== null && typeof signal.addEventListener !== "function") {
+    throw new InvalidArgumentError("signal must be an AbortSignal")
+  }
+}
+
+/** Refuses the other forms of a time that the core takes. Here, times are numbers of milliseconds. */
+export const checkTimeout = (timeout: unknown): void => {
+  if (timeout !== undefined && typeof timeout !== "number" && (typeof timeout !== "object" || Array.isArray(timeout))) {
+    throw new InvalidArgumentError("timeout must be a number of milliseconds, or an object of them")
+  }
+}
+
+/** Reads the options of a method that are not those of every call. */
+export const ownOptions = <Own extends object>(
+  operation: string,
+  given: Own | null | undefined,
+  names: FieldNames<Own>
+): Effect.Effect<Partial<Own>, InvalidArgumentError> =>
+  checked(operation, () => {
+    const own: Partial<Own> = {}
+    for (const name of Object.keys(names) as Array<keyof Own & string>) own[name] = given?.[name]
+    return own
+  })

@@ -3,11 +3,14 @@ import {
   type Leaderboard,
   type MatchTaskOptions,
   makeTasks,
+  matchOptions,
   type RetrieveTaskOptions,
+  retrieveOptions,
   type Task,
   type TaskMatch
 } from "@pareta/core/internal"
-import type { RequestOptions } from "./RequestOptions.ts"
+import * as Effect from "effect/Effect"
+import { ownOptions, type RequestOptions } from "./RequestOptions.ts"
 import { bindMethods, type Runtime, run } from "./run.ts"
 
 /** `pareta.tasks` */
@@ -29,7 +32,9 @@ export class Tasks {
 
   /** Returns one task, with sample rows if `examplesN` is given: `GET /v1/tasks/{id}`. Not billed. */
   retrieve(taskId: string | null | undefined, options?: RetrieveTaskOptions & RequestOptions): Promise<Task> {
-    return run(this.#runtime, this.#tasks.retrieve(taskId, options), options)
+    const own = ownOptions("tasks.retrieve", options, retrieveOptions)
+    const task = Effect.flatMap(own, (given) => this.#tasks.retrieve(taskId, given))
+    return run(this.#runtime, task, options, retrieveOptions)
   }
 
   /**
@@ -41,7 +46,9 @@ export class Tasks {
    * ```
    */
   match(query: string, options?: MatchTaskOptions & RequestOptions): Promise<TaskMatch> {
-    return run(this.#runtime, this.#tasks.match(query, options), options)
+    const own = ownOptions("tasks.match", options, matchOptions)
+    const match = Effect.flatMap(own, (given) => this.#tasks.match(query, given))
+    return run(this.#runtime, match, options, matchOptions)
   }
 
   /** Returns the models of a task, best first: `GET /v1/tasks/{id}/leaderboard`. Not billed. */

@@ -1,9 +1,10 @@
 /** Runs an effect repeatedly, as an async iterable. */
 import { InvalidArgumentError } from "@pareta/core/internal"
 import type * as Effect from "effect/Effect"
+import { onAbort } from "./AbortListeners.ts"
 import { alreadyRead, failing } from "./Reading.ts"
-import type { RequestOptions } from "./RequestOptions.ts"
-import { type Runtime, run, signalProblem } from "./run.ts"
+import { type CallOptions, callOptions, type OwnNames, type RequestOptions } from "./RequestOptions.ts"
+import { type Runtime, run, throwIfAborted } from "./run.ts"
 
 /**
  * Returns an async iterable of the results of the effect that `start` returns. The effect runs again for each step.
@@ -13,7 +14,8 @@ export const iterate = <A, E>(
   runtime: Runtime,
   start: Effect.Effect<Effect.Effect<A, E>, E>,
   isLast: (value: A) => boolean,
-  options: RequestOptions | undefined
+  options: RequestOptions | null | undefined,
+  own: OwnNames
 ): AsyncIterable<A> => {
   let claimed = false
   return {
@@ -24,7 +26,7 @@ export const iterate = <A, E>(
         return failing(new InvalidArgumentError("this runtime has no AbortController"))
       }
       const stop = new AbortController()
-      const steps = generate(runtime, start, isLast, options, stop)
+      const steps = generate(runtime, start, isLast, stop, () => callOptions(options, own))
       return {
         next: () => steps.next(),
         // The `return` of a generator would wait for a pending step, which may be a long pause.
@@ -43,21 +45,19 @@ async function* generate<A, E>(
   runtime: Runtime,
   start: Effect.Effect<Effect.Effect<A, E>, E>,
   isLast: (value: A) => boolean,
-  options: RequestOptions | undefined,
-  stop: AbortController
+  stop: AbortController,
+  read: () => CallOptions
 ): AsyncGenerator<A, undefined> {
-  const signal = options?.signal
-  const settings = { ...options, signal: stop.signal }
-  const onAbort = () => stop.abort(signal?.reason)
+  const { signal, settings } = read()
+  const options = { ...settings, signal: stop.signal }
   // Listens only during a step, so that an iteration abandoned between steps leaves no listener on the signal.
   const step = async <B>(effect: Effect.Effect<B, E>): Promise<B> => {
-    const problem = signalProblem(signal)
-    if (problem !== undefined) throw problem
-    signal?.addEventListener("abort", onAbort)
+    throwIfAborted(signal)
+    const unlisten = signal === undefined ? undefined : onAbort(signal, () => stop.abort(signal.reason))
     try {
-      return await run(runtime, effect, settings)
+      return await run(runtime, effect, options)
     } finally {
-      signal?.removeEventListener("abort", onAbort)
+      unlisten?.()
     }
   }
   try {

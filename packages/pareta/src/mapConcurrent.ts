@@ -1,5 +1,15 @@
 /** Calls a function with each of many items, some at a time. */
-import { type APIStatusError, InvalidArgumentError, isAPIStatusError } from "@pareta/core/internal"
+import {
+  type APIStatusError,
+  argumentError,
+  checkType,
+  type FieldNames,
+  fieldsOf,
+  InvalidArgumentError,
+  isAPIStatusError
+} from "@pareta/core/internal"
+import { onAbort } from "./AbortListeners.ts"
+import { checkSignal } from "./RequestOptions.ts"
 import { abortError } from "./run.ts"
 
 /** The second argument of the function given to {@link mapConcurrent}. */
@@ -58,13 +68,10 @@ export async function mapConcurrent<Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,
   concurrency: number,
   fn: (item: Item, context: MapConcurrentContext) => Result | PromiseLike<Result>,
-  options: MapConcurrentOptions = {}
+  options?: MapConcurrentOptions
 ): Promise<Array<Awaited<Result>> | Array<PromiseSettledResult<Awaited<Result>>>> {
-  if (!(concurrency >= 1)) throw new InvalidArgumentError("concurrency must be at least 1")
-  if (typeof fn !== "function") throw new InvalidArgumentError("the third argument must be a function")
-  const { signal } = options
+  const { signal, settled, iterator, most } = checkArguments(items, concurrency, fn, options)
   if (signal?.aborted) throw abortError(signal.reason)
-  const iterator = iteratorOf(items)
   const stop = new AbortController()
   const results: Array<PromiseSettledResult<Awaited<Result>>> = []
   const pace = new Pace(concurrency)
@@ -72,15 +79,25 @@ export async function mapConcurrent<Item, Result>(
   let exhausted = false
 
   const workOn = async (item: Item, index: number): Promise<void> => {
+    // A signal of its own, since Node 20 warns of more than ten listeners on one.
+    const own = new AbortController()
+    const unlisten = onAbort(stop.signal, () => own.abort(stop.signal.reason))
+    await attemptsAt(item, { index, signal: own.signal })
+    // Not after a failure, which is about to abort it with the others.
+    unlisten()
+  }
+
+  const attemptsAt = async (item: Item, context: MapConcurrentContext): Promise<void> => {
+    const { index } = context
     for (let attempt = 1; ; attempt++) {
       await pace.enter(stop.signal)
       try {
-        results[index] = { status: "fulfilled", value: await fn(item, { index, signal: stop.signal }) }
+        results[index] = { status: "fulfilled", value: await fn(item, context) }
         pace.wentWell()
         return
       } catch (reason) {
         if (attempt < throttledAttempts && isThrottled(reason) && !stop.signal.aborted) pace.throttled(reason)
-        else if (options.settled === true) {
+        else if (settled) {
           results[index] = { status: "rejected", reason }
           return
         } else throw reason
@@ -107,12 +124,10 @@ export async function mapConcurrent<Item, Result>(
 
   try {
     await new Promise<void>((resolve, reject) => {
-      const onAbort = () => reject(abortError(signal?.reason))
-      signal?.addEventListener("abort", onAbort, { once: true })
-      const workers = Array.from({ length: workersFor(concurrency, items) }, worker)
-      Promise.all(workers)
+      const unlisten = signal ? onAbort(signal, () => reject(abortError(signal.reason))) : undefined
+      Promise.all(Array.from({ length: most }, worker))
         .then(() => resolve(), reject)
-        .finally(() => signal?.removeEventListener("abort", onAbort))
+        .finally(unlisten)
     })
   } catch (reason) {
     stop.abort(reason)
@@ -120,9 +135,7 @@ export async function mapConcurrent<Item, Result>(
     if (!exhausted) void Promise.resolve(iterator.return?.()).catch(() => {})
     throw reason
   }
-  return options.settled === true
-    ? results
-    : results.map((result) => (result as PromiseFulfilledResult<Awaited<Result>>).value)
+  return settled ? results : results.map((result) => (result as PromiseFulfilledResult<Awaited<Result>>).value)
 }
 
 /** Limits how many items may run now, and keeps the time before which none may start. */
@@ -172,43 +185,64 @@ class Pace {
 
   #place(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const go = () => {
-        signal.removeEventListener("abort", stopped)
+      const unlisten = onAbort(signal, () => reject(signal.reason))
+      this.#waiting.push(() => {
+        unlisten()
         resolve()
-      }
-      const stopped = () => reject(signal.reason)
-      signal.addEventListener("abort", stopped, { once: true })
-      this.#waiting.push(go)
+      })
     })
   }
 }
 
 const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
-    const stopped = () => {
-      clearTimeout(timer)
-      reject(signal.reason)
-    }
     const timer = setTimeout(() => {
-      signal.removeEventListener("abort", stopped)
+      unlisten()
       resolve()
     }, milliseconds)
-    signal.addEventListener("abort", stopped, { once: true })
+    const unlisten = onAbort(signal, () => {
+      clearTimeout(timer)
+      reject(signal.reason)
+    })
   })
 
 const isThrottled = (reason: unknown): reason is APIStatusError => isAPIStatusError(reason) && reason.status === 429
 
-const iteratorOf = <Item>(items: Iterable<Item> | AsyncIterable<Item>): AsyncIterator<Item> | Iterator<Item> => {
-  if (typeof items === "object" && items !== null) {
-    if (Symbol.asyncIterator in items) return items[Symbol.asyncIterator]()
-    if (Symbol.iterator in items) return items[Symbol.iterator]()
+const optionNames: FieldNames<MapConcurrentOptions> = { signal: true, settled: true }
+
+/** The most workers where the number of items is not known. */
+const mostWorkers = 10_000
+
+const checkArguments = <Item>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  concurrency: number,
+  fn: unknown,
+  options: MapConcurrentOptions | null | undefined
+) => {
+  try {
+    if (typeof concurrency !== "number" || !(concurrency >= 1)) {
+      throw new InvalidArgumentError("concurrency must be at least 1")
+    }
+    if (typeof fn !== "function") throw new InvalidArgumentError("the third argument must be a function")
+    const { signal, settled } = fieldsOf(options, optionNames, "option")
+    checkSignal(signal)
+    checkType(settled, "boolean", "settled")
+    const most = Math.min(Math.floor(concurrency), Array.isArray(items) ? items.length : mostWorkers)
+    return { signal, settled: settled === true, iterator: iteratorOf(items), most }
+  } catch (cause) {
+    throw argumentError("mapConcurrent", cause)
   }
-  throw new InvalidArgumentError("items must be an array or another iterable")
 }
 
-/** The number of workers: `concurrency`, but at most the number of items, or 10 000 if that is not known. */
-const workersFor = (concurrency: number, items: Iterable<unknown> | AsyncIterable<unknown>): number => {
-  const { length, size } = items as { readonly length?: unknown; readonly size?: unknown }
-  const known = typeof length === "number" ? length : typeof size === "number" ? size : 10_000
-  return Math.min(Math.floor(concurrency), known)
+const iteratorOf = <Item>(items: Iterable<Item> | AsyncIterable<Item>): AsyncIterator<Item> | Iterator<Item> => {
+  const iterator = typeof items === "object" && items !== null ? iterated(items) : undefined
+  if (typeof iterator?.next !== "function") throw new InvalidArgumentError("items must be an array or another iterable")
+  return iterator
+}
+
+const iterated = <Item>(
+  items: Iterable<Item> | AsyncIterable<Item>
+): AsyncIterator<Item> | Iterator<Item> | undefined => {
+  if (Symbol.asyncIterator in items) return items[Symbol.asyncIterator]()
+  return Symbol.iterator in items ? items[Symbol.iterator]() : undefined
 }

@@ -3,10 +3,8 @@ import {
   APIAbortError,
   type Api,
   argumentError,
-  type RequestOptions as CoreRequestOptions,
   CurrentRequestOptions,
   enter,
-  InvalidArgumentError,
   isParetaError,
   type ParetaError
 } from "@pareta/core/internal"
@@ -14,7 +12,8 @@ import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import type { RequestOptions } from "./RequestOptions.ts"
+import { onAbort } from "./AbortListeners.ts"
+import { type CallOptions, callOptions, type OwnNames, type RequestOptions } from "./RequestOptions.ts"
 
 /** The value that a client passes to its namespaces. Its type is opaque, so that only the client makes one. */
 export class Runtime {
@@ -31,30 +30,32 @@ export class Runtime {
   }
 }
 
-/** Runs an effect of the core as a Promise, which rejects with the failure of the effect. */
+/**
+ * Runs an effect of the core as a Promise, which rejects with the failure of the effect. `own` names the options of the
+ * method that are not those of every call.
+ */
 export const run = <A, E>(
   { context }: Runtime,
   effect: Effect.Effect<A, E>,
-  options?: RequestOptions | null
+  options?: RequestOptions | null,
+  own?: OwnNames
 ): Promise<A> =>
   new Promise((resolve, reject) => {
-    const signal = options?.signal
-    const problem = signalProblem(signal)
-    if (problem !== undefined) {
-      reject(problem)
-      return
-    }
-    Effect.runCallbackWith(options === undefined || options === null ? context : withOptions(context, options))(
-      effect,
-      {
-        ...(signal ? { signal } : undefined),
-        onExit: (exit) => {
-          if (Exit.isSuccess(exit)) resolve(exit.value)
-          else if (Cause.hasInterruptsOnly(exit.cause)) reject(abortError(signal?.reason))
-          else reject(failureOf(exit.cause))
-        }
+    // Whatever these throw rejects the promise.
+    const { signal, settings } = callOptions(options, own)
+    throwIfAborted(signal)
+    let interrupt = (): void => {}
+    const unlisten = signal === undefined ? undefined : onAbort(signal, () => interrupt())
+    interrupt = Effect.runCallbackWith(withSettings(context, settings))(effect, {
+      onExit: (exit) => {
+        unlisten?.()
+        if (Exit.isSuccess(exit)) resolve(exit.value)
+        else if (Cause.hasInterruptsOnly(exit.cause)) reject(abortError(signal?.reason))
+        else reject(failureOf(exit.cause))
       }
-    )
+    })
+    // A hook may have aborted it before there was anything to interrupt.
+    if (signal?.aborted === true) interrupt()
   })
 
 /**
@@ -67,31 +68,28 @@ export const failureOf = (cause: Cause.Cause<unknown>): ParetaError => {
 }
 
 /** Returns the context of one call: the services, and the settings where the core reads them. */
-export const withOptions = (context: Context.Context<never>, options: RequestOptions): Context.Context<never> => {
-  const { timeout, maxRetries, headers, idempotencyKey, onResponse } = options
-  const settings: CoreRequestOptions = {
-    ...(timeout === undefined ? undefined : { timeout }),
-    ...(maxRetries === undefined ? undefined : { maxRetries }),
-    ...(headers === undefined ? undefined : { headers }),
-    ...(idempotencyKey === undefined ? undefined : { idempotencyKey }),
-    ...(onResponse === undefined ? undefined : { onResponse })
-  }
-  return Context.add(context, CurrentRequestOptions, enter(settings, undefined))
-}
+export const withSettings = (
+  context: Context.Context<never>,
+  settings: CallOptions["settings"]
+): Context.Context<never> =>
+  settings === undefined ? context : Context.add(context, CurrentRequestOptions, enter(settings, undefined))
 
-/**
- * Returns the error of a call that must not begin: its signal is already aborted, or not a signal; else `undefined`.
- */
-export const signalProblem = (
-  signal: AbortSignal | null | undefined
-): APIAbortError | InvalidArgumentError | undefined => {
-  if (signal === undefined || signal === null) return undefined
-  if (typeof signal.addEventListener !== "function") return new InvalidArgumentError("signal must be an AbortSignal")
-  return signal.aborted ? abortError(signal.reason) : undefined
+/** Throws the error of a call that must not begin because its signal is already aborted. */
+export const throwIfAborted = (signal: AbortSignal | undefined): void => {
+  if (signal?.aborted === true) throw abortError(signal.reason)
 }
 
 /** Makes the error for an aborted call. */
 export const abortError = (reason: unknown): APIAbortError => new APIAbortError(undefined, { cause: reason })
+
+/** Whether a flag of the parameters is set. Parameters that cannot be read are refused where the call begins. */
+export const isSet = (params: { readonly [name: string]: unknown } | null | undefined, name: string): boolean => {
+  try {
+    return params?.[name] === true
+  } catch {
+    return false
+  }
+}
 
 /** Binds the methods of a namespace, so that each can be passed on without it: `ids.map((id) => retrieve(id))`. */
 export const bindMethods = (namespace: object): void => {

@@ -1,4 +1,5 @@
 /** The parameters of `chat.completions.create`. */
+import type { NoSettings } from "../Arguments.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 
 /** A message of the conversation. */
@@ -10,11 +11,35 @@ export interface ChatMessage {
   readonly [key: string]: unknown
 }
 
+/** Names that are easily written for those of the parameters. They would be sent as they are, and mean nothing. */
+interface NoTwins {
+  /** @deprecated The name of this parameter is `top_p`. */
+  readonly topP?: undefined
+  /** @deprecated The name of this parameter is `max_tokens`. */
+  readonly maxTokens?: undefined
+  /** @deprecated The name of this parameter is `max_completion_tokens`. */
+  readonly maxCompletionTokens?: undefined
+  /** @deprecated The name of this parameter is `frequency_penalty`. */
+  readonly frequencyPenalty?: undefined
+  /** @deprecated The name of this parameter is `presence_penalty`. */
+  readonly presencePenalty?: undefined
+  /** @deprecated The name of this parameter is `top_logprobs`. */
+  readonly topLogprobs?: undefined
+  /** @deprecated The name of this parameter is `response_format`. */
+  readonly responseFormat?: undefined
+  /** @deprecated The name of this parameter is `tool_choice`. */
+  readonly toolChoice?: undefined
+  /** @deprecated The name of this parameter is `parallel_tool_calls`. */
+  readonly parallelToolCalls?: undefined
+  /** @deprecated The name of this parameter is `stream_options`. */
+  readonly streamOptions?: undefined
+}
+
 /**
  * The parameters of `chat.completions.create`, with OpenAI's names. The common ones are listed here. Any other is sent
  * as it is.
  */
-export interface ChatCompletionCreateParams {
+export interface ChatCompletionCreateParams extends NoSettings, NoTwins {
   /** The id of an endpoint, an id from `models.list`, or a per-task alias. */
   readonly model: string | null | undefined
   /** The conversation so far; at least one message. */

@@ -1,6 +1,7 @@
 /** `chat.completions`: whole and streamed. */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { checkType, refuseSettings, tagOf } from "../Arguments.ts"
 import type { Api, ApiRequest } from "../http/Api.ts"
 import type { EventReader } from "../http/stream/EventReader.ts"
 import { eventStream } from "../http/stream/EventStream.ts"
@@ -85,15 +86,17 @@ export const text = <E, R>(chunks: Stream.Stream<ChatCompletionChunk, E, R>): Ef
 const operation = "chat.completions.create"
 
 const request = (params: ChatCompletionCreateParams, streamed: boolean): ApiRequest => {
+  refuseSettings(params)
   const { model, messages, stream, ...extras } = params ?? {}
   if (typeof model !== "string" || model === "") {
     throw new InvalidArgumentError("model is required (an endpoint id from endpoints.deploy)")
   }
-  if (stream !== undefined && stream !== null && typeof stream !== "boolean") {
-    throw new InvalidArgumentError("stream must be a boolean")
-  }
+  checkType(stream, "boolean", "stream")
   if (!Array.isArray(messages) || messages.length === 0) {
     throw new InvalidArgumentError("messages is required and must be non-empty")
+  }
+  for (const [index, message] of messages.entries()) {
+    if (tagOf(message) !== "Object") throw new InvalidArgumentError(`messages[${index}] must be an object`)
   }
   return {
     method: "POST",

@@ -1,6 +1,7 @@
 /** `endpoints`: deploy, list, retrieve, start, stop, delete, metrics. */
 import * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
+import { checkType, type NoSettings, optionalText, refuseSettings } from "../Arguments.ts"
 import type { Api, ApiRequest } from "../http/Api.ts"
 import { undecoded } from "../http/CustomRoute.ts"
 import { responseMeta } from "../http/call/ResponseMeta.ts"
@@ -14,7 +15,7 @@ import { decodeEndpoint, decodeEndpointList, type Endpoint, type EndpointId, end
 import { type EndpointMetrics, metrics } from "./EndpointMetrics.ts"
 
 /** The parameters of `endpoints.deploy`. Fields that are not listed here are sent as they are. */
-export interface DeployParams {
+export interface DeployParams extends NoSettings {
   /** A task of the catalogue. */
   readonly task: string | null | undefined
   /** A per-task alias. @default "recommended" */
@@ -30,6 +31,12 @@ export interface DeployParams {
   readonly quality?: number
   readonly run_mode?: string
   readonly taskDisplay?: string
+  /** @deprecated The name of this parameter is `cost_per_request_micro_usd`. */
+  readonly costPerRequestMicroUsd?: undefined
+  /** @deprecated The name of this parameter is `frontier_cost_per_request_micro_usd`. */
+  readonly frontierCostPerRequestMicroUsd?: undefined
+  /** @deprecated The name of this parameter is `run_mode`. */
+  readonly runMode?: undefined
   readonly [key: string]: unknown
 }
 
@@ -115,13 +122,16 @@ const resultOf = (event: DeployEvent | undefined): Effect.Effect<Endpoint, Deplo
 }
 
 const deployRequest = (params: DeployParams): ApiRequest => {
-  const { task, model, name, wait: _, ...extras } = params ?? {}
+  refuseSettings(params)
+  const { task, model, name, wait, ...extras } = params ?? {}
   if (typeof task !== "string" || task === "") throw new InvalidArgumentError("task is required")
-  const alias = model || "recommended"
+  checkType(wait, "boolean", "wait")
+  const alias = optionalText(model, "model") ?? "recommended"
+  const ownName = optionalText(name, "name")
   return {
     method: "POST",
     path: "/v1/endpoints",
-    json: { task, model: alias, ...extras, ...(name ? { name } : undefined) },
+    json: { task, model: alias, ...extras, ...(ownName === undefined ? undefined : { name: ownName }) },
     attributes: { "pareta.task": task, "gen_ai.request.model": alias }
   }
 }

@@ -1,6 +1,6 @@
 /** The rows of an eval set, and the function that writes them. */
 import * as Effect from "effect/Effect"
-import { argumentError, isArgumentError } from "../Arguments.ts"
+import { argumentError, isArgumentError, tagOf } from "../Arguments.ts"
 import { InvalidArgumentError } from "../ParetaError.ts"
 
 /** A row of an eval set. Its fields depend on the task. */
@@ -59,7 +59,8 @@ const iterableOf = (items: EvalItems | null | undefined): EvalItems => {
 }
 
 const lineOf = (item: unknown, index: number): string => {
-  if (typeof item !== "object" || item === null || Array.isArray(item)) {
+  // A Map or a Promise would be written as {}.
+  if (tagOf(item) !== "Object") {
     throw new InvalidArgumentError(`items[${index}] must be an object`)
   }
   let line: string | undefined

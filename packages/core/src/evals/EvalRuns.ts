@@ -3,7 +3,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import type * as Pull from "effect/Pull"
 import * as Stream from "effect/Stream"
-import { checked } from "../Arguments.ts"
+import { checked, type FieldNames, fieldsOf, optionalText } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import type { EvalItems } from "./EvalItems.ts"
@@ -28,6 +28,16 @@ export interface EvalRunCreateParams {
   readonly frontier?: FrontierSpec | undefined
   /** A name for the set that is created. An existing set keeps its own name. */
   readonly name?: string | null | undefined
+}
+
+/** The names of the parameters. */
+export const runParams: FieldNames<EvalRunCreateParams> = {
+  evalSet: true,
+  task: true,
+  items: true,
+  models: true,
+  frontier: true,
+  name: true
 }
 
 /** `client.evals.runs` */
@@ -110,7 +120,8 @@ const create = Effect.fnUntraced(function* (api: Api, params: EvalRunCreateParam
     if (candidates.length === 0) throw noModels()
   })
   if (plan.evalSet !== undefined) return yield* start(api, plan.evalSet, candidates)
-  const made = yield* EvalSets.create(api, plan, "set")
+  const { items, name } = plan
+  const made = yield* EvalSets.create(api, { task: plan.task, items, name }, "set")
   return yield* start(api, made.id, candidates, "run")
 })
 
@@ -157,15 +168,18 @@ type Plan =
 
 /** Checks the arguments as far as possible without the server. Throws `InvalidArgumentError`. */
 const planOf = (params: EvalRunCreateParams): Plan => {
-  const { evalSet, task, items, models, frontier, name } = params ?? {}
+  const { items, models, frontier, ...texts } = fieldsOf(params, runParams, "parameter")
+  const evalSet = optionalText(texts.evalSet, "evalSet")
+  const task = optionalText(texts.task, "task")
+  const name = optionalText(texts.name, "name")
   const wanted = checkFrontier(frontier)
   if (models === undefined || models === null) throw noModels()
   // A string would be spread into its letters.
   if (!Array.isArray(models)) throw new InvalidArgumentError("models must be a list of ids")
   const ids = modelIds(models, "models")
   if (ids.length === 0 && wanted.length === 0) throw noModels()
-  if (evalSet) return { evalSet, task: task || undefined, models: ids, frontier: wanted }
-  if (!task || items === undefined || items === null) {
+  if (evalSet !== undefined) return { evalSet, task, models: ids, frontier: wanted }
+  if (task === undefined || items === undefined || items === null) {
     throw new InvalidArgumentError("pass evalSet: <id>, or task + items to create one")
   }
   return { evalSet: undefined, task, items, name, models: ids, frontier: wanted }

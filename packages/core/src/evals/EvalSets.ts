@@ -1,6 +1,6 @@
 /** `evals.sets`: your own rows, uploaded as sets. */
 import * as Effect from "effect/Effect"
-import { checked } from "../Arguments.ts"
+import { checked, type FieldNames, fieldsOf, optionalText } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import { type EvalItems, writeItems } from "./EvalItems.ts"
@@ -75,8 +75,10 @@ export const retrieve = (api: Api, id: EvalSetId): Effect.Effect<EvalSet, CallFa
 
 const createOperation = "evals.sets.create"
 
+const paramNames: FieldNames<EvalSetCreateParams> = { task: true, items: true, name: true }
+
 const paramsOf = (params: EvalSetCreateParams) => {
-  const { task, items, name } = params ?? {}
+  const { task, items, name } = fieldsOf(params, paramNames, "parameter")
   if (typeof task !== "string" || task === "") throw new InvalidArgumentError("task is required")
-  return { task, items, name }
+  return { task, items, name: optionalText(name, "name") }
 }

@@ -1,5 +1,6 @@
 /** `evals.frontierModels`, and the choice of those that take part in a run. */
 import * as Effect from "effect/Effect"
+import { optionalText } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import { decodeRoster, type FrontierModel } from "./FrontierModel.ts"
@@ -11,7 +12,7 @@ export type FrontierSpec = "all" | "benchmarked" | "none" | ReadonlyArray<string
 export const frontierModels = (api: Api, task?: string | null): Effect.Effect<Array<FrontierModel>, CallFailure> =>
   api.json(
     "evals.frontierModels",
-    () => ({ method: "GET", path: "/v1/eval/frontier-models", query: { task: task || undefined } }),
+    () => ({ method: "GET", path: "/v1/eval/frontier-models", query: { task: optionalText(task, "task") } }),
     decodeRoster
   )
 

@@ -1,9 +1,9 @@
 /** Polls an eval run until it ends. */
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import { argumentError, checked } from "../Arguments.ts"
+import { argumentError, checked, type FieldNames, fieldsOf } from "../Arguments.ts"
 import type { Api, ApiRequest } from "../http/Api.ts"
+import { millisecondsOf } from "../http/call/Durations.ts"
 import { defaultPollInterval, defaultRunTimeout, pollGrace, toleratedPollFailures } from "../http/call/Limits.ts"
 import { pathSegment } from "../http/call/RequestHead.ts"
 import { isRetryable } from "../http/call/RetryPolicy.ts"
@@ -18,6 +18,9 @@ export interface WaitOptions {
   /** How long to wait; 0 polls once. @default "15 minutes" */
   readonly timeout?: Duration.Input | undefined
 }
+
+/** The names of the options. */
+export const waitOptions: FieldNames<WaitOptions> = { pollInterval: true, timeout: true }
 
 /** Every failure of waiting for a run. It has `runId` and `lastStatus` if the run was polled. */
 export type WaitFailure =
@@ -70,10 +73,13 @@ export const waitLimits = (
   operation: string,
   options: WaitOptions | undefined
 ): Effect.Effect<WaitLimits, InvalidArgumentError> =>
-  checked(operation, () => ({
-    interval: milliseconds(options?.pollInterval, defaultPollInterval, "pollInterval"),
-    timeout: milliseconds(options?.timeout, defaultRunTimeout, "timeout")
-  }))
+  checked(operation, () => {
+    const { pollInterval, timeout } = fieldsOf(options, waitOptions, "option")
+    return {
+      interval: milliseconds(pollInterval, defaultPollInterval, "pollInterval"),
+      timeout: milliseconds(timeout, defaultRunTimeout, "timeout")
+    }
+  })
 
 const steps = (
   api: Api,
@@ -81,7 +87,8 @@ const steps = (
   id: EvalRunId,
   { interval, timeout }: WaitLimits
 ): Effect.Effect<EvalRun, WaitFailure> => {
-  const runId = String(id)
+  // A wrong id is refused by the first poll.
+  const runId = typeof id === "string" ? id : ""
   let startedAt: number | undefined
   let failures = 0
   let lastStatus: string | null = null
@@ -130,8 +137,7 @@ const steps = (
 
 const milliseconds = (input: Duration.Input | undefined, otherwise: number, name: string): number => {
   if (input === undefined || input === null) return otherwise
-  const duration = Number.isNaN(input) ? Option.none() : Duration.fromInput(input)
-  const value = Option.match(duration, { onNone: () => Number.NaN, onSome: Duration.toMillis })
+  const value = millisecondsOf(input)
   if (!(value >= 0)) throw new InvalidArgumentError(`${name} must be a duration of 0 or more`)
   return value
 }

@@ -1,9 +1,10 @@
 /** `evals.sets.uploadDocument`: small documents inline, large ones with a signed URL. */
 import * as Effect from "effect/Effect"
-import { checked } from "../Arguments.ts"
+import { checked, checkType, type FieldNames, fieldsOf } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
 import { undecoded } from "../http/CustomRoute.ts"
 import { signedUploadSize } from "../http/call/Limits.ts"
+import { isHeaderValue } from "../http/call/RequestHead.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import { decoderOf } from "../wire/Decoder.ts"
 import { struct, text, where } from "../wire/Shape.ts"
@@ -31,6 +32,14 @@ export interface UploadDocumentOptions {
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined
 }
 
+/** The names of the options. */
+export const uploadOptions: FieldNames<UploadDocumentOptions> = {
+  idx: true,
+  fieldName: true,
+  mime: true,
+  onProgress: true
+}
+
 /** Attaches a document to a row of a set, and returns the server's JSON. */
 export const uploadDocument = (
   api: Api,
@@ -44,7 +53,7 @@ export const uploadDocument = (
     const total = source.blob.size
     const onProgress = (loaded: number) => {
       try {
-        options.onProgress?.({ loaded, total })
+        place.onProgress?.({ loaded, total })
       } catch {
         // A hook that throws must not make the upload fail.
       }
@@ -63,14 +72,21 @@ interface Place {
   readonly idx: number
   readonly fieldName: string
   readonly mime: string | null | undefined
+  readonly onProgress: UploadDocumentOptions["onProgress"]
 }
 
 const placeOf = (id: EvalSetId, options: UploadDocumentOptions): Place => {
-  const { idx, fieldName, mime } = options ?? {}
-  if (!Number.isInteger(idx) || idx < 0) throw new InvalidArgumentError("idx must be the number of a row, from 0")
+  const { idx, fieldName, mime, onProgress } = fieldsOf(options, uploadOptions, "option")
+  if (!isRow(idx)) throw new InvalidArgumentError("idx must be the number of a row, from 0")
   if (typeof fieldName !== "string" || fieldName === "") throw new InvalidArgumentError("fieldName is required")
-  return { path: evalSetPath(id), idx, fieldName, mime }
+  checkType(onProgress, "function", "onProgress")
+  if (mime !== undefined && mime !== null && !isHeaderValue(mime)) {
+    throw new InvalidArgumentError("mime cannot be sent in a header")
+  }
+  return { path: evalSetPath(id), idx, fieldName, mime, onProgress }
 }
+
+const isRow = (idx: unknown): idx is number => Number.isInteger(idx) && Number(idx) >= 0
 
 const inline = (api: Api, place: Place, source: FileSource) =>
   api.json(

@@ -2,6 +2,7 @@
 import type * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
+import { tagOf } from "../Arguments.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import type { Decoder } from "../wire/Decoder.ts"
 import type { Api, ApiRequest, StreamKind } from "./Api.ts"
@@ -35,6 +36,10 @@ export interface SSEEvent<Data = unknown> {
   readonly data: Data
 }
 
+/** Whether a body is sent as it is. */
+export const isRawBody = (body: unknown): body is FormData | Blob | ReadableStream<Uint8Array> =>
+  ["FormData", "Blob", "File", "ReadableStream"].includes(tagOf(body))
+
 /** Calls a route. Retries, idempotency key, time limits and errors are those of every other call. */
 export const request = <A>(api: Api, route: RouteRequest<A>, decode: Decoder<A>): Effect.Effect<A, CallFailure> =>
   api.json("request", () => apiRequest(route), decode)
@@ -60,14 +65,24 @@ export const parseData = (text: string): unknown => {
   }
 }
 
+const methods: ReadonlyArray<string> = ["GET", "POST", "PUT", "PATCH", "DELETE"] satisfies ReadonlyArray<HttpMethod>
+
 const apiRequest = ({ method, path, query, json, body }: RouteRequest): ApiRequest => {
+  // In upper case, since only so does a POST get its idempotency key, and fetch writes only some of them so itself.
+  const verb = typeof method === "string" ? method.toUpperCase() : ""
+  if (!isMethod(verb)) throw new InvalidArgumentError(`method must be one of ${methods.join(", ")}`)
   if (typeof path !== "string" || !/^\/(?!\/)[^?#\s\\\p{Cc}]*$/u.test(path)) {
     throw new InvalidArgumentError(
       "path must begin with a single / and have no query, fragment, white space or control character"
     )
   }
-  return { method, path, query, json, body }
+  if (verb !== "GET") return { method: verb, path, query, json, body }
+  if ((body ?? json ?? undefined) !== undefined)
+    throw new InvalidArgumentError("a GET has no body; did you mean query?")
+  return { method: verb, path, query }
 }
+
+const isMethod = (method: string): method is HttpMethod => methods.includes(method)
 
 const streamKind = <A>(decode: Decoder<A>): StreamKind<SSEEvent<A>, CallFailure> => ({
   dialect: (call) => ({

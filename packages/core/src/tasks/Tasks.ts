@@ -1,5 +1,6 @@
 /** `tasks`: the catalogue, matching, leaderboards. */
 import * as Effect from "effect/Effect"
+import { type FieldNames, fieldsOf } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
 import { pathSegment } from "../http/call/RequestHead.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
@@ -21,6 +22,12 @@ export interface MatchTaskOptions {
   /** The most candidates to return. @default 5 */
   readonly topK?: number | undefined
 }
+
+/** The names of the options of `tasks.retrieve`. */
+export const retrieveOptions: FieldNames<RetrieveTaskOptions> = { examplesN: true }
+
+/** The names of the options of `tasks.match`. */
+export const matchOptions: FieldNames<MatchTaskOptions> = { topK: true }
 
 /** `client.tasks` */
 export interface Tasks {
@@ -48,7 +55,7 @@ export const make = (api: Api): Tasks => {
     retrieve: (id, options) =>
       api.json(
         "tasks.retrieve",
-        () => ({ method: "GET", path: taskPath(id), query: { examples_n: count(options?.examplesN, "examplesN") } }),
+        () => ({ method: "GET", path: taskPath(id), query: { examples_n: examplesOf(options) } }),
         decodeTask
       ),
     match: (query, options) =>
@@ -59,7 +66,7 @@ export const make = (api: Api): Tasks => {
           return {
             method: "POST",
             path: "/v1/tasks/match",
-            json: { query, top_k: count(options?.topK, "topK") ?? 5 }
+            json: { query, top_k: count(fieldsOf(options, matchOptions, "option").topK, "topK") ?? 5 }
           }
         },
         decodeTaskMatch
@@ -70,6 +77,9 @@ export const make = (api: Api): Tasks => {
 }
 
 const taskPath = (id: TaskId): string => `/v1/tasks/${pathSegment(id, "task id")}`
+
+const examplesOf = (options: RetrieveTaskOptions | undefined): number | undefined =>
+  count(fieldsOf(options, retrieveOptions, "option").examplesN, "examplesN")
 
 const count = (value: number | undefined, name: string): number | undefined => {
   if (value !== undefined && value !== null && (!Number.isInteger(value) || value < 0)) {

@@ -1,11 +1,13 @@
 /** The options of the client, and their checks. */
-import * as Duration from "effect/Duration"
-import * as Option from "effect/Option"
+import type * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
+import { checkType, type FieldNames, fieldsOf } from "../../Arguments.ts"
 import { type CallFailure, InvalidArgumentError } from "../../ParetaError.ts"
+import { isDurationInput, millisecondsOf } from "./Durations.ts"
+import { checkKey } from "./IdempotencyKey.ts"
 import { callLimits, defaultMaxEventSize, defaultMaxResponseSize, defaultMaxRetries, shortestIdle } from "./Limits.ts"
 import { type CustomHeaders, checkHeaders } from "./RequestHead.ts"
-import type { RequestOptions, RetrySchedule, Timeouts } from "./RequestOptions.ts"
+import type { EnteredOptions, RetrySchedule, Timeouts } from "./RequestOptions.ts"
 import type { ResponseMeta } from "./ResponseMeta.ts"
 
 /** The URL of the platform. */
@@ -85,42 +87,59 @@ export interface Settings {
   readonly onResponse: ReadonlyArray<(meta: ResponseMeta) => void>
 }
 
-/** Checks the options of a client and fills in the defaults. Throws {@link InvalidArgumentError}. */
-export const settingsOf = (options: ParetaClientOptions): Settings => ({
-  apiKey: apiKeyOf(options.apiKey),
-  baseURL: baseURLOf(options.baseURL),
-  limits: { ...callLimits, ...limitsOf(options.timeout) },
-  // The user's own schedule decides when to stop, unless maxRetries is given too.
-  maxRetries:
-    options.maxRetries === undefined
-      ? options.retry === undefined
-        ? defaultMaxRetries
-        : Number.POSITIVE_INFINITY
-      : retriesOf(options.maxRetries),
-  retry: options.retry,
-  headers: checkHeaders(options.headers),
-  maxEventSize: sizeOf(options.maxEventSize, defaultMaxEventSize, "maxEventSize must be at least 1 character"),
-  maxResponseSize: sizeOf(options.maxResponseSize, defaultMaxResponseSize, "maxResponseSize must be at least 1 byte"),
-  onAttempt: hooksOf(options.onAttempt),
-  onRetry: hooksOf(options.onRetry),
-  onResponse: hooksOf(options.onResponse)
-})
+/** The names of the options of the client. */
+export const clientOptions: FieldNames<ParetaClientOptions> = {
+  apiKey: true,
+  baseURL: true,
+  timeout: true,
+  maxRetries: true,
+  retry: true,
+  headers: true,
+  maxEventSize: true,
+  maxResponseSize: true,
+  onAttempt: true,
+  onRetry: true,
+  onResponse: true
+}
+
+/** Checks the values of the options and fills in the defaults. Throws {@link InvalidArgumentError}. */
+export const settingsOf = (options: ParetaClientOptions): Settings => {
+  const { retry, onAttempt, onRetry, onResponse } = options
+  return {
+    apiKey: apiKeyOf(options.apiKey),
+    baseURL: baseURLOf(options.baseURL),
+    limits: { ...callLimits, ...limitsOf(options.timeout) },
+    maxRetries: retriesOf(options.maxRetries, retry, defaultMaxRetries),
+    retry,
+    headers: checkHeaders(options.headers),
+    maxEventSize: sizeOf(options.maxEventSize, defaultMaxEventSize, "maxEventSize must be at least 1 character"),
+    maxResponseSize: sizeOf(options.maxResponseSize, defaultMaxResponseSize, "maxResponseSize must be at least 1 byte"),
+    onAttempt: hooksOf(onAttempt, "onAttempt"),
+    onRetry: hooksOf(onRetry, "onRetry"),
+    onResponse: hooksOf(onResponse, "onResponse")
+  }
+}
+
+/** Checks that there is a fetch: the given one, or that of the runtime. Throws {@link InvalidArgumentError}. */
+export const checkFetch = (fetch: unknown): void => {
+  checkType(fetch, "function", "fetch")
+  if (typeof (fetch ?? globalThis.fetch) !== "function") {
+    throw new InvalidArgumentError("no fetch: pass fetch: …, since this runtime has none of its own")
+  }
+}
 
 /** The settings of a client, overridden by the options of one call. Throws {@link InvalidArgumentError}. */
-export const withOptions = (settings: Settings, options: RequestOptions): Settings => {
-  const { timeout, maxRetries, retry, headers, onResponse } = options
+export const withOptions = (settings: Settings, options: EnteredOptions): Settings => {
+  const { timeout, maxRetries, retry, headers, idempotencyKey, onResponse, problem } = options
+  if (problem !== undefined) throw problem
+  if (idempotencyKey !== undefined && typeof idempotencyKey !== "function") checkKey(idempotencyKey)
   return {
     ...settings,
     limits: timeout === undefined ? settings.limits : { ...settings.limits, ...limitsOf(timeout) },
-    maxRetries:
-      maxRetries === undefined
-        ? retry === undefined
-          ? settings.maxRetries
-          : Number.POSITIVE_INFINITY
-        : retriesOf(maxRetries),
+    maxRetries: retriesOf(maxRetries, retry, settings.maxRetries),
     retry: retry ?? settings.retry,
     headers: headers === undefined ? settings.headers : { ...settings.headers, ...checkHeaders(headers) },
-    onResponse: onResponse === undefined ? settings.onResponse : [...settings.onResponse, onResponse]
+    onResponse: [...settings.onResponse, ...hooksOf(onResponse, "onResponse")]
   }
 }
 
@@ -149,17 +168,26 @@ const apiKeyOf = (apiKey: ParetaClientOptions["apiKey"]): Redacted.Redacted<stri
 
 const baseURLOf = (baseURL: string | null | undefined): string => {
   if (baseURL === undefined || baseURL === null || baseURL === "") return defaultBaseURL
-  const url = typeof baseURL === "string" && URL.canParse(baseURL) ? new URL(baseURL) : undefined
+  // URL would remove white space, and with it the path of a call would not be one any more.
+  const url =
+    typeof baseURL === "string" && /^[^\s\\]+$/.test(baseURL) && URL.canParse(baseURL) ? new URL(baseURL) : undefined
   if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) {
     throw new InvalidArgumentError(`baseURL must be an absolute http or https URL such as ${defaultBaseURL}`)
   }
   if (url.username !== "" || url.password !== "")
     throw new InvalidArgumentError("baseURL must not contain a user name or password")
   if (url.search !== "" || url.hash !== "") throw new InvalidArgumentError("baseURL must not have a query or fragment")
+  // In any case: no API is served at /V1, and an id of the stock OpenAI client is often copied with its /v1.
+  if (/\/v1\/*$/i.test(url.pathname)) {
+    const cure = `${url.origin}${url.pathname.replace(/\/+v1\/*$/i, "")}`
+    throw new InvalidArgumentError(`baseURL must not end in /v1, which the client adds itself: use ${cure}`)
+  }
   return baseURL.replace(/\/+$/, "")
 }
 
-const retriesOf = (maxRetries: number): number => {
+/** The user's own schedule decides when to stop, unless `maxRetries` is given too. */
+const retriesOf = (maxRetries: number | undefined, retry: RetrySchedule | undefined, otherwise: number): number => {
+  if (maxRetries === undefined) return retry === undefined ? otherwise : Number.POSITIVE_INFINITY
   if (typeof maxRetries !== "number" || !Number.isFinite(maxRetries)) {
     throw new InvalidArgumentError("maxRetries must be a finite number")
   }
@@ -172,24 +200,32 @@ const sizeOf = (size: number | undefined, otherwise: number, problem: string): n
   return size
 }
 
-const hooksOf = <Event>(hook: ((event: Event) => void) | null | undefined): ReadonlyArray<(event: Event) => void> =>
-  hook === undefined || hook === null ? [] : [hook]
+const hooksOf = <Event>(
+  hook: ((event: Event) => void) | null | undefined,
+  name: string
+): ReadonlyArray<(event: Event) => void> => {
+  checkType(hook, "function", name)
+  return hook === undefined || hook === null ? [] : [hook]
+}
 
 type GivenLimits = { -readonly [Phase in keyof Timeouts]: number }
 
-const phases = ["request", "handshake", "firstEvent", "idle", "event", "total"] as const
+const timeouts: FieldNames<Timeouts> = {
+  request: true,
+  handshake: true,
+  firstEvent: true,
+  idle: true,
+  event: true,
+  total: true
+}
 
 const limitsOf = (timeout: Duration.Input | Timeouts | undefined): GivenLimits => {
   if (timeout === undefined) return {}
   if (isTimeouts(timeout)) {
-    for (const name of Object.keys(timeout)) {
-      if (!phases.some((phase) => phase === name)) {
-        throw new InvalidArgumentError(`unknown timeout "${name}"; use ${phases.join(", ")}`)
-      }
-    }
+    const given = fieldsOf(timeout, timeouts, "timeout")
     const limits: GivenLimits = {}
-    for (const phase of phases) {
-      const limit = timeout[phase]
+    for (const phase of Object.keys(timeouts) as ReadonlyArray<keyof Timeouts>) {
+      const limit = given[phase]
       if (limit !== undefined) limits[phase] = milliseconds(limit, `timeout.${phase}`)
     }
     return limits
@@ -199,19 +235,10 @@ const limitsOf = (timeout: Duration.Input | Timeouts | undefined): GivenLimits =
 }
 
 const isTimeouts = (timeout: Duration.Input | Timeouts): timeout is Timeouts =>
-  typeof timeout === "object" &&
-  timeout !== null &&
-  Object.getPrototypeOf(timeout) === Object.prototype &&
-  !isDurationObject(timeout)
-
-const durationUnits = ["weeks", "days", "hours", "minutes", "seconds", "milliseconds", "microseconds", "nanoseconds"]
-
-const isDurationObject = (value: object): boolean =>
-  Object.keys(value).length > 0 && Object.keys(value).every((name) => durationUnits.includes(name))
+  typeof timeout === "object" && timeout !== null && !isDurationInput(timeout)
 
 const milliseconds = (input: Duration.Input, name: string): number => {
-  const limit = Option.match(Duration.fromInput(input), { onNone: () => Number.NaN, onSome: Duration.toMillis })
-  // Effect reads NaN as zero, so both are refused.
+  const limit = millisecondsOf(input)
   if (!(limit > 0)) {
     throw new InvalidArgumentError(`${name} must be a positive number of milliseconds, or Infinity for no limit`)
   }

@@ -67,7 +67,8 @@ const keyFrom = (name: (request: IdempotencyKeyRequest) => string, request: Idem
   }
 }
 
-const checkKey = (key: unknown): string => {
+/** Checks a key. Throws {@link InvalidArgumentError}. */
+export const checkKey = (key: unknown): string => {
   if (!isHeaderValue(key) || key.trim() === "") {
     throw new InvalidArgumentError("idempotencyKey must be a non-empty string that fits in a header")
   }

@@ -1,4 +1,5 @@
 /** The head of a request: path, query and headers. */
+import { checkRecord } from "../../Arguments.ts"
 import { InvalidArgumentError } from "../../ParetaError.ts"
 import { VERSION } from "../../version.ts"
 
@@ -24,6 +25,7 @@ export type QueryParams = { readonly [name: string]: unknown }
 /** Returns `?a=1&b=x+y`, or an empty string if there is no parameter. */
 export const queryString = (params: QueryParams | undefined): string => {
   if (params === undefined || params === null) return ""
+  checkRecord(params, "query")
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(params)) {
     if (value !== undefined && value !== null) search.append(name, String(value))
@@ -41,6 +43,7 @@ export type CustomHeaders = { readonly [name: string]: string | null }
 /** Checks headers chosen by the user, and returns them with lower-case names. Throws {@link InvalidArgumentError}. */
 export const checkHeaders = (headers: CustomHeaders | undefined): CustomHeaders => {
   if (headers === undefined) return {}
+  checkRecord(headers, "headers")
   const checked: Record<string, string | null> = {}
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined) continue

@@ -3,29 +3,30 @@ import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
-import type * as Schedule from "effect/Schedule"
+import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
-import type { CallFailure } from "../../ParetaError.ts"
+import { checkRecord, type FieldNames, fieldsOf } from "../../Arguments.ts"
+import { type CallFailure, InvalidArgumentError } from "../../ParetaError.ts"
 import type { HttpTransportBody } from "../transport/HttpTransport.ts"
 import type { ResponseMeta } from "./ResponseMeta.ts"
 
 /** The time limits of a call. Each is in milliseconds or any other Effect duration; `Infinity` means no limit. */
 export interface Timeouts {
   /** One attempt of a buffered call, including its body. Retried. @default "60 seconds" */
-  readonly request?: Duration.Input
+  readonly request?: Duration.Input | undefined
   /** One attempt of a stream, until its head is accepted. Retried. @default "60 seconds" */
-  readonly handshake?: Duration.Input
+  readonly handshake?: Duration.Input | undefined
   /** From the accepted head of a stream to its first event. Default: 10 minutes for chat, none for deploy. */
-  readonly firstEvent?: Duration.Input
+  readonly firstEvent?: Duration.Input | undefined
   /** Silence on the wire after the first event. Default: 60 seconds for chat, 10 minutes for deploy. */
-  readonly idle?: Duration.Input
+  readonly idle?: Duration.Input | undefined
   /** Bytes but no event (pings only) after the first event. Default: 10 minutes for chat, none for deploy. */
-  readonly event?: Duration.Input
+  readonly event?: Duration.Input | undefined
   /**
    * The whole call, with its attempts and back-off, to its result or to the head of a stream. In a method that makes
    * several calls, it limits each of them. Default: none.
    */
-  readonly total?: Duration.Input
+  readonly total?: Duration.Input | undefined
 }
 
 /** The argument of a function given as `idempotencyKey`: the POST that needs a key. */
@@ -42,32 +43,38 @@ export type RetrySchedule = Schedule.Schedule<unknown, CallFailure>
 /** The settings of one call. If one is left out, the client's is used. */
 export interface RequestOptions {
   /** A plain duration sets `request`, `handshake` and `idle` (`idle` to at least 60 seconds). */
-  readonly timeout?: Duration.Input | Timeouts
+  readonly timeout?: Duration.Input | Timeouts | undefined
   /**
    * How many times the call is retried. Fractions are cut off, and negative numbers count as 0. Default: the client's,
    * or no limit if `retry` is given.
    */
-  readonly maxRetries?: number
+  readonly maxRetries?: number | undefined
   /**
    * Decides whether and when to retry. A failure that the client never retries is still not retried. The wait is at
    * least as long as `Retry-After` asks, up to 30 seconds.
    */
-  readonly retry?: RetrySchedule
+  readonly retry?: RetrySchedule | undefined
   /**
    * Added to the client's headers; `null` removes a header. `Authorization`, `Accept`, `Content-Type` and
    * `Idempotency-Key` are reserved.
    */
-  readonly headers?: { readonly [name: string]: string | null }
+  readonly headers?: { readonly [name: string]: string | null } | undefined
   /**
    * The key of the POST made with these options, or a function that returns a key for each. Default: a new key for each
    * POST. The same POST may be repeated under a key, for example by `Effect.retry`; another one is refused.
    */
-  readonly idempotencyKey?: string | ((request: IdempotencyKeyRequest) => string)
+  readonly idempotencyKey?: string | ((request: IdempotencyKeyRequest) => string) | undefined
   /**
    * Called once when a call ends: on success, on failure, and when a stream closes. For a method that makes several
    * calls, such as `evals.runs.wait`, it is called for each.
    */
-  readonly onResponse?: (meta: ResponseMeta) => void
+  readonly onResponse?: ((meta: ResponseMeta) => void) | undefined
+}
+
+/** The options of a run, read once. */
+export interface EnteredOptions extends RequestOptions {
+  /** What made them unreadable. Thrown where they are used, since a run begins without a check. */
+  readonly problem?: unknown
 }
 
 /** A POST, with what tells it from another one. */
@@ -79,7 +86,7 @@ export interface KeyedRequest extends IdempotencyKeyRequest {
 
 /** The options in force, and the POSTs that were made under a plain idempotency key, by key. */
 export interface CurrentRequestOptions {
-  readonly options: RequestOptions
+  readonly options: EnteredOptions
   readonly keys: Map<string, KeyedRequest>
 }
 
@@ -90,10 +97,13 @@ export const CurrentRequestOptions: Context.Reference<CurrentRequestOptions | un
   })
 
 /** The options of one run. They override those around it, and their idempotency key counts as unused. */
-export const enter = (options: RequestOptions, around: CurrentRequestOptions | undefined): CurrentRequestOptions => ({
-  options: { ...around?.options, ...options, headers: { ...around?.options.headers, ...options.headers } },
-  keys: options.idempotencyKey === undefined && around !== undefined ? around.keys : new Map()
-})
+export const enter = (own: EnteredOptions, around: CurrentRequestOptions | undefined): CurrentRequestOptions =>
+  around === undefined
+    ? { options: own, keys: new Map() }
+    : {
+        options: { ...around.options, ...own, headers: { ...around.options.headers, ...own.headers } },
+        keys: own.idempotencyKey === undefined ? around.keys : new Map()
+      }
 
 /**
  * Runs an Effect or a Stream of the client with the given settings.
@@ -131,4 +141,31 @@ type Same<Self> =
 
 /** The options of one run, made when the run begins. */
 const entered = (options: RequestOptions): Effect.Effect<CurrentRequestOptions> =>
-  Effect.withFiber((fiber) => Effect.succeed(enter(options, fiber.getRef(CurrentRequestOptions))))
+  Effect.withFiber((fiber) => Effect.succeed(enter(read(options), fiber.getRef(CurrentRequestOptions))))
+
+const requestOptions: FieldNames<RequestOptions> = {
+  timeout: true,
+  maxRetries: true,
+  retry: true,
+  headers: true,
+  idempotencyKey: true,
+  onResponse: true
+}
+
+/** Refuses what is no Schedule. */
+export const checkSchedule = (retry: unknown): void => {
+  if (retry !== undefined && !Schedule.isSchedule(retry)) throw new InvalidArgumentError("retry must be a Schedule")
+}
+
+const read = (given: RequestOptions): EnteredOptions => {
+  try {
+    const options = fieldsOf(given, requestOptions, "request option")
+    const { headers, retry } = options
+    checkSchedule(retry)
+    if (headers === undefined) return options
+    checkRecord(headers, "headers")
+    return { ...options, headers: { ...headers } }
+  } catch (problem) {
+    return { problem }
+  }
+}
