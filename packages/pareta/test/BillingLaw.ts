@@ -124,9 +124,11 @@ export const kinds: ReadonlyArray<Kind> = [
 /** Names a logical call to the proxy. */
 const callHeader = "x-test-call"
 
-// A limit ends what the proxy stalls. A call that a busy machine slows beyond it is only one more that fails.
-const limit = 250
-const timeout = { request: limit, handshake: limit, firstEvent: limit, idle: limit }
+/** The time limits of a call. Half of the calls give up a stalled connection, and half wait until the proxy does. */
+const limitsOf = (call: string) => {
+  const limit = Number(call.at(-1)) % 2 === 0 ? 250 : 60_000
+  return { request: limit, handshake: limit, firstEvent: limit, idle: limit }
+}
 
 /** Makes one call, and says whether it succeeded. */
 type Face = (
@@ -137,7 +139,7 @@ type Face = (
 /** The packages. Core retries without a back-off, and `pareta` with its own. */
 export const faces = {
   "as a Promise": async (kind, { baseURL, call, id, fetch }) => {
-    const pareta = new Shell.Pareta({ apiKey, baseURL, fetch, timeout })
+    const pareta = new Shell.Pareta({ apiKey, baseURL, fetch, timeout: limitsOf(call) })
     return kind.promise(pareta, { headers: { [callHeader]: call } }, id).then(
       () => true,
       (error: unknown) => expected(error)
@@ -145,7 +147,9 @@ export const faces = {
   },
   "as an Effect": async (kind, { baseURL, call, id, fetch }) => {
     const headers = { [callHeader]: call }
-    const layer = Core.ParetaClient.layerFetch({ apiKey, baseURL, fetch, timeout, headers, retry: Schedule.recurs(3) })
+    const retry = Schedule.recurs(3)
+    const timeout = limitsOf(call)
+    const layer = Core.ParetaClient.layerFetch({ apiKey, baseURL, fetch, timeout, headers, retry })
     const exit = await Effect.runPromiseExit(
       Core.ParetaClient.use((client) => kind.effect(client, id)).pipe(Effect.provide(layer))
     )

@@ -113,10 +113,13 @@ export const chaosProxy = async (
   }
 }
 
-/** A stalled connection ends when the client gives up. */
+/** The milliseconds after which a stalled connection is reset, if the client has not given it up by then. */
+const longestStall = 400
+
 const stop = (client: Socket, { way }: Trouble): void => {
   if (way === "reset") client.resetAndDestroy()
   else if (way === "close") client.end()
+  else void pause(longestStall, undefined, { ref: false }).then(() => client.resetAndDestroy())
 }
 
 const opened = (socket: Socket, sockets: Set<Socket>): Socket => {
