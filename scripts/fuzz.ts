@@ -11,6 +11,7 @@ import { answerProperties, errorProperties } from "../packages/core/test/fuzz/An
 import { modelProperties } from "../packages/core/test/fuzz/ModelProperties.ts"
 import { streamProperties } from "../packages/core/test/fuzz/StreamProperties.ts"
 import { billingProperties } from "../packages/pareta/test/BillingLaw.ts"
+import { failureProperties } from "../packages/pareta/test/fuzz/FailureProperties.ts"
 
 const { values } = parseArgs({
   options: {
@@ -38,7 +39,8 @@ const properties = [
   ...answerProperties,
   ...errorProperties,
   ...modelProperties,
-  ...billingProperties
+  ...billingProperties,
+  ...failureProperties
 ].filter(({ name }) => name.includes(values.only))
 if (properties.length === 0) {
   console.error(`no property has "${values.only}" in its name`)
