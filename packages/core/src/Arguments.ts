@@ -1,19 +1,14 @@
 /** Argument checks. A check throws `InvalidArgumentError`; `checked` turns the throw into a failure of the call. */
 import * as Effect from "effect/Effect"
-import { InvalidArgumentError } from "./ParetaError.ts"
+import { holdsFor, InvalidArgumentError } from "./ParetaError.ts"
 
 /** Runs a check as a step of a call. */
 export const checked = <A>(operation: string, check: () => A): Effect.Effect<A, InvalidArgumentError> =>
   Effect.try({ try: check, catch: (cause) => argumentError(operation, cause) })
 
 /** Whether a thrown value is the error of a check. Safe for every value, even a revoked proxy. */
-export const isArgumentError = (cause: unknown): cause is InvalidArgumentError => {
-  try {
-    return cause instanceof InvalidArgumentError
-  } catch {
-    return false
-  }
-}
+export const isArgumentError = (cause: unknown): cause is InvalidArgumentError =>
+  holdsFor(() => cause instanceof InvalidArgumentError)
 
 /** Adds the name of the call to the error of a check. Any other thrown value becomes the cause of a new error. */
 export const argumentError = (

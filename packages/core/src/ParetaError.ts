@@ -381,14 +381,17 @@ export const statusError = (message: string, options: APIStatusErrorOptions): AP
     : new Class(message, options)
 }
 
-const hasBrand = (u: unknown, brand: symbol): boolean => {
+/** Whether something holds of a thrown value, which can be anything: a revoked proxy throws whatever is asked of it. */
+export const holdsFor = (is: () => boolean): boolean => {
   try {
-    return typeof u === "object" && u !== null && brand in u
+    return is()
   } catch {
-    // A revoked proxy. What somebody throws can be anything.
     return false
   }
 }
+
+const hasBrand = (u: unknown, brand: symbol): boolean =>
+  holdsFor(() => typeof u === "object" && u !== null && brand in u)
 
 /** Whether a value is an error of this library, including one made by another copy of the package. */
 export const isParetaError = (u: unknown): u is ParetaError => hasBrand(u, ParetaErrorTypeId)

@@ -1,6 +1,7 @@
 /** Requests that carry a needle in each place where one can be, and servers and networks that give it back. */
 import type { HttpMethod } from "@pareta/core"
 import { type Answer, chunk, pieces } from "./ScriptedFetch.ts"
+import { printed } from "./Secrets.ts"
 
 /** A word that no escaping changes. It must not be in anything that is printed. */
 export const needle = "n33dl3"
@@ -167,3 +168,10 @@ export const echoes: ReadonlyArray<readonly [name: string, make: (quoted: string
     (quoted) => () => new Response(pieces([chunk("a")], new Error(`lost ${quoted}`)).body, { status: 200 })
   ]
 ]
+
+/** The printed forms of these values, however they are printed, in which the needle can be read. */
+export const needlesIn = (...values: ReadonlyArray<unknown>): ReadonlyArray<string> =>
+  values
+    .flatMap((value) => printed(value))
+    .map(([, text]) => text)
+    .filter((text) => text.includes(needle))

@@ -4,6 +4,7 @@ import {
   argumentError,
   checked,
   checkFetch,
+  clientOptions as coreOptions,
   type Fetch,
   type FieldNames,
   fetchTransport,
@@ -191,20 +192,8 @@ export interface FilePart {
   readonly contentType?: string | undefined
 }
 
-const clientOptions: FieldNames<ParetaOptions> = {
-  apiKey: true,
-  baseURL: true,
-  timeout: true,
-  maxRetries: true,
-  fetch: true,
-  headers: true,
-  maxEventSize: true,
-  maxResponseSize: true,
-  onAttempt: true,
-  onRetry: true,
-  onResponse: true,
-  tracer: true
-}
+const { retry: _, ...sharedOptions } = coreOptions
+const clientOptions: FieldNames<ParetaOptions> = { ...sharedOptions, fetch: true, tracer: true }
 
 const readOptions = (options: ParetaOptions | null | undefined): ParetaOptions =>
   refusing(() => fieldsOf(options, clientOptions, "option"))

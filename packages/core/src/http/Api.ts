@@ -122,15 +122,15 @@ export const make = (transport: HttpTransport["Service"], settings: Settings, lo
     { method, path, query, json, body, fileText, step, total, facts }: ApiRequest
   ): Call => {
     const inForce = withTotal(settingsInForce(fiber), total)
-    const secret = json === undefined ? undefined : toJson(json)
-    const sent = secret ?? body ?? null
+    const text = json === undefined ? undefined : toJson(json)
+    const sent = text ?? body ?? null
     const request = {
       method,
       url: inForce.baseURL + path + (query === undefined ? "" : queryString(query)),
       headers: requestHeaders({
         apiKey: Redacted.value(inForce.apiKey),
         accept,
-        contentType: secret === undefined ? undefined : "application/json",
+        contentType: text === undefined ? undefined : "application/json",
         idempotencyKey:
           method === "POST"
             ? idempotencyKey(
@@ -143,7 +143,7 @@ export const make = (transport: HttpTransport["Service"], settings: Settings, lo
       }),
       body: sent
     }
-    return new Call({ operation, request, transport, settings: inForce, log, secret, facts }, fiber)
+    return new Call({ operation, request, transport, settings: inForce, log, facts }, fiber)
   }
 
   return {
@@ -186,8 +186,7 @@ export const make = (transport: HttpTransport["Service"], settings: Settings, lo
             transport: withoutRedirects(transport),
             settings: inForce,
             log,
-            secret: request.url,
-            refusesRedirects: true
+            isSigned: true
           },
           fiber
         )

@@ -1,6 +1,6 @@
 /** One logical call: its request, its settings and clock, its attempts so far, and how it ended. */
 import * as Clock from "effect/Clock"
-import type * as Context from "effect/Context"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
@@ -10,7 +10,7 @@ import type { HttpTransport, HttpTransportRequest } from "../transport/HttpTrans
 import type { ReceivedResponse } from "../transport/ReceivedResponse.ts"
 import { endSpan, type SpanAttributes, spanRetry } from "./CallSpan.ts"
 import type { Settings } from "./ClientOptions.ts"
-import { callHooks, contained, type HookLog } from "./Hooks.ts"
+import { contain, type HookLog } from "./Hooks.ts"
 import { headerSecrets, Redaction, signatureOf, withoutSecrets } from "./Redaction.ts"
 import { withoutQuery } from "./RequestHead.ts"
 import { hasTexts, isProse, partsOf, textsOf } from "./RequestTexts.ts"
@@ -26,10 +26,8 @@ export interface CallOptions {
   readonly transport: HttpTransport["Service"]
   readonly settings: Settings
   readonly log: HookLog | undefined
-  /** A text that must never be logged, like the key: the request body, or a signed URL. */
-  readonly secret?: string | undefined
-  /** Whether a redirect counts as an error status. Otherwise a GET follows redirects within its origin. */
-  readonly refusesRedirects?: boolean
+  /** Whether the URL is signed: then its parts are secrets, and a redirect counts as an error status. */
+  readonly isSigned?: boolean
   /** Properties for the errors of this call: see {@link ParetaErrorOptions.facts}. */
   readonly facts?: { readonly [name: string]: unknown } | undefined
 }
@@ -46,8 +44,7 @@ export class Call {
   request: HttpTransportRequest
   readonly transport: HttpTransport["Service"]
   readonly settings: Settings
-  readonly refusesRedirects: boolean
-  readonly log: HookLog | undefined
+  readonly isSigned: boolean
   readonly timer: Timer
   /** The services of the caller. */
   readonly context: Context.Context<never>
@@ -57,9 +54,8 @@ export class Call {
   response: ReceivedResponse | undefined
   billedMicroUsd: number | null = null
   frontierWouldHaveCostMicroUsd: number | null = null
-  #secret: string | undefined
   readonly #facts: { readonly [name: string]: unknown } | undefined
-  readonly #clock: Clock.Clock
+  readonly #log: HookLog | undefined
   readonly #startedAt: number
   /** The texts of a form or a file, once they are read. */
   #texts: ReadonlyArray<string> | undefined
@@ -73,12 +69,10 @@ export class Call {
     this.request = options.request
     this.transport = options.transport
     this.settings = options.settings
-    this.log = options.log
-    this.refusesRedirects = options.refusesRedirects ?? false
+    this.isSigned = options.isSigned ?? false
     this.timer = timerOf(fiber)
     this.context = fiber.context
-    this.#clock = fiber.getRef(Clock.Clock)
-    this.#secret = options.secret
+    this.#log = options.log
     this.#facts = options.facts
     this.#startedAt = this.timer.now()
   }
@@ -90,7 +84,7 @@ export class Call {
 
   /** The time of day in milliseconds, for dates in headers; `undefined` if the clock fails. */
   get timeOfDay(): number | undefined {
-    return timeOf(this.#clock)
+    return timeOf(Context.get(this.context, Clock.Clock))
   }
 
   /** Counts an attempt and reports it. Called before the request is sent. */
@@ -101,13 +95,8 @@ export class Call {
     const { onAttempt } = this.settings
     if (onAttempt.length > 0) {
       const { operation, attempts: attempt, request } = this
-      const { method } = request
-      callHooks(this.context, this.log, "onAttempt", onAttempt, {
-        operation,
-        attempt,
-        method,
-        url: withoutQuery(request.url)
-      })
+      const { method, url } = request
+      this.#callHooks("onAttempt", onAttempt, { operation, attempt, method, url: withoutQuery(url) })
     }
   }
 
@@ -119,12 +108,10 @@ export class Call {
 
   /** Reports a retry. Called when an attempt has failed and another will follow after `delay` milliseconds. */
   retrying(error: CallFailure, delay: number): void {
-    const { operation, attempts: attempt, context, span } = this
-    callHooks(context, this.log, "onRetry", this.settings.onRetry, { operation, attempt, delay, error })
+    const { operation, attempts: attempt, span } = this
+    this.#callHooks("onRetry", this.settings.onRetry, { operation, attempt, delay, error })
     if (span !== undefined) {
-      contained(context, this.log, "the tracer", () =>
-        spanRetry(span, error, { attempt, delay, elapsed: this.elapsed })
-      )
+      this.#contain("the tracer", () => spanRetry(span, error, { attempt, delay, elapsed: this.elapsed }))
     }
   }
 
@@ -138,22 +125,21 @@ export class Call {
     this.#ended = true
     // Dropped, because a stream that is kept, or the stack of an error, can retain this call.
     this.request = { ...this.request, body: null }
-    this.#secret = undefined
     this.#texts = undefined
     this.#redaction = undefined
-    const { context, span } = this
+    const { span } = this
     const { onResponse } = this.settings
     if (onResponse.length === 0 && span === undefined) return
     const { elapsed } = this
     if (onResponse.length > 0) {
-      callHooks(context, this.log, "onResponse", onResponse, new ResponseMeta(this.metaFacts(error, verdict)))
+      this.#callHooks("onResponse", onResponse, new ResponseMeta(this.metaFacts(error, verdict)))
     }
     if (span !== undefined) {
       const { status } = this.response ?? {}
       const { attempts } = this
       const firstEvent = this.#since(this.#firstEventAt)
       const requestId = this.#requestId()
-      contained(context, this.log, "the tracer", () =>
+      this.#contain("the tracer", () =>
         endSpan(span, error, { status, requestId, attempts, firstEvent, elapsed, attributes })
       )
     }
@@ -234,6 +220,7 @@ export class Call {
     const { body } = this.request
     if (this.#texts !== undefined || !hasTexts(body)) return undefined
     return textsOf(body).then((texts) => {
+      if (this.#ended) return
       this.#texts = texts
       this.#redaction = undefined
     })
@@ -243,11 +230,10 @@ export class Call {
   #redact(): Redaction {
     if (this.#redaction === undefined) {
       const { url, body } = this.request
-      const isUpload = this.#secret === url
       const prose = [...new URLSearchParams(/\?([^#]*)/.exec(url)?.[1]).values()].filter(isProse)
       const texts = [...prose, ...(this.#texts ?? []), ...(typeof body === "string" ? [body] : [])]
       this.#redaction = new Redaction(
-        isUpload ? [...signatureOf(url), ...this.#headerSecrets()] : this.#headerSecrets(),
+        this.isSigned ? [...signatureOf(url), ...this.#headerSecrets()] : this.#headerSecrets(),
         texts.map(partsOf)
       )
     }
@@ -256,6 +242,14 @@ export class Call {
 
   #headerSecrets(): ReadonlyArray<string> {
     return headerSecrets(Redacted.value(this.settings.apiKey), this.settings.headers)
+  }
+
+  #callHooks<Event>(name: string, hooks: ReadonlyArray<(event: Event) => unknown>, event: Event): void {
+    for (const hook of hooks) this.#contain(name, () => hook(event))
+  }
+
+  #contain(name: string, task: () => unknown): void {
+    contain(this.context, this.#log, name, task)
   }
 
   #requestId(): string | null {

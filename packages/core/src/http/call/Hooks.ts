@@ -1,25 +1,12 @@
-/** Calls the user's hooks, tracers and other code that must not be able to make a call fail. */
+/** Runs the user's hooks, tracers and other code that must not be able to make a call fail. */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 
 /** Logs what user code threw, by its name. The package `pareta` has no logger, and does not carry one. */
 export type HookLog = (name: string, cause: unknown) => Effect.Effect<void>
 
-/** Calls each hook with an event. What one throws, or rejects with, is given to the log and goes no further. */
-export const callHooks = <Event>(
-  context: Context.Context<never>,
-  log: HookLog | undefined,
-  name: string,
-  hooks: ReadonlyArray<(event: Event) => unknown>,
-  event: Event
-): void => {
-  for (const hook of hooks) {
-    contained(context, log, name, () => hook(event))
-  }
-}
-
-/** Runs a task that must not fail. The rejection of a promise that it returns is contained too. */
-export const contained = (
+/** Runs user code. What it throws, or the promise that it returns rejects with, is given to the log and goes no further. */
+export const contain = (
   context: Context.Context<never>,
   log: HookLog | undefined,
   name: string,

@@ -1,4 +1,5 @@
 /** Keeps secrets out of errors: the key and other credentials, the texts of a request, and the signatures of URLs. */
+import { holdsFor } from "../../ParetaError.ts"
 import { isCredential, type KnownTexts, knownTexts, textOf } from "./KnownTexts.ts"
 import { type QuotableText, shortestPart, withoutQuotations } from "./QuotedTexts.ts"
 import type { CustomHeaders } from "./RequestHead.ts"
@@ -136,13 +137,7 @@ const withTexts = (value: unknown, cleaned: ReadonlyMap<string, string>): unknow
   )
 }
 
-const isError = (value: unknown): value is Error => {
-  try {
-    return value instanceof Error
-  } catch {
-    return false
-  }
-}
+const isError = (value: unknown): value is Error => holdsFor(() => value instanceof Error)
 
 /** A property that is no getter. */
 const dataOf = (value: object, name: string): unknown => {

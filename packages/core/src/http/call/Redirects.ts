@@ -19,7 +19,7 @@ export const redirected = (
   request: HttpTransportRequest,
   followed: number
 ): HttpTransportRequest | CallFailure | undefined => {
-  if (call.refusesRedirects) return undefined
+  if (call.isSigned) return undefined
   if (response.isHiddenRedirect) {
     response.body.cancel()
     return hidden(call, request)

@@ -1,17 +1,13 @@
 /** Reads a body in pieces of text, whatever kind of body `fetch` returned. */
+import { holdsFor } from "../../ParetaError.ts"
 import { makeUtf8Decoder } from "./Utf8.ts"
 
 /** A response that is not what `fetch` has to return. The request may have been served, so it is not sent again. */
 export class UnusableResponse extends Error {}
 
 /** Whether a thrown value is an {@link UnusableResponse}. Safe for every value, even a revoked proxy. */
-export const isUnusable = (cause: unknown): cause is UnusableResponse => {
-  try {
-    return cause instanceof UnusableResponse
-  } catch {
-    return false
-  }
-}
+export const isUnusable = (cause: unknown): cause is UnusableResponse =>
+  holdsFor(() => cause instanceof UnusableResponse)
 
 /** The parts of a response that a body can be read from: those of a web `Response`, each possibly missing. */
 export interface BodyParts {
@@ -132,7 +128,7 @@ export const nameOf = (value: unknown): string => {
 }
 
 /** Calls something that is not needed any more. What it throws, or rejects with, is of no use to anybody. */
-export const quietly = (release: () => unknown): void => {
+const quietly = (release: () => unknown): void => {
   try {
     Promise.resolve(release()).catch(() => {})
   } catch {

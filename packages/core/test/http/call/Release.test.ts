@@ -58,6 +58,16 @@ describe("a transport with finalizers", () => {
   )
 })
 
+/** The pull of a chat stream, whose first run was interrupted while it waited. */
+const interruptedOnce = Effect.gen(function* () {
+  const client = yield* ParetaClient
+  const pull = yield* Stream.toPull(client.chat.completions.stream(params))
+  const first = yield* Effect.forkChild(pull)
+  yield* settle
+  yield* Fiber.interrupt(first)
+  return pull
+})
+
 describe("a pull of a stream", () => {
   it.effect("that is interrupted loses nothing: the next pull takes up where it was", () =>
     Effect.gen(function* () {
@@ -70,11 +80,7 @@ describe("a pull of a stream", () => {
       const { fetch } = scriptedFetch(() => eventResponse(body))
       const texts = yield* Effect.scoped(
         Effect.gen(function* () {
-          const client = yield* ParetaClient
-          const pull = yield* Stream.toPull(client.chat.completions.stream(params))
-          const first = yield* Effect.forkChild(pull)
-          yield* settle
-          yield* Fiber.interrupt(first)
+          const pull = yield* interruptedOnce
           send(chunk("Hel"))
           yield* settle
           send(`${chunk("lo", "stop")}${done}`)
@@ -96,11 +102,7 @@ describe("a pull of a stream", () => {
       )
       const texts = yield* Effect.scoped(
         Effect.gen(function* () {
-          const client = yield* ParetaClient
-          const pull = yield* Stream.toPull(client.chat.completions.stream(params))
-          const first = yield* Effect.forkChild(pull)
-          yield* settle
-          yield* Fiber.interrupt(first)
+          const pull = yield* interruptedOnce
           answer(eventResponse(pieces([chunk("Hello", "stop"), done]).body))
           return (yield* pull).map((each) => each.choices[0]?.delta.content)
         })
@@ -115,11 +117,7 @@ describe("a pull of a stream", () => {
       const { fetch } = scriptedFetch(() => eventResponse(body))
       const before = yield* Effect.scoped(
         Effect.gen(function* () {
-          const client = yield* ParetaClient
-          const pull = yield* Stream.toPull(client.chat.completions.stream(params))
-          const first = yield* Effect.forkChild(pull)
-          yield* settle
-          yield* Fiber.interrupt(first)
+          yield* interruptedOnce
           return cancelled()
         })
       ).pipe(Effect.provide(ParetaClient.layerFetch({ apiKey, fetch })))
