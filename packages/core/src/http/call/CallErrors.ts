@@ -123,7 +123,7 @@ export const timedOut = (call: Call, phase: string, milliseconds: number, missin
 
 /** The body of an error, without secrets: as JSON, or as its text. `undefined` if it is empty. */
 const saidIn = (call: Call, body: string): unknown => {
-  const text = call.withoutKey(body).trim()
+  const text = body.trim()
   if (text === "") return undefined
   try {
     return call.clean(JSON.parse(text))

@@ -13,6 +13,9 @@ export const shortestPart = 8
 /** A piece of a part is found if it has so many characters. */
 export const pieceLength = 80
 
+/** A part that is longer is long enough to be a piece, even if each of its characters is escaped. */
+export const longestShortPart = 6 * pieceLength
+
 /** The most characters that are searched. What follows them counts as quoted. */
 const mostCharacters = 2 ** 16
 
@@ -45,6 +48,13 @@ export const withoutQuotations = (
   quotable: ReadonlyArray<QuotableText>,
   replacement: string
 ): ReadonlyArray<string> => {
+  const longest = texts.reduce((most, { length }) => Math.max(most, length), 0)
+  // A text that is shorter than a piece can only quote a short part.
+  const canBeQuoted = (from: number, to: number) => longest >= pieceLength || to - from <= longestShortPart
+  const isNeeded = ({ parts }: QuotableText) =>
+    parts.some((to, index) => index % 2 === 1 && canBeQuoted(parts[index - 1] as number, to))
+  if (longest < shortestPart || !quotable.some(isNeeded)) return texts
+
   // The texts without their escapes, one after the other, and where each character begins in its text.
   const size = texts.reduce((sum, { length }) => Math.min(mostCharacters, sum + length + 1), 0)
   const codes = new Uint16Array(size)
@@ -59,7 +69,7 @@ export const withoutQuotations = (
   })
 
   // Many places for each gram, so that hardly any share one.
-  const shift = Math.max(11, Math.clz32(size * 256))
+  const shift = Math.clz32(size * 32)
   const table = new Uint8Array(2 ** (32 - shift))
   const slotOf = (hash: number) => Math.imul(hash, 0x9e3779b1) >>> shift
   const slotAt = (from: Uint16Array, at: number, size = shortestPart) => slotOf(hashOf(from, at, at + size))
@@ -106,7 +116,7 @@ export const withoutQuotations = (
       }
     }
     let done = from
-    for (let at = from; at < to && length > pieceLength && steps < mostSteps; at += stride) {
+    for (let at = from; at < to && longest >= pieceLength && steps < mostSteps; at += stride) {
       if (!has(text, at, from, to)) continue
       const begin = beginOf(text, Math.max(at - stride, done - shortestPart), from)
       done = Math.min(to, at + pieceLength)

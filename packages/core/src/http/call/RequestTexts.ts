@@ -1,6 +1,6 @@
 /** The texts of a request that an error must not show, by where they stand in its body. */
 import { largestKnownBlob } from "./Limits.ts"
-import { pieceLength, type QuotableText, shortestPart } from "./QuotedTexts.ts"
+import { longestShortPart, type QuotableText, shortestPart } from "./QuotedTexts.ts"
 
 /** Whether a text is prose: it has white space, or is very long. Ids, names and keywords are not, so errors show them. */
 export const isProse = (text: string): boolean => text.length > longestWord || /\s/.test(text)
@@ -33,9 +33,6 @@ export const textsOf = async (body: FormData | Blob): Promise<ReadonlyArray<stri
 
 /** A longer text counts as prose, even if it has no white space. */
 const longestWord = 100
-
-/** A part that is longer is long enough to be a piece, even if each of its characters is escaped. */
-const longestShortPart = 6 * pieceLength
 
 const textOf = async (blob: Blob): Promise<string> => {
   if (blob.size > largestKnownBlob || /^(image|audio|video|font)\//.test(blob.type)) return ""
