@@ -57,6 +57,19 @@ const ParetaErrorTypeId: unique symbol = Symbol.for("@pareta/core/ParetaError")
 const APIConnectionErrorTypeId: unique symbol = Symbol.for("@pareta/core/APIConnectionError")
 const APIStatusErrorTypeId: unique symbol = Symbol.for("@pareta/core/APIStatusError")
 
+/** Sets how many frames a stack has, and returns how many it had; `undefined` if the runtime has no such limit. */
+const limitFrames = (limit: number): number | undefined => {
+  const { stackTraceLimit } = Error
+  if (stackTraceLimit === undefined) return undefined
+  try {
+    Error.stackTraceLimit = limit
+    return stackTraceLimit
+  } catch {
+    // The intrinsics are frozen.
+    return undefined
+  }
+}
+
 /**
  * The base class of every error of this library.
  *
@@ -77,15 +90,17 @@ export class ParetaError extends Error {
   declare readonly response?: ResponseFacts
 
   constructor(message: string, options: ParetaErrorOptions = {}) {
-    super(message, "cause" in options ? { cause: options.cause } : undefined)
     const { operation, attempts, requestId, response, facts } = options
+    // Where a request was made, the frames are those of the engine. They tell nobody anything, and V8 would keep the
+    // request with them.
+    const limit = attempts === undefined ? undefined : limitFrames(0)
+    super(message, "cause" in options ? { cause: options.cause } : undefined)
+    if (limit !== undefined) limitFrames(limit)
     if (operation !== undefined) this.operation = operation
     if (attempts !== undefined) this.attempts = attempts
     if (requestId !== undefined) this.requestId = requestId
     if (response !== undefined) this.response = response
     if (facts !== undefined) Object.assign(this, facts)
-    // V8 keeps the frames of an error, and with them the request, until its stack is read for the first time.
-    void this.stack
   }
   get _tag(): string {
     return "ParetaError"

@@ -6,7 +6,7 @@ import {
   CurrentRequestOptions,
   enter,
   isParetaError,
-  type ParetaError
+  ParetaError
 } from "@pareta/core/internal"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
@@ -34,11 +34,26 @@ export class Runtime {
  * Runs an effect of the core as a Promise, which rejects with the failure of the effect. `own` names the options of the
  * method that are not those of every call.
  */
-export const run = <A, E>(
-  { context }: Runtime,
+export const run = async <A, E>(
+  runtime: Runtime,
   effect: Effect.Effect<A, E>,
   options?: RequestOptions | null,
   own?: OwnNames
+): Promise<A> => {
+  try {
+    return await started(runtime, effect, options, own)
+  } catch (failure) {
+    // Here the runtime knows who awaits this call.
+    if (failure instanceof ParetaError && failure.attempts !== undefined) Error.captureStackTrace?.(failure, run)
+    throw failure
+  }
+}
+
+const started = <A, E>(
+  { context }: Runtime,
+  effect: Effect.Effect<A, E>,
+  options: RequestOptions | null | undefined,
+  own: OwnNames | undefined
 ): Promise<A> =>
   new Promise((resolve, reject) => {
     // Whatever these throw rejects the promise.

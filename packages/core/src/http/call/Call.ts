@@ -183,7 +183,10 @@ export class Call {
       attempts,
       ...(response === undefined
         ? undefined
-        : this.clean({ requestId: response.headers.get("x-request-id"), response: responseFacts(response, this.request.url) })),
+        : this.clean({
+            requestId: response.headers.get("x-request-id"),
+            response: responseFacts(response, this.request.url)
+          })),
       ...(this.#facts === undefined ? undefined : { facts: this.#facts }),
       ...(cause === undefined ? undefined : { cause: this.#redact().cleanCause(cause) })
     }
