@@ -36,12 +36,11 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
 
   readonly take = (message: EventSourceMessage, out: Array<ChatCompletionChunk>, cut: boolean): Outcome => {
     const { data, event } = message
-    if (data === "[DONE]" || data.trim() === "[DONE]") return terminated
     let value: unknown
     try {
       value = JSON.parse(data)
     } catch {
-      return this.#takeText(message, out, cut)
+      return data.trim() === "[DONE]" ? terminated : this.#takeText(message, out, cut)
     }
     if (event !== "error" && isPlainChunk(value)) return this.#chunk(value, out)
     if (event === "error") return this.#errorFrame(value)

@@ -11,7 +11,7 @@ import type { ReceivedResponse } from "../transport/ReceivedResponse.ts"
 import { endSpan, type SpanAttributes, spanRetry } from "./CallSpan.ts"
 import type { Settings } from "./ClientOptions.ts"
 import { contain, type HookLog } from "./Hooks.ts"
-import { headerSecrets, Redaction, signatureOf, withoutSecrets } from "./Redaction.ts"
+import { headerSecrets, queryValues, Redaction, signatureOf, withoutSecrets } from "./Redaction.ts"
 import { withoutQuery } from "./RequestHead.ts"
 import { hasTexts, isProse, partsOf, textsOf } from "./RequestTexts.ts"
 import { requestIdOf, responseFacts } from "./ResponseHead.ts"
@@ -233,7 +233,7 @@ export class Call {
   #redact(): Redaction {
     if (this.#redaction === undefined) {
       const { url, body } = this.request
-      const prose = [...new URLSearchParams(/\?([^#]*)/.exec(url)?.[1]).values()].filter(isProse)
+      const prose = queryValues(url).filter(isProse)
       const texts = [...prose, ...(this.#texts ?? []), ...(typeof body === "string" ? [body] : [])]
       this.#redaction = new Redaction(
         this.isSigned ? [...signatureOf(url), ...this.#headerSecrets()] : this.#headerSecrets(),

@@ -27,9 +27,28 @@ export const headerSecrets = (apiKey: string, headers: CustomHeaders): ReadonlyA
 
 /** The secrets in a signed URL: its query, the values in it, and what is very long in its path. */
 export const signatureOf = (url: string): ReadonlyArray<string> => {
-  const query = /\?([^#\s]+)/.exec(url)?.[1] ?? ""
-  const values = query.split("&").map((pair) => pair.slice(pair.indexOf("=") + 1))
-  return written([url, query, ...values, ...new URLSearchParams(query).values(), ...url.split(/[/?#]/).filter(isProse)])
+  const values = rawQueryValues(url)
+  return written([url, queryOf(url), ...values, ...values.map(decoded), ...url.split(/[/?#]/).filter(isProse)])
+}
+
+/** The values in the query of a URL. */
+export const queryValues = (url: string): ReadonlyArray<string> => rawQueryValues(url).map(decoded)
+
+const rawQueryValues = (url: string): ReadonlyArray<string> =>
+  queryOf(url)
+    .split("&")
+    .map((pair) => pair.slice(pair.indexOf("=") + 1))
+
+const queryOf = (url: string): string => /\?([^#\s]+)/.exec(url)?.[1] ?? ""
+
+/** A value of a query without its escapes. Without `URLSearchParams`, which a runtime may lack. */
+const decoded = (value: string): string => {
+  const text = value.replaceAll("+", " ")
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** Removes the secrets of one request. */

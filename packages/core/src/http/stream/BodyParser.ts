@@ -91,7 +91,9 @@ export class BodyParser {
       lines = this.#release()
       this.#atLineStart = true
     }
-    const start = Math.max(lines.lastIndexOf("\n"), lines.lastIndexOf("\r")) + 1
+    // A search for a carriage return, which is rarely there, would read all of the text.
+    const newline = lines.lastIndexOf("\n") + 1
+    const start = newline + lines.slice(newline).lastIndexOf("\r") + 1
     if (start > 0) this.#inFirstLine = false
     else if (!this.#atLineStart) {
       this.#events.feed(lines)

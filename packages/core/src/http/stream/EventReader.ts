@@ -66,6 +66,9 @@ export const streamErrorOptions = (
   return facts === undefined ? options : { ...options, facts: { ...options.facts, ...facts } }
 }
 
+/** The number of characters that are parsed at once, up to the end of a line. */
+const parsedAtOnce = 16384
+
 const over: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
 /**
@@ -84,7 +87,9 @@ export class EventReader<A, E extends ParetaError> {
   /** Called once, when no more events can be taken: with the failure, or `null`. */
   onClose: ((failure: ParetaError | null) => void) | undefined
   readonly #parser
-  /** The events of the last network chunk. */
+  /** The text of the last network chunk that is not parsed yet. */
+  #text = ""
+  /** The events that were parsed last. */
   #out: Array<A> = []
   /** How many of the events in `out` have been taken. */
   #at = 0
@@ -145,9 +150,7 @@ export class EventReader<A, E extends ParetaError> {
     return this.#fill(this.#nextResult)
   }
 
-  /**
-   * Returns the events of the next network chunk that completes at least one; `[]` at the end. Calls must not overlap.
-   */
+  /** Returns the next events, as many as are parsed at once; `[]` at the end. Calls must not overlap. */
   nextBatch(): Promise<ReadonlyArray<A>> {
     return this.#fill(this.#batchResult)
   }
@@ -174,6 +177,11 @@ export class EventReader<A, E extends ParetaError> {
   }
 
   #discard(): void {
+    this.#text = ""
+    this.#taken()
+  }
+
+  #taken(): void {
     this.#out = []
     this.#at = 0
   }
@@ -183,13 +191,17 @@ export class EventReader<A, E extends ParetaError> {
 
   readonly #batchResult = (): ReadonlyArray<A> => {
     const batch = this.#at === 0 ? this.#out : this.#out.slice(this.#at)
-    this.#discard()
+    this.#taken()
     return batch
   }
 
   /** Resolves once there is an event to take, or the stream has ended. */
   #fill<B>(result: () => B): Promise<B> {
     if (this.#out.length > this.#at) return Promise.resolve(result())
+    if (!this.#ended && this.#text !== "") {
+      this.#parse()
+      if (this.#out.length > 0) return Promise.resolve(result())
+    }
     if (this.#ended) return this.#close(result)
     this.#eventSince = this.#call.timer.now()
     return this.#read(result)
@@ -232,11 +244,15 @@ export class EventReader<A, E extends ParetaError> {
     this.#readSince = undefined
     this.#pending = undefined
     if (this.#ended) return this.#close(result)
-    this.#discard()
     try {
       const text = this.#body.take(piece)
-      if (text === undefined) this.#endOfBody()
-      else this.#parser.feed(text)
+      if (text === undefined) {
+        this.#taken()
+        this.#endOfBody()
+      } else {
+        this.#text = text
+        this.#parse()
+      }
     } catch (cause) {
       this.#finish(this.#unexpected(cause))
     }
@@ -245,6 +261,21 @@ export class EventReader<A, E extends ParetaError> {
       return result()
     }
     return this.#ended ? this.#close(result) : this.#read(result)
+  }
+
+  /** Parses text until there is an event. Of a large chunk only a part at a time, so that few events wait in memory. */
+  #parse(): void {
+    this.#taken()
+    try {
+      while (this.#text !== "" && this.#out.length === 0 && !this.#ended) {
+        const text = this.#text
+        const end = text.length > parsedAtOnce ? text.indexOf("\n", parsedAtOnce) + 1 : 0
+        this.#text = end === 0 ? "" : text.slice(end)
+        this.#parser.feed(end === 0 ? text : text.slice(0, end))
+      }
+    } catch (cause) {
+      this.#finish(this.#unexpected(cause))
+    }
   }
 
   #endOfBody(): void {
