@@ -12,6 +12,7 @@ import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
 import { onAbort } from "./AbortListeners.ts"
 import { type CallOptions, callOptions, type OwnNames, type RequestOptions } from "./RequestOptions.ts"
 
@@ -59,18 +60,17 @@ const started = <A, E>(
     // Whatever these throw rejects the promise.
     const { signal, settings } = callOptions(options, own)
     throwIfAborted(signal)
-    let interrupt = (): void => {}
-    const unlisten = signal === undefined ? undefined : onAbort(signal, () => interrupt())
-    interrupt = Effect.runCallbackWith(withSettings(context, settings))(effect, {
-      onExit: (exit) => {
-        unlisten?.()
-        if (Exit.isSuccess(exit)) resolve(exit.value)
-        else if (Cause.hasInterruptsOnly(exit.cause)) reject(abortError(signal?.reason))
-        else reject(failureOf(exit.cause))
-      }
+    let fiber: Fiber.Fiber<A, E> | undefined
+    const unlisten = signal === undefined ? undefined : onAbort(signal, () => fiber?.interruptUnsafe())
+    fiber = Effect.runForkWith(withSettings(context, settings))(effect)
+    fiber.addObserver((exit) => {
+      unlisten?.()
+      if (Exit.isSuccess(exit)) resolve(exit.value)
+      else if (Cause.hasInterruptsOnly(exit.cause)) reject(abortError(signal?.reason))
+      else reject(failureOf(exit.cause))
     })
     // A hook may have aborted it before there was anything to interrupt.
-    if (signal?.aborted === true) interrupt()
+    if (signal?.aborted === true) fiber.interruptUnsafe()
   })
 
 /**
