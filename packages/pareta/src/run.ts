@@ -35,43 +35,50 @@ export class Runtime {
  * Runs an effect of the core as a Promise, which rejects with the failure of the effect. `own` names the options of the
  * method that are not those of every call.
  */
-export const run = async <A, E>(
-  runtime: Runtime,
+export const run = <A, E>(
+  { context }: Runtime,
   effect: Effect.Effect<A, E>,
   options?: RequestOptions | null,
   own?: OwnNames
-): Promise<A> => {
+): Promise<A> =>
+  awaited(
+    new Promise((resolve, reject) => {
+      // Whatever these throw rejects the promise.
+      const { signal, settings } = callOptions(options, own)
+      throwIfAborted(signal)
+      let fiber: Fiber.Fiber<A, E> | undefined
+      const unlisten = signal === undefined ? undefined : onAbort(signal, () => fiber?.interruptUnsafe())
+      fiber = Effect.runForkWith(withSettings(context, settings))(effect)
+      fiber.addObserver(settling(resolve, reject, signal, unlisten))
+      // A hook may have aborted it before there was anything to interrupt.
+      if (signal?.aborted === true) fiber.interruptUnsafe()
+    })
+  )
+
+/** Adds the frames of the caller to a failure: an async function is where the runtime knows who awaits it. */
+const awaited = async <A>(result: Promise<A>): Promise<A> => {
   try {
-    return await started(runtime, effect, options, own)
+    return await result
   } catch (failure) {
-    // Here the runtime knows who awaits this call.
-    if (failure instanceof ParetaError && failure.attempts !== undefined) Error.captureStackTrace?.(failure, run)
+    if (failure instanceof ParetaError && failure.attempts !== undefined) Error.captureStackTrace?.(failure, awaited)
     throw failure
   }
 }
 
-const started = <A, E>(
-  { context }: Runtime,
-  effect: Effect.Effect<A, E>,
-  options: RequestOptions | null | undefined,
-  own: OwnNames | undefined
-): Promise<A> =>
-  new Promise((resolve, reject) => {
-    // Whatever these throw rejects the promise.
-    const { signal, settings } = callOptions(options, own)
-    throwIfAborted(signal)
-    let fiber: Fiber.Fiber<A, E> | undefined
-    const unlisten = signal === undefined ? undefined : onAbort(signal, () => fiber?.interruptUnsafe())
-    fiber = Effect.runForkWith(withSettings(context, settings))(effect)
-    fiber.addObserver((exit) => {
-      unlisten?.()
-      if (Exit.isSuccess(exit)) resolve(exit.value)
-      else if (Cause.hasInterruptsOnly(exit.cause)) reject(abortError(signal?.reason))
-      else reject(failureOf(exit.cause))
-    })
-    // A hook may have aborted it before there was anything to interrupt.
-    if (signal?.aborted === true) fiber.interruptUnsafe()
-  })
+/** A separate function, so that a pending call does not keep the effect, with the arguments in it. */
+const settling =
+  <A, E>(
+    resolve: (value: A) => void,
+    reject: (failure: ParetaError) => void,
+    signal: AbortSignal | undefined,
+    unlisten: (() => void) | undefined
+  ) =>
+  (exit: Exit.Exit<A, E>): void => {
+    unlisten?.()
+    if (Exit.isSuccess(exit)) resolve(exit.value)
+    else if (Cause.hasInterruptsOnly(exit.cause)) reject(abortError(signal?.reason))
+    else reject(failureOf(exit.cause))
+  }
 
 /**
  * The failure of a call. The core makes every failure of a request typed; what is thrown before that, by arguments or

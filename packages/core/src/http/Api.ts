@@ -248,7 +248,7 @@ const traced = <A>(
   const started = Effect.map(start, (span) => ({ span, parent: traceparent(span) }))
   // A tracer that fails costs the call its span, and nothing else.
   return Effect.flatMap(
-    Effect.catchDefect(started, () => Effect.undefined),
+    Effect.catchCause(started, () => Effect.undefined),
     (traced) => {
       if (traced === undefined) return self
       const { span, parent } = traced
@@ -266,9 +266,12 @@ const traced = <A>(
  */
 const whole = <A>(call: Call, use: (call: Call) => Effect.Effect<A, CallFailure>): Effect.Effect<A, CallFailure> =>
   Effect.onExit(
-    Effect.catchDefect(
+    Effect.catchCause(
       Effect.suspend(() => use(call)),
-      (defect) => Effect.fail(unexpected(call, defect))
+      (cause) => {
+        const defect = Cause.findDefect(cause)
+        return Result.isSuccess(defect) ? Effect.fail(unexpected(call, defect.success)) : Effect.failCause(cause)
+      }
     ),
     (exit) => {
       if (Exit.isFailure(exit)) call.end(failureOf(exit.cause, call), null)
