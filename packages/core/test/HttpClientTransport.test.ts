@@ -84,8 +84,7 @@ describe("the transport over an HttpClient", () => {
       )
       const failure = yield* create.pipe(
         Effect.flip,
-        Effect.provide(ParetaClient.layer({ apiKey })),
-        Effect.provide(HttpClientTransport.layer),
+        Effect.provide(Layer.provide(ParetaClient.layer({ apiKey }), HttpClientTransport.layer)),
         Effect.provideService(HttpClient.HttpClient, middleware(http))
       )
       expect(failure).toMatchObject({ _tag: "NotFoundError", message: "no such endpoint", attempts: 1 })

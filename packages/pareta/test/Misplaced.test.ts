@@ -1,5 +1,6 @@
 import * as Core from "@pareta/core"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Shell from "pareta"
 import { describe, expect, it } from "vitest"
 import { type Args, drained, type Method, methods, settled } from "./HostileArguments.ts"
@@ -168,8 +169,7 @@ describe("an option of the client that does not exist", () => {
       const { ParetaClient } = Core
       for (const layer of [ParetaClient.layer(options), ParetaClient.layerConfig(options)]) {
         const failure = await ParetaClient.use(Effect.succeed).pipe(
-          Effect.provide(layer),
-          Effect.provide(Core.HttpTransport.layerFetch()),
+          Effect.provide(Layer.provide(layer, Core.HttpTransport.layerFetch())),
           Effect.flip,
           Effect.runPromise
         )

@@ -117,7 +117,7 @@ describe("a pull of a stream", () => {
       const { fetch } = scriptedFetch(() => eventResponse(body))
       const before = yield* Effect.scoped(
         Effect.gen(function* () {
-          yield* interruptedOnce
+          yield* Effect.asVoid(interruptedOnce)
           return cancelled()
         })
       ).pipe(Effect.provide(ParetaClient.layerFetch({ apiKey, fetch })))
