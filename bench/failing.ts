@@ -72,7 +72,7 @@ const failing = async ([budget, calls, request]: (typeof cases)[number]): Promis
         }
       }
     },
-    { warmUp: 5, rounds: 21 }
+    { warmUp: 40, rounds: 21 }
   )
   const milliseconds = (time: number) => `${(time / calls).toFixed(3)} ms`
   return {

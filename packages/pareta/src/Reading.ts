@@ -145,7 +145,11 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
     const weak = weakly(this)
     reader.onClose = (failure) => {
       const reading = weak.deref()
-      if (reading !== undefined && !reading.#over) reading.#end(failure)
+      if (reading === undefined) return
+      // Everything was taken. A stream that is kept, or is the target of a WeakRef, keeps only how it ended.
+      reading.#adopted = undefined
+      reading.#reader = undefined
+      if (!reading.#over) reading.#end(failure)
     }
     abandoned?.register(this, leftBehind(reader, this.#unlink), this)
     // The stream was stopped before the head arrived.

@@ -30,9 +30,13 @@ export class ChatAccumulator {
   /** Adds a chunk, as it arrived. */
   add(chunk: ChatCompletionWire): void {
     this.#empty = false
-    for (const key in chunk) {
-      if (key !== "choices" && key !== "usage") put(this.#fields, key, chunk[key])
-    }
+    const fields = this.#fields
+    // Read by name, which is several times as fast as by key.
+    if (chunk.id !== fields.id) put(fields, "id", chunk.id)
+    if (chunk.object !== fields.object) put(fields, "object", chunk.object)
+    if (chunk.created !== fields.created) put(fields, "created", chunk.created)
+    if (chunk.model !== fields.model) put(fields, "model", chunk.model)
+    for (const key in chunk) if (!isDocumented(key)) put(fields, key, chunk[key])
     const usage = usageOf(chunk)
     if (usage !== null) this.#addUsage(usage)
     const { choices } = chunk
@@ -97,6 +101,9 @@ export class ChatAccumulator {
     return [...this.#choices.values()].sort((one, other) => one.index - other.index)
   }
 }
+
+const isDocumented = (key: string): boolean =>
+  key === "id" || key === "object" || key === "created" || key === "model" || key === "choices" || key === "usage"
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 

@@ -221,11 +221,18 @@ export class ChatCompletion extends BaseModel<ChatCompletionWire> {
     this.id = textOf(wire?.id)
     this.model = textOf(wire?.model)
     this.created = numberOf(wire?.created)
-    const choices = wire?.choices
-    this.choices = Array.isArray(choices) ? choices.map((choice) => new Choice(choice, inChunk)) : []
+    this.choices = choicesOf(wire?.choices, inChunk)
     const usage = usageOf(wire)
     this.usage = usage === null ? noUsage : new Usage(usage)
   }
+}
+
+// A loop: `map` would allocate a function for each chunk.
+const choicesOf = (wires: ReadonlyArray<ChoiceWire> | null | undefined, inChunk: boolean): Array<Choice> => {
+  if (!Array.isArray(wires)) return []
+  const choices = new Array<Choice>(wires.length)
+  for (let position = 0; position < wires.length; position++) choices[position] = new Choice(wires[position], inChunk)
+  return choices
 }
 
 /** One piece of a streamed completion: its choices have a `delta`. */

@@ -141,13 +141,16 @@ export class EventReader<A, E extends ParetaError> {
 
   /** Returns the next event, or rejects with the failure of the stream. Calls may overlap; they settle in order. */
   next(asker?: object): Promise<IteratorResult<A, undefined>> {
-    if (this.#pending !== undefined) {
-      const nextAgain = () => this.next(asker)
-      return this.#pending.then(nextAgain, nextAgain)
-    }
+    if (this.#pending !== undefined) return this.#nextAfter(this.#pending, asker)
     if (this.#at < this.#out.length) return Promise.resolve(this.#nextResult())
     this.asker = asker
     return this.#fill(this.#nextResult)
+  }
+
+  // Not part of `next`, where its function would be allocated for each event.
+  #nextAfter(pending: Promise<unknown>, asker: object | undefined): Promise<IteratorResult<A, undefined>> {
+    const next = () => this.next(asker)
+    return pending.then(next, next)
   }
 
   /** Returns the next events, as many as are parsed at once; `[]` at the end. Calls must not overlap. */
