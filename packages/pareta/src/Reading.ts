@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { onAbort } from "./AbortListeners.ts"
 import { type CallOptions, callOptions, type OwnNames, type RequestOptions } from "./RequestOptions.ts"
-import { abortError, failureOf, type Runtime, throwIfAborted, withSettings } from "./run.ts"
+import { abortError, failureOf, type Runtime, rejectedWith, throwIfAborted, withSettings } from "./run.ts"
 
 /** Opens a stream. `adopt` is called with its reader before the effect can be interrupted. */
 export type OpenReader<A> = (
@@ -76,7 +76,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
     }
     const failure = this.#pendingFailure
     this.#pendingFailure = undefined
-    return failure === undefined ? Promise.resolve(over) : Promise.reject(failure)
+    return failure === undefined ? Promise.resolve(over) : rejectedWith(failure)
   }
 
   /** Stops the stream without a failure: cancels the request and ends a pending step. */
@@ -100,10 +100,11 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
   }
 
   #start(): Promise<void> {
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       const fail = (failure: ParetaError) => {
         this.#end(failure)
-        reject(failure)
+        this.#pendingFailure = failure
+        resolve()
       }
       const { context } = this.#runtime
       let options: CallOptions
@@ -120,8 +121,8 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
         stopped = true
         this.#stopOpening = undefined
         fiber?.interruptUnsafe()
-        if (failure === undefined) resolve()
-        else reject(failure)
+        this.#pendingFailure = failure
+        resolve()
       }
       this.#link(options.signal)
       const open = this.#open
@@ -142,6 +143,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
 
   #adopt(reader: EventReader<A, ParetaError>): void {
     this.#adopted = reader
+    reader.reject = rejectedWith
     const weak = weakly(this)
     reader.onClose = (failure) => {
       const reading = weak.deref()

@@ -123,10 +123,11 @@ export async function mapConcurrent<Item, Result>(
   }
 
   try {
-    await new Promise<void>((resolve, reject) => {
+    await new Promise<unknown>((resolve, reject) => {
       const unlisten = signal ? onAbort(signal, () => reject(abortError(signal.reason))) : undefined
+      // `resolve` itself, and no function around it: V8 follows it to the caller, for the stack of a failure.
       Promise.all(Array.from({ length: most }, worker))
-        .then(() => resolve(), reject)
+        .then(resolve, reject)
         .finally(unlisten)
     })
   } catch (reason) {

@@ -6,7 +6,7 @@ import {
   CurrentRequestOptions,
   enter,
   isParetaError,
-  ParetaError
+  type ParetaError
 } from "@pareta/core/internal"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
@@ -42,42 +42,64 @@ export const run = <A, E>(
   own?: OwnNames
 ): Promise<A> =>
   awaited(
-    new Promise((resolve, reject) => {
+    new Promise((resolve) => {
       // Whatever these throw rejects the promise.
       const { signal, settings } = callOptions(options, own)
       throwIfAborted(signal)
       let fiber: Fiber.Fiber<A, E> | undefined
       const unlisten = signal === undefined ? undefined : onAbort(signal, () => fiber?.interruptUnsafe())
       fiber = Effect.runForkWith(withSettings(context, settings))(effect)
-      fiber.addObserver(settling(resolve, reject, signal, unlisten))
+      fiber.addObserver(settling(resolve, signal, unlisten))
       // A hook may have aborted it before there was anything to interrupt.
       if (signal?.aborted === true) fiber.interruptUnsafe()
     })
   )
 
-/** Adds the frames of the caller to a failure: an async function is where the runtime knows who awaits it. */
-const awaited = async <A>(result: Promise<A>): Promise<A> => {
-  try {
-    return await result
-  } catch (failure) {
-    if (failure instanceof ParetaError && failure.attempts !== undefined) Error.captureStackTrace?.(failure, awaited)
-    throw failure
-  }
+/** How a call ended: its result, or its failure. */
+type Outcome<A> = { readonly value: A } | { readonly failure: ParetaError }
+
+const awaited = async <A>(call: Promise<Outcome<A>>): Promise<A> => {
+  const outcome = await call
+  if ("value" in outcome) return outcome.value
+  throw withCaller(outcome.failure, awaited)
 }
+
+/** Rejects a step of a stream with a failure. */
+export const rejectedWith = async (failure: ParetaError): Promise<never> => {
+  // The runtime knows who awaits the step only after the handlers that return this promise have ended.
+  await undefined
+  await undefined
+  throw withCaller(failure, rejectedWith)
+}
+
+/**
+ * Adds the frames of the caller to a failure. An async function has to do this after an `await`: that is where the
+ * runtime knows who awaits the function. `below` is that function, whose own frame is left out.
+ */
+const withCaller = (failure: ParetaError, below: (...args: never) => unknown): ParetaError => {
+  if (Error.captureStackTrace === undefined) return failure
+  // The failure of a request has no frames yet. Others show where they were made, which may be in the caller too.
+  const made = failure.attempts === undefined ? framesOf(failure) : []
+  Error.captureStackTrace(failure, below)
+  if (made.length > 0) {
+    const frames = framesOf(failure).filter((frame) => !made.includes(frame))
+    const stack = [`${failure.name}: ${failure.message}`, ...made, ...frames].join("\n")
+    Object.defineProperty(failure, "stack", { value: stack, writable: true, configurable: true })
+  }
+  return failure
+}
+
+const framesOf = ({ stack }: Error): ReadonlyArray<string> =>
+  typeof stack === "string" ? stack.split("\n").filter((line) => /^ +at /.test(line)) : []
 
 /** A separate function, so that a pending call does not keep the effect, with the arguments in it. */
 const settling =
-  <A, E>(
-    resolve: (value: A) => void,
-    reject: (failure: ParetaError) => void,
-    signal: AbortSignal | undefined,
-    unlisten: (() => void) | undefined
-  ) =>
+  <A, E>(resolve: (outcome: Outcome<A>) => void, signal: AbortSignal | undefined, unlisten: (() => void) | undefined) =>
   (exit: Exit.Exit<A, E>): void => {
     unlisten?.()
-    if (Exit.isSuccess(exit)) resolve(exit.value)
-    else if (Cause.hasInterruptsOnly(exit.cause)) reject(abortError(signal?.reason))
-    else reject(failureOf(exit.cause))
+    if (Exit.isSuccess(exit)) resolve({ value: exit.value })
+    else if (Cause.hasInterruptsOnly(exit.cause)) resolve({ failure: abortError(signal?.reason) })
+    else resolve({ failure: failureOf(exit.cause) })
   }
 
 /**

@@ -86,6 +86,8 @@ export class EventReader<A, E extends ParetaError> {
   readonly #limits: EventLimits
   /** Called once, when no more events can be taken: with the failure, or `null`. */
   onClose: ((failure: ParetaError | null) => void) | undefined
+  /** Rejects a step with the failure of the stream. */
+  reject: (failure: ParetaError) => Promise<never> = (failure) => Promise.reject(failure)
   readonly #parser
   /** The text of the last network chunk that is not parsed yet. */
   #text = ""
@@ -213,7 +215,7 @@ export class EventReader<A, E extends ParetaError> {
   #close<B>(result: () => B): Promise<B> {
     const failure = this.#closed ? undefined : this.#failure
     this.#shut(failure ?? null)
-    return failure === undefined ? Promise.resolve(result()) : Promise.reject(failure)
+    return failure === undefined ? Promise.resolve(result()) : this.reject(failure)
   }
 
   #shut(failure: ParetaError | null): void {
