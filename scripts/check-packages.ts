@@ -6,6 +6,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync } from "node:fs"
 import { delimiter, join } from "node:path"
 import { Consumer, check, expect, printedByUses, root, run, usesOfPareta } from "./Consumer.ts"
+import { checkUncaught, writeFailingProgram } from "./FailingPrograms.ts"
 
 const all = process.argv.includes("--all")
 
@@ -146,6 +147,13 @@ try {
     check(`pareta works on Node ${run(node, ["--version"], root).trim()}, as ESM and as CommonJS`, () => {
       for (const file of Object.keys(usesOfPareta)) expect(consumer.run(node, file), printedByUses)
     })
+  }
+
+  writeFailingProgram(consumer)
+  for (const node of [process.execPath, ...otherNodes()]) {
+    check(`the uncaught errors of pareta print little on Node ${consumer.run(node, "--version")}`, () =>
+      checkUncaught(consumer, node)
+    )
   }
 
   check("@pareta/core and @pareta/emulator work together", () => {

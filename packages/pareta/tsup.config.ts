@@ -17,6 +17,8 @@ export default defineConfig({
   esbuildOptions: (options) => {
     options.conditions = ["@pareta/source"]
     options.mainFields = ["module", "main"]
+    // Node prints the line that threw an uncaught error. Without a limit, a line has 60 kB.
+    options.lineLimit = 120
   },
   treeshake: true,
   // Half of an import is the compiler reading the file. Names stay, so that a stack can be read; the sources are shipped too.

@@ -70,13 +70,42 @@ const limitFrames = (limit: number): number | undefined => {
   }
 }
 
+/** Defines a property that is neither printed nor part of the JSON of an error. */
+const hide = (error: ParetaError, name: string, value: unknown): void => {
+  Object.defineProperty(error, name, { value, writable: true, configurable: true, enumerable: false })
+}
+
+/** The longest `detail` that is printed with an error, in characters of its JSON. */
+const longestPrintedDetail = 1000
+
+/** Sets the `detail` of an error. A long one is not printed: it would bury the message, which has its first words. */
+const setDetail = (error: ParetaError, detail: unknown): void => {
+  hide(error, "detail", detail)
+  if (jsonLength(detail) <= longestPrintedDetail) Object.defineProperty(error, "detail", { enumerable: true })
+}
+
+const jsonLength = (value: unknown): number => {
+  if (typeof value === "string") return value.length
+  try {
+    return JSON.stringify(value)?.length ?? 0
+  } catch {
+    return Number.POSITIVE_INFINITY
+  }
+}
+
 /**
  * The base class of every error of this library.
  *
- * `_tag` and `name` are the class name. They are on the prototype, so that a minifier cannot change them and a printed
- * error does not repeat them.
+ * `_tag` and `name` are the class name, which a minifier cannot change. `instanceof` also recognizes an error that was
+ * made by another copy of the package, such as the CommonJS one.
  */
 export class ParetaError extends Error {
+  /** @internal */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: each subclass inherits this method.
+    return isInstance(this, value)
+  }
+
   /**
    * The public method that failed, e.g. `chat.completions.create`. If a method calls another one, this is the inner
    * one: `evals.runs.retrieve` for a failed poll of `evals.runs.wait`.
@@ -101,12 +130,21 @@ export class ParetaError extends Error {
     if (requestId !== undefined) this.requestId = requestId
     if (response !== undefined) this.response = response
     if (facts !== undefined) Object.assign(this, facts)
+    // An own property, which every runtime prints.
+    hide(this, "name", this._tag)
+    // What a model wrote may be long, and belongs in no log.
+    if ("partial" in this) hide(this, "partial", this.partial)
   }
   get _tag(): string {
     return "ParetaError"
   }
+  // For the first line of the stack, which is written before the constructor sets the name.
   override get name(): string {
     return this._tag
+  }
+  /** Returns what loggers need: the class, the message and the printed properties, without the stack and the cause. */
+  toJSON(): { readonly [name: string]: unknown } {
+    return { name: this.name, _tag: this._tag, message: this.message, ...(this as object) }
   }
   get [ParetaErrorTypeId](): true {
     return true
@@ -174,8 +212,8 @@ export interface APIStatusErrorOptions extends ParetaErrorOptions {
 export class APIStatusError extends ParetaError {
   /** The HTTP status. */
   readonly status: number
-  /** The server's `detail`; if the body has none, its `error`, or the whole body. */
-  readonly detail: ErrorDetail
+  /** The server's `detail`; if the body has none, its `error`, or the whole body. Printed unless it is long. */
+  declare readonly detail: ErrorDetail
   declare readonly requestId: string | null
   /** Seconds to wait, from `retry-after-ms`, or from `Retry-After` as seconds or an HTTP date; `null` without them. */
   readonly retryAfter: number | null
@@ -185,7 +223,7 @@ export class APIStatusError extends ParetaError {
   constructor(message: string, options: APIStatusErrorOptions) {
     super(message, { ...options, requestId: options.requestId ?? null })
     this.status = options.status
-    this.detail = options.detail
+    setDetail(this, options.detail)
     this.retryAfter = options.retryAfter ?? null
     this.rateLimit = options.rateLimit ?? null
   }
@@ -299,12 +337,12 @@ export interface APIStreamErrorOptions extends ParetaErrorOptions {
 
 /** The server reported an error inside a chat stream, without a status. `detail` is the error as the server sent it. */
 export class APIStreamError extends ParetaError {
-  /** The server's error, as it arrived. */
-  readonly detail: unknown
+  /** The server's error, as it arrived. Printed unless it is long. */
+  declare readonly detail: unknown
 
   constructor(message: string, options?: APIStreamErrorOptions) {
     super(message, options)
-    this.detail = options?.detail
+    setDetail(this, options?.detail)
   }
   override get _tag() {
     return "APIStreamError" as const
@@ -407,6 +445,23 @@ export const holdsFor = (is: () => boolean): boolean => {
 
 const hasBrand = (u: unknown, brand: symbol): boolean =>
   holdsFor(() => typeof u === "object" && u !== null && brand in u)
+
+const isInstance = (Class: { readonly prototype: ParetaError }, value: unknown): boolean =>
+  holdsFor(() => {
+    const { prototype } = Class
+    // Only the classes of the library have a tag of their own. A subclass of yours is recognized by its prototype.
+    if (!Object.hasOwn(prototype, "_tag")) return Object.prototype.isPrototypeOf.call(prototype, value as object)
+    return isParetaError(value) && tagsOf(value).includes(prototype._tag)
+  })
+
+/** The tags of the class of an error and of its base classes. */
+const tagsOf = (error: ParetaError): ReadonlyArray<string> => {
+  const tags: Array<string> = []
+  for (let at = Object.getPrototypeOf(error); at !== null; at = Object.getPrototypeOf(at)) {
+    if (Object.hasOwn(at, "_tag")) tags.push(at._tag)
+  }
+  return tags
+}
 
 /** Whether a value is an error of this library, including one made by another copy of the package. */
 export const isParetaError = (u: unknown): u is ParetaError => hasBrand(u, ParetaErrorTypeId)

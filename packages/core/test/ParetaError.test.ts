@@ -1,3 +1,4 @@
+import { inspect } from "node:util"
 import { describe, expect, it } from "@effect/vitest"
 import * as Core from "@pareta/core"
 
@@ -67,10 +68,95 @@ describe("the guards", () => {
   })
 
   it("recognise the errors of another copy of the package", async () => {
-    const copy = "../src/ParetaError.ts?another-copy"
-    const other: typeof Core = await import(/* @vite-ignore */ copy)
-    const error = new other.NotFoundError("m", { status: 404 })
-    expect(error).not.toBeInstanceOf(Core.NotFoundError)
+    const error = new (await anotherCopy()).NotFoundError("m", { status: 404 })
     expect([Core.isParetaError(error), Core.isAPIStatusError(error)]).toEqual([true, true])
+  })
+})
+
+const anotherCopy = async (): Promise<typeof Core> => {
+  const copy = "../src/ParetaError.ts?another-copy"
+  return await import(/* @vite-ignore */ copy)
+}
+
+describe("instanceof", () => {
+  class Mine extends Core.NotFoundError {}
+  const mine = new Mine("m", { status: 404 })
+
+  it("recognizes the errors of another copy of the package, each with its class and base classes", async () => {
+    const other = await anotherCopy()
+    const error = new other.APITimeoutError()
+    for (const Class of [Core.APITimeoutError, Core.APIConnectionError, Core.ParetaError, Error]) {
+      expect(error).toBeInstanceOf(Class)
+    }
+    for (const Class of [Core.APIStatusError, Core.InvalidArgumentError]) expect(error).not.toBeInstanceOf(Class)
+  })
+
+  it("distinguishes a class from its siblings and from the classes below it", () => {
+    const error = new Core.APIStatusError("m", { status: 418 })
+    expect(error).not.toBeInstanceOf(Core.NotFoundError)
+    expect(new Core.NotFoundError("m", { status: 404 })).not.toBeInstanceOf(Core.ConflictError)
+  })
+
+  it("recognizes a subclass of yours by its prototype", () => {
+    for (const Class of [Mine, Core.NotFoundError, Core.APIStatusError]) expect(mine).toBeInstanceOf(Class)
+    expect(new Core.NotFoundError("m", { status: 404 })).not.toBeInstanceOf(Mine)
+  })
+
+  it.each([null, undefined, 3, "error", {}, new Error("m")])("is false for %o", (value) => {
+    for (const Class of [Core.ParetaError, Core.NotFoundError, Mine]) expect(value instanceof Class).toBe(false)
+  })
+
+  it("is false for a revoked proxy", () => {
+    const { proxy, revoke } = Proxy.revocable(mine, {})
+    revoke()
+    for (const Class of [Core.ParetaError, Core.NotFoundError, Mine]) expect(proxy instanceof Class).toBe(false)
+  })
+})
+
+describe("an error that is printed", () => {
+  const long = "x".repeat(2000)
+  const partial = new Core.ChatCompletion({ id: "c" })
+
+  it("has its class name as its own property, which is not repeated", () => {
+    const error = new Core.NotFoundError("m", { status: 404 })
+    expect(Object.getOwnPropertyDescriptor(error, "name")).toMatchObject({ value: "NotFoundError", enumerable: false })
+  })
+
+  it("shows a short detail", () => {
+    const error = new Core.NotFoundError("m", { status: 404, detail: { reason: "gone" } })
+    expect(inspect(error)).toContain("gone")
+  })
+
+  it.each([
+    ["text", long],
+    ["object", { inner: [long] }],
+    ["object that cannot be written as JSON", { inner: 1n }]
+  ])("hides a detail that is a long %s, but keeps it", (_, detail) => {
+    const failed = new Core.APIStatusError("m", { status: 500, detail })
+    const reported = new Core.APIStreamError("m", { detail })
+    for (const error of [failed, reported]) {
+      expect([error.detail, Object.keys(error).includes("detail")]).toEqual([detail, false])
+    }
+  })
+
+  it("hides what a model wrote, but keeps it", () => {
+    const error = new Core.APIConnectionError("m", { facts: { partial } })
+    expect([error, inspect(error).includes("partial")]).toEqual([expect.objectContaining({ partial }), false])
+  })
+})
+
+describe("the JSON of an error", () => {
+  it("has its name, its tag, its message and its short properties", () => {
+    const error = new Core.RateLimitError("slow down", { status: 429, operation: "models.list", cause: new Error("c") })
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      name: "RateLimitError",
+      _tag: "RateLimitError",
+      message: "slow down",
+      operation: "models.list",
+      requestId: null,
+      status: 429,
+      retryAfter: null,
+      rateLimit: null
+    })
   })
 })

@@ -78,9 +78,10 @@ export const rejectedWith = async (failure: ParetaError): Promise<never> => {
  */
 const withCaller = (failure: ParetaError, below: (...args: never) => unknown): ParetaError => {
   if (Error.captureStackTrace === undefined) return failure
-  // The failure of a request has no frames yet. Others show where they were made, which may be in the caller too.
-  const made = failure.attempts === undefined ? framesOf(failure) : []
-  Error.captureStackTrace(failure, below)
+  // A wrong argument is often found before anything is awaited, and then its frames show the caller already.
+  const made = failure._tag === "InvalidArgumentError" ? framesOf(failure) : []
+  // Bun would leave out the frames of the callers as well.
+  Error.captureStackTrace(failure, "Bun" in globalThis ? undefined : below)
   if (made.length > 0) {
     const frames = framesOf(failure).filter((frame) => !made.includes(frame))
     const stack = [`${failure.name}: ${failure.message}`, ...made, ...frames].join("\n")

@@ -106,8 +106,11 @@ export const unexpected = (
   const { operation, attempts } = call
   let failure: APIConnectionFailure
   try {
-    const { message } = isUnusable(cause) ? cause : networkFailure(cause)
-    failure = connectionError(shortened(call.clean(`${operation}: ${message}`)), options())
+    const isExplained = isUnusable(cause)
+    const { message } = isExplained ? cause : networkFailure(cause)
+    const { cause: thrown, ...rest } = options()
+    const complete = isExplained ? rest : { ...rest, cause: thrown }
+    failure = connectionError(shortened(call.clean(`${operation}: ${message}`)), complete)
   } catch {
     failure = connectionError(`${operation}: unexpected failure`, { operation, attempts })
   }
