@@ -138,9 +138,18 @@ try {
       )
     })
   }
-  const others = { typescript: "5.9.3", jest: "30.5.2", vitest: "5.1.1" }
+  // The types of OpenAI's client, which a program that moves to pareta still has.
+  const always = { openai: "7.57.0" }
+  const others = {
+    "typescript-5.2": "npm:typescript@5.2.2",
+    "typescript-5.6": "npm:typescript@5.6.3",
+    "typescript-5.9": "npm:typescript@5.9.3",
+    jest: "30.5.2",
+    vitest: "5.1.1"
+  }
   // Vitest watches files with it, which a check does not do.
-  consumer.install(packed, all ? others : {}, all ? { "@parcel/watcher": false } : {})
+  const builds = { "@parcel/watcher": false }
+  consumer.install(packed, all ? { ...always, ...others } : always, all ? builds : {})
 
   for (const [file, text] of Object.entries(usesOfPareta)) consumer.write(file, text)
   for (const node of [process.execPath, ...otherNodes()]) {
@@ -183,43 +192,59 @@ try {
 
   consumer.write("typed.ts", typed)
   consumer.write("typed-core.ts", typedCore)
-  for (const name of ["documented", "evals"]) consumer.write(`${name}.ts`, snippetsOf(name))
+  const snippets = ["documented", "evals", "ChatParams", "Arguments"]
+  for (const name of snippets) consumer.write(`${name}.ts`, snippetsOf(name))
+  const installed = (version: string) => join(consumer.folder, `node_modules/typescript-${version}/lib/tsc.js`)
   // TypeScript 6 is the last version with the JavaScript API. TypeScript 7 is the native compiler.
   const compilers = {
-    ...(all ? { "TypeScript 5.9": join(consumer.folder, "node_modules/typescript/bin/tsc") } : {}),
     "TypeScript 6": join(root, "node_modules/typescript/bin/tsc"),
     "TypeScript 7": join(root, "node_modules/@typescript/native/bin/tsc")
   }
+  // The declarations of Effect need a newer compiler than these.
+  const olderCompilers = { "TypeScript 5.2": installed("5.2"), "TypeScript 5.6": installed("5.6") }
+  const allCompilers = { ...olderCompilers, "TypeScript 5.9": installed("5.9"), ...compilers }
   const resolutions = { NodeNext: "NodeNext", Bundler: "ESNext" }
   const dom = { lib: ["ES2022", "DOM", "DOM.Iterable"], types: [] }
   const node = { lib: ["ES2022"], types: ["node"], typeRoots: [join(root, "node_modules/@types")] }
-  const users = [
-    { what: "pareta in a browser", file: "typed.ts", platform: dom },
-    { what: "pareta in Node", file: "typed.ts", platform: node },
-    { what: "@pareta/core and @pareta/emulator", file: "typed-core.ts", platform: dom }
-  ]
-  const readers = [
-    { what: "the documented snippets in a browser", file: "documented.ts", platform: dom },
-    { what: "the documented snippets in Node", file: "documented.ts", platform: node },
-    { what: "tasks and evals in a browser", file: "evals.ts", platform: dom },
-    { what: "tasks and evals in Node", file: "evals.ts", platform: node }
-  ]
+  const platforms = { "in a browser": dom, "in Node": node }
   const examples = examplesOfPareta()
   mkdirSync(join(consumer.folder, "examples"))
   for (const file of examples) copyFileSync(join(root, "examples", file), join(consumer.folder, "examples", file))
   const exampleFiles = examples.map((file) => `examples/${file}`)
-  for (const [name, compiler] of Object.entries(compilers)) {
+  for (const [name, compiler] of Object.entries(all ? allCompilers : compilers)) {
+    const isOlder = name in olderCompilers
     for (const [moduleResolution, module] of Object.entries(resolutions)) {
-      check(`${name}, ${moduleResolution}: ${exampleFiles.length} examples compile under the strictest settings`, () =>
-        compile(compiler, exampleFiles, { module, moduleResolution, ...node, target: "ES2023", lib: ["ES2023"] })
-      )
-      // Many files: always with the fast compiler, with the others only for --all.
-      for (const { what, file, platform } of all || name === "TypeScript 7" ? [...users, ...readers] : users) {
-        check(`${name}, ${moduleResolution}: the types of ${what} compile under the strictest settings`, () =>
-          compile(compiler, [file], { module, moduleResolution, ...platform })
+      const compiles = (what: string, files: ReadonlyArray<string>, options: object): void =>
+        check(`${name}, ${moduleResolution}: ${what} compile under the strictest settings`, () =>
+          compile(compiler, files, { module, moduleResolution, ...options })
         )
+      if (!isOlder) {
+        compiles(`${exampleFiles.length} examples`, exampleFiles, { ...node, target: "ES2023", lib: ["ES2023"] })
+        compiles("the types of @pareta/core and @pareta/emulator", ["typed-core.ts"], dom)
+      }
+      for (const [where, platform] of Object.entries(platforms)) {
+        compiles(`the types of pareta ${where}`, ["typed.ts"], platform)
+        // Many files: always with the fast compiler, with the others only for --all.
+        if (!all && name !== "TypeScript 7") continue
+        for (const snippet of snippets) {
+          // The declarations of OpenAI's client are not checked.
+          const skipLibCheck = snippet === "ChatParams"
+          compiles(`the snippets of ${snippet}.test-d.ts ${where}`, [`${snippet}.ts`], { ...platform, skipLibCheck })
+        }
       }
     }
+    if (!all) continue
+    check(`${name}: the snippets compile with the settings of tsc --init`, () => {
+      for (const snippet of snippets) {
+        const folder = `init-${name.replace(/\W/g, "-")}-${snippet}`
+        mkdirSync(join(consumer.folder, folder))
+        // The default target of the older versions has no async iteration.
+        const target = isOlder ? ["--target", "es2018"] : []
+        run(process.execPath, [compiler, "--init", ...target], join(consumer.folder, folder))
+        copyFileSync(join(consumer.folder, `${snippet}.ts`), join(consumer.folder, folder, `${snippet}.ts`))
+        run(process.execPath, [compiler, "--noEmit", "-p", "."], join(consumer.folder, folder))
+      }
+    })
   }
 } finally {
   consumer.remove()

@@ -12,7 +12,31 @@ export {
   Usage,
   type UsageWire
 } from "./chat/ChatCompletion.ts"
-export type { ChatCompletionCreateParams, ChatMessage } from "./chat/ChatCompletionParams.ts"
+export type {
+  ChatCompletionCreateParams,
+  ChatTool,
+  FunctionDefinition,
+  NamedToolChoice,
+  ResponseFormat,
+  ResponseSchema,
+  StreamOptions
+} from "./chat/ChatCompletionParams.ts"
+export type {
+  AssistantMessage,
+  AssistantToolCall,
+  CalledFunction,
+  ChatContent,
+  ChatMessage,
+  ContentAudio,
+  ContentFile,
+  ContentImage,
+  ContentPart,
+  OtherMessage,
+  SystemMessage,
+  ToolMessage,
+  UntypedPart,
+  UserMessage
+} from "./chat/ChatMessage.ts"
 export type { DeployComplete, DeployEvent, DeployProblem, DeployProgress } from "./endpoints/DeployEvent.ts"
 export { Endpoint, type EndpointWire } from "./endpoints/Endpoint.ts"
 export type { CostReport, MetricsReport, QualityReport } from "./endpoints/EndpointMetrics.ts"
@@ -89,3 +113,4 @@ export { VERSION } from "./version.ts"
 export { BaseModel } from "./wire/BaseModel.ts"
 export type { JsonObject } from "./wire/JsonObject.ts"
 export type { LiteralUnion } from "./wire/LiteralUnion.ts"
+export type { OtherFields } from "./wire/OtherFields.ts"

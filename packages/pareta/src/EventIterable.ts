@@ -9,7 +9,9 @@ import { alreadyRead, type Reading } from "./Reading.ts"
  * the signal of the call and the end of an `await using` cancel the request on the wire. It is not a promise, so
  * `await` returns it unchanged.
  */
-export interface EventIterable<Event> extends AsyncIterable<Event, undefined, undefined> {
+export interface EventIterable<Event> extends AsyncIterable<Event> {
+  /** Returns the events, one after the other. */
+  [Symbol.asyncIterator](): AsyncIterator<Event, undefined, undefined>
   /** Cancels the request. The pending or next step rejects with `APIAbortError`, whose `cause` is `reason`. */
   abort(reason?: unknown): void
   /**

@@ -1,15 +1,8 @@
 /** The parameters of `chat.completions.create`. */
 import type { NoSettings } from "../Arguments.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
-
-/** A message of the conversation. */
-export interface ChatMessage {
-  /** The author of the message. */
-  readonly role: LiteralUnion<"system" | "developer" | "user" | "assistant" | "tool">
-  /** A text, or OpenAI's content parts (`text`, `image_url`, …). */
-  readonly content?: string | null | ReadonlyArray<{ readonly [key: string]: unknown }>
-  readonly [key: string]: unknown
-}
+import type { OtherFields } from "../wire/OtherFields.ts"
+import type { ChatMessage } from "./ChatMessage.ts"
 
 /** Names that are easily written for those of the parameters. They would be sent as they are, and mean nothing. */
 interface NoTwins {
@@ -35,54 +28,105 @@ interface NoTwins {
   readonly streamOptions?: undefined
 }
 
+/** A tool that the model may call. */
+export interface ChatTool extends OtherFields {
+  /** The kind of the tool. */
+  readonly type: LiteralUnion<"function" | "custom">
+  /** The function, if the tool is one. */
+  readonly function?: FunctionDefinition | undefined
+}
+
+/** A function that the model may call. */
+export interface FunctionDefinition extends OtherFields {
+  /** Its name: letters, digits, `_` and `-`. */
+  readonly name: string
+  /** What it does, and when to call it. */
+  readonly description?: string | undefined
+  /** The JSON Schema of its arguments. Default: it has none. */
+  readonly parameters?: object | undefined
+  /** Whether the arguments always fit the schema exactly. @default false */
+  readonly strict?: boolean | null | undefined
+}
+
+/** The tool that the model has to call. */
+export interface NamedToolChoice extends OtherFields {
+  /** The kind of the tool. */
+  readonly type: LiteralUnion<"function" | "custom" | "allowed_tools">
+  /** The function to call. */
+  readonly function?: { readonly name: string } | undefined
+}
+
+/** The format of the answer. */
+export interface ResponseFormat extends OtherFields {
+  /** `text`, any JSON object, or JSON that fits `json_schema`. */
+  readonly type: LiteralUnion<"text" | "json_object" | "json_schema">
+  /** The schema, if the type is `json_schema`. */
+  readonly json_schema?: ResponseSchema | undefined
+}
+
+/** The schema that an answer has to fit. */
+export interface ResponseSchema extends OtherFields {
+  /** Its name: letters, digits, `_` and `-`. */
+  readonly name: string
+  /** What the answer is for. */
+  readonly description?: string | undefined
+  /** The JSON Schema. */
+  readonly schema?: object | undefined
+  /** Whether the answer always fits the schema exactly. @default false */
+  readonly strict?: boolean | null | undefined
+}
+
+/** What a stream has besides the pieces of the answer. */
+export interface StreamOptions extends OtherFields {
+  /** Whether a last chunk has the token counts. @default false */
+  readonly include_usage?: boolean | undefined
+}
+
 /**
  * The parameters of `chat.completions.create`, with OpenAI's names. The common ones are listed here. Any other is sent
  * as it is.
  */
-export interface ChatCompletionCreateParams extends NoSettings, NoTwins {
+export interface ChatCompletionCreateParams extends NoSettings, NoTwins, OtherFields {
   /** The id of an endpoint, an id from `models.list`, or a per-task alias. */
   readonly model: string | null | undefined
   /** The conversation so far; at least one message. */
   readonly messages: ReadonlyArray<ChatMessage>
-  /** How random the choice of tokens is, from 0 (the likeliest token) to 2. */
-  readonly temperature?: number | null
-  /** Limits the choice to the likeliest tokens that together have this probability. */
-  readonly top_p?: number | null
-  /** How many choices to generate. */
-  readonly n?: number | null
+  /** How random the choice of tokens is, from 0 (the likeliest token) to 2. Default: the model decides. */
+  readonly temperature?: number | null | undefined
+  /** Limits the choice to the likeliest tokens that together have this probability, from 0 to 1. @default 1 */
+  readonly top_p?: number | null | undefined
+  /** How many choices to generate. @default 1 */
+  readonly n?: number | null | undefined
   /** The older name of `max_completion_tokens`. */
-  readonly max_tokens?: number | null
-  /** The maximum number of tokens to generate. */
-  readonly max_completion_tokens?: number | null
+  readonly max_tokens?: number | null | undefined
+  /** The maximum number of tokens to generate, those of the reasoning included. Default: the limit of the model. */
+  readonly max_completion_tokens?: number | null | undefined
   /** The text ends before the first of these strings. */
-  readonly stop?: string | ReadonlyArray<string> | null
+  readonly stop?: string | ReadonlyArray<string> | null | undefined
   /** Makes repeated calls return the same text, as far as the model supports that. */
-  readonly seed?: number | null
-  /** From -2 to 2: makes tokens less likely the more often they have occurred. */
-  readonly frequency_penalty?: number | null
-  /** From -2 to 2: makes tokens less likely once they have occurred. */
-  readonly presence_penalty?: number | null
-  /** Whether to return the log probabilities of the tokens. */
-  readonly logprobs?: boolean | null
-  /** How many alternatives to return for each token, with `logprobs`. */
-  readonly top_logprobs?: number | null
+  readonly seed?: number | null | undefined
+  /** From -2 to 2: makes tokens less likely the more often they have occurred. @default 0 */
+  readonly frequency_penalty?: number | null | undefined
+  /** From -2 to 2: makes tokens less likely once they have occurred. @default 0 */
+  readonly presence_penalty?: number | null | undefined
+  /** Makes tokens more or less likely: a number from -100 to 100 for the id of each. */
+  readonly logit_bias?: { readonly [token: string]: number } | null | undefined
+  /** Whether to return the log probabilities of the tokens. @default false */
+  readonly logprobs?: boolean | null | undefined
+  /** How many alternatives to return for each token, with `logprobs`. @default 0 */
+  readonly top_logprobs?: number | null | undefined
+  /** How long a reasoning model thinks before it answers. Default: the model decides. */
+  readonly reasoning_effort?: LiteralUnion<"none" | "minimal" | "low" | "medium" | "high"> | null | undefined
   /** Your own id for the user. */
-  readonly user?: string
-  /** The format of the output: text, any JSON object, or JSON that fits a schema. */
-  readonly response_format?: {
-    readonly type: LiteralUnion<"text" | "json_object" | "json_schema">
-    readonly [key: string]: unknown
-  }
+  readonly user?: string | undefined
+  /** The format of the answer: text, any JSON object, or JSON that fits a schema. Default: text. */
+  readonly response_format?: ResponseFormat | undefined
   /** The tools that the model may call. */
-  readonly tools?: ReadonlyArray<{
-    readonly type: LiteralUnion<"function" | "custom">
-    readonly [key: string]: unknown
-  }>
-  /** Whether the model must call a tool, and which. */
-  readonly tool_choice?: LiteralUnion<"auto" | "none" | "required"> | { readonly [key: string]: unknown }
-  /** Whether the model may call several tools at once. */
-  readonly parallel_tool_calls?: boolean
-  /** `include_usage` adds a last chunk with the token counts to a stream. */
-  readonly stream_options?: { readonly include_usage?: boolean; readonly [key: string]: unknown } | null
-  readonly [key: string]: unknown
+  readonly tools?: ReadonlyArray<ChatTool> | undefined
+  /** Whether the model must call a tool, and which. Default: `auto` with tools, else `none`. */
+  readonly tool_choice?: LiteralUnion<"auto" | "none" | "required"> | NamedToolChoice | undefined
+  /** Whether the model may call several tools at once. @default true */
+  readonly parallel_tool_calls?: boolean | undefined
+  /** What a stream has besides the pieces of the answer. Only for streams. */
+  readonly stream_options?: StreamOptions | null | undefined
 }

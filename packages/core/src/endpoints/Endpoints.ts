@@ -8,6 +8,7 @@ import { responseMeta } from "../http/call/ResponseMeta.ts"
 import type { EventReader } from "../http/stream/EventReader.ts"
 import { eventStream, lastEvent } from "../http/stream/EventStream.ts"
 import { type CallFailure, DeployError, InvalidArgumentError } from "../ParetaError.ts"
+import type { OtherFields } from "../wire/OtherFields.ts"
 import { shortened } from "../wire/ServerWords.ts"
 import type { DeployEvent } from "./DeployEvent.ts"
 import { type DeployFailure, deployStream } from "./DeployEvents.ts"
@@ -15,29 +16,33 @@ import { decodeEndpoint, decodeEndpointList, type Endpoint, type EndpointId, end
 import { type EndpointMetrics, metrics } from "./EndpointMetrics.ts"
 
 /** The parameters of `endpoints.deploy`. Fields that are not listed here are sent as they are. */
-export interface DeployParams extends NoSettings {
+export interface DeployParams extends NoSettings, OtherFields {
   /** A task of the catalogue. */
   readonly task: string | null | undefined
   /** A per-task alias. @default "recommended" */
   readonly model?: string | null | undefined
   /** A name for the endpoint. Default: the server makes one. */
   readonly name?: string | null | undefined
-  /** Micro-USD. */
-  readonly cost_per_request_micro_usd?: number
-  /** Micro-USD. */
-  readonly frontier_cost_per_request_micro_usd?: number
-  readonly region?: string
-  readonly provider?: string
-  readonly quality?: number
-  readonly run_mode?: string
-  readonly taskDisplay?: string
+  /** The price of a request, in micro-USD. */
+  readonly cost_per_request_micro_usd?: number | undefined
+  /** The price of a request with the frontier model, in micro-USD. */
+  readonly frontier_cost_per_request_micro_usd?: number | undefined
+  /** The region to deploy to, as the platform names it. */
+  readonly region?: string | undefined
+  /** The provider to deploy with, as the platform names it. */
+  readonly provider?: string | undefined
+  /** The quality of the model for the task, from 0 to 1. */
+  readonly quality?: number | undefined
+  /** How the model runs, such as `twostage`. */
+  readonly run_mode?: string | undefined
+  /** The name of the task that people are shown. */
+  readonly taskDisplay?: string | undefined
   /** @deprecated The name of this parameter is `cost_per_request_micro_usd`. */
   readonly costPerRequestMicroUsd?: undefined
   /** @deprecated The name of this parameter is `frontier_cost_per_request_micro_usd`. */
   readonly frontierCostPerRequestMicroUsd?: undefined
   /** @deprecated The name of this parameter is `run_mode`. */
   readonly runMode?: undefined
-  readonly [key: string]: unknown
 }
 
 /** `client.endpoints` */

@@ -2,11 +2,10 @@
 import * as Effect from "effect/Effect"
 import { argumentError, isArgumentError, tagOf } from "../Arguments.ts"
 import { InvalidArgumentError } from "../ParetaError.ts"
+import type { OtherFields } from "../wire/OtherFields.ts"
 
 /** A row of an eval set. Its fields depend on the task. */
-export interface EvalItem {
-  readonly [key: string]: unknown
-}
+export interface EvalItem extends OtherFields {}
 
 /** The rows of an eval set: an array, or any other iterable. */
 export type EvalItems = Iterable<EvalItem> | AsyncIterable<EvalItem>
