@@ -1,6 +1,6 @@
 /** The client of the Pareta platform, in Effect. */
 export * from "./bothFaces.ts"
-export { type ChatCompletions, finalCompletion, text } from "./chat/ChatCompletions.ts"
+export { type ChatCompletions, finalCompletion, type OpenedCompletion, text } from "./chat/ChatCompletions.ts"
 export type { StreamFailure } from "./chat/ChatEvents.ts"
 export type { DeployFailure } from "./endpoints/DeployEvents.ts"
 export type { EndpointId } from "./endpoints/Endpoint.ts"

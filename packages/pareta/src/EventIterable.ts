@@ -1,5 +1,5 @@
 /** The events of a streamed call, as an async iterable. */
-import { InvalidArgumentError } from "@pareta/core/internal"
+import { InvalidArgumentError, type ResponseMeta } from "@pareta/core/internal"
 import { alreadyRead, type Reading } from "./Reading.ts"
 
 /**
@@ -12,6 +12,20 @@ import { alreadyRead, type Reading } from "./Reading.ts"
 export interface EventIterable<Event> extends AsyncIterable<Event> {
   /** Returns the events, one after the other. */
   [Symbol.asyncIterator](): AsyncIterator<Event, undefined, undefined>
+  /**
+   * Sends the request, if that has not been done, and waits for the head of the response. Returns the stream itself,
+   * with its `meta`, once the server has accepted the call. Rejects with what the call was refused with.
+   *
+   * Use it where a refusal has to be known before the first event, such as in the handler of a route.
+   *
+   * ```ts
+   * const stream = await pareta.chat.completions.create({ model, messages, stream: true }).open()
+   * return new Response(stream.toReadableStream())
+   * ```
+   */
+  open(): Promise<this & { readonly meta: ResponseMeta }>
+  /** The facts of the call so far, such as the request id; `undefined` before {@link open} has returned. */
+  readonly meta: ResponseMeta | undefined
   /** Cancels the request. The pending or next step rejects with `APIAbortError`, whose `cause` is `reason`. */
   abort(reason?: unknown): void
   /**
@@ -31,6 +45,15 @@ export class ReadingIterable<Event> implements EventIterable<Event> {
     this.reading = reading
     // It refers to the internals of the client, which must not be printed.
     Object.defineProperty(this, "reading", { enumerable: false })
+  }
+
+  async open(): Promise<this & { readonly meta: ResponseMeta }> {
+    await this.reading.open()
+    return this as this & { readonly meta: ResponseMeta }
+  }
+
+  get meta(): ResponseMeta | undefined {
+    return this.reading.meta
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Event, undefined, undefined> {

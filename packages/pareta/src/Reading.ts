@@ -1,7 +1,13 @@
 /** Reads a stream once, as an async iterator. */
 
-import type { EventReader } from "@pareta/core/internal"
-import { InvalidArgumentError, type ParetaError } from "@pareta/core/internal"
+import {
+  type EventReader,
+  InvalidArgumentError,
+  type ParetaError,
+  ResponseMeta,
+  type ResponseMetaFacts,
+  readOnce
+} from "@pareta/core/internal"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { onAbort } from "./AbortListeners.ts"
@@ -45,6 +51,9 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
   #adopted: EventReader<A, ParetaError> | undefined
   /** The same reader, once the stream is open and can be read. */
   #reader: EventReader<A, ParetaError> | undefined
+  /** The facts of the head, once it is accepted. */
+  #facts: ResponseMetaFacts | undefined
+  #meta: ResponseMeta | undefined
   #opening: Promise<void> | undefined
   #stopOpening: ((failure?: ParetaError) => void) | undefined
   /** A failure that no step has rejected with yet. */
@@ -77,6 +86,23 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
     const failure = this.#pendingFailure
     this.#pendingFailure = undefined
     return failure === undefined ? Promise.resolve(over) : rejectedWith(failure)
+  }
+
+  /** Opens the stream, if that has not been done. Rejects with the failure with which the first step would reject. */
+  async open(): Promise<void> {
+    if (this.#reader === undefined && !this.#over) {
+      this.#opening ??= this.#start()
+      await this.#opening
+    }
+    // It is not taken: an iteration after this must not look like an empty stream.
+    if (this.#pendingFailure !== undefined) await rejectedWith(this.#pendingFailure)
+    if (this.#facts === undefined) throw new InvalidArgumentError("the stream was stopped before it was open")
+  }
+
+  /** The facts of the call, once the stream is open. */
+  get meta(): ResponseMeta | undefined {
+    if (this.#facts !== undefined) this.#meta ??= new ResponseMeta(this.#facts)
+    return this.#meta
   }
 
   /** Stops the stream without a failure: cancels the request and ends a pending step. */
@@ -135,6 +161,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
         this.#stopOpening = undefined
         if (Exit.isSuccess(exit)) {
           this.#reader = this.#adopted
+          this.#facts = this.#reader?.metaFacts()
           resolve()
         } else fail(failureOf(exit.cause))
       })
@@ -182,8 +209,7 @@ const leftBehind = (reader: { cancel(): void }, unlink: () => void) => ({
 })
 
 /** The iterator of a stream whose one iteration is already claimed. */
-export const alreadyRead = (): AsyncIterator<never, undefined, undefined> =>
-  failing(new InvalidArgumentError("a stream can be read only once: keep what you read, or make another call"))
+export const alreadyRead = (): AsyncIterator<never, undefined, undefined> => failing(new InvalidArgumentError(readOnce))
 
 /** An iterator whose first step fails. */
 export const failing = (failure: ParetaError): AsyncIterator<never, undefined, undefined> => {

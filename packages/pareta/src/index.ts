@@ -12,10 +12,18 @@ export {
 export { EvalSets } from "./EvalSets.ts"
 export { Evals } from "./Evals.ts"
 export type { EventIterable } from "./EventIterable.ts"
+export { type ForwardedCompletion, fromReadableStream } from "./fromReadableStream.ts"
 export { Models } from "./Models.ts"
 export { type MapConcurrentContext, type MapConcurrentOptions, mapConcurrent } from "./mapConcurrent.ts"
 export type { OpenTelemetrySpan, OpenTelemetryTracer, SpanAttributeValue } from "./OpenTelemetry.ts"
-export { type FilePart, Pareta, type ParetaOptions, type RouteOptions, type Transport } from "./Pareta.ts"
+export {
+  type FilePart,
+  Pareta,
+  Pareta as default,
+  type ParetaOptions,
+  type RouteOptions,
+  type Transport
+} from "./Pareta.ts"
 export { isParetaError, type ParetaFailure } from "./ParetaFailure.ts"
 export type { RequestOptions, TimeoutOptions } from "./RequestOptions.ts"
 export { Tasks } from "./Tasks.ts"

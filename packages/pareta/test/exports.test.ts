@@ -50,8 +50,8 @@ describe("the values of the package", () => {
     expect(Object.keys(pareta)).toEqual(expect.arrayContaining(documented))
   })
 
-  it("have no default export", () => {
-    expect("default" in pareta).toBe(false)
+  it("have the client as the default export", () => {
+    expect(pareta.default).toBe(pareta.Pareta)
   })
 
   it("include the classes of the namespaces", () => {
@@ -80,8 +80,13 @@ describe("both packages", () => {
     const inEffect = await Effect.runPromise(
       ParetaClient.use((service) => Effect.succeed(service)).pipe(Effect.provide(ParetaClient.layerTest({})))
     )
-    // With Promises, these are overloads of `create` and `deploy`.
-    const overloads = ["chat.completions.stream", "endpoints.deployAndWait", "evals.runs.createAndWait"]
+    // With Promises, these are overloads of `create` and `deploy`, and a method of the stream.
+    const overloads = [
+      "chat.completions.stream",
+      "chat.completions.open",
+      "endpoints.deployAndWait",
+      "evals.runs.createAndWait"
+    ]
     const operations = operationsOf(inEffect)
     expect(operations.length).toBeGreaterThan(25)
     const missing = operations.filter((path) => typeof memberOf(client, path) !== "function")

@@ -1,10 +1,12 @@
 /** `chat.completions`: whole and streamed. */
 import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { checkType, refuseSettings, tagOf } from "../Arguments.ts"
 import type { Api, ApiRequest } from "../http/Api.ts"
+import type { ResponseMeta } from "../http/call/ResponseMeta.ts"
 import type { EventReader } from "../http/stream/EventReader.ts"
-import { eventStream } from "../http/stream/EventStream.ts"
+import { eventStream, openedStream } from "../http/stream/EventStream.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import { ChatAccumulator } from "./ChatAccumulator.ts"
 import type { ChatCompletion, ChatCompletionChunk } from "./ChatCompletion.ts"
@@ -22,16 +24,42 @@ export interface ChatCompletions {
    * A stream that breaks off fails. Its error has the completion so far as `partial`.
    */
   readonly stream: (params: ChatCompletionCreateParams) => Stream.Stream<ChatCompletionChunk, StreamFailure>
+  /**
+   * Like `stream`, but returns once the server has accepted the call, and fails with what it was refused with. So a
+   * route handler can answer with the right status before it streams: `POST /v1/chat/completions`. Billed.
+   *
+   * The end of the scope cancels the request. The chunks can be read once.
+   *
+   * ```ts
+   * const { chunks } = yield* client.chat.completions.open(params)
+   * yield* Stream.runForEach(chunks, (chunk) => Console.log(chunk.choices[0]?.delta.content))
+   * ```
+   */
+  readonly open: (params: ChatCompletionCreateParams) => Effect.Effect<OpenedCompletion, CallFailure, Scope.Scope>
+}
+
+/** A streamed completion that the server has accepted. */
+export interface OpenedCompletion {
+  /** The facts of the call so far, such as the request id and the number of attempts. */
+  readonly meta: ResponseMeta
+  /** The chunks, as they are generated. They can be read once. */
+  readonly chunks: Stream.Stream<ChatCompletionChunk, StreamFailure>
 }
 
 /** Makes the operations of the namespace. */
 export const make = (api: Api): ChatCompletions => ({
   ...buffered(api),
-  stream: (params) => eventStream((adopt) => open(api, params, ({ reader }) => adopt(reader)))
+  stream: (params) => eventStream(opening(api, params)),
+  open: (params) => Effect.map(openedStream(opening(api, params)), ({ meta, events }) => ({ meta, chunks: events }))
 })
 
+const opening =
+  (api: Api, params: ChatCompletionCreateParams) =>
+  (adopt: (reader: EventReader<ChatCompletionChunk, StreamFailure>) => void) =>
+    open(api, params, ({ reader }) => adopt(reader))
+
 /** Makes the operations of the namespace without the Stream, for the package `pareta`. */
-export const buffered = (api: Api): Omit<ChatCompletions, "stream"> => ({
+export const buffered = (api: Api): Pick<ChatCompletions, "create"> => ({
   create: (params) => api.json(operation, () => request(params, false), decodeChatCompletion, describeCompletion)
 })
 

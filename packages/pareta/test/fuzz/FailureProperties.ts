@@ -55,6 +55,15 @@ const calls: ReadonlyArray<Call> = [
     isOneRequest: true
   },
   {
+    name: "a chat stream, opened first",
+    promise: async (pareta) => drained(await pareta.chat.completions.create({ model, messages, stream: true }).open()),
+    effect: (client) =>
+      Effect.scoped(
+        Effect.flatMap(client.chat.completions.open({ model, messages }), ({ chunks }) => Stream.runDrain(chunks))
+      ),
+    isOneRequest: true
+  },
+  {
     name: "a chat stream as a ReadableStream",
     promise: async (pareta) => {
       const reader = pareta.chat.completions.create({ model, messages, stream: true }).toReadableStream().getReader()

@@ -10,7 +10,7 @@ import {
 import type { Call } from "../call/Call.ts"
 import { brokenOff, unexpected } from "../call/CallErrors.ts"
 import { notAStream } from "../call/ReportedError.ts"
-import type { StreamVerdict } from "../call/ResponseMeta.ts"
+import type { ResponseMetaFacts, StreamVerdict } from "../call/ResponseMeta.ts"
 import { networkFailure } from "../transport/HttpTransport.ts"
 import { isUnusable, type ResponseBody } from "../transport/ResponseBody.ts"
 import { BodyParser } from "./BodyParser.ts"
@@ -65,6 +65,9 @@ export const streamErrorOptions = (
   const facts = dialect.facts?.()
   return facts === undefined ? options : { ...options, facts: { ...options.facts, ...facts } }
 }
+
+/** The message for a second reading of a stream. */
+export const readOnce = "a stream can be read only once: keep what you read, or make another call"
 
 /** The number of characters that are parsed at once, up to the end of a line. */
 const parsedAtOnce = 16384
@@ -139,6 +142,11 @@ export class EventReader<A, E extends ParetaError> {
       onDocument: (text) => this.#tookDocument(text),
       onOversized: () => this.#finish(this.#oversized())
     })
+  }
+
+  /** The facts of the call so far: those of the head that was accepted. */
+  metaFacts(): ResponseMetaFacts {
+    return this.#call.metaFacts(null, null)
   }
 
   /** Returns the next event, or rejects with the failure of the stream. Calls may overlap; they settle in order. */

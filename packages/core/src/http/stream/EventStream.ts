@@ -5,8 +5,9 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import type { ParetaError } from "../../ParetaError.ts"
-import type { EventReader } from "./EventReader.ts"
+import { InvalidArgumentError, type ParetaError } from "../../ParetaError.ts"
+import { ResponseMeta } from "../call/ResponseMeta.ts"
+import { type EventReader, readOnce } from "./EventReader.ts"
 
 /** Opens a reader. `adopt` is called with it before the effect can be interrupted. */
 export type Open<A, E extends ParetaError> = (
@@ -40,6 +41,39 @@ export const eventStream = <A, E extends ParetaError>(open: Open<A, E>): Stream.
       return Stream.fromPull(Effect.succeed(pull))
     })
   )
+
+/** A stream whose head was accepted. */
+export interface OpenedStream<A, E extends ParetaError> {
+  /** The facts of the call so far, such as the request id and the number of attempts. Its `verdict` is `null`. */
+  readonly meta: ResponseMeta
+  /** The events. They can be read once. */
+  readonly events: Stream.Stream<A, E | InvalidArgumentError>
+}
+
+/**
+ * Opens a reader, and returns its events once the head is accepted. The end of the scope cancels the body.
+ *
+ * Fails with what the call was refused with.
+ */
+export const openedStream = <A, E extends ParetaError, E1>(
+  open: (adopt: (reader: EventReader<A, E>) => void) => Effect.Effect<EventReader<A, E>, E1>
+): Effect.Effect<OpenedStream<A, E>, E1, Scope.Scope> =>
+  Effect.gen(function* () {
+    const scope = yield* Effect.scope
+    let adopted: EventReader<A, E> | undefined
+    yield* Scope.addFinalizerExit(scope, (exit) => Effect.sync(() => stop(adopted, exit)))
+    const reader = yield* open((opened) => {
+      adopted = opened
+    })
+    const next = Effect.filterOrElse(batches(reader), isNonEmpty, () => Cause.done())
+    let isRead = false
+    const events = Stream.suspend((): Stream.Stream<A, E | InvalidArgumentError> => {
+      if (isRead) return Stream.fail(new InvalidArgumentError(readOnce))
+      isRead = true
+      return Stream.fromPull(Effect.succeed(next))
+    })
+    return { meta: new ResponseMeta(reader.metaFacts()), events }
+  })
 
 /** Ends a reader. An interruption is not the end of the stream, and is reported as what it is. */
 const stop = <A, E extends ParetaError>(

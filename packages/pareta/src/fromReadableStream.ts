@@ -1,0 +1,123 @@
+/** Reads back the lines that `toReadableStream` wrote, in the program that they were sent to. */
+import {
+  APIConnectionError,
+  APIResponseValidationError,
+  ChatAccumulator,
+  type ChatCompletion,
+  ChatCompletionChunk,
+  type ChatCompletionWire,
+  chatCompletionProblem,
+  InvalidArgumentError,
+  networkFailure,
+  readOnce
+} from "@pareta/core/internal"
+import type { ChatCompletionStream } from "./ChatCompletionStream.ts"
+
+/** A chat stream that another program sent on. It can be read once. */
+export interface ForwardedCompletion
+  extends AsyncIterable<ChatCompletionChunk>,
+    Pick<ChatCompletionStream, "finalCompletion" | "text"> {}
+
+/**
+ * Reads a chat stream that another program, such as your own server, sent on with `stream.toReadableStream()`.
+ *
+ * Fails with an `APIConnectionError` if it ends before the completion did, so that a truncated completion is never
+ * mistaken for a whole one. The error has the completion so far as `partial`. Leaving the loop cancels the body.
+ *
+ * ```ts
+ * const response = await fetch("/api/chat", { method: "POST", body })
+ * if (!response.ok) throw new Error(await response.text())
+ * for await (const chunk of fromReadableStream(response.body)) show(chunk.choices[0]?.delta.content)
+ * ```
+ */
+export const fromReadableStream = (body: ReadableStream<Uint8Array> | null): ForwardedCompletion => {
+  const completion = new ChatAccumulator()
+  let whole: Promise<ChatCompletion> | undefined
+  let isRead = false
+  let isOver = false
+  const chunks = async function* (): AsyncGenerator<ChatCompletionChunk, undefined> {
+    if (isRead) throw new InvalidArgumentError(readOnce)
+    isRead = true
+    yield* read(body, completion)
+    isOver = true
+    return undefined
+  }
+  const drained = async (): Promise<ChatCompletion> => {
+    if (!isOver) {
+      for await (const _ of chunks()) {
+        // The accumulator has it.
+      }
+    }
+    return completion.completion()
+  }
+  const finalCompletion = (): Promise<ChatCompletion> => {
+    whole ??= drained()
+    return whole
+  }
+  return {
+    [Symbol.asyncIterator]: chunks,
+    finalCompletion,
+    text: async () => (await finalCompletion()).choices[0]?.message.content ?? ""
+  }
+}
+
+const operation = "fromReadableStream"
+
+async function* read(
+  body: ReadableStream<Uint8Array> | null,
+  completion: ChatAccumulator
+): AsyncGenerator<ChatCompletionChunk, undefined> {
+  const facts = () => ({
+    operation,
+    ...(completion.empty ? undefined : { facts: { partial: completion.completion() } })
+  })
+  const brokenOff = (message: string, cause?: unknown) =>
+    new APIConnectionError(`${operation}: ${message}`, { ...facts(), ...(cause === undefined ? undefined : { cause }) })
+  const chunkOf = (line: string): ChatCompletionChunk => {
+    const value = parsed(line)
+    const problem = chatCompletionProblem(value)
+    if (problem !== undefined) {
+      throw new APIResponseValidationError(`${operation}: unexpected line: ${problem}`, { ...facts(), body: line })
+    }
+    const wire = value as ChatCompletionWire
+    completion.add(wire)
+    return new ChatCompletionChunk(wire)
+  }
+  if (typeof body?.getReader !== "function")
+    throw new InvalidArgumentError("body must be a ReadableStream", { operation })
+  const reader = body.getReader()
+  const decoder = new TextDecoder()
+  let rest = ""
+  let isEnded = false
+  try {
+    while (!isEnded) {
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        throw brokenOff(networkFailure(cause).message, cause)
+      })
+      isEnded = done
+      const lines = (rest + decoder.decode(value, { stream: !done })).split("\n")
+      // The text after the last newline is a line without its end, or nothing. A proxy may remove the last newline.
+      rest = lines.pop() ?? ""
+      if (isEnded && typeof parsed(rest) === "object") {
+        lines.push(rest)
+        rest = ""
+      }
+      for (const line of lines) if (line.trim() !== "") yield chunkOf(line)
+    }
+    const { finishReasons } = completion
+    if (rest.trim() !== "" || finishReasons.length === 0 || finishReasons.includes(null)) {
+      throw brokenOff("the stream ended before the completion did")
+    }
+  } finally {
+    if (!isEnded) reader.cancel().catch(() => {})
+  }
+  return undefined
+}
+
+const parsed = (line: string): unknown => {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return line
+  }
+}

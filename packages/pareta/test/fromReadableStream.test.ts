@@ -1,0 +1,109 @@
+import {
+  APIConnectionError,
+  APIResponseValidationError,
+  fromReadableStream,
+  InvalidArgumentError,
+  isAPIConnectionError,
+  Pareta
+} from "pareta"
+import { describe, expect, it } from "vitest"
+import { apiKey, chunk, done, params, scriptedFetch, streamed } from "./ScriptedFetch.ts"
+
+const parts = [chunk("Hel"), chunk("lo, Zoë 👋"), chunk(null, "stop")]
+
+const streamOf = (pieces: ReadonlyArray<string>, then?: "end" | "open" | Error) => {
+  const body = streamed(pieces, then)
+  const { fetch } = scriptedFetch(body.response)
+  const stream = new Pareta({ apiKey, fetch, maxRetries: 0 }).chat.completions.create({ ...params, stream: true })
+  return { stream, cancelled: body.cancelled }
+}
+
+/** What a server sends on, as it would arrive: in pieces of so many bytes. */
+const arriving = async (pieces: ReadonlyArray<string>, size: number): Promise<ReadableStream<Uint8Array>> => {
+  const bytes = new Uint8Array(await new Response(streamOf(pieces).stream.toReadableStream()).arrayBuffer())
+  return bodyOf(
+    Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, (at + 1) * size))
+  )
+}
+
+const bodyOf = (pieces: ReadonlyArray<Uint8Array | string>): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    start: (controller) => {
+      for (const piece of pieces)
+        controller.enqueue(typeof piece === "string" ? new TextEncoder().encode(piece) : piece)
+      controller.close()
+    }
+  })
+
+const failureOf = (call: Promise<unknown>): Promise<unknown> =>
+  call.then(
+    () => expect.unreachable("it did not fail"),
+    (failure) => failure
+  )
+
+const partialText = (failure: unknown) =>
+  isAPIConnectionError(failure) ? failure.partial?.choices[0]?.message.content : undefined
+
+describe("fromReadableStream", () => {
+  it.each([1, 2, 3, 7, 1000])("reads back what toReadableStream wrote, in pieces of %i bytes", async (size) => {
+    const original = await streamOf([...parts, done]).stream.finalCompletion()
+    const forwarded = fromReadableStream(await arriving([...parts, done], size))
+    const texts: Array<string | null | undefined> = []
+    for await (const piece of forwarded) texts.push(piece.choices[0]?.delta.content)
+    expect(texts).toEqual(["Hel", "lo, Zoë 👋", null])
+    expect((await forwarded.finalCompletion()).raw).toEqual(original.raw)
+  })
+
+  it("reads the text without an iteration", async () => {
+    const forwarded = fromReadableStream(await arriving([...parts, done], 5))
+    expect([await forwarded.text(), await forwarded.text()]).toEqual(["Hello, Zoë 👋", "Hello, Zoë 👋"])
+  })
+
+  it("reads a last line without its newline", async () => {
+    const line = '{"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}'
+    expect(await fromReadableStream(bodyOf([line])).text()).toBe("Hi")
+  })
+
+  it("fails if the body ends before the completion did, with the completion so far", async () => {
+    const line = '{"choices":[{"index":0,"delta":{"content":"Hel"}}]}\n'
+    for (const body of [bodyOf([line]), bodyOf([line, '{"choices":[{"ind'])]) {
+      const failure = await failureOf(fromReadableStream(body).text())
+      expect(failure).toBeInstanceOf(APIConnectionError)
+      expect(partialText(failure)).toBe("Hel")
+    }
+  })
+
+  it.each([null, undefined, "text", {}])("refuses %j as a body", async (body) => {
+    const failure = await failureOf(fromReadableStream(body as unknown as ReadableStream<Uint8Array>).text())
+    expect(failure).toBeInstanceOf(InvalidArgumentError)
+  })
+
+  it("fails on an empty body", async () => {
+    expect(await failureOf(fromReadableStream(bodyOf([])).text())).toBeInstanceOf(APIConnectionError)
+  })
+
+  it("fails if the stream behind the body failed, with the completion so far", async () => {
+    const { stream } = streamOf([chunk("Hel")])
+    const failure = await failureOf(fromReadableStream(stream.toReadableStream()).text())
+    expect(failure).toBeInstanceOf(APIConnectionError)
+    expect(partialText(failure)).toBe("Hel")
+  })
+
+  it("fails on a line that is no chunk, and does not print the line", async () => {
+    const failure = await failureOf(fromReadableStream(bodyOf(["<html>secret</html>\n"])).text())
+    expect(failure).toBeInstanceOf(APIResponseValidationError)
+    expect(String(failure)).not.toContain("secret")
+  })
+
+  it("cancels the body when the loop is left, and with it the request behind it", async () => {
+    const { stream, cancelled } = streamOf(parts, "open")
+    for await (const _ of fromReadableStream(stream.toReadableStream())) break
+    expect(cancelled()).toBe(1)
+  })
+
+  it("can be read once", async () => {
+    const forwarded = fromReadableStream(await arriving([...parts, done], 50))
+    for await (const _ of forwarded) break
+    expect(await failureOf(forwarded.text())).toBeInstanceOf(InvalidArgumentError)
+  })
+})
