@@ -3,8 +3,7 @@ import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import { checked, fieldsOf } from "./Arguments.ts"
 import * as Api from "./http/Api.ts"
 import { checkFetch, clientOptions, type ParetaClientOptions, settingsOf } from "./http/call/ClientOptions.ts"
@@ -54,18 +53,30 @@ export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, Pa
     Layer.effect(ParetaClient, ParetaClient.make(options))
 
   /**
-   * Provides a client that takes its key and base URL from `PARETA_API_KEY` and `PARETA_BASE_URL` of the Config.
-   * Explicit options take precedence; an empty string counts as unset.
+   * Provides a client with options from the Config: each is a value or a Config of it. The key defaults to
+   * `PARETA_API_KEY` and the base URL to `PARETA_BASE_URL`, which may be unset. An empty string counts as unset.
+   *
+   * Fails with `ConfigError` if there is no key, and with `InvalidArgumentError` if an option is wrong.
+   *
+   * ```ts
+   * const layer = ParetaClient.layerConfig({ timeout: Config.Duration("PARETA_TIMEOUT") })
+   * ```
    */
   static readonly layerConfig = (
-    options: ParetaClientOptions = {}
+    options: ParetaClientConfig = {}
   ): Layer.Layer<ParetaClient, Config.ConfigError | InvalidArgumentError, HttpTransport> =>
     Layer.unwrap(
       Effect.gen(function* () {
-        const given = yield* checked("ParetaClient", () => fieldsOf(options, clientOptions, "option"))
-        const apiKey = isGiven(given.apiKey) ? given.apiKey : yield* optional(Config.Redacted("PARETA_API_KEY"))
-        const baseURL = isGiven(given.baseURL) ? given.baseURL : yield* optional(Config.String("PARETA_BASE_URL"))
-        return ParetaClient.layer({ ...given, apiKey, baseURL })
+        const given = yield* checked("ParetaClient", () =>
+          fieldsOf<ParetaClientConfig>(options, clientOptions, "option")
+        )
+        const entries = Object.entries(given).map(([name, value]) =>
+          Effect.map(Config.isConfig(value) ? value : Effect.succeed(value), (read) => [name, read])
+        )
+        const read: ParetaClientOptions = Object.fromEntries(yield* Effect.all(entries))
+        const apiKey = isGiven(read.apiKey) ? read.apiKey : yield* keyConfig
+        const baseURL = isGiven(read.baseURL) ? read.baseURL : yield* baseURLConfig
+        return ParetaClient.layer({ ...read, apiKey, baseURL })
       })
     )
 
@@ -97,8 +108,16 @@ export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, Pa
 
 const logDebug = (name: string, cause: unknown): Effect.Effect<void> => Effect.logDebug(`${name} failed`, cause)
 
-const isGiven = (value: string | Redacted.Redacted<string> | null | undefined): boolean =>
-  value !== undefined && value !== null && value !== ""
+/** Options of the client for {@link ParetaClient.layerConfig}: each is a value or a Config of it. */
+export type ParetaClientConfig = {
+  readonly [Name in keyof ParetaClientOptions]:
+    | ParetaClientOptions[Name]
+    | Config.Config<NonNullable<ParetaClientOptions[Name]>>
+}
 
-const optional = <A>(config: Config.Config<A>): Effect.Effect<A | undefined, Config.ConfigError> =>
-  Effect.map(Config.option(config), Option.getOrUndefined)
+const keyConfig = /*#__PURE__*/ Config.map(/*#__PURE__*/ Config.NonEmptyString("PARETA_API_KEY"), Redacted.make)
+
+const baseURLConfig = /*#__PURE__*/ Config.withDefault(/*#__PURE__*/ Config.String("PARETA_BASE_URL"), undefined)
+
+const isGiven = (value: string | Redacted.Redacted<string> | null | undefined): boolean =>
+  (Redacted.isRedacted(value) ? Redacted.value(value) : (value ?? "")) !== ""

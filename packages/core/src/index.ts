@@ -1,6 +1,14 @@
 /** The client of the Pareta platform, in Effect. */
+export { asReason, type ParetaReason } from "./asReason.ts"
 export * from "./bothFaces.ts"
-export { type ChatCompletions, finalCompletion, type OpenedCompletion, text } from "./chat/ChatCompletions.ts"
+export {
+  type ChatCompletions,
+  completionSink,
+  finalCompletion,
+  type OpenedCompletion,
+  snapshots,
+  text
+} from "./chat/ChatCompletions.ts"
 export type { StreamFailure } from "./chat/ChatEvents.ts"
 export type { DeployFailure } from "./endpoints/DeployEvents.ts"
 export type { EndpointId } from "./endpoints/Endpoint.ts"
@@ -19,12 +27,13 @@ export {
   type RequestOptions,
   type RetrySchedule,
   type Timeouts,
-  withRequestOptions
+  withRequestOptions,
+  withResponseMeta
 } from "./http/call/RequestOptions.ts"
 export * as RetryPolicy from "./http/call/RetryPolicy.ts"
 export { HttpTransport, type HttpTransportRequest, type NetworkFailure } from "./http/transport/HttpTransport.ts"
 export type { Models } from "./models/Models.ts"
-export { ParetaClient } from "./ParetaClient.ts"
+export { ParetaClient, type ParetaClientConfig } from "./ParetaClient.ts"
 export type { ParetaClientService, PartialService } from "./ParetaClientService.ts"
 export type {
   APIConnectionFailure,

@@ -1,6 +1,7 @@
 /** `chat.completions`: whole and streamed. */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import * as Sink from "effect/Sink"
 import * as Stream from "effect/Stream"
 import { checkType, refuseSettings, tagOf } from "../Arguments.ts"
 import type { Api, ApiRequest } from "../http/Api.ts"
@@ -98,13 +99,36 @@ export const open = (
  */
 export const finalCompletion = <E, R>(
   chunks: Stream.Stream<ChatCompletionChunk, E, R>
-): Effect.Effect<ChatCompletion, E, R> =>
-  Effect.suspend(() => {
+): Effect.Effect<ChatCompletion, E, R> => Stream.run(chunks, completionSink)
+
+/** A Sink that merges the chunks of a stream into one completion, as {@link finalCompletion} does. */
+export const completionSink: Sink.Sink<ChatCompletion, ChatCompletionChunk> = /*#__PURE__*/ Sink.map(
+  /*#__PURE__*/ Sink.reduceArray(
+    () => new ChatAccumulator(),
+    (accumulator, chunks) => {
+      for (const chunk of chunks) accumulator.add(chunk.raw)
+      return accumulator
+    }
+  ),
+  (accumulator) => accumulator.completion()
+)
+
+/**
+ * The completion as it grows: for each chunk of a stream, everything up to that chunk as one completion.
+ *
+ * ```ts
+ * snapshots(client.chat.completions.stream(params)).pipe(Stream.runForEach((completion) => show(completion)))
+ * ```
+ */
+export const snapshots = <E, R>(
+  chunks: Stream.Stream<ChatCompletionChunk, E, R>
+): Stream.Stream<ChatCompletion, E, R> =>
+  Stream.suspend(() => {
     const accumulator = new ChatAccumulator()
-    return Effect.map(
-      Stream.runForEach(chunks, (chunk) => Effect.sync(() => accumulator.add(chunk.raw))),
-      () => accumulator.completion()
-    )
+    return Stream.map(chunks, (chunk) => {
+      accumulator.add(chunk.raw)
+      return accumulator.completion()
+    })
   })
 
 /** Returns the text of the first choice, or an empty string. Fails with the failure of the stream. */

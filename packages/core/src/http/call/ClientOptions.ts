@@ -4,6 +4,7 @@ import * as Redacted from "effect/Redacted"
 import { checkType, type FieldNames, fieldsOf } from "../../Arguments.ts"
 import { type CallFailure, InvalidArgumentError } from "../../ParetaError.ts"
 import { isDurationInput, millisecondsOf } from "./Durations.ts"
+import type { Hook } from "./Hooks.ts"
 import { checkKey } from "./IdempotencyKey.ts"
 import { callLimits, defaultMaxEventSize, defaultMaxResponseSize, defaultMaxRetries, shortestIdle } from "./Limits.ts"
 import { type CustomHeaders, checkHeaders } from "./RequestHead.ts"
@@ -58,15 +59,15 @@ export interface ParetaClientOptions {
   readonly maxEventSize?: number | undefined
   /** The largest body of a buffered call, in bytes. A larger one fails the call. @default 268_435_456 (256 MiB) */
   readonly maxResponseSize?: number | undefined
-  /** Called before each attempt. */
-  readonly onAttempt?: ((event: AttemptEvent) => void) | undefined
+  /** Called before each attempt. An Effect that a hook returns is run, and not waited for. */
+  readonly onAttempt?: Hook<AttemptEvent> | undefined
   /** Called when an attempt has failed and another will follow. */
-  readonly onRetry?: ((event: RetryEvent) => void) | undefined
+  readonly onRetry?: Hook<RetryEvent> | undefined
   /**
    * Called once when a call ends: on success, on failure, and when a stream closes. For a method that makes several
    * calls, such as `evals.runs.wait`, it is called for each.
    */
-  readonly onResponse?: ((meta: ResponseMeta) => void) | undefined
+  readonly onResponse?: Hook<ResponseMeta> | undefined
 }
 
 /** Time limits in milliseconds. Those for the events of a stream have a default for each kind of stream. */
@@ -82,9 +83,9 @@ export interface Settings {
   readonly headers: CustomHeaders
   readonly maxEventSize: number
   readonly maxResponseSize: number
-  readonly onAttempt: ReadonlyArray<(event: AttemptEvent) => void>
-  readonly onRetry: ReadonlyArray<(event: RetryEvent) => void>
-  readonly onResponse: ReadonlyArray<(meta: ResponseMeta) => void>
+  readonly onAttempt: ReadonlyArray<Hook<AttemptEvent>>
+  readonly onRetry: ReadonlyArray<Hook<RetryEvent>>
+  readonly onResponse: ReadonlyArray<Hook<ResponseMeta>>
 }
 
 /** The names of the options of the client. */
@@ -130,7 +131,7 @@ export const checkFetch = (fetch: unknown): void => {
 
 /** The settings of a client, overridden by the options of one call. Throws {@link InvalidArgumentError}. */
 export const withOptions = (settings: Settings, options: EnteredOptions): Settings => {
-  const { timeout, maxRetries, retry, headers, idempotencyKey, onResponse, problem } = options
+  const { timeout, maxRetries, retry, headers, idempotencyKey, onResponse, observers = [], problem } = options
   if (problem !== undefined) throw problem
   if (idempotencyKey !== undefined && typeof idempotencyKey !== "function") checkKey(idempotencyKey)
   return {
@@ -139,7 +140,7 @@ export const withOptions = (settings: Settings, options: EnteredOptions): Settin
     maxRetries: retriesOf(maxRetries, retry, settings.maxRetries),
     retry: retry ?? settings.retry,
     headers: headers === undefined ? settings.headers : { ...settings.headers, ...checkHeaders(headers) },
-    onResponse: [...settings.onResponse, ...hooksOf(onResponse, "onResponse")]
+    onResponse: [...settings.onResponse, ...hooksOf(onResponse, "onResponse"), ...observers]
   }
 }
 
@@ -200,10 +201,7 @@ const sizeOf = (size: number | undefined, otherwise: number, problem: string): n
   return size
 }
 
-const hooksOf = <Event>(
-  hook: ((event: Event) => void) | null | undefined,
-  name: string
-): ReadonlyArray<(event: Event) => void> => {
+const hooksOf = <Event>(hook: Hook<Event> | null | undefined, name: string): ReadonlyArray<Hook<Event>> => {
   checkType(hook, "function", name)
   return hook === undefined || hook === null ? [] : [hook]
 }

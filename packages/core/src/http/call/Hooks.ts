@@ -5,7 +5,13 @@ import * as Effect from "effect/Effect"
 /** Logs what user code threw, by its name. The package `pareta` has no logger, and does not carry one. */
 export type HookLog = (name: string, cause: unknown) => Effect.Effect<void>
 
-/** Runs user code. What it throws, or the promise that it returns rejects with, is given to the log and goes no further. */
+/** A hook: a function of the user that is called with an event. An Effect that it returns is run, and not waited for. */
+export type Hook<Event> = ((event: Event) => void) | ((event: Event) => Effect.Effect<unknown>)
+
+/**
+ * Runs user code, and the Effect that it returns in the context of the call. What it throws, or what the Effect or the
+ * promise that it returns fails with, is given to the log and goes no further.
+ */
 export const contain = (
   context: Context.Context<never>,
   log: HookLog | undefined,
@@ -21,7 +27,11 @@ export const contain = (
   }
   try {
     const result = task()
-    if (isThenable(result)) Promise.resolve(result).catch(failed)
+    if (Effect.isEffect(result)) {
+      Effect.runForkWith(context)(
+        Effect.catchCause(result as Effect.Effect<unknown>, (cause) => log?.(name, cause) ?? Effect.void)
+      )
+    } else if (isThenable(result)) Promise.resolve(result).catch(failed)
   } catch (cause) {
     failed(cause)
   }

@@ -8,6 +8,7 @@ import * as Stream from "effect/Stream"
 import { checkRecord, type FieldNames, fieldsOf } from "../../Arguments.ts"
 import { type CallFailure, InvalidArgumentError } from "../../ParetaError.ts"
 import type { HttpTransportBody } from "../transport/HttpTransport.ts"
+import type { Hook } from "./Hooks.ts"
 import type { ResponseMeta } from "./ResponseMeta.ts"
 
 /** The time limits of a call. Each is in milliseconds or any other Effect duration; `Infinity` means no limit. */
@@ -66,15 +67,17 @@ export interface RequestOptions {
   readonly idempotencyKey?: string | ((request: IdempotencyKeyRequest) => string) | undefined
   /**
    * Called once when a call ends: on success, on failure, and when a stream closes. For a method that makes several
-   * calls, such as `evals.runs.wait`, it is called for each.
+   * calls, such as `evals.runs.wait`, it is called for each. An Effect that it returns is run, and not waited for.
    */
-  readonly onResponse?: ((meta: ResponseMeta) => void) | undefined
+  readonly onResponse?: Hook<ResponseMeta> | undefined
 }
 
 /** The options of a run, read once. */
 export interface EnteredOptions extends RequestOptions {
   /** What made them unreadable. Thrown where they are used, since a run begins without a check. */
   readonly problem?: unknown
+  /** Called as `onResponse` is, also for the calls inside, whatever options these have. */
+  readonly observers?: ReadonlyArray<(meta: ResponseMeta) => void> | undefined
 }
 
 /** A POST, with what tells it from another one. */
@@ -126,6 +129,36 @@ export const withRequestOptions: {
       )
     : Effect.flatMap(entered(options), (current) => Effect.provideService(self, CurrentRequestOptions, current))
 )
+
+/**
+ * Returns the result of an Effect together with the facts of the last call that ended in it: attempts, receipts, rate
+ * limits, timings. It works for results that `responseMeta` knows nothing about, such as those without a value.
+ *
+ * Fails with `InvalidArgumentError` if no call ended in it.
+ *
+ * ```ts
+ * const [completion, meta] = yield* withResponseMeta(client.chat.completions.create(params))
+ * ```
+ */
+export const withResponseMeta = <A, E, R>(
+  self: Effect.Effect<A, E, R>
+): Effect.Effect<[A, ResponseMeta], E | InvalidArgumentError, R> =>
+  Effect.withFiber((fiber) => {
+    let last: ResponseMeta | undefined
+    const observe = (meta: ResponseMeta) => {
+      last = meta
+    }
+    const around = fiber.getRef(CurrentRequestOptions)
+    const current: CurrentRequestOptions = {
+      options: { ...around?.options, observers: [...(around?.options.observers ?? []), observe] },
+      keys: around?.keys ?? new Map()
+    }
+    return Effect.flatMap(Effect.provideService(self, CurrentRequestOptions, current), (result) =>
+      last === undefined
+        ? Effect.fail(new InvalidArgumentError("withResponseMeta: no call of the client ended in this Effect"))
+        : Effect.succeed([result, last])
+    )
+  })
 
 type AnyEffect = Effect.Effect<unknown, unknown, unknown>
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
-import { HttpTransport, ParetaClient, type ParetaClientOptions } from "@pareta/core"
+import { HttpTransport, ParetaClient, type ParetaClientConfig, type ParetaClientOptions } from "@pareta/core"
+import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -129,7 +130,7 @@ describe("limits", () => {
 })
 
 describe("layerConfig", () => {
-  const requestOf = (env: Record<string, string>, options?: ParetaClientOptions) =>
+  const requestOf = (env: Record<string, string>, options?: ParetaClientConfig) =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(json({ data: [] }))
       yield* ParetaClient.use((client) => client.models.list()).pipe(
@@ -162,8 +163,40 @@ describe("layerConfig", () => {
     })
   )
 
-  it.effect("names the missing variable when there is no key", () =>
-    Effect.map(Effect.flip(requestOf({})), (failure) => expect(failure.message).toContain("PARETA_API_KEY"))
+  it.effect.each([{}, { PARETA_API_KEY: "" }])(
+    "fails with a ConfigError that names the variable if %j has no key",
+    (env) =>
+      Effect.map(Effect.flip(requestOf(env)), (failure) => {
+        expect(failure._tag).toBe("ConfigError")
+        expect(failure.message).toContain("PARETA_API_KEY")
+      })
+  )
+
+  it.effect("takes a Config for each option", () =>
+    Effect.gen(function* () {
+      const options: ParetaClientConfig = {
+        apiKey: Config.Redacted("MY_KEY"),
+        baseURL: Config.String("MY_URL"),
+        timeout: Config.Duration("MY_TIMEOUT"),
+        maxRetries: Config.Int("MY_RETRIES"),
+        headers: Config.map(Config.String("MY_TENANT"), (tenant) => ({ "x-tenant": tenant })),
+        maxEventSize: Config.Int("MY_SIZE")
+      }
+      const mine = { MY_KEY: "pareta_sk_mine", MY_URL: "http://mine.example", MY_TENANT: "t", MY_SIZE: "1000" }
+      const complete = { ...mine, MY_TIMEOUT: "5 seconds", MY_RETRIES: "0" }
+      expect(yield* requestOf(complete, options)).toEqual({
+        url: "http://mine.example/v1/models",
+        key: "Bearer pareta_sk_mine"
+      })
+      const failure = yield* Effect.flip(requestOf({ ...complete, MY_TIMEOUT: "soon" }, options))
+      expect([failure._tag, failure.message.includes("MY_TIMEOUT")]).toEqual(["ConfigError", true])
+    })
+  )
+
+  it.effect("checks the values of a Config as it checks others", () =>
+    Effect.map(Effect.flip(requestOf({ ...env, MY_SIZE: "0" }, { maxEventSize: Config.Int("MY_SIZE") })), (failure) =>
+      expect(failure._tag).toBe("InvalidArgumentError")
+    )
   )
 })
 
