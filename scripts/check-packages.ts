@@ -5,6 +5,7 @@
  */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync } from "node:fs"
 import { delimiter, join } from "node:path"
+import { buildSync } from "esbuild"
 import { Consumer, check, expect, printedByUses, root, run, usesOfPareta } from "./Consumer.ts"
 import { checkUncaught, writeFailingProgram } from "./FailingPrograms.ts"
 
@@ -96,6 +97,24 @@ const writeRunnerFiles = (folder: string): void => {
   }
 }
 
+/** The folders of the packages of others whose code is in the bundle of `pareta`. */
+const bundledPackages = (): ReadonlyArray<string> => {
+  const { metafile } = buildSync({
+    entryPoints: [join(root, "packages/pareta/src/index.ts")],
+    bundle: true,
+    format: "esm",
+    write: false,
+    metafile: true,
+    absWorkingDir: root,
+    conditions: ["@pareta/source"],
+    logLevel: "error"
+  })
+  const folders = Object.keys(metafile.inputs).map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0])
+  const found = [...new Set(folders)].filter((folder) => folder !== undefined)
+  expect(found.length > 0, true)
+  return found.map((folder) => join(root, folder))
+}
+
 /** Compiles files of the project with these settings. */
 const compile = (compiler: string, files: ReadonlyArray<string>, options: object): void => {
   const compilerOptions = {
@@ -127,10 +146,20 @@ try {
     }
   })
 
+  check("pareta names the packages in its bundle, with their licences", () => {
+    const notices = readFileSync(join(root, "packages/pareta/THIRD-PARTY-NOTICES"), "utf8")
+    for (const folder of bundledPackages()) {
+      const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))
+      const licence = readFileSync(join(folder, "LICENSE"), "utf8").trim()
+      if (!notices.includes(`## ${name} ${version}\n\n${licence}\n`)) throw new Error(`${name} ${version} is missing`)
+    }
+  })
+
   const packed = consumer.pack()
   for (const { name, files } of packed) {
     check(`${name} ships its licence and its README, and no tests`, () => {
-      for (const needed of ["LICENSE", "README.md", "package.json"]) expect(files.includes(needed), true)
+      const notices = name === "pareta" ? ["THIRD-PARTY-NOTICES"] : []
+      for (const needed of ["LICENSE", "README.md", "package.json", ...notices]) expect(files.includes(needed), true)
       const test = /(^|\/)(test|node_modules)\/|\.test\.|tsup|tsconfig/
       expect(
         files.find((path) => test.test(path)),
