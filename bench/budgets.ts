@@ -77,7 +77,8 @@ export const budgets = {
     limit: 3,
     sense: "at most",
     unit: "kB"
-  }
+  },
+  oneGuard: { what: "bundle of one guard of `pareta`, min + gzip", limit: 3, sense: "at most", unit: "kB" }
 } as const satisfies { readonly [name: string]: Budget }
 
 export type BudgetName = keyof typeof budgets

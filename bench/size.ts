@@ -6,10 +6,11 @@ import { runSubject } from "./subject.ts"
 
 /** The size that a package adds to a browser bundle. */
 const measure = async (): Promise<ReadonlyArray<Measurement>> => {
-  const [pareta, openai, oneErrorClass] = await Promise.all([
+  const [pareta, openai, oneErrorClass, oneGuard] = await Promise.all([
     bundle("Pareta", "pareta"),
     bundle("OpenAI", "openai"),
-    bundle("RateLimitError", "@pareta/core")
+    bundle("RateLimitError", "@pareta/core"),
+    bundle("isParetaError", "pareta")
   ])
   return [
     {
@@ -21,6 +22,11 @@ const measure = async (): Promise<ReadonlyArray<Measurement>> => {
       budget: "oneErrorClass",
       value: oneErrorClass.gzip,
       detail: `brotli ${kilobytes(oneErrorClass.brotli)}, minified ${kilobytes(oneErrorClass.minified)}`
+    },
+    {
+      budget: "oneGuard",
+      value: oneGuard.gzip,
+      detail: `brotli ${kilobytes(oneGuard.brotli)}, minified ${kilobytes(oneGuard.minified)}`
     }
   ]
 }

@@ -17,7 +17,14 @@ export default defineConfig({
   format: ["esm"],
   target: "node22",
   dts: {
-    entry: ["src/index.ts", "src/internal.ts", "src/bothFaces.ts", "src/HttpClientTransport.ts", "src/Schemas.ts"]
+    entry: [
+      "src/index.ts",
+      "src/internal.ts",
+      "src/bothFaces.ts",
+      "src/errors.ts",
+      "src/HttpClientTransport.ts",
+      "src/Schemas.ts"
+    ]
   },
   esbuildPlugins: [oneFilePerModule],
   splitting: false,

@@ -1,18 +1,10 @@
 /** The build of `pareta`. */
-import { defineConfig } from "tsup"
+import { defineConfig, type Options } from "tsup"
 
-// One file per format without dependencies: core, effect and the parser are devDependencies, so tsup bundles them.
-export default defineConfig({
-  entry: ["src/index.ts"],
-  format: ["esm", "cjs"],
+// Without dependencies: core, effect and the parser are devDependencies, so tsup bundles them.
+const shared: Options = {
   target: "node20",
   platform: "neutral",
-  // Streams are disposable; a program compiled without that library must still understand their type.
-  dts: {
-    resolve: [/^@pareta\//, /^\.\.?\//],
-    banner: '/// <reference lib="esnext.disposable" />',
-    compilerOptions: { stripInternal: true }
-  },
   noExternal: [/^@pareta\//, /^effect(\/|$)/, "eventsource-parser"],
   esbuildOptions: (options) => {
     options.conditions = ["@pareta/source"]
@@ -24,6 +16,37 @@ export default defineConfig({
   // Half of an import is the compiler reading the file. Names stay, so that a stack can be read; the sources are shipped too.
   minifyWhitespace: true,
   minifySyntax: true,
-  sourcemap: false,
-  clean: true
-})
+  sourcemap: false
+}
+
+export default defineConfig([
+  {
+    ...shared,
+    // The errors are a chunk of their own, and so is the client: bundlers take what a program uses.
+    entry: ["src/index.ts", "src/errors.ts", "src/client.ts"],
+    splitting: true,
+    format: "esm"
+  },
+  {
+    ...shared,
+    entry: ["src/index.ts"],
+    format: "cjs"
+  },
+  {
+    ...shared,
+    // For Node, one file: each further one makes an import slower.
+    entry: { node: "src/index.ts" },
+    format: "esm"
+  },
+  {
+    entry: ["src/index.ts"],
+    format: ["esm", "cjs"],
+    // Streams are disposable; a program compiled without that library must still understand their type.
+    dts: {
+      only: true,
+      resolve: [/^@pareta\//, /^\.\.?\//],
+      banner: '/// <reference lib="esnext.disposable" />',
+      compilerOptions: { stripInternal: true }
+    }
+  }
+])

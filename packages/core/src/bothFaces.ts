@@ -41,6 +41,7 @@ export type { DeployComplete, DeployEvent, DeployProblem, DeployProgress } from 
 export { Endpoint, type EndpointWire } from "./endpoints/Endpoint.ts"
 export type { CostReport, MetricsReport, QualityReport } from "./endpoints/EndpointMetrics.ts"
 export type { DeployParams } from "./endpoints/Endpoints.ts"
+export * from "./errors.ts"
 export type { EvalItem, EvalItems } from "./evals/EvalItems.ts"
 export {
   EvalItemResult,
@@ -63,32 +64,6 @@ export type { QueryParams } from "./http/call/RequestHead.ts"
 export { type ResponseMeta, responseMeta, type StreamVerdict } from "./http/call/ResponseMeta.ts"
 export type { Fetch, FetchInit, HttpMethod } from "./http/transport/HttpTransport.ts"
 export { Model, ModelList, type ModelListWire, type ModelWire } from "./models/Model.ts"
-export {
-  APIAbortError,
-  APIConnectionError,
-  APIResponseValidationError,
-  APIStatusError,
-  APIStreamError,
-  APITimeoutError,
-  AuthenticationError,
-  BadRequestError,
-  ConflictError,
-  DeployError,
-  EndpointNotReadyError,
-  type ErrorDetail,
-  EvalTimeoutError,
-  type EvalTimeoutErrorOptions,
-  InsufficientCreditsError,
-  InvalidArgumentError,
-  NotFoundError,
-  ParetaError,
-  PermissionDeniedError,
-  type RateLimit,
-  RateLimitError,
-  type ResponseFacts,
-  type ValidationErrorItem
-} from "./ParetaError.ts"
-export { type FailureFacts, isAPIConnectionError, isAPIStatusError } from "./ParetaFailure.ts"
 export {
   Leaderboard,
   LeaderboardEntry,

@@ -1,29 +1,5 @@
 /** The client of the Pareta platform, with Promises. */
-export * from "@pareta/core/internal/bothFaces"
-export type { ChatCompletionStream } from "./ChatCompletionStream.ts"
-export { Chat, Completions } from "./ChatCompletions.ts"
-export { EndpointMetrics } from "./EndpointMetrics.ts"
-export { Endpoints } from "./Endpoints.ts"
-export {
-  type EvalRunCreateParams,
-  EvalRuns,
-  type EvalRunWaitOptions
-} from "./EvalRuns.ts"
-export { EvalSets } from "./EvalSets.ts"
-export { Evals } from "./Evals.ts"
-export type { EventIterable } from "./EventIterable.ts"
-export { type ForwardedCompletion, fromReadableStream } from "./fromReadableStream.ts"
-export { Models } from "./Models.ts"
-export { type MapConcurrentContext, type MapConcurrentOptions, mapConcurrent } from "./mapConcurrent.ts"
-export type { OpenTelemetrySpan, OpenTelemetryTracer, SpanAttributeValue } from "./OpenTelemetry.ts"
-export {
-  type FilePart,
-  Pareta,
-  Pareta as default,
-  type ParetaOptions,
-  type RouteOptions,
-  type Transport
-} from "./Pareta.ts"
-export { isParetaError, type ParetaFailure } from "./ParetaFailure.ts"
-export type { RequestOptions, TimeoutOptions } from "./RequestOptions.ts"
-export { Tasks } from "./Tasks.ts"
+export * from "./client.ts"
+export { default } from "./client.ts"
+export * from "./errors.ts"
+export { isParetaError } from "./errors.ts"

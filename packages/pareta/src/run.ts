@@ -5,7 +5,6 @@ import {
   argumentError,
   CurrentRequestOptions,
   enter,
-  isParetaError,
   type ParetaError
 } from "@pareta/core/internal"
 import * as Cause from "effect/Cause"
@@ -14,6 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import { onAbort } from "./AbortListeners.ts"
+import { isParetaError } from "./errors.ts"
 import { type CallOptions, callOptions, type OwnNames, type RequestOptions } from "./RequestOptions.ts"
 
 /** The value that a client passes to its namespaces. Its type is opaque, so that only the client makes one. */

@@ -1,10 +1,8 @@
-/** Every failure of the library as one union, and its type guard. */
-import {
-  type APIAbortError,
-  type ParetaFailure as Core,
-  type FailureFacts,
-  isParetaError as isError
-} from "@pareta/core/internal"
+/** The errors and their guards: a file of their own, so that a program that uses only these carries only these. */
+import type { APIAbortError, ParetaFailure as Core, FailureFacts } from "@pareta/core/internal"
+import { isParetaError as isError } from "@pareta/core/internal/errors"
+
+export * from "@pareta/core/internal/errors"
 
 /**
  * Every failure of the library. That of a chat stream may have `partial`: the completion so far.

@@ -1,0 +1,27 @@
+/** The errors and their guards, apart from the rest, so that a program that uses only these carries only these. */
+export {
+  APIAbortError,
+  APIConnectionError,
+  APIResponseValidationError,
+  APIStatusError,
+  APIStreamError,
+  APITimeoutError,
+  AuthenticationError,
+  BadRequestError,
+  ConflictError,
+  DeployError,
+  EndpointNotReadyError,
+  type ErrorDetail,
+  EvalTimeoutError,
+  type EvalTimeoutErrorOptions,
+  InsufficientCreditsError,
+  InvalidArgumentError,
+  NotFoundError,
+  ParetaError,
+  PermissionDeniedError,
+  type RateLimit,
+  RateLimitError,
+  type ResponseFacts,
+  type ValidationErrorItem
+} from "./ParetaError.ts"
+export { type FailureFacts, isAPIConnectionError, isAPIStatusError, isParetaError } from "./ParetaFailure.ts"

@@ -1,0 +1,28 @@
+/** Everything but the errors: a file of its own, which a program that uses only the errors does not carry. */
+export * from "@pareta/core/internal/bothFaces"
+export type { ChatCompletionStream } from "./ChatCompletionStream.ts"
+export { Chat, Completions } from "./ChatCompletions.ts"
+export { EndpointMetrics } from "./EndpointMetrics.ts"
+export { Endpoints } from "./Endpoints.ts"
+export {
+  type EvalRunCreateParams,
+  EvalRuns,
+  type EvalRunWaitOptions
+} from "./EvalRuns.ts"
+export { EvalSets } from "./EvalSets.ts"
+export { Evals } from "./Evals.ts"
+export type { EventIterable } from "./EventIterable.ts"
+export { type ForwardedCompletion, fromReadableStream } from "./fromReadableStream.ts"
+export { Models } from "./Models.ts"
+export { type MapConcurrentContext, type MapConcurrentOptions, mapConcurrent } from "./mapConcurrent.ts"
+export type { OpenTelemetrySpan, OpenTelemetryTracer, SpanAttributeValue } from "./OpenTelemetry.ts"
+export {
+  type FilePart,
+  Pareta,
+  Pareta as default,
+  type ParetaOptions,
+  type RouteOptions,
+  type Transport
+} from "./Pareta.ts"
+export type { RequestOptions, TimeoutOptions } from "./RequestOptions.ts"
+export { Tasks } from "./Tasks.ts"
