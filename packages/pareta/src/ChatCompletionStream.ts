@@ -18,6 +18,7 @@ export interface ChatCompletionStream extends EventIterable<ChatCompletionChunk>
    *
    * Reads the stream to its end, unless you have already iterated to its end. Rejects with the failure of the stream,
    * so that a truncated completion is never mistaken for a whole one. The error has the completion so far as `partial`.
+   * `responseMeta` knows the facts of the call.
    */
   finalCompletion(): Promise<ChatCompletion>
   /** Returns the text of the first choice, or an empty string; otherwise like {@link finalCompletion}. */
@@ -47,7 +48,9 @@ export class ReadingCompletionStream extends ReadingIterable<ChatCompletionChunk
       throw new InvalidArgumentError("the stream was not read to its end: it is being iterated, or was stopped")
     }
     if (outcome !== null) throw outcome
-    return this.#state.collected?.completion() ?? new ChatCompletion()
+    const completion = this.#state.collected?.completion() ?? new ChatCompletion()
+    this.reading.keepMeta(completion)
+    return completion
   }
 
   async text(): Promise<string> {

@@ -24,7 +24,10 @@ export interface EventIterable<Event> extends AsyncIterable<Event> {
    * ```
    */
   open(): Promise<this & { readonly meta: ResponseMeta }>
-  /** The facts of the call so far, such as the request id; `undefined` before {@link open} has returned. */
+  /**
+   * The facts of the call so far, such as the request id; after the end also the verdict and the receipt. `undefined`
+   * before the server has accepted the call.
+   */
   readonly meta: ResponseMeta | undefined
   /** Cancels the request. The pending or next step rejects with `APIAbortError`, whose `cause` is `reason`. */
   abort(reason?: unknown): void

@@ -3,6 +3,7 @@
 import {
   type EventReader,
   InvalidArgumentError,
+  keepMeta,
   type ParetaError,
   ResponseMeta,
   type ResponseMetaFacts,
@@ -51,7 +52,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
   #adopted: EventReader<A, ParetaError> | undefined
   /** The same reader, once the stream is open and can be read. */
   #reader: EventReader<A, ParetaError> | undefined
-  /** The facts of the head, once it is accepted. */
+  /** The facts of the call, once the head is accepted. */
   #facts: ResponseMetaFacts | undefined
   #meta: ResponseMeta | undefined
   #opening: Promise<void> | undefined
@@ -99,7 +100,12 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
     if (this.#facts === undefined) throw new InvalidArgumentError("the stream was stopped before it was open")
   }
 
-  /** The facts of the call, once the stream is open. */
+  /** Makes `responseMeta` know the facts of the call for a result of the stream. */
+  keepMeta(result: object): void {
+    if (this.#facts !== undefined) keepMeta(result, this.#facts)
+  }
+
+  /** The facts of the call, once the stream is open; after the end with the verdict and the receipt. */
   get meta(): ResponseMeta | undefined {
     if (this.#facts !== undefined) this.#meta ??= new ResponseMeta(this.#facts)
     return this.#meta
@@ -175,6 +181,8 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
     reader.onClose = (failure) => {
       const reading = weak.deref()
       if (reading === undefined) return
+      if (reading.#facts !== undefined) reading.#facts = reader.metaFacts()
+      reading.#meta = undefined
       // Everything was taken. A stream that is kept, or is the target of a WeakRef, keeps only how it ended.
       reading.#adopted = undefined
       reading.#reader = undefined

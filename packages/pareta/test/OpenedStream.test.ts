@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { APIAbortError, InvalidArgumentError, Pareta, RateLimitError } from "pareta"
+import { APIAbortError, InvalidArgumentError, Pareta, RateLimitError, responseMeta } from "pareta"
 import { describe, expect, it } from "vitest"
 import { type Answer, apiKey, chunk, done, params, scriptedFetch, streamed } from "./ScriptedFetch.ts"
 
@@ -38,6 +38,20 @@ describe("open()", () => {
     expect([opened === stream, requests.length]).toEqual([true, 1])
     expect(opened.meta).toMatchObject({ requestId: "req_1", status: 200, attempts: 1, verdict: null, error: null })
     expect([await opened.text(), requests.length]).toEqual(["Hello", 1])
+  })
+
+  it("has the receipt and the verdict at the end, and responseMeta has them for the completion", async () => {
+    const billed = () => streamed([chunk("Hi", "stop"), ": pareta-billed-micro-usd 7\n\n", done]).response()
+    const { stream } = streamOf(billed)
+    const completion = await stream.finalCompletion()
+    const facts = { billedMicroUsd: 7, verdict: { terminated: true, finishReasons: ["stop"] } }
+    expect([stream.meta, responseMeta(completion)]).toMatchObject([facts, facts])
+  })
+
+  it("has the failure in meta at the end of a stream that breaks off", async () => {
+    const { stream } = streamOf(() => streamed([chunk("Hi")]).response())
+    const failure = await failureOf(stream.text())
+    expect(stream.meta?.error).toBe(failure)
   })
 
   it("rejects with what the call was refused with", async () => {

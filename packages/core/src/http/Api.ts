@@ -18,7 +18,7 @@ import { type Settings, withOptions, withTotal } from "./call/ClientOptions.ts"
 import type { HookLog } from "./call/Hooks.ts"
 import { idempotencyKey } from "./call/IdempotencyKey.ts"
 import { storageLimit } from "./call/Limits.ts"
-import { isReportedError, reportedError } from "./call/ReportedError.ts"
+import { isReportedError, notJson, reportedError } from "./call/ReportedError.ts"
 import { type QueryParams, queryString, requestHeaders, withoutQuery } from "./call/RequestHead.ts"
 import { CurrentRequestOptions } from "./call/RequestOptions.ts"
 import { keepMeta } from "./call/ResponseMeta.ts"
@@ -151,7 +151,7 @@ export const make = (transport: HttpTransport["Service"], settings: Settings, lo
       run(operation, "application/json", build, (call) =>
         Effect.flatMap(runAttempts(call, "request", wholeBody), (text) => {
           const answer = parseJson(text)
-          if (Result.isFailure(answer)) return call.fail(() => unusable(call, answer.failure, text))
+          if (Result.isFailure(answer)) return call.fail(() => notJson(call, text))
           const reported = reportedIn(answer.success, decode)
           if (reported !== undefined) return call.fail(() => reportedError(call, reported, answer.success))
           const result = decode(answer.success)
@@ -305,11 +305,11 @@ const unusable = (call: Call, problem: string, body: unknown): CallFailure =>
   invalidResponse(call, problem, { ...call.errorOptions(), body })
 
 /** An empty body counts as `{}`. */
-const parseJson = (text: string): Result.Result<unknown, string> => {
+const parseJson = (text: string): Result.Result<unknown, void> => {
   if (text.trim() === "") return Result.succeed({})
   try {
     return Result.succeed(JSON.parse(text))
   } catch {
-    return Result.fail("the response is not JSON")
+    return Result.failVoid
   }
 }

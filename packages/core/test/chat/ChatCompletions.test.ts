@@ -243,6 +243,19 @@ describe("stream", () => {
     })
   )
 
+  it.effect.each(["a chunk of its own", "the chunk of another one"])(
+    "limits an event that arrives whole, in %s",
+    (where) =>
+      Effect.gen(function* () {
+        const large = chunk("x".repeat(500))
+        const arriving = where === "a chunk of its own" ? [chunk("a"), large] : [chunk("a") + large]
+        const { texts, failure } = yield* read(pieces([...arriving, chunk("b", "stop"), done]).body, {
+          maxEventSize: 300
+        })
+        expect([texts, failure?._tag]).toEqual([["a"], "APIResponseValidationError"])
+      })
+  )
+
   it.effect("cancels the body when the consumer stops, and when it is interrupted", () =>
     Effect.gen(function* () {
       const enough = pieces([chunk("a"), chunk("b")], "open")

@@ -1,5 +1,6 @@
 /** The options of an emulator, and their defaults. */
 import * as Duration from "effect/Duration"
+import { checkNames, type Names } from "./KnownNames.ts"
 import { type Limits, resolveLimits } from "./Limits.ts"
 import type { ReportConsole } from "./StackReport.ts"
 
@@ -87,16 +88,42 @@ export interface ResolvedOptions {
   readonly console: ReportConsole
 }
 
-/** Fills in the defaults. Throws a `RangeError` for an invalid duration, rate or limit. */
-export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => ({
-  seed: options.seed ?? 1,
-  keys: options.keys ?? "any",
-  balanceMicroUsd: options.balanceMicroUsd ?? 25_000_000,
-  timing: resolveTiming(options.latency ?? "none", options.timing ?? {}),
-  endpoints: options.endpoints ?? defaultEndpoints,
-  limits: resolveLimits(options.limits ?? {}),
-  console: options.console ?? globalThis.console
-})
+/** Fills in the defaults. Throws a `RangeError` for an option that does not exist, and for an invalid value. */
+export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => {
+  checkNames(options, optionNames, "EmulatorOptions")
+  checkNames(options.timing ?? {}, timingNames, "timing")
+  for (const endpoint of options.endpoints ?? []) checkNames(endpoint, seedNames, "an endpoint")
+  return {
+    seed: options.seed ?? 1,
+    keys: options.keys ?? "any",
+    balanceMicroUsd: options.balanceMicroUsd ?? 25_000_000,
+    timing: resolveTiming(options.latency ?? "none", options.timing ?? {}),
+    endpoints: options.endpoints ?? defaultEndpoints,
+    limits: resolveLimits(options.limits ?? {}),
+    console: options.console ?? globalThis.console
+  }
+}
+
+const optionNames: Names<EmulatorOptions> = {
+  seed: true,
+  keys: true,
+  balanceMicroUsd: true,
+  latency: true,
+  timing: true,
+  endpoints: true,
+  limits: true,
+  console: true
+}
+
+const timingNames: Names<TimingOptions> = {
+  deploy: true,
+  start: true,
+  run: true,
+  firstToken: true,
+  tokensPerSecond: true
+}
+
+const seedNames: Names<EndpointSeed> = { id: true, task: true, model: true, status: true }
 
 const resolveTiming = (latency: "none" | "realistic", timing: TimingOptions): Timing => {
   if (timing.tokensPerSecond !== undefined && !(timing.tokensPerSecond > 0)) {

@@ -1,5 +1,6 @@
 /** Scripted faults for the next requests. */
 import type * as Duration from "effect/Duration"
+import { checkNames, type Names } from "../control/KnownNames.ts"
 import { Script } from "../control/Script.ts"
 import type { LineEnding } from "../wire/Reply.ts"
 import type { WireRequest } from "../wire/WireRequest.ts"
@@ -72,7 +73,7 @@ export interface Fault {
 
 /** The script of faults. Each request takes the first fault that applies to it. */
 export interface Faults {
-  /** Appends faults to the script. */
+  /** Appends faults to the script. Throws a `RangeError` for a field or a route name that does not exist. */
   readonly add: (...faults: ReadonlyArray<Fault>) => void
   /** Appends faults for one route, or for another matcher. */
   readonly script: (on: FaultMatcher, ...faults: ReadonlyArray<Omit<Fault, "on">>) => void
@@ -85,12 +86,21 @@ export interface Faults {
 /** The implementation of `Faults`. The platform calls `take`. */
 export class FaultScript implements Faults {
   readonly #entries = new Script<Fault>()
+  readonly #routeNames: ReadonlyArray<string>
+
+  constructor(routeNames: ReadonlyArray<string>) {
+    this.#routeNames = routeNames
+  }
 
   get pending(): number {
     return this.#entries.pending
   }
 
   add(...faults: ReadonlyArray<Fault>): void {
+    for (const fault of faults) {
+      checkNames(fault, faultNames, "a fault")
+      this.#checkMatcher(fault.on)
+    }
     for (const fault of faults) this.#entries.push(fault)
   }
 
@@ -102,16 +112,42 @@ export class FaultScript implements Faults {
     this.#entries.clear()
   }
 
+  #checkMatcher(matcher: FaultMatcher | undefined): void {
+    if (typeof matcher !== "string" || matcher.startsWith("/")) return
+    if (this.#routeNames.some((route) => isNamedBy(matcher, route))) return
+    throw new RangeError(`no route is called "${matcher}"; there are ${this.#routeNames.join(", ")}`)
+  }
+
   /** Returns the fault for a request, if there is one, and counts one use of it. */
   take(route: string, request: WireRequest): Fault | undefined {
     return this.#entries.next((fault) => matches(fault.on, route, request))
   }
 }
 
+const faultNames: Names<Fault> = {
+  on: true,
+  times: true,
+  status: true,
+  detail: true,
+  body: true,
+  headers: true,
+  delay: true,
+  reset: true,
+  stall: true,
+  end: true,
+  malformedAfter: true,
+  errorFrame: true,
+  withoutTerminator: true,
+  chunking: true,
+  lineEnding: true
+}
+
+const isNamedBy = (matcher: string, route: string): boolean => route === matcher || route.startsWith(`${matcher}.`)
+
 const matches = (matcher: FaultMatcher | undefined, route: string, request: WireRequest): boolean => {
   // A CORS preflight is not what a test means by "the next request", unless it names that route.
   if (matcher === undefined) return route !== "preflight"
   if (typeof matcher === "function") return matcher(request)
   if (typeof matcher !== "string") return matcher.test(request.path)
-  return matcher.startsWith("/") ? request.path === matcher : route === matcher || route.startsWith(`${matcher}.`)
+  return matcher.startsWith("/") ? request.path === matcher : isNamedBy(matcher, route)
 }

@@ -26,7 +26,7 @@ import type { ReceivedRequest } from "../wire/WireRequest.ts"
 import { isAuthorized } from "./Auth.ts"
 import { type Fault, FaultScript } from "./Faults.ts"
 import { end, type OpenEntry, RequestLog } from "./RequestLog.ts"
-import { match, problemReply } from "./Router.ts"
+import { match, problemReply, routeNames } from "./Router.ts"
 import { plan, type Transmission } from "./Transmission.ts"
 
 /** A reply ready to be sent, with the log entry that records its sending. */
@@ -164,7 +164,7 @@ export const make = (world: World): Platform => ({
   world,
   log: new RequestLog(world.options.limits),
   arriving: 0,
-  faults: new FaultScript(),
+  faults: new FaultScript(routeNames()),
   storageOrigins: new Set()
 })
 

@@ -45,6 +45,10 @@ export const match = (request: ReceivedRequest): Match => {
   }
 }
 
+/** The names of all routes, those of storage included, and of requests without a route. */
+export const routeNames = (): ReadonlyArray<string> =>
+  [...new Set([...routes, ...storageRoutes].map(({ name }) => name))].concat("unknown", "preflight")
+
 /** The reply to a failed request: JSON as from FastAPI, or XML as from object storage. */
 export const problemReply = (problem: Problem, request: ReceivedRequest): Reply =>
   request.origin === "storage"

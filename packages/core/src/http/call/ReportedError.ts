@@ -48,18 +48,27 @@ export const notAStream = (
   try {
     body = JSON.parse(text)
   } catch {
-    const isMarkup = text.trimStart().startsWith("<")
-    const got = isMarkup
-      ? /xml/i.test(label)
-        ? "an XML document"
-        : "an HTML page"
-      : text === ""
-        ? "no event"
-        : "a text"
+    const got = text === "" ? "no event" : kindOfText(text, label)
     return invalidResponse(call, `expected text/event-stream, got ${got} (${label})`, { ...options, body: text })
   }
   if (isReportedError(body, [])) return reportedError(call, body)
   return invalidResponse(call, `expected text/event-stream, got JSON (${label})`, { ...options, body })
+}
+
+/** Makes the failure for an answer that is not JSON. */
+export const notJson = (call: Call, text: string): APIResponseValidationError => {
+  const label = call.response?.headers.get("content-type") ?? "no content type"
+  const got = kindOfText(text, label)
+  const cure = got === "an HTML page" ? ": is baseURL the URL of the API?" : ""
+  return invalidResponse(call, `the response is not JSON but ${got} (${label})${cure}`, {
+    ...call.errorOptions(),
+    body: text
+  })
+}
+
+const kindOfText = (text: string, label: string): string => {
+  if (!text.trimStart().startsWith("<")) return "a text"
+  return /xml/i.test(label) ? "an XML document" : "an HTML page"
 }
 
 /** Whether a `detail` is that of an error: a text or a list. An object may be a part of a good answer. */

@@ -144,9 +144,11 @@ export class EventReader<A, E extends ParetaError> {
     })
   }
 
-  /** The facts of the call so far: those of the head that was accepted. */
+  /** The facts of the call so far: those of the head that was accepted, and at the end how the stream ended. */
   metaFacts(): ResponseMetaFacts {
-    return this.#call.metaFacts(null, null)
+    return this.#ended
+      ? this.#call.metaFacts(this.#failure ?? null, this.#dialect.verdict(this.#terminated))
+      : this.#call.metaFacts(null, null)
   }
 
   /** Returns the next event, or rejects with the failure of the stream. Calls may overlap; they settle in order. */
@@ -299,6 +301,11 @@ export class EventReader<A, E extends ParetaError> {
 
   #took(message: EventSourceMessage): void {
     if (this.#ended) return
+    // The parser limits only what it holds back, which an event that arrives at once is not.
+    if (message.data.length > this.#limits.size) {
+      this.#finish(this.#oversized())
+      return
+    }
     if (!this.#sawEvent) {
       this.#sawEvent = true
       // Another limit holds from now on. The next read sets its timer.

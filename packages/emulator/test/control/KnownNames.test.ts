@@ -1,0 +1,39 @@
+import { createEmulator } from "@pareta/emulator"
+import { describe, expect, it } from "vitest"
+
+// A program in JavaScript, or with a value of the type `any`, has no compiler that would find these.
+describe("a misspelt name", () => {
+  it.each([
+    [{ lateny: "realistic" }, 'EmulatorOptions has no "lateny"'],
+    [{ balance: 0 }, 'EmulatorOptions has no "balance"'],
+    [{ timing: { deploys: 5 } }, 'timing has no "deploys"'],
+    [{ limits: { body: 5 } }, "limits.body does not exist"],
+    [{ endpoints: [{ name: "mine", id: "mine", task: "general-chat" }] }, 'an endpoint has no "name"']
+  ])("of an option is refused: %j", (options, message) => {
+    expect(() => createEmulator(options as object)).toThrow(message)
+    expect(() => createEmulator(options as object)).toThrow(RangeError)
+  })
+
+  it("of a fault is refused, and no fault of the same call is scripted", () => {
+    const { faults } = createEmulator()
+    expect(() => faults.add({ status: 500 }, { statsu: 500 } as object)).toThrow('a fault has no "statsu"')
+    expect(faults.pending).toBe(0)
+  })
+
+  it.each(["chatt", "", "evals.run", "Chat"])("of a route is refused: %j", (route) => {
+    expect(() => createEmulator().faults.script(route, { status: 500 })).toThrow(`no route is called "${route}"`)
+  })
+
+  it.each(["chat", "evals", "evals.runs", "evals.runs.create", "/v1/anything", "unknown", /models/, () => true])(
+    "is not that of %s",
+    (matcher) => {
+      const { faults } = createEmulator()
+      faults.script(matcher, { status: 500 })
+      expect(faults.pending).toBe(1)
+    }
+  )
+
+  it("is not that of an option that is undefined", () => {
+    expect(createEmulator({ seed: undefined, timing: undefined } as object).balanceMicroUsd).toBe(25_000_000)
+  })
+})
