@@ -22,9 +22,9 @@ const measureArrival = async (
 ): Promise<ReadonlyArray<Measurement>> => {
   // Open many short streams first. With only a few long ones, the code that opens a stream is never compiled, and
   // opening would cost as much as hundreds of events.
-  await timeInTurns((await contestants(lengths.warmUp, arrival)).readers, { warmUp: 300, rounds: 0 })
+  await timeInTurns((await contestants(lengths.warmUp, arrival)).readers, { warmUp: 2000, rounds: 0 })
   const { readers, events } = await contestants(lengths.measured, arrival)
-  const times = await timeInTurns(readers, { warmUp: 12, rounds: 41 })
+  const times = await timeInTurns(readers, { warmUp: 60, rounds: 41 })
   const rate = (milliseconds: number) => `${(events / milliseconds).toFixed(0)}k events/s`
   const measurement = (budget: BudgetName, ours: number): Measurement => ({
     budget,

@@ -7,7 +7,7 @@ import { params } from "./platform.ts"
 
 // Measure the build that users install, not the sources.
 for (const name of ["pareta", "@pareta/core"]) {
-  if (!import.meta.resolve(name).endsWith("/dist/index.js")) {
+  if (!/\/dist\/(?:index|node)\.js$/.test(import.meta.resolve(name))) {
     throw new Error(`${name} does not resolve to its build: run without --conditions`)
   }
 }

@@ -18,7 +18,7 @@ export const effectExamples: Examples = {
     prints: [
       "canned: refund",
       "stopped: other",
-      "3 requests, each POST /v1/chat/completions",
+      "2 requests, each POST /v1/chat/completions",
       "by members: cancel",
       "not given: ParetaClient.layerTest was not given models.list",
       "down: fetch failed, true"

@@ -109,6 +109,15 @@ export const refuseSettings = (params: NoSettings | null | undefined): void => {
   }
 }
 
+/** Refuses a value that is absent, empty or no text. `hint` is appended to the message for one that is absent. */
+export const requiredText = (value: unknown, name: string, hint = ""): string => {
+  if (value === undefined || value === null || value === "") {
+    throw new InvalidArgumentError(`${name} is required${hint}`)
+  }
+  if (typeof value !== "string") throw new InvalidArgumentError(`${name} must be a string`)
+  return value
+}
+
 /** Refuses a value that is neither absent nor a text. An empty text is absent too. */
 export const optionalText = (value: unknown, name: string): string | undefined => {
   if (value === undefined || value === null || value === "") return undefined

@@ -42,7 +42,7 @@ export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, Pa
       checked("ParetaClient", () => {
         const given = fieldsOf(options, clientOptions, "option")
         checkSchedule(given.retry)
-        return make(Api.make(transport, settingsOf(given), logDebug))
+        return make(Api.make(transport, settingsOf(given, "ParetaClient.layerConfig()"), logDebug))
       })
     )
 

@@ -202,7 +202,7 @@ const checkedOptions = (options: ParetaOptions | null | undefined) =>
   refusing(() => {
     const { fetch, tracer, ...rest } = readOptions(options)
     checkTimeout(rest.timeout)
-    const settings = settingsOf(rest)
+    const settings = settingsOf(rest, "Pareta.fromEnv()")
     checkFetch(fetch)
     if (tracer !== undefined && typeof tracer?.startSpan !== "function") {
       throw new InvalidArgumentError("tracer must be an OpenTelemetry Tracer")

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Sink from "effect/Sink"
 import * as Stream from "effect/Stream"
-import { checkType, refuseSettings, tagOf } from "../Arguments.ts"
+import { checkType, refuseSettings, requiredText, tagOf } from "../Arguments.ts"
 import type { Api, ApiRequest } from "../http/Api.ts"
 import type { ResponseMeta } from "../http/call/ResponseMeta.ts"
 import type { EventReader } from "../http/stream/EventReader.ts"
@@ -140,13 +140,11 @@ const operation = "chat.completions.create"
 const request = (params: ChatCompletionCreateParams, streamed: boolean): ApiRequest => {
   refuseSettings(params)
   const { model, messages, stream, ...extras } = params ?? {}
-  if (typeof model !== "string" || model === "") {
-    throw new InvalidArgumentError("model is required (an endpoint id from endpoints.deploy)")
-  }
+  requiredText(model, "model", " (an endpoint id from endpoints.deploy)")
   checkType(stream, "boolean", "stream")
-  if (!Array.isArray(messages) || messages.length === 0) {
-    throw new InvalidArgumentError("messages is required and must be non-empty")
-  }
+  const isGiven = messages !== undefined && messages !== null && (messages as unknown) !== ""
+  if (isGiven && !Array.isArray(messages)) throw new InvalidArgumentError("messages must be an array of messages")
+  if (!isGiven || messages.length === 0) throw new InvalidArgumentError("messages is required and must be non-empty")
   for (const [index, message] of messages.entries()) {
     if (tagOf(message) !== "Object") throw new InvalidArgumentError(`messages[${index}] must be an object`)
   }

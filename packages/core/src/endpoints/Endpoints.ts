@@ -1,13 +1,13 @@
 /** `endpoints`: deploy, list, retrieve, start, stop, delete, metrics. */
 import * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
-import { checkType, type NoSettings, optionalText, refuseSettings } from "../Arguments.ts"
+import { checkType, type NoSettings, optionalText, refuseSettings, requiredText } from "../Arguments.ts"
 import type { Api, ApiRequest } from "../http/Api.ts"
 import { undecoded } from "../http/CustomRoute.ts"
 import { responseMeta } from "../http/call/ResponseMeta.ts"
 import type { EventReader } from "../http/stream/EventReader.ts"
 import { eventStream, lastEvent } from "../http/stream/EventStream.ts"
-import { type CallFailure, DeployError, InvalidArgumentError } from "../ParetaError.ts"
+import { type CallFailure, DeployError } from "../ParetaError.ts"
 import type { OtherFields } from "../wire/OtherFields.ts"
 import { shortened } from "../wire/ServerWords.ts"
 import type { DeployEvent } from "./DeployEvent.ts"
@@ -129,7 +129,7 @@ const resultOf = (event: DeployEvent | undefined): Effect.Effect<Endpoint, Deplo
 const deployRequest = (params: DeployParams): ApiRequest => {
   refuseSettings(params)
   const { task, model, name, wait, ...extras } = params ?? {}
-  if (typeof task !== "string" || task === "") throw new InvalidArgumentError("task is required")
+  requiredText(task, "task")
   checkType(wait, "boolean", "wait")
   const alias = optionalText(model, "model") ?? "recommended"
   const ownName = optionalText(name, "name")

@@ -50,11 +50,14 @@ export const writeItems = (
     )
   })
 
-const iterableOf = (items: EvalItems | null | undefined): EvalItems => {
+const iterableOf = (items: EvalItems | "" | null | undefined): EvalItems => {
   // A string is iterable too, letter by letter, but is never meant as rows.
   if (typeof items === "object" && items !== null && (Symbol.iterator in items || Symbol.asyncIterator in items))
     return items
-  throw new InvalidArgumentError("items is required and must be non-empty")
+  if (items === undefined || items === null || items === "") {
+    throw new InvalidArgumentError("items is required and must be non-empty")
+  }
+  throw new InvalidArgumentError("items must be an array or another iterable of rows")
 }
 
 const lineOf = (item: unknown, index: number): string => {

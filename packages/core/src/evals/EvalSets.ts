@@ -1,8 +1,8 @@
 /** `evals.sets`: your own rows, uploaded as sets. */
 import * as Effect from "effect/Effect"
-import { checked, type FieldNames, fieldsOf, optionalText } from "../Arguments.ts"
+import { checked, type FieldNames, fieldsOf, optionalText, requiredText } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
-import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
+import type { CallFailure } from "../ParetaError.ts"
 import { type EvalItems, writeItems } from "./EvalItems.ts"
 import { decodeEvalSet, decodeEvalSetList, type EvalSet, type EvalSetId, evalSetPath } from "./EvalSet.ts"
 import type { FileInput } from "./FileSource.ts"
@@ -79,6 +79,5 @@ const paramNames: FieldNames<EvalSetCreateParams> = { task: true, items: true, n
 
 const paramsOf = (params: EvalSetCreateParams) => {
   const { task, items, name } = fieldsOf(params, paramNames, "parameter")
-  if (typeof task !== "string" || task === "") throw new InvalidArgumentError("task is required")
-  return { task, items, name: optionalText(name, "name") }
+  return { task: requiredText(task, "task"), items, name: optionalText(name, "name") }
 }

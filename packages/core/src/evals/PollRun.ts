@@ -120,7 +120,7 @@ const steps = (
     }
     const left = timeout - (now - startedAt)
     if (left <= 0) {
-      const message = `eval run ${id} did not finish within ${Math.round(timeout / 1000)}s`
+      const message = `eval run ${id} did not finish within ${Number((timeout / 1000).toFixed(3))}s`
       const cause = lastFailure === undefined ? undefined : { cause: lastFailure }
       return Effect.fail(new EvalTimeoutError(message, { operation, runId, lastStatus, ...cause }))
     }

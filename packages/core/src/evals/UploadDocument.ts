@@ -1,6 +1,6 @@
 /** `evals.sets.uploadDocument`: small documents inline, large ones with a signed URL. */
 import * as Effect from "effect/Effect"
-import { checked, checkType, type FieldNames, fieldsOf } from "../Arguments.ts"
+import { checked, checkType, type FieldNames, fieldsOf, requiredText } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
 import { undecoded } from "../http/CustomRoute.ts"
 import { signedUploadSize } from "../http/call/Limits.ts"
@@ -78,12 +78,11 @@ interface Place {
 const placeOf = (id: EvalSetId, options: UploadDocumentOptions): Place => {
   const { idx, fieldName, mime, onProgress } = fieldsOf(options, uploadOptions, "option")
   if (!isRow(idx)) throw new InvalidArgumentError("idx must be the number of a row, from 0")
-  if (typeof fieldName !== "string" || fieldName === "") throw new InvalidArgumentError("fieldName is required")
   checkType(onProgress, "function", "onProgress")
   if (mime !== undefined && mime !== null && !isHeaderValue(mime)) {
     throw new InvalidArgumentError("mime cannot be sent in a header")
   }
-  return { path: evalSetPath(id), idx, fieldName, mime, onProgress }
+  return { path: evalSetPath(id), idx, fieldName: requiredText(fieldName, "fieldName"), mime, onProgress }
 }
 
 const isRow = (idx: unknown): idx is number => Number.isInteger(idx) && Number(idx) >= 0

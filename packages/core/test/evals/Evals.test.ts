@@ -119,7 +119,9 @@ describe("sets.create", () => {
   it.effect.each([
     [[], "items is required and must be non-empty"],
     [undefined, "items is required and must be non-empty"],
-    ["rows", "items is required and must be non-empty"],
+    ["", "items is required and must be non-empty"],
+    ["rows", "items must be an array or another iterable of rows"],
+    [5, "items must be an array or another iterable of rows"],
     [[{ a: 1 }, cycle], "items[1] cannot be written as JSON"],
     [[{ a: 1 }, { b: 2n }], "items[1] cannot be written as JSON"],
     [[{ a: 1 }, "text"], "items[1] must be an object"],

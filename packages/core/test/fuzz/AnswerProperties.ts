@@ -15,7 +15,7 @@ import { type Property, property, soon } from "./Property.ts"
 const outcome = async (operation: Operation, response: Response): Promise<Exit.Exit<unknown, ParetaError>> => {
   const api = makeApi(
     fetchTransport(() => Promise.resolve(response)),
-    settingsOf({ apiKey: "pareta_sk_fuzz", maxRetries: 0 })
+    settingsOf({ apiKey: "pareta_sk_fuzz", maxRetries: 0 }, "a test")
   )
   return soon(Effect.runPromiseExit(operation.call(make(api))))
 }

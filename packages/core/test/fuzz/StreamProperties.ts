@@ -85,7 +85,7 @@ const read = async (kind: Kind, response: Response, stepwise: boolean): Promise<
   const metas: Array<ResponseMeta> = []
   const api = makeApi(
     fetchTransport(() => Promise.resolve(response)),
-    settingsOf({ apiKey: "pareta_sk_fuzz", maxRetries: 0, onResponse: (meta) => metas.push(meta) })
+    settingsOf({ apiKey: "pareta_sk_fuzz", maxRetries: 0, onResponse: (meta) => metas.push(meta) }, "a test")
   )
   const events: Array<unknown> = []
   const failure = await soon(

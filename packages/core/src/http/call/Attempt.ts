@@ -95,7 +95,9 @@ const send = (call: Call, request: HttpTransportRequest, followed = 0): Effect.E
 
 const refusal = (call: Call, response: ReceivedResponse, refuse: Refuse): Effect.Effect<never, CallFailure> =>
   // If the body is cut or breaks off, the call still fails with the error of that status.
-  Effect.flatMap(readText(response.body, largestErrorBody), ({ text }) => call.fail(() => refuse(call, response, text)))
+  Effect.flatMap(readText(response.body, Math.min(largestErrorBody, call.settings.maxResponseSize)), ({ text }) =>
+    call.fail(() => refuse(call, response, text))
+  )
 
 /** Makes the failure for a body that could not be read to its end. A body of an unknown kind is not asked for again. */
 const notRead = (call: Call, missing: NonNullable<BodyText["missing"]>): CallFailure => {

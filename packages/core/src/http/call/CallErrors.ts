@@ -67,7 +67,7 @@ export const invalidResponse = (
     options
   )
 
-/** Makes a failure of the call from that of a transport or a body. `advice` is appended to the message of a timeout. */
+/** Makes a failure of the call from that of a transport or a body. `advice` is appended to the message. */
 export const brokenOff = (
   call: Call,
   failure: NetworkFailure,
@@ -78,7 +78,7 @@ export const brokenOff = (
   const complete = { ...options, facts: { ...call.clean(ownFacts(failure)), ...options.facts } }
   return failure._tag === "APITimeoutError"
     ? new APITimeoutError(shortened(call.clean(failure.message)) + call.clean(advice), complete)
-    : connectionError(shortened(call.clean(failure.message)), complete)
+    : connectionError(shortened(call.clean(failure.message)) + call.clean(advice), complete)
 }
 
 /** The properties that a transport added. A getter among them may throw. */

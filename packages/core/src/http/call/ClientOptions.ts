@@ -103,11 +103,14 @@ export const clientOptions: FieldNames<ParetaClientOptions> = {
   onResponse: true
 }
 
-/** Checks the values of the options and fills in the defaults. Throws {@link InvalidArgumentError}. */
-export const settingsOf = (options: ParetaClientOptions): Settings => {
+/**
+ * Checks the values of the options and fills in the defaults. Throws {@link InvalidArgumentError}. `keySource` is what
+ * reads the key from the environment, for the message if there is none.
+ */
+export const settingsOf = (options: ParetaClientOptions, keySource: string): Settings => {
   const { retry, onAttempt, onRetry, onResponse } = options
   return {
-    apiKey: apiKeyOf(options.apiKey),
+    apiKey: apiKeyOf(options.apiKey, keySource),
     baseURL: baseURLOf(options.baseURL),
     limits: { ...callLimits, ...limitsOf(options.timeout) },
     maxRetries: retriesOf(options.maxRetries, retry, defaultMaxRetries),
@@ -150,11 +153,11 @@ export const withTotal = (settings: Settings, total: number | undefined): Settin
     ? settings
     : { ...settings, limits: { ...settings.limits, total } }
 
-const apiKeyOf = (apiKey: ParetaClientOptions["apiKey"]): Redacted.Redacted<string> => {
+const apiKeyOf = (apiKey: ParetaClientOptions["apiKey"], source: string): Redacted.Redacted<string> => {
   const key = Redacted.isRedacted(apiKey) ? Redacted.value(apiKey) : apiKey
   if (key === undefined || key === null || key === "") {
     throw new InvalidArgumentError(
-      "missing API key. Pass apiKey: … or use Pareta.fromEnv() with PARETA_API_KEY (mint a pareta_sk_ key in the dashboard)."
+      `missing API key. Pass apiKey: … or use ${source} with PARETA_API_KEY (mint a pareta_sk_ key in the dashboard).`
     )
   }
   if (typeof key !== "string") throw new InvalidArgumentError("apiKey must be a string")

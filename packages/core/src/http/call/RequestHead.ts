@@ -1,5 +1,5 @@
 /** The head of a request: path, query and headers. */
-import { checkRecord } from "../../Arguments.ts"
+import { checkRecord, requiredText } from "../../Arguments.ts"
 import { InvalidArgumentError } from "../../ParetaError.ts"
 import { VERSION } from "../../version.ts"
 
@@ -9,8 +9,8 @@ import { VERSION } from "../../version.ts"
  * An absent or empty id is refused, since it would address the collection itself. So are `.` and `..`, because URL
  * parsers resolve them even if they are percent-encoded. Throws {@link InvalidArgumentError}.
  */
-export const pathSegment = (value: string | null | undefined, name: string): string => {
-  if (typeof value !== "string" || value === "") throw new InvalidArgumentError(`${name} is required`)
+export const pathSegment = (given: string | null | undefined, name: string): string => {
+  const value = requiredText(given, name)
   if (value === "." || value === "..") throw new InvalidArgumentError(`${name} must not be "${value}"`)
   try {
     return encodeURIComponent(value)

@@ -12,9 +12,14 @@ import type { RetrySchedule } from "./RequestOptions.ts"
  */
 export const isRetryable = (failure: CallFailure): boolean =>
   !exempt.has(failure) &&
+  !isStopped(failure) &&
   (failure._tag === "APIConnectionError" ||
     failure._tag === "APITimeoutError" ||
     (isAPIStatusError(failure) && retryableStatuses.includes(failure.status)))
+
+/** Whether the endpoint is stopped. It does not start by itself, however often it is called. */
+const isStopped = (failure: CallFailure): boolean =>
+  failure._tag === "EndpointNotReadyError" && /\bis stopped\b/.test(failure.message)
 
 /** Exempts a failure from being retried, whatever its class. */
 export const notRetried = <Failure extends CallFailure>(failure: Failure): Failure => {

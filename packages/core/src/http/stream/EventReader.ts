@@ -40,7 +40,7 @@ export interface EventDialect<A, E extends ParetaError> {
   readonly verdict: (terminated: boolean) => StreamVerdict
   /** Properties for the errors of this stream, besides those of the call, such as `partial`. */
   readonly facts?: () => { readonly [name: string]: unknown } | undefined
-  /** Advice to append to the message of a timeout. */
+  /** Advice to append to the message of a timeout, and of a connection that broke off. */
   readonly advice?: () => string
   /** Attributes for the span at the end; never content. */
   readonly describe?: () => { readonly [name: string]: unknown }

@@ -31,7 +31,7 @@ describe("apiKey", () => {
   it.effect.each([undefined, null, ""])("is missing if it is %j", (key) =>
     Effect.gen(function* () {
       expect(yield* problemOf({ apiKey: key })).toBe(
-        "missing API key. Pass apiKey: … or use Pareta.fromEnv() with PARETA_API_KEY (mint a pareta_sk_ key in the dashboard)."
+        "missing API key. Pass apiKey: … or use ParetaClient.layerConfig() with PARETA_API_KEY (mint a pareta_sk_ key in the dashboard)."
       )
     })
   )

@@ -120,6 +120,13 @@ describe("what is retried", () => {
     })
   )
 
+  it.effect("not a stopped endpoint, which does not start by itself", () =>
+    Effect.gen(function* () {
+      const stopped = json({ detail: "endpoint 'ep_1' is stopped." }, { status: 503 })
+      expect((yield* attemptsOf([stopped], {}, 3000, 25)).times).toHaveLength(1)
+    })
+  )
+
   it.effect("a connection that fails", () =>
     Effect.gen(function* () {
       const { requests, result } = yield* attemptsOf([new TypeError("fetch failed"), json(completion)], {}, 800, 50)
