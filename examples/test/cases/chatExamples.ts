@@ -32,6 +32,14 @@ export const chatExamples: Examples = {
     ],
     seen: (emulator) => expect(emulator.ledger.map(({ microUsd }) => microUsd)).toEqual([3100, 3100])
   },
+  "tool-loop": {
+    prints: ["calls: get_weather", "answer: According to the tools:", '{"city":"Lisbon","celsius":21,"sky":"clear"}'],
+    seen: (emulator) =>
+      // The second request has the calls, as the model made them, and their results.
+      expect(emulator.log[1]?.body).toMatchObject({
+        messages: [{}, { role: "assistant", tool_calls: [{ id: expect.any(String) }] }, { role: "tool" }]
+      })
+  },
   "stream-dropped": {
     prepare: (emulator) => emulator.faults.script("chat", { reset: { afterEvents: 8 } }),
     prints: [/^broken off: .+/, 'so far: "This is the Pareta emulator:"', `again: ${canned}`],
