@@ -31,7 +31,6 @@ export type {
   ContentFile,
   ContentImage,
   ContentPart,
-  OtherMessage,
   SystemMessage,
   ToolMessage,
   UntypedPart,

@@ -1,64 +1,57 @@
-/** The messages of a conversation, as they are sent: one type for each role, and the parts of a content. */
+/** The messages of a conversation, as they are sent, and the parts of a content. */
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 import type { OtherFields } from "../wire/OtherFields.ts"
-import type { Message } from "./ChatCompletion.ts"
 
-/** Instructions for the model. */
-export interface SystemMessage extends OtherFields {
-  /** `developer` is the newer name of `system`. A message of this role replaces the recommended prompt of an endpoint. */
-  readonly role: "system" | "developer"
-  /** The instructions. */
-  readonly content: ChatContent
+/**
+ * A message of the conversation. The message of a completion is one too, as it came: `completion.choices[0].message`.
+ * The fields that are not listed are sent as they are.
+ *
+ * This is one interface and not a union of the roles: other roles than these pass, and beside an open role an editor
+ * would neither complete the others nor show a text for any field. The roles have interfaces of their own.
+ */
+export interface ChatMessage extends OtherFields {
+  /**
+   * The author of the message. A `system` message replaces the recommended prompt of an endpoint. `null` only in the
+   * message of a completion whose server named none.
+   */
+  readonly role: LiteralUnion<"system" | "developer" | "user" | "assistant" | "tool"> | null
+  /** The text, or its parts, such as images and files. For `tool`, the result of the call, usually as JSON. */
+  readonly content?: ChatContent | null | undefined
   /** A name that tells apart participants of the same role. */
-  readonly name?: string | undefined
+  readonly name?: string | null | undefined
+  /** `tool` only: the id of the call that this is the result of. */
+  readonly tool_call_id?: string | null | undefined
+  /** `assistant` only: the calls that the model asked for. Each has to be followed by a message of the role `tool`. */
+  readonly tool_calls?: ReadonlyArray<AssistantToolCall> | null | undefined
+  /** `assistant` only: the text of a refusal. */
+  readonly refusal?: string | null | undefined
+  /** `assistant` only: what the model thought. Some servers refuse the next turn if it is not sent back. */
+  readonly reasoning_content?: string | null | undefined
 }
 
-/** What the user says: a text, or parts such as images and files. */
-export interface UserMessage extends OtherFields {
-  /** Says that the user wrote the message. */
-  readonly role: "user"
-  /** The text, or its parts. */
+/** Instructions for the model. `developer` is the newer name of `system`. */
+export interface SystemMessage extends ChatMessage {
+  readonly role: "system" | "developer"
   readonly content: ChatContent
-  /** A name that tells apart participants of the same role. */
-  readonly name?: string | undefined
+}
+
+/** What the user says. */
+export interface UserMessage extends ChatMessage {
+  readonly role: "user"
+  readonly content: ChatContent
 }
 
 /** An earlier answer of the model. The message of a completion can be sent as it is: `completion.choices[0].message`. */
-export interface AssistantMessage extends OtherFields {
-  /** Says that the model wrote the message. */
+export interface AssistantMessage extends ChatMessage {
   readonly role: "assistant"
-  /** The text, or its parts; absent or `null` if the message has only tool calls. */
-  readonly content?: ChatContent | null | undefined
-  /** The calls that the model asked for. Each has to be followed by a message of the role `tool`. */
-  readonly tool_calls?: ReadonlyArray<AssistantToolCall> | null | undefined
-  /** The text of a refusal. */
-  readonly refusal?: string | null | undefined
-  /** What the model thought. Some servers refuse the next turn if it is not sent back. */
-  readonly reasoning_content?: string | null | undefined
-  /** A name that tells apart participants of the same role. */
-  readonly name?: string | undefined
 }
 
 /** The result of a tool call. */
-export interface ToolMessage extends OtherFields {
-  /** Says that the message is the result of a tool. */
+export interface ToolMessage extends ChatMessage {
   readonly role: "tool"
-  /** The result, usually as JSON. */
   readonly content: ChatContent
-  /** The id of the call that this is the result of. */
   readonly tool_call_id: string
 }
-
-/** A message of another role. */
-export interface OtherMessage extends OtherFields {
-  /** The author of the message. */
-  readonly role: string & {}
-  /** The text, or its parts. */
-  readonly content?: ChatContent | null | undefined
-}
-
-/** A message of the conversation. The fields that are not listed are sent as they are. */
-export type ChatMessage = SystemMessage | UserMessage | AssistantMessage | ToolMessage | OtherMessage | Message
 
 /** The content of a message: a text, or its parts. */
 export type ChatContent = string | ReadonlyArray<ContentPart | UntypedPart>
