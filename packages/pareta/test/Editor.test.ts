@@ -77,7 +77,7 @@ describe("the hovers of everyday programs", () => {
   })
 
   it("speak neither of Effect nor of the inside of the project", () => {
-    const foreign = /\bEffect\b|\bLayer\b|\bcontract [A-Z§]|§|\bfiber\b|Duration\.Input/
+    const foreign = /\bEffect\b|\bLayer\b|\bcontract [A-Z\d]|\u00a7|\bfiber\b|Duration\.Input/
     expect(hovers.filter(({ declaration, text }) => foreign.test(declaration + text))).toEqual([])
   })
 
