@@ -154,6 +154,12 @@ describe("a response that is too large", () => {
     }
     expect(requests).toBe(1)
   })
+
+  it("is cut in an error too, and its beginning is kept", async () => {
+    const refused = () => new Response("x".repeat(20_000), { status: 400 })
+    const { both } = await outcomes(refused, "buffered", { maxResponseSize: 10_000 })
+    for (const failure of both) expect(failure).toMatchObject({ status: 400, detail: "x".repeat(10_000) })
+  })
 })
 
 describe("a hook", () => {

@@ -733,7 +733,8 @@ describe("with Promises, where waiting is in seconds,", () => {
 
   it.each([
     [undefined, 900],
-    [10, 10]
+    [10, 10],
+    [0.25, 0.25]
   ])("a timeout of %j gives up after %i s", async (timeout, seconds) => {
     const { runs, id } = await started()
     const waiting = quietly(runs.wait(id, { timeout }))

@@ -153,6 +153,15 @@ describe("deploy", () => {
     })
   )
 
+  it.effect("says the same when the connection breaks off", () =>
+    Effect.map(deployed([progress], new TypeError("terminated")), ({ failure }) => {
+      expect(failure?._tag).toBe("APIConnectionError")
+      for (const words of ["terminated", "contract-key-fields", "provisioning-gpu", "may still complete"]) {
+        expect(failure?.message).toContain(words)
+      }
+    })
+  )
+
   it.effect("waits for its first event without a limit", () =>
     Effect.gen(function* () {
       const fiber = yield* deployed([], "open").pipe(Effect.forkChild)

@@ -29,8 +29,11 @@ export const readText = (body: ResponseBody, limit: number): Effect.Effect<BodyT
       try {
         const next = body.take(piece)
         if (next === undefined) resume(Effect.succeed({ text: withoutBom(text + body.end()) }))
-        else if (body.size > limit) stop({ _tag: "TooLarge" })
-        else {
+        else if (body.size > limit) {
+          // What an error says stands at its beginning, even if all of it came at once. No character is cut in two.
+          text = (text + next).slice(0, limit).replace(/[\ud800-\udbff]$/, "")
+          stop({ _tag: "TooLarge" })
+        } else {
           text += next
           body.read().then(took, failed)
         }
