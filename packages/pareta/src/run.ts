@@ -77,17 +77,24 @@ export const rejectedWith = async (failure: ParetaError): Promise<never> => {
  * runtime knows who awaits the function. `below` is that function, whose own frame is left out.
  */
 const withCaller = (failure: ParetaError, below: (...args: never) => unknown): ParetaError => {
-  if (Error.captureStackTrace === undefined) return failure
+  try {
+    addCaller(failure, below)
+  } catch {
+    // The program has replaced what V8 calls to write a stack. A failure is worth more than its frames.
+  }
+  return failure
+}
+
+const addCaller = (failure: ParetaError, below: (...args: never) => unknown): void => {
+  if (Error.captureStackTrace === undefined) return
   // A wrong argument is often found before anything is awaited, and then its frames show the caller already.
   const made = failure._tag === "InvalidArgumentError" ? framesOf(failure) : []
   // Bun would leave out the frames of the callers as well.
   Error.captureStackTrace(failure, "Bun" in globalThis ? undefined : below)
-  if (made.length > 0) {
-    const frames = framesOf(failure).filter((frame) => !made.includes(frame))
-    const stack = [`${failure.name}: ${failure.message}`, ...made, ...frames].join("\n")
-    Object.defineProperty(failure, "stack", { value: stack, writable: true, configurable: true })
-  }
-  return failure
+  if (made.length === 0) return
+  const frames = framesOf(failure).filter((frame) => !made.includes(frame))
+  const stack = [`${failure.name}: ${failure.message}`, ...made, ...frames].join("\n")
+  Object.defineProperty(failure, "stack", { value: stack, writable: true, configurable: true })
 }
 
 const framesOf = ({ stack }: Error): ReadonlyArray<string> =>

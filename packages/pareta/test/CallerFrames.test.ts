@@ -119,4 +119,22 @@ describe("the stack of a failure", () => {
     const failure: Error = await refusing.models.list().catch((error) => error)
     expect(failure.stack).not.toMatch(/Fiber|runLoop|effect/)
   })
+
+  it.each(["captureStackTrace", "prepareStackTrace"] as const)("costs no failure if Error.%s throws", async (name) => {
+    const before = Object.getOwnPropertyDescriptor(Error, name)
+    const broken = () => {
+      throw new Error("broken")
+    }
+    const tags: Array<unknown> = []
+    try {
+      Object.defineProperty(Error, name, { value: broken, configurable: true })
+      for (const call of [refusing.models.list(), refusing.endpoints.retrieve(""), streamOf(refusing).text()]) {
+        tags.push(await call.catch((error) => error._tag))
+      }
+    } finally {
+      if (before === undefined) Reflect.deleteProperty(Error, name)
+      else Object.defineProperty(Error, name, before)
+    }
+    expect(tags).toEqual(["NotFoundError", "InvalidArgumentError", "NotFoundError"])
+  })
 })
