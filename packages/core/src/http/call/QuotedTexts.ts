@@ -1,5 +1,5 @@
 /** Removes what texts quote of a request, in time linear in both. */
-import { backslash, isPlain, unescaped } from "./Unescaped.ts"
+import { backslash, isEscape, isPlain, unescaped } from "./Unescaped.ts"
 
 /** A text of a request, with the parts of it that must not be shown: the beginning and end of each, in turn. */
 export interface QuotableText {
@@ -97,13 +97,20 @@ export const withoutQuotations = (
       let hash = 0
       let end = begin
       while (end < begin + trialLength && isPlain(text, end)) hash = step(hash, text.charCodeAt(end++))
-      if (end < begin + trialLength || text.charCodeAt(begin - 1) === backslash) continue
-      if (((table[slotOf(hash)] as number) & trial) === 0) return false
-      break
+      if (end < begin + trialLength) continue
+      if (((table[slotOf(hash)] as number) & trial) !== 0) break
+      if (!mayBeInEscape(text, begin, from)) return false
     }
-    const length = unescaped(text, beginOf(text, at, from), to, buffer, shortestPart)
-    return length >= shortestPart && ((table[slotAt(buffer, 0)] as number) & present) !== 0
+    if (hasGram(text, beginOf(text, at, from), to)) return true
+    // What begins in the middle of an escape is no gram of the text. One of the next positions is behind it.
+    if (!mayBeInEscape(text, at, from)) return false
+    for (let begin = at + 1; begin <= at + longestEscape; begin++) if (hasGram(text, begin, to)) return true
+    return false
   }
+
+  const hasGram = (text: string, at: number, to: number): boolean =>
+    unescaped(text, at, to, buffer, shortestPart) >= shortestPart &&
+    ((table[slotAt(buffer, 0)] as number) & present) !== 0
 
   const lookUp = (text: string, from: number, to: number): void => {
     steps++
@@ -173,6 +180,15 @@ const hashOf = (codes: Uint16Array, from: number, to: number): number => {
   let hash = 0
   for (let at = from; at < to; at++) hash = step(hash, codes[at] as number)
   return hash
+}
+
+/** The length of the longest escape, but for characters that are escaped several times. */
+const longestEscape = 12
+
+/** Whether an escape begins so shortly before a position that the position may be in the middle of it. */
+const mayBeInEscape = (text: string, at: number, first: number): boolean => {
+  for (let begin = Math.max(first, at - longestEscape); begin < at; begin++) if (isEscape(text, begin)) return true
+  return false
 }
 
 /** The beginning of the escape that a position may be in the middle of, but not before `first`. */

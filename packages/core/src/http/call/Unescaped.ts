@@ -99,6 +99,9 @@ export const isPlain = (text: string, at: number): boolean => {
   return kind === plain || (code === space && text.charCodeAt(at - 1) !== space)
 }
 
+/** Whether an escape may begin at a character of a text. */
+export const isEscape = (text: string, at: number): boolean => kindOf(text.charCodeAt(at)) === escaping
+
 const kindOf = (code: number): number =>
   code < 0x80 ? (kinds[code] as number) : code === 0xa0 || code === 0x2028 || code === 0x2029 ? spacing : plain
 

@@ -42,6 +42,17 @@ describe("a text of a request", () => {
     expect(clean(`near '${piece}'`, JSON.stringify({ a: longProse }))).not.toContain(needle)
   })
 
+  // The samples of a long text then all fall into the middle of an escape.
+  it.each(["\u0000   ^C0 hW9mw IK %9],5 ", "%41 hW9mw IK x9],5 abcdefg ", "&amp; hW9mw IK x9],5 abcdef "])(
+    "is removed if %j is repeated in it, wherever its samples fall",
+    (repeated) => {
+      for (let shift = 0; shift < 70; shift++) {
+        const secret = `${"some ".repeat(2)}${"s".repeat(shift)}${`${repeated}${needle}`.repeat(20)}`
+        expect(clean(`bad: ${secret}`, JSON.stringify({ others: ["f"], secret }))).not.toContain(needle)
+      }
+    }
+  )
+
   it("is kept if it is a short piece, a name, an id or a word", () => {
     const request = JSON.stringify({
       "a long name": "ep_a1b2c3",
