@@ -1,4 +1,4 @@
-import type { Emulator, EmulatorOptions } from "@pareta/emulator"
+import type { AnswerSource, Emulator, EmulatorOptions } from "@pareta/emulator"
 import type { Program } from "./runProgram.ts"
 
 /** A second server, for a program that needs one. */
@@ -12,6 +12,8 @@ export interface Beside {
 /** The setup of a program, and its expected behaviour. */
 export interface Example {
   readonly options?: EmulatorOptions
+  /** What the model answers, by words of the last user message. */
+  readonly answers?: Readonly<Record<string, AnswerSource>>
   /** Changes the platform before the program runs. */
   readonly prepare?: (emulator: Emulator) => void
   /** Acts on the platform and on the program's time limit while it runs. */

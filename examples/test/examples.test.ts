@@ -49,7 +49,18 @@ const expectCleanedUp = async (emulator: Emulator): Promise<void> => {
 // Processes are slow to start on a busy machine.
 describe.concurrent("examples", { timeout: 300_000 }, () => {
   it.each(Object.entries(examples))("%s", async (name, example) => {
-    const { options, prepare, meanwhile, beside, args = [], asWritten, holdsTimers, prints, seen } = example
+    const {
+      options,
+      answers = {},
+      prepare,
+      meanwhile,
+      beside,
+      args = [],
+      asWritten,
+      holdsTimers,
+      prints,
+      seen
+    } = example
     const { emulator, mostAtOnce } = watchedEmulator({
       ...options,
       timing: { start: "300 millis", ...options?.timing }
@@ -57,6 +68,7 @@ describe.concurrent("examples", { timeout: 300_000 }, () => {
     const server = await emulator.listen()
     const other = await beside?.()
     try {
+      for (const [words, answer] of Object.entries(answers)) emulator.answers.script(words, answer)
       prepare?.(emulator)
       const file = `${directory}${name}.ts`
       const program = runProgram(asWritten ? file : bundled(file), server.url, {

@@ -2,16 +2,18 @@ import type { WireRequest } from "@pareta/emulator"
 import { expect, vi } from "vitest"
 import { type Examples, requests } from "../Example.ts"
 import { inFlight, together } from "../traffic.ts"
-import { canned } from "./canned.ts"
+import { answer } from "./answer.ts"
 
 export const chatExamples: Examples = {
   chat: {
+    answers: { "": answer },
     asWritten: true,
-    prints: [canned, "finish reason: stop", /^tokens: \d+ \+ 20$/, /^total: \d+$/, "served by: ep_a1b2c3"],
+    prints: [answer, "finish reason: stop", /^tokens: \d+ \+ 9$/, /^total: \d+$/, "served by: ep_a1b2c3"],
     seen: (emulator) =>
       expect(emulator.log[0]?.body).toMatchObject({ temperature: 0, top_p: 1, max_tokens: 64, stop: ["\n\n"], seed: 7 })
   },
   "parallel-prompts": {
+    answers: { "Anyone here?": answer },
     ...together(4, "chat"),
     prints: [
       "refund",
@@ -20,7 +22,7 @@ export const chatExamples: Examples = {
       '{"date":"2026-03-01","total":40}',
       "Classify as day or night: It is night. → night",
       "Anyone there? → FAILED: NotFoundError: endpoint 'ep_nowhere' not found",
-      `Anyone here? → ${canned}`
+      `Anyone here? → ${answer}`
     ],
     seen: (_, mostAtOnce) => expect(mostAtOnce).toBe(4)
   },
@@ -33,7 +35,13 @@ export const chatExamples: Examples = {
     seen: (emulator) => expect(emulator.ledger.map(({ microUsd }) => microUsd)).toEqual([3100, 3100])
   },
   "tool-loop": {
-    prints: ["calls: get_weather", "answer: According to the tools:", '{"city":"Lisbon","celsius":21,"sky":"clear"}'],
+    answers: {
+      "": ({ messages }) =>
+        messages.at(-1)?.role === "tool"
+          ? "It is clear in Lisbon, at 21 degrees."
+          : { toolCalls: [{ name: "get_weather", arguments: { city: "Lisbon" } }] }
+    },
+    prints: ["calls: get_weather", "answer: It is clear in Lisbon, at 21 degrees."],
     seen: (emulator) =>
       // The second request has the calls, as the model made them, and their results.
       expect(emulator.log[1]?.body).toMatchObject({
@@ -41,19 +49,25 @@ export const chatExamples: Examples = {
       })
   },
   "stream-dropped": {
+    answers: { "": answer },
     prepare: (emulator) => emulator.faults.script("chat", { reset: { afterEvents: 8 } }),
-    prints: [/^broken off: .+/, 'so far: "This is the Pareta emulator:"', `again: ${canned}`],
+    prints: [/^broken off: .+/, 'so far: "Lisbon is the capital of Portug"', `again: ${answer}`],
     seen: (emulator) => expect(emulator.log.map(({ outcome }) => outcome)).toEqual(["reset", "complete"])
   },
   "stream-finish-reason": {
-    prints: ['cut after "This is the Pareta emulat": raise max_tokens', "stop: 80 characters"]
+    answers: {
+      "": ({ max_tokens }) =>
+        max_tokens === 5 ? { text: "Bail it", finishReason: "length" } : "Bail it, tar it, or leave it ashore."
+    },
+    prints: ['cut after "Bail it": raise max_tokens', "stop: 36 characters"]
   },
   "stream-summary": { prints: [/^This agreement is entered into between Acme Inc\. and Globex Ltd\. .+\.$/] },
   "stream-whole": {
+    answers: { "": answer },
     // The program stops reading the fourth stream in the middle.
     prepare: (emulator) => emulator.faults.script("chat", {}, {}, {}, { stall: { afterEvents: 2 } }),
     prints: [
-      canned,
+      answer,
       /^finish reason: stop tokens: \d+$/,
       "lines: many",
       "first chunk of: ep_a1b2c3",
@@ -83,7 +97,8 @@ export const chatExamples: Examples = {
     }
   },
   "start-when-stopped": {
-    prints: [/^starting it, because endpoint 'ep_\w+' is stopped\.$/, canned],
+    answers: { "": answer },
+    prints: [/^starting it, because endpoint 'ep_\w+' is stopped\.$/, answer],
     seen: (emulator) => expect(requests(emulator).filter((request) => request.endsWith("/start"))).toHaveLength(1)
   },
   "system-prompt": {

@@ -2,7 +2,7 @@ import { createEmulator } from "@pareta/emulator"
 import { expect } from "vitest"
 import { type Examples, missingKey, requests } from "../Example.ts"
 import { tinyProxy } from "../tinyProxy.ts"
-import { canned } from "./canned.ts"
+import { answer } from "./answer.ts"
 
 export const clientExamples: Examples = {
   "bad-arguments": {
@@ -58,13 +58,14 @@ export const clientExamples: Examples = {
     ]
   },
   "error-recovery": {
+    answers: { "": answer },
     prepare: (emulator) =>
       emulator.faults.script("chat", {}, {}, { status: 429, headers: { "retry-after": "0.05" }, detail: "slow down" }),
     prints: [
       "404: deploying again",
       "503: starting it",
       /^429: request req_\w+ can be retried in 0\.05 s$/,
-      `answer: ${canned}`,
+      `answer: ${answer}`,
       missingKey
     ],
     seen: (emulator) =>
@@ -74,8 +75,9 @@ export const clientExamples: Examples = {
   },
   "models-list": { prints: ["ep_contract_kie_01 pareta", "ep_a1b2c3 pareta", "2 endpoints"] },
   "openai-client": {
+    answers: { "": answer },
     prints: [
-      canned,
+      answer,
       "the same from pareta: true",
       "models: ep_contract_kie_01, ep_a1b2c3",
       "openai: 404",
@@ -125,11 +127,13 @@ export const clientExamples: Examples = {
     seen: (emulator) => expect(emulator.log.map(({ status }) => status)).toEqual([200, 200, 200, 402, 402])
   },
   "plain-fetch": {
-    prints: ["models: true", `fetch: ${canned}`, `pareta: ${canned}`, "request: ep_a1b2c3"]
+    answers: { "": answer },
+    prints: ["models: true", `fetch: ${answer}`, `pareta: ${answer}`, "request: ep_a1b2c3"]
   },
   proxy: {
+    answers: { "": answer },
     beside: tinyProxy,
-    prints: [canned, "sdk eval set (1 items) 1"],
+    prints: [answer, "sdk eval set (1 items) 1"],
     seen: (emulator) =>
       expect(emulator.log[1]?.multipart).toMatchObject({ fields: { task_id: "intent-classification" } })
   },

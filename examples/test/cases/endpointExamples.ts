@@ -2,7 +2,7 @@ import { expect } from "vitest"
 import type { Examples } from "../Example.ts"
 import { stages } from "../stages.ts"
 import { together } from "../traffic.ts"
-import { canned } from "./canned.ts"
+import { answer } from "./answer.ts"
 
 export const endpointExamples: Examples = {
   "deploy-and-wait": {
@@ -42,13 +42,14 @@ export const endpointExamples: Examples = {
     seen: (_, mostAtOnce) => expect(mostAtOnce).toBe(3)
   },
   quickstart: {
+    answers: { "": answer },
     prints: [
       "recommended: qwen-vl-2",
       /^live endpoint: ep_\w+ live$/,
       "it runs: qwen-vl-2",
-      canned,
+      answer,
       /^tokens: \d+$/,
-      canned,
+      answer,
       "callable after the stop: false"
     ]
   },

@@ -1,17 +1,18 @@
 import { expect } from "vitest"
 import { bodiesOf, countOf, type Examples } from "../Example.ts"
 import { stages } from "../stages.ts"
-import { canned } from "./canned.ts"
+import { answer } from "./answer.ts"
 
 /** Completes runs at the first poll, because programs poll only every few seconds. */
 const over = { run: 0 }
 
 export const taskExamples: Examples = {
   "capability-deploy": {
+    answers: { "": answer },
     prints: [
       "a chatbot to talk to → general-chat",
-      canned,
-      /^tokens: \d+ \+ 20 = \d+$/,
+      answer,
+      /^tokens: \d+ \+ 9 = \d+$/,
       "transcribe a podcast → no endpoint for that",
       "extract invoices → invoice-extraction"
     ],

@@ -9,7 +9,9 @@ import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import { imitation } from "./answers/Imitation.ts"
+import type { Answers } from "./control/AnswerScript.ts"
 import { type EmulatorOptions, resolveOptions } from "./control/EmulatorOptions.ts"
+import type { LoggedRequest } from "./control/LoggedRequest.ts"
 import * as VirtualClock from "./control/VirtualClock.ts"
 import * as FetchDoor from "./doors/FetchDoor.ts"
 import type { ListenError, Listening, ListenOptions } from "./doors/Listening.ts"
@@ -17,8 +19,7 @@ import type { AttachedDocument } from "./evals/EvalSet.ts"
 import type { Runs } from "./evals/RunScript.ts"
 import type { Matches } from "./match/MatchScript.ts"
 import type { Faults } from "./pipeline/Faults.ts"
-import * as Platform from "./pipeline/Platform.ts"
-import { type LoggedRequest, RequestLog } from "./pipeline/RequestLog.ts"
+import * as PlatformState from "./pipeline/PlatformState.ts"
 import type { LedgerEntry } from "./state/Ledger.ts"
 import { World } from "./state/World.ts"
 
@@ -75,6 +76,17 @@ export interface Emulator {
   /** Every document attached to a row of an existing eval set, in the order of sets and rows. */
   readonly documents: ReadonlyArray<AttachedDocument>
   /**
+   * Sets what the model answers in chat, buffered, streamed and billed alike.
+   *
+   * @example
+   * ```ts
+   * emulator.answers.script("weather", { toolCalls: [{ name: "getWeather", arguments: { city: "Paris" } }], times: 1 })
+   * emulator.answers.script(/invoice/i, { json: { total: 42.5, currency: "EUR" } })
+   * emulator.answers.script("", (request) => `You sent ${request.messages.length} messages.`)
+   * ```
+   */
+  readonly answers: Answers
+  /**
    * Makes the next requests fail.
    *
    * @example
@@ -126,7 +138,7 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
     const resolved = resolveOptions(options)
     const clock = VirtualClock.make(yield* Clock.clockWith(Effect.succeed))
     const context = Context.add(yield* Effect.context<never>(), Clock.Clock, clock)
-    const platform = Platform.make(new World(resolved, clock, imitation))
+    const platform = PlatformState.make(new World(resolved, clock, imitation))
     const fetch = FetchDoor.make(platform, context)
 
     // Imported on demand, so that the fetch function also works without Node, and starts faster.
@@ -165,19 +177,13 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
         return platform.log.entries
       },
       get dropped() {
-        const { log, world } = platform
-        return {
-          logEntries: log.dropped.entries,
-          logBodies: log.dropped.bodies,
-          ledgerEntries: world.ledger.dropped,
-          rememberedReplies: world.idempotency.dropped,
-          trafficSamples: world.traffic.dropped,
-          evalRuns: world.droppedRuns,
-          uploadUrls: world.storage.dropped
-        }
+        return PlatformState.droppedBy(platform)
       },
       get documents() {
         return [...platform.world.evalSets.values()].flatMap((set) => set.documents)
+      },
+      get answers() {
+        return platform.world.answers
       },
       faults: platform.faults,
       get matches() {
@@ -186,11 +192,7 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
       get runs() {
         return platform.world.runs
       },
-      reset: () => {
-        platform.world = new World(resolved, clock, imitation)
-        platform.log = new RequestLog(resolved.limits)
-        platform.faults.clear()
-      }
+      reset: () => PlatformState.reset(platform)
     }
     return emulator
   })

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 /** `pareta-emulator`: serves the emulator on a port, from the command line. */
+import { readFile } from "node:fs/promises"
 import { parseArgs } from "node:util"
 import packageJson from "../package.json" with { type: "json" }
 import type { EmulatorOptions } from "./control/EmulatorOptions.ts"
 import { defaultLimits } from "./control/Limits.ts"
-import { createEmulator } from "./Emulator.ts"
+import type { LoggedRequest } from "./control/LoggedRequest.ts"
+import { createEmulator, type Emulator } from "./Emulator.ts"
 
 const main = async (): Promise<void> => {
   // Whoever reads the output may leave, as in `pareta-emulator | head -1`. The server goes on.
@@ -25,6 +27,10 @@ interface Command {
   readonly storagePort: number
   readonly allowedHosts: ReadonlyArray<string>
   readonly allowedOrigins: ReadonlyArray<string>
+  /** The path of a JSON file with scripted answers. */
+  readonly answers: string | undefined
+  /** Whether each request is printed. */
+  readonly log: boolean
   readonly options: EmulatorOptions
 }
 
@@ -40,6 +46,8 @@ const readArguments = (): Command | "help" | "version" => {
       latency: { type: "string", default: "realistic" },
       balance: { type: "string", default: "25" },
       seed: { type: "string", default: "1" },
+      answers: { type: "string" },
+      log: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
       version: { type: "boolean", short: "v", default: false }
     }
@@ -56,6 +64,8 @@ const readArguments = (): Command | "help" | "version" => {
     storagePort: numberOf("storage-port", values["storage-port"], isPort, "a port number from 0 to 65535"),
     allowedHosts: values["allow-host"],
     allowedOrigins: values["allow-origin"],
+    answers: values.answers,
+    log: values.log,
     options: {
       latency: values.latency,
       balanceMicroUsd: Math.round(numberOf("balance", values.balance, isAmount, "an amount in USD") * 1_000_000),
@@ -81,7 +91,12 @@ const numberOf = (name: string, text: string, isValid: (value: number) => boolea
 
 const run = async (command: Command): Promise<void> => {
   try {
-    const server = await createEmulator(command.options).listen(command)
+    const emulator = createEmulator({
+      ...command.options,
+      ...(command.log ? { onRequest: (request) => process.stderr.write(lineOf(request, emulator.ledger)) } : {})
+    })
+    if (command.answers !== undefined) await scriptAnswers(emulator, command.answers)
+    const server = await emulator.listen(command)
     process.stdout.write(`Pareta emulator listening on ${server.url}\n`)
     // Once the server is closed, nothing keeps the process alive, so it exits by itself with code 0.
     const close = () => void server.close()
@@ -91,6 +106,30 @@ const run = async (command: Command): Promise<void> => {
     fail((error as Error).message, 1)
   }
 }
+
+// The file has what `POST /_emulator/answers` takes.
+const scriptAnswers = async (emulator: Emulator, path: string): Promise<void> => {
+  const response = await emulator.fetch("https://emulator.invalid/_emulator/answers", {
+    method: "POST",
+    body: await readFile(path)
+  })
+  if (!response.ok) throw new Error(`${path}: ${((await response.json()) as { readonly detail: string }).detail}`)
+}
+
+// For example `12:03:04 POST /v1/chat/completions 200 in 312 ms, 80 micro-USD, req_…`.
+const lineOf = (request: LoggedRequest, ledger: Emulator["ledger"]): string => {
+  const { requestId, method, path, query, status, outcome, receivedAt, endedAt } = request
+  const time = new Date(receivedAt).toISOString().slice(11, 19)
+  const target = query === "" ? path : `${path}?${query}`
+  const ending = outcome === "complete" ? `${status}` : `${status ?? "no reply"}, ${outcome}`
+  const debit = ledger.findLast((entry) => entry.requestId === requestId)
+  const billed = debit === undefined ? "" : `, ${debit.microUsd} micro-USD`
+  const duration = Math.round((endedAt ?? receivedAt) - receivedAt)
+  return `${time} ${method} ${printable(target)} ${ending} in ${duration} ms${billed}, ${requestId}\n`
+}
+
+// A path is what a client sent. It must not be able to move the cursor of a terminal.
+const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, "?").slice(0, 200)
 
 const fail = (message: string, exitCode: number): void => {
   process.stderr.write(`pareta-emulator: ${message}\n`)
@@ -110,6 +149,8 @@ Usage: pareta-emulator [options]
   --latency realistic|none      wait for plausible times, or not at all (default realistic)
   --balance USD                 the initial credit (default 25)
   --seed N                      determines all ids and random numbers (default 1)
+  --answers FILE                scripted answers, as JSON (see the README)
+  --log                         print each request to stderr when its reply has ended
   --help                        print this help and exit
   --version                     print the version and exit
 

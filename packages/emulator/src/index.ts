@@ -5,7 +5,8 @@
  *
  * - this folder: the public API and the command line
  * - `doors/`: the entry points of requests, as a fetch function or as a server on a port
- * - `pipeline/`: the steps of every request, from the log entry to the plan of the reply. Begin with `Platform.ts`
+ * - `pipeline/`: the steps of every request, from the log entry to the plan of the reply. Begin with `Platform.ts`. The
+ *   control routes are here, too
  * - `routes/`: the routes of the API and of the upload storage
  * - `state/`: the world that requests read and change
  * - `evals/` and `match/`: eval sets and runs, and task matching
@@ -13,8 +14,19 @@
  * - `catalogue/`, `control/` and `wire/`: tasks, models and prices; options, limits, clock, seed and scripts; requests and replies
  */
 
+export type {
+  AnswerMatcher,
+  AnswerSource,
+  Answers,
+  AskedMessage,
+  AskedRequest,
+  ScriptedAnswer,
+  ScriptedToolCall,
+  ScriptedUsage
+} from "./control/AnswerScript.ts"
 export type { AcceptedKeys, EmulatorOptions, EndpointSeed, TimingOptions } from "./control/EmulatorOptions.ts"
 export type { Limits } from "./control/Limits.ts"
+export type { LoggedFile, LoggedMultipart, LoggedRequest } from "./control/LoggedRequest.ts"
 export type { ReportConsole } from "./control/StackReport.ts"
 export type { FetchFunction } from "./doors/FetchDoor.ts"
 export { ListenError, type Listening, type ListenOptions } from "./doors/Listening.ts"
@@ -23,7 +35,6 @@ export type { AttachedDocument, Attachment } from "./evals/EvalSet.ts"
 export type { Runs, ScriptedRun } from "./evals/RunScript.ts"
 export type { Matches, MatchOutcome, ScriptedMatch } from "./match/MatchScript.ts"
 export type { BodyPosition, Chunking, Fault, FaultMatcher, Faults } from "./pipeline/Faults.ts"
-export type { LoggedFile, LoggedMultipart, LoggedRequest } from "./pipeline/RequestLog.ts"
 export type { LedgerEntry } from "./state/Ledger.ts"
 export type { LineEnding } from "./wire/Reply.ts"
 export type { Upload } from "./wire/Upload.ts"

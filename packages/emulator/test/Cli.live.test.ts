@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
+import { mkdtemp, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { createEmulator } from "@pareta/emulator"
 import { expect, it, vi } from "vitest"
 import { rawRequest, sendRaw } from "./RawHttp.ts"
-import { key } from "./Wire.ts"
+import { key, until } from "./Wire.ts"
 
 // Each test starts a process, which is slow on a busy machine.
 vi.setConfig({ testTimeout: 300_000 })
@@ -104,6 +107,54 @@ it("takes the hosts, the origins and the size of a body that it is given", async
   ]).toEqual([413, 422, 403, 403])
   child.kill()
   await exitCode(child)
+})
+
+it("prints each request, with its status, its time and its cost, and nothing of its content", async () => {
+  const { child, printed } = start("--port", "0", "--latency", "none", "--log")
+  await once(child.stdout, "data")
+  const [, url] = /(http:\S+)\n$/.exec(printed.stdout) ?? []
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" }
+  const body = JSON.stringify({ model: "ep_a1b2c3", messages: [{ role: "user", content: "My secret" }] })
+  await (await fetch(`${url}/v1/chat/completions`, { method: "POST", headers, body })).text()
+  await (await fetch(`${url}/v1/nothing?key=${key}`)).text()
+  await until(() => printed.stderr.split("\n").length === 3)
+  expect(printed.stderr.split("\n")).toEqual([
+    expect.stringMatching(
+      /^\d\d:\d\d:\d\d POST \/v1\/chat\/completions 200 in \d+ ms, \d+ micro-USD, req_[0-9a-f]{20}$/
+    ),
+    expect.stringMatching(/ GET \/v1\/nothing\?key=pareta_sk_\? 404 in \d+ ms, req_/),
+    ""
+  ])
+  expect(printed.stderr).not.toContain(key)
+  child.kill()
+  await exitCode(child)
+})
+
+it("answers as a file says", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "answers-"))
+  const file = join(folder, "answers.json")
+  await writeFile(
+    file,
+    JSON.stringify([
+      { match: "weather", text: "Sunny." },
+      { json: { a: 1 }, times: 2 }
+    ])
+  )
+  const { child, printed } = start("--port", "0", "--latency", "none", "--answers", file)
+  await once(child.stdout, "data")
+  const [, url] = /(http:\S+)\n$/.exec(printed.stdout) ?? []
+  const { entries } = (await (await fetch(`${url}/_emulator/answers`)).json()) as { readonly entries: unknown }
+  expect(entries).toEqual([
+    { match: "", json: { a: 1 }, times: 2 },
+    { match: "weather", text: "Sunny.", times: null }
+  ])
+  child.kill()
+  await exitCode(child)
+
+  await writeFile(file, JSON.stringify({ txt: "misspelt" }))
+  const wrong = start("--port", "0", "--answers", file)
+  expect(await exitCode(wrong.child)).toBe(1)
+  expect(wrong.printed.stderr).toContain(`${file}: an answer has no "txt"`)
 })
 
 it("exits with 1 when the port is in use", async () => {

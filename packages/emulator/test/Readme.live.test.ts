@@ -20,6 +20,7 @@ const programs = readme.split(/^## /m).flatMap((section) => {
 it("has its programs", () => {
   expect(programs.map(([title]) => title)).toEqual([
     "In tests, as a fetch function",
+    "What the model answers",
     "Time",
     "Tasks and matching",
     "Evaluations",

@@ -33,7 +33,8 @@ export const answer = (request: AnswerRequest): string => {
 }
 
 /** What the emulator says where only a model could answer. */
-export const canned = "This is the Pareta emulator: it serves the API, but there is no model behind it."
+export const canned =
+  "This is the Pareta emulator: there is no model behind it, so tell it what to answer with answers.script."
 
 /** The text that fields are read from. The results of tools are newer than what the user wrote. */
 export const documentOf = ({ toolResults, userText }: Prompt): Document =>

@@ -2,7 +2,8 @@
 import * as Duration from "effect/Duration"
 import { checkNames, type Names } from "./KnownNames.ts"
 import { type Limits, resolveLimits } from "./Limits.ts"
-import type { ReportConsole } from "./StackReport.ts"
+import type { LoggedRequest } from "./LoggedRequest.ts"
+import { type ReportConsole, reportStack } from "./StackReport.ts"
 
 /** Which API keys are accepted: any `pareta_sk_…`, only live keys, only test keys, or exactly the keys in the list. */
 export type AcceptedKeys = "any" | "live" | "test" | ReadonlyArray<string>
@@ -65,6 +66,11 @@ export interface EmulatorOptions {
    * request is answered with 500. Default: `console`, whose `error` goes to stderr.
    */
   readonly console?: ReportConsole
+  /**
+   * Called with each request when its reply has ended, however it ended. The same entry is in `log`. What it throws is
+   * printed, and changes nothing.
+   */
+  readonly onRequest?: (request: LoggedRequest) => void
 }
 
 /** All durations, in milliseconds, and the token rate. `undefined` means that the value is drawn for each request. */
@@ -86,6 +92,7 @@ export interface ResolvedOptions {
   readonly endpoints: ReadonlyArray<EndpointSeed>
   readonly limits: Limits
   readonly console: ReportConsole
+  readonly onRequest: (request: LoggedRequest) => void
 }
 
 /** Fills in the defaults. Throws a `RangeError` for an option that does not exist, and for an invalid value. */
@@ -93,6 +100,7 @@ export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => {
   checkNames(options, optionNames, "EmulatorOptions")
   checkNames(options.timing ?? {}, timingNames, "timing")
   for (const endpoint of options.endpoints ?? []) checkNames(endpoint, seedNames, "an endpoint")
+  const { console = globalThis.console } = options
   return {
     seed: options.seed ?? 1,
     keys: options.keys ?? "any",
@@ -100,9 +108,20 @@ export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => {
     timing: resolveTiming(options.latency ?? "none", options.timing ?? {}),
     endpoints: options.endpoints ?? defaultEndpoints,
     limits: resolveLimits(options.limits ?? {}),
-    console: options.console ?? globalThis.console
+    console,
+    onRequest: contained(options.onRequest, console)
   }
 }
+
+const contained =
+  (onRequest: EmulatorOptions["onRequest"], console: ReportConsole) =>
+  (request: LoggedRequest): void => {
+    try {
+      onRequest?.(request)
+    } catch (error) {
+      reportStack(console, "pareta-emulator: onRequest failed", error, undefined)
+    }
+  }
 
 const optionNames: Names<EmulatorOptions> = {
   seed: true,
@@ -112,7 +131,8 @@ const optionNames: Names<EmulatorOptions> = {
   timing: true,
   endpoints: true,
   limits: true,
-  console: true
+  console: true,
+  onRequest: true
 }
 
 const timingNames: Names<TimingOptions> = {

@@ -1,4 +1,4 @@
-/** A script for the next requests. Entries are used in the order they were added. */
+/** A script for the next requests. The first entry that fits a request is used. */
 
 /** A list of entries. Each can be used a number of times, once by default. */
 export class Script<A extends { readonly times?: number | undefined }> {
@@ -12,6 +12,21 @@ export class Script<A extends { readonly times?: number | undefined }> {
   /** Appends an entry. */
   push(entry: A): void {
     this.#scripted.push({ entry, left: entry.times ?? 1 })
+  }
+
+  /** Inserts an entry in front of all others. */
+  pushFirst(entry: A): void {
+    this.#scripted = [{ entry, left: entry.times ?? 1 }, ...this.#scripted]
+  }
+
+  /** The entries that are left, in the order in which they are tried. */
+  get entries(): ReadonlyArray<{ readonly entry: A; readonly left: number }> {
+    return this.#scripted
+  }
+
+  /** Removes the entries for which this holds. */
+  remove(holds: (entry: A) => boolean): void {
+    this.#scripted = this.#scripted.filter(({ entry }) => !holds(entry))
   }
 
   /** Removes all entries. */

@@ -35,6 +35,23 @@ export const refusalOf = (
   return undefined
 }
 
+/**
+ * Why a control request is refused. Whoever else may reach the server, these come from a program on this machine, or
+ * from a page that it serves.
+ */
+export const controlRefusalOf = (
+  headers: { readonly [name: string]: string | undefined },
+  remoteAddress: string | undefined
+): Problem | undefined => {
+  const isLocal =
+    remoteAddress !== undefined &&
+    (remoteAddress === "::1" || isLoopback(remoteAddress.replace(/^::ffff:/, ""))) &&
+    refusalOf(headers, { hosts: [], origins: [] }) === undefined
+  return isLocal
+    ? undefined
+    : new Problem({ status: 403, detail: "control routes are served to this machine only, by a loopback host name" })
+}
+
 /** The name in a `Host` header, in lower case and without port and final dot; `undefined` if the header is malformed. */
 export const hostNameOf = (host: string): string | undefined => hostPattern.exec(host)?.[1]?.toLowerCase()
 

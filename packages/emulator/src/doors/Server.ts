@@ -8,9 +8,12 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import type { Planned, Platform } from "../pipeline/Platform.ts"
+import { isControl } from "../pipeline/Control.ts"
+import type { Planned } from "../pipeline/Platform.ts"
+import type { Platform } from "../pipeline/PlatformState.ts"
 import { Problem } from "../wire/Problem.ts"
-import { type AllowList, hostNameOf, refusalOf } from "./Access.ts"
+import { requestHead } from "../wire/WireRequest.ts"
+import { type AllowList, controlRefusalOf, hostNameOf, refusalOf } from "./Access.ts"
 import { ListenError, type Listening, type ListenOptions } from "./Listening.ts"
 import * as Playback from "./Playback.ts"
 import { receiveBody, receiveUpload } from "./Reception.ts"
@@ -84,7 +87,7 @@ const bind = Effect.fnUntraced(function* (
 const respond = (door: Door) =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    const refusal = refusalOf(request.headers, door.allowed) ?? ambiguousHost(request)
+    const refusal = refusalOf(request.headers, door.allowed) ?? ambiguousHost(request) ?? controlRefusal(request)
     if (refusal !== undefined) {
       return HttpServerResponse.jsonUnsafe({ detail: refusal.detail }, { status: refusal.status })
     }
@@ -107,6 +110,11 @@ const ambiguousHost = (request: HttpServerRequest.HttpServerRequest): Problem | 
   const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host")
   return hosts.length > 1 ? new Problem({ status: 400, detail: "more than one Host header" }) : undefined
 }
+
+const controlRefusal = (request: HttpServerRequest.HttpServerRequest): Problem | undefined =>
+  isControl(requestHead(request.method, request.url, request.headers).path)
+    ? controlRefusalOf(request.headers, NodeHttpServerRequest.toIncomingMessage(request).socket.remoteAddress)
+    : undefined
 
 // Whoever binds a name or an address wants to be reached by it. The wildcard addresses are no names.
 const hostNames = (host: string): ReadonlyArray<string> => {

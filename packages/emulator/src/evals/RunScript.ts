@@ -1,5 +1,6 @@
 /** Scripted eval runs: how the next runs fail, and how long they take. */
 import * as Duration from "effect/Duration"
+import { checkNames, type Names } from "../control/KnownNames.ts"
 import { Script } from "../control/Script.ts"
 
 /** One scripted run. */
@@ -30,12 +31,18 @@ export interface Runs {
 export class RunScript implements Runs {
   readonly #entries = new Script<ScriptedRun>()
 
+  /** The entries that are left, with how often each will still be used. */
+  get entries(): ReadonlyArray<{ readonly entry: ScriptedRun; readonly left: number }> {
+    return this.#entries.entries
+  }
+
   get pending(): number {
     return this.#entries.pending
   }
 
   script(...runs: ReadonlyArray<ScriptedRun>): void {
     for (const run of runs) {
+      checkNames(run, runNames, "a run")
       if (run.lasts !== undefined && !(Duration.toMillis(run.lasts) >= 0)) {
         throw new RangeError("runs.script: lasts must be a duration")
       }
@@ -52,3 +59,5 @@ export class RunScript implements Runs {
     return this.#entries.next(() => true) ?? {}
   }
 }
+
+const runNames: Names<ScriptedRun> = { failsWith: true, at: true, lasts: true, itemErrors: true, times: true }

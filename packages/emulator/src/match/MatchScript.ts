@@ -1,6 +1,7 @@
 /** Scripted outcomes of `POST /v1/tasks/match`. */
 import { findCapability } from "../catalogue/Capabilities.ts"
 import { findTask } from "../catalogue/Catalogue.ts"
+import { checkNames, type Names } from "../control/KnownNames.ts"
 import { Script } from "../control/Script.ts"
 
 /**
@@ -51,6 +52,11 @@ export interface Matches {
 export class MatchScript implements Matches {
   readonly #entries = new Script<ScriptedMatch>()
 
+  /** The entries that are left, with how often each will still be used. */
+  get entries(): ReadonlyArray<{ readonly entry: ScriptedMatch; readonly left: number }> {
+    return this.#entries.entries
+  }
+
   get pending(): number {
     return this.#entries.pending
   }
@@ -59,6 +65,8 @@ export class MatchScript implements Matches {
     for (const outcome of outcomes) {
       const entry: ScriptedMatch = typeof outcome === "string" ? { outcome } : outcome
       // A misspelt name is a mistake in the test. It fails here, and not later with an odd reply.
+      checkNames(entry, matchNames, "a match")
+      checkNames({ [entry.outcome]: true }, outcomeNames, "outcome")
       if (entry.task !== undefined && findTask(entry.task) === undefined) {
         throw new RangeError(`matches.script: there is no task '${entry.task}'`)
       }
@@ -79,4 +87,24 @@ export class MatchScript implements Matches {
       wanted === undefined || typeof wanted === "string" ? (wanted ?? query) === query : query.search(wanted) !== -1
     )
   }
+}
+
+const matchNames: Names<ScriptedMatch> = {
+  outcome: true,
+  query: true,
+  times: true,
+  task: true,
+  capability: true,
+  ambiguous: true,
+  reasoning: true,
+  fields: true
+}
+
+const outcomeNames: Readonly<Record<MatchOutcome, true>> = {
+  reason: true,
+  keyword: true,
+  legacy: true,
+  capability: true,
+  unsupported: true,
+  none: true
 }

@@ -6,7 +6,8 @@ import { announcedUpload } from "../routes/Storage.ts"
 import { bodyTooLarge, type Problem, unknownEncoding } from "../wire/Problem.ts"
 import type { RequestHead } from "../wire/WireRequest.ts"
 import { isAuthorized } from "./Auth.ts"
-import type { Platform } from "./Platform.ts"
+import { isControl } from "./Control.ts"
+import type { Platform } from "./PlatformState.ts"
 
 /** How much of a body may be read. */
 export interface Admission {
@@ -19,7 +20,7 @@ export interface Admission {
 /** Decides how much of the body of a request to the API is read. */
 export const admit = ({ world }: Platform, head: RequestHead): Admission => {
   const { headers } = head
-  if (!isAuthorized(headers, world.options.keys)) return { maxBytes: 0, refusal: undefined }
+  if (!isControl(head.path) && !isAuthorized(headers, world.options.keys)) return { maxBytes: 0, refusal: undefined }
   const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? ""
   if (encoding !== "" && encoding !== "identity") return { maxBytes: 0, refusal: unknownEncoding(encoding) }
   const { bodyBytes } = world.options.limits

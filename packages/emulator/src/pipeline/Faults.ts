@@ -92,6 +92,11 @@ export class FaultScript implements Faults {
     this.#routeNames = routeNames
   }
 
+  /** The entries that are left, with how often each will still be used. */
+  get entries(): ReadonlyArray<{ readonly entry: Fault; readonly left: number }> {
+    return this.#entries.entries
+  }
+
   get pending(): number {
     return this.#entries.pending
   }

@@ -19,31 +19,21 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { reportStack } from "../control/StackReport.ts"
-import type { World } from "../state/World.ts"
 import { internalError, invalidKey, Problem } from "../wire/Problem.ts"
 import { empty, json, type Reply, text } from "../wire/Reply.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
 import { isAuthorized } from "./Auth.ts"
-import { type Fault, FaultScript } from "./Faults.ts"
+import { control, isControl } from "./Control.ts"
+import type { Fault } from "./Faults.ts"
+import type { Platform } from "./PlatformState.ts"
 import { end, type OpenEntry, RequestLog } from "./RequestLog.ts"
-import { match, problemReply, routeNames } from "./Router.ts"
+import { match, problemReply } from "./Router.ts"
 import { plan, type Transmission } from "./Transmission.ts"
 
 /** A reply ready to be sent, with the log entry that records its sending. */
 export interface Planned {
   readonly transmission: Transmission
   readonly entry: OpenEntry
-}
-
-/** The platform as the doors see it. `Emulator.reset` replaces `world` and `log`. */
-export interface Platform {
-  world: World
-  log: RequestLog
-  /** The size of the bodies that are arriving now, in bytes. */
-  arriving: number
-  readonly faults: FaultScript
-  /** The origins of the upload storage of running servers. The fetch door serves them too. */
-  readonly storageOrigins: Set<string>
 }
 
 /** What only a door knows: how the client reaches the emulator. */
@@ -60,9 +50,16 @@ export interface Reached {
 export const handle = (platform: Platform, request: ReceivedRequest, reached: Reached): Effect.Effect<Planned> =>
   Effect.suspend(() => {
     const { world } = platform
-    const requestId = world.nextId("req_", 20)
-    const entry = platform.log.begin(request, requestId, world.clock.currentTimeMillisUnsafe())
-    return transmit(platform, request, reached, entry).pipe(
+    const now = world.clock.currentTimeMillisUnsafe()
+    const toControl = request.origin === "api" && isControl(request.path)
+    // What tests ask to see must not change what they see, so control requests stand in no log and take no id.
+    const entry = toControl
+      ? new RequestLog({ ...world.options, onRequest: () => {} }).begin(request, "", now)
+      : platform.log.begin(request, world.nextId("req_", 20), now)
+    const transmission = toControl
+      ? transmitControl(platform, request, reached)
+      : transmit(platform, request, reached, entry)
+    return transmission.pipe(
       Effect.catchDefect((error) => Effect.sync(() => transmitFailure(platform, request, reached, entry, error))),
       Effect.map((transmission) => toPlanned(request, transmission, entry))
     )
@@ -86,6 +83,23 @@ const toPlanned = (request: ReceivedRequest, transmission: Transmission, entry: 
   transmission: request.method === "HEAD" ? { ...transmission, chunks: null } : transmission,
   entry
 })
+
+const transmitControl = (
+  platform: Platform,
+  request: ReceivedRequest,
+  reached: Reached
+): Effect.Effect<Transmission> => {
+  const route =
+    request.method === "OPTIONS"
+      ? match(request).handle({ world: platform.world, request, requestId: "", now: 0, ...reached })
+      : control(platform, request)
+  return route.pipe(
+    Effect.catch((problem) => Effect.succeed(problemReply(problem, request))),
+    Effect.map((reply) =>
+      plan({ ...reply, headers: { ...corsHeaders(reached), ...reply.headers } }, noFault, platform.world.now())
+    )
+  )
+}
 
 const transmit = Effect.fnUntraced(function* (
   platform: Platform,
@@ -159,15 +173,6 @@ export const noteAbandoned = ({ world, log }: Platform, request: ReceivedRequest
   end(entry, "client-closed", now)
 }
 
-/** Makes a platform over a world. */
-export const make = (world: World): Platform => ({
-  world,
-  log: new RequestLog(world.options.limits),
-  arriving: 0,
-  faults: new FaultScript(routeNames()),
-  storageOrigins: new Set()
-})
-
 const noFault: Fault = {}
 
 // A script may contain what HTTP cannot carry. Each door would fail in its own way.
@@ -200,12 +205,15 @@ const reasons: { readonly [status: number]: string } = {
   504: "gateway timeout"
 }
 
-const commonHeaders = (requestId: string, { allowedOrigin }: Reached): { readonly [name: string]: string } => ({
+const commonHeaders = (requestId: string, reached: Reached): { readonly [name: string]: string } => ({
   "x-request-id": requestId,
-  ...(allowedOrigin === undefined
-    ? {}
-    : { "access-control-allow-origin": allowedOrigin, "access-control-expose-headers": exposed, vary: "Origin" })
+  ...corsHeaders(reached)
 })
+
+const corsHeaders = ({ allowedOrigin }: Reached): { readonly [name: string]: string } =>
+  allowedOrigin === undefined
+    ? {}
+    : { "access-control-allow-origin": allowedOrigin, "access-control-expose-headers": exposed, vary: "Origin" }
 
 // Browsers let a page read these headers of a cross-origin response only if they are listed.
 const exposed = "x-request-id, x-pareta-billed, x-pareta-frontier-would-have-cost, retry-after"

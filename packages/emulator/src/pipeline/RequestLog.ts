@@ -1,65 +1,9 @@
 /** The log of requests, for tests to inspect. It is bounded, and never contains a key or a cookie. */
-import type { Limits } from "../control/Limits.ts"
+import type { ResolvedOptions } from "../control/EmulatorOptions.ts"
+import type { LoggedMultipart, LoggedRequest } from "../control/LoggedRequest.ts"
 import { Newest } from "../control/Newest.ts"
 import type { ParsedMultipart } from "../wire/Multipart.ts"
-import type { Upload } from "../wire/Upload.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
-
-/** A multipart body: text fields by name, and files in the order they were sent. */
-export interface LoggedMultipart {
-  readonly fields: { readonly [name: string]: string }
-  readonly files: ReadonlyArray<LoggedFile>
-}
-
-/** A file of a multipart body. */
-export interface LoggedFile {
-  /** The name of the form field. */
-  readonly name: string
-  readonly filename: string
-  readonly contentType: string
-  /** In bytes. */
-  readonly size: number
-  /** The content, if it is UTF-8 text of at most 64 KiB. */
-  readonly text?: string
-}
-
-/** One request, and how it ended. */
-export interface LoggedRequest {
-  readonly requestId: string
-  /** The name of the route, or `unknown`. */
-  readonly route: string
-  readonly method: string
-  /** The path as it was sent, still percent-encoded. */
-  readonly path: string
-  /** Without the leading `?`. */
-  readonly query: string
-  /** Names are in lower case. Keys and cookies are replaced: `Bearer pareta_sk_…` and `…`. */
-  readonly headers: { readonly [name: string]: string }
-  /**
-   * The body as JSON if it is JSON, otherwise as text; `undefined` when there was none, when it is multipart, or when it
-   * was dropped. It is parsed at each access.
-   */
-  readonly body: unknown
-  /** The body is missing here: the log needed its space for newer ones, or it was never read. */
-  readonly bodyDropped?: true
-  /** The parts of a multipart body. */
-  readonly multipart?: LoggedMultipart
-  /** The document that was uploaded to storage. Its bytes are not kept. */
-  readonly upload?: Upload
-  /** Unix time on the emulator's clock, in milliseconds. */
-  readonly receivedAt: number
-  /** The status that was sent; `null` when no head was sent. */
-  readonly status: number | null
-  readonly bytesSent: number
-  readonly eventsSent: number
-  /**
-   * `open` until the whole reply is sent (`complete`), the client disconnects (`client-closed`), or a fault breaks the
-   * connection (`reset`).
-   */
-  readonly outcome: "open" | "complete" | "client-closed" | "reset"
-  /** Unix time on the emulator's clock, in milliseconds; `null` while `open`. */
-  readonly endedAt: number | null
-}
 
 /** A log entry that the doors can still write to. */
 export type OpenEntry = { -readonly [Key in keyof Omit<LoggedRequest, "body">]: LoggedRequest[Key] } & Pick<
@@ -73,7 +17,10 @@ export class RequestLog {
   readonly #bodies: Newest<KeptBody>
   readonly #ofEntry = new WeakMap<OpenEntry, KeptBody>()
 
-  constructor({ logEntries, logBytes }: Limits) {
+  readonly #onRequest: (request: LoggedRequest) => void
+
+  constructor({ limits: { logEntries, logBytes }, onRequest }: Pick<ResolvedOptions, "limits" | "onRequest">) {
+    this.#onRequest = onRequest
     // Half of the space is for bodies, and half for the rest, which is mostly headers.
     this.#bodies = new Newest(logEntries, logBytes / 2, (body) => body.drop())
     this.#entries = new Newest(logEntries, logBytes / 2, (entry) => {
@@ -117,6 +64,7 @@ export class RequestLog {
       endedAt: null
     }
     this.#entries.push(entry, headSize(entry))
+    listeners.set(entry, this.#onRequest)
     if (request.size === 0) return entry
     if (request.multipart === undefined) text = request.body
     const body: KeptBody = {
@@ -137,7 +85,10 @@ export const end = (entry: OpenEntry, outcome: Exclude<OpenEntry["outcome"], "op
   if (entry.outcome !== "open") return
   entry.outcome = outcome
   entry.endedAt = at
+  listeners.get(entry)?.(entry)
 }
+
+const listeners = new WeakMap<OpenEntry, (request: LoggedRequest) => void>()
 
 // Replaces everything that looks like a key.
 const withoutKeys = (text: string): string => text.replace(/pareta_sk_[\w.~+/=-]+/g, "pareta_sk_…")

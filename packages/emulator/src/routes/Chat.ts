@@ -1,5 +1,6 @@
 /** `POST /v1/chat/completions`. See `docs/wire.md#chat-completions`. */
 import * as Effect from "effect/Effect"
+import type { AskedRequest } from "../control/AnswerScript.ts"
 import { drawBetween } from "../control/Seed.ts"
 import { keyOf } from "../state/Idempotency.ts"
 import type { TrafficSample } from "../state/Traffic.ts"
@@ -9,7 +10,7 @@ import { bufferedReply, type ChatReplyOptions, streamedReply } from "./ChatReply
 import { readChatRequest } from "./ChatRequest.ts"
 import { costOf, resolveTarget } from "./ChatTarget.ts"
 import { type Completion, complete } from "./Completion.ts"
-import type { Exchange, Route } from "./Exchange.ts"
+import { type Exchange, jsonBody, type Route } from "./Exchange.ts"
 
 /** The chat route. */
 export const chatRoutes: ReadonlyArray<Route> = [
@@ -23,7 +24,9 @@ const createCompletion = Effect.fnUntraced(function* (exchange: Exchange) {
     Effect.filterOrFail(() => world.ledger.balanceMicroUsd > 0, outOfCredit),
     Effect.tapError((problem) => Effect.sync(() => recordFailure(exchange, request.model, problem)))
   )
-  const completion = complete(request, target, world)
+  // The checked request has only the fields that the emulator uses; a script may look at the others.
+  const asked = world.answers.pending === 0 ? undefined : ((yield* jsonBody(exchange)) as AskedRequest)
+  const completion = complete(request, asked, target, world)
   const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = completion.usage
   const cost = costOf(target, promptTokens, completionTokens)
   const pace = paceOf(exchange)

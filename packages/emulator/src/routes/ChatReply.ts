@@ -78,29 +78,37 @@ export const streamedReply = (completion: Completion, options: ChatReplyOptions)
 }
 
 const messageOf = (choice: CompletionChoice, id: string) => {
-  const { tokens, toolCalls } = choice
+  const { tokens, reasoning, refusal, toolCalls } = choice
   const content = tokens.join("")
-  if (toolCalls.length === 0) return { role: "assistant", content }
+  const hasContent = content !== "" || (toolCalls.length === 0 && refusal === undefined)
   return {
     role: "assistant",
-    content: content === "" ? null : content,
-    tool_calls: toolCalls.map((call, position) => ({
-      id: toolCallId(id, choice, position),
-      type: "function",
-      function: { name: call.name, arguments: call.arguments }
-    }))
+    content: hasContent ? content : null,
+    ...(reasoning.length === 0 ? {} : { reasoning_content: reasoning.join("") }),
+    ...(refusal === undefined ? {} : { refusal }),
+    ...(toolCalls.length === 0
+      ? {}
+      : {
+          tool_calls: toolCalls.map((call, position) => ({
+            id: toolCallId(id, choice, position),
+            type: "function",
+            function: { name: call.name, arguments: call.arguments }
+          }))
+        })
   }
 }
 
 // The first call of a choice has no suffix.
 const toolCallId = (id: string, choice: CompletionChoice, position: number): string =>
-  `call_${id.slice(-12)}${choice.index}${position === 0 ? "" : `_${position}`}`
+  choice.toolCalls[position]?.id ?? `call_${id.slice(-12)}${choice.index}${position === 0 ? "" : `_${position}`}`
 
 const completedAt = (completion: Completion, options: ChatReplyOptions): number =>
   options.now + options.firstTokenMilliseconds + (completion.usage.completion_tokens * 1000) / options.tokensPerSecond
 
 const deltasOf = (choice: CompletionChoice, id: string): ReadonlyArray<JsonObject> => [
+  ...choice.reasoning.map((token) => ({ reasoning_content: token })),
   ...choice.tokens.map((token) => ({ content: token })),
+  ...(choice.refusal === undefined ? [] : [{ refusal: choice.refusal }]),
   ...choice.toolCalls.flatMap((call, index) => [
     {
       tool_calls: [

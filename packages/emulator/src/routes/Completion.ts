@@ -1,6 +1,7 @@
 /** Works out the completion of a chat request: the model's answers, cut to length, with their tokens counted. */
-import type { AnswerFormat, FinishReason, Model, ModelRequest, Tool, ToolCall } from "../answers/Model.ts"
+import type { AnswerFormat, Model, ModelRequest, Tool, ToolCall } from "../answers/Model.ts"
 import { tokenize } from "../catalogue/Tokens.ts"
+import { type AskedRequest, contentOf, type ScriptedAnswer } from "../control/AnswerScript.ts"
 import type { World } from "../state/World.ts"
 import type { JsonValue } from "../wire/JsonValue.ts"
 import { readPrompt } from "./ChatPrompt.ts"
@@ -18,13 +19,18 @@ export interface CompletionChoice {
   readonly index: number
   /** The tokens of the text. */
   readonly tokens: ReadonlyArray<string>
+  /** The tokens of the reasoning; empty if there is none. */
+  readonly reasoning: ReadonlyArray<string>
+  readonly refusal: string | undefined
   readonly toolCalls: ReadonlyArray<TokenizedToolCall>
-  readonly finishReason: FinishReason
+  readonly finishReason: string
 }
 
 /** A tool call with its arguments split into tokens. */
 export interface TokenizedToolCall extends ToolCall {
   readonly tokens: ReadonlyArray<string>
+  /** A scripted id. */
+  readonly id?: string | undefined
 }
 
 /** Token counts, as `usage` on the wire. */
@@ -32,24 +38,52 @@ export interface UsageRecord {
   readonly prompt_tokens: number
   readonly completion_tokens: number
   readonly total_tokens: number
+  readonly [name: string]: unknown
 }
 
-/** Completes a request. The result depends only on the request, the target and the world's model. */
-export const complete = (request: ChatRequest, target: ChatTarget, world: World): Completion => {
+/**
+ * Completes a request: with the scripted answer, or else by the world's model. `asked` is the request as it was sent, if
+ * an answer is scripted.
+ */
+export const complete = (
+  request: ChatRequest,
+  asked: AskedRequest | undefined,
+  target: ChatTarget,
+  world: World
+): Completion => {
+  const scripted = asked === undefined ? undefined : world.answers.take(asked)
   const injected = target.endpoint === undefined ? undefined : target.task.recommendedSystemPrompt
   const prompt = readPrompt(request.messages, injected)
   const modelRequest = { ...readOptions(request), task: target.task, prompt }
   const choices = Array.from({ length: request.n ?? 1 }, (_, index) =>
-    completeChoice(world.model, request, modelRequest, index)
+    scripted === undefined ? completeChoice(world.model, request, modelRequest, index) : scriptedChoice(scripted, index)
   )
-  const completionTokens = choices.reduce((sum, choice) => sum + countCompletionTokens(choice), 0)
+  const counted = choices.reduce((sum, choice) => sum + countCompletionTokens(choice), 0)
+  const { prompt_tokens: promptTokens = prompt.tokens, completion_tokens: completionTokens = counted } =
+    scripted?.usage ?? {}
   return {
     choices,
     usage: {
-      prompt_tokens: prompt.tokens,
+      prompt_tokens: promptTokens,
       completion_tokens: completionTokens,
-      total_tokens: prompt.tokens + completionTokens
+      total_tokens: promptTokens + completionTokens,
+      ...scripted?.usage
     }
+  }
+}
+
+const scriptedChoice = (answer: ScriptedAnswer, index: number): CompletionChoice => {
+  const { chunks, toolCalls = [], reasoning = "", refusal } = answer
+  return {
+    index,
+    tokens: chunks ?? tokenize(contentOf(answer) ?? ""),
+    reasoning: tokenize(reasoning),
+    refusal,
+    toolCalls: toolCalls.map(({ name, arguments: given = {}, id }) => {
+      const text = typeof given === "string" ? given : JSON.stringify(given)
+      return { name, arguments: text, tokens: tokenize(text), id }
+    }),
+    finishReason: answer.finishReason ?? (toolCalls.length > 0 ? "tool_calls" : "stop")
   }
 }
 
@@ -65,6 +99,8 @@ const completeChoice = (
   return {
     index,
     tokens: tokens.slice(0, limit),
+    reasoning: [],
+    refusal: undefined,
     toolCalls: toolCalls.map((call) => ({ ...call, tokens: tokenize(call.arguments) })),
     finishReason: tokens.length > limit ? "length" : finishReason
   }
@@ -95,5 +131,8 @@ const cutAtStop = (text: string, stop: ChatRequest["stop"]): string => {
   return ends.length === 0 ? text : text.slice(0, Math.min(...ends))
 }
 
-const countCompletionTokens = ({ tokens, toolCalls }: CompletionChoice): number =>
-  toolCalls.reduce((sum, call) => sum + call.tokens.length, tokens.length)
+const countCompletionTokens = ({ tokens, reasoning, refusal = "", toolCalls }: CompletionChoice): number =>
+  toolCalls.reduce(
+    (sum, call) => sum + call.tokens.length,
+    tokens.length + reasoning.length + (refusal === "" ? 0 : tokenize(refusal).length)
+  )

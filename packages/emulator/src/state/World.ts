@@ -1,6 +1,7 @@
 /** The state of the platform: one organization with its endpoints, eval sets and runs, credit and traffic. */
 import type { Model } from "../answers/Model.ts"
 import { findCandidate, findTask } from "../catalogue/Catalogue.ts"
+import { AnswerScript } from "../control/AnswerScript.ts"
 import type { ResolvedOptions } from "../control/EmulatorOptions.ts"
 import { Newest } from "../control/Newest.ts"
 import { drawHex } from "../control/Seed.ts"
@@ -27,6 +28,7 @@ export class World {
   readonly ledger: Ledger
   readonly traffic: Newest<TrafficSample>
   readonly idempotency: IdempotencyStore
+  readonly answers = new AnswerScript()
   readonly matches = new MatchScript()
   readonly evalSets = new Map<string, EvalSet>()
   readonly evalRuns = new Map<string, EvalRun>()

@@ -102,7 +102,7 @@ describe("a question that only a model could answer", () => {
     ["icd", "68-year-old with type 2 diabetes"]
   ])("gets one canned sentence from the endpoint %s: %s", async (model, content) => {
     expect(await ask(content, model)).toBe(
-      "This is the Pareta emulator: it serves the API, but there is no model behind it."
+      "This is the Pareta emulator: there is no model behind it, so tell it what to answer with answers.script."
     )
   })
 

@@ -7,14 +7,14 @@ import type { Model, ModelAnswer, ModelRequest } from "../../src/answers/Model.t
 import { resolveOptions } from "../../src/control/EmulatorOptions.ts"
 import * as VirtualClock from "../../src/control/VirtualClock.ts"
 import * as FetchDoor from "../../src/doors/FetchDoor.ts"
-import * as Platform from "../../src/pipeline/Platform.ts"
+import * as PlatformState from "../../src/pipeline/PlatformState.ts"
 import { World } from "../../src/state/World.ts"
 import { chunksOf, key } from "../Wire.ts"
 
 /** Sends a chat request to a world with the given model. */
 const chatWith = async (model: Model, more: object = {}): Promise<Response> => {
   const clock = VirtualClock.make(Effect.runSync(Clock.clockWith(Effect.succeed)))
-  const platform = Platform.make(new World(resolveOptions({}), clock, model))
+  const platform = PlatformState.make(new World(resolveOptions({}), clock, model))
   const fetch = FetchDoor.make(platform, Context.add(Context.empty(), Clock.Clock, clock))
   return fetch("https://api.pareta.ai/v1/chat/completions", {
     method: "POST",

@@ -163,3 +163,23 @@ it("does not concern the doors in the process", async () => {
   const headers = { authorization: `Bearer ${key}`, host: "evil.test", origin: "https://evil.test" }
   expect((await emulator.fetch("https://evil.test/v1/models", { headers })).status).toBe(200)
 })
+
+describe("a control route", () => {
+  const statusOf = async (port: number, ...headers: ReadonlyArray<string>) =>
+    (await sendRaw(port, rawRequest("GET /_emulator/ledger HTTP/1.1", ...headers))).status
+
+  it("needs no key", async () => {
+    expect(await statusOf(server.port, "Host: localhost")).toBe(200)
+  })
+
+  it("is served by a loopback name and to a loopback page only, whatever else is allowed", async () => {
+    await withServer({ allowedHosts: ["*"], allowedOrigins: ["*"] }, async ({ port }) => {
+      expect([
+        await statusOf(port, "Host: evil.test"),
+        await statusOf(port, "Host: localhost", "Origin: https://evil.test"),
+        await statusOf(port, "Host: localhost", "Origin: http://localhost:3000"),
+        (await sendRaw(port, rawRequest("GET http://evil.test/_emulator/ledger HTTP/1.1", "Host: localhost"))).status
+      ]).toEqual([403, 403, 200, 403])
+    })
+  })
+})

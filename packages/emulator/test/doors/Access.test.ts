@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { type AllowList, refusalOf } from "../../src/doors/Access.ts"
+import { type AllowList, controlRefusalOf, refusalOf } from "../../src/doors/Access.ts"
 
 const none: AllowList = { hosts: [], origins: [] }
 const statusOf = (headers: { readonly [name: string]: string }, allowed = none) => refusalOf(headers, allowed)?.status
@@ -100,5 +100,19 @@ describe("an origin", () => {
     )
     expect(statuses).toEqual([undefined, undefined, undefined, 403])
     expect(statusOf({ host: "localhost", origin: "https://any.test" }, { ...none, origins: ["*"] })).toBeUndefined()
+  })
+})
+
+describe("a control request", () => {
+  it.each([
+    ["127.0.0.1", true],
+    ["::1", true],
+    ["::ffff:127.0.0.1", true],
+    ["192.168.0.5", false],
+    ["::ffff:192.168.0.5", false],
+    ["fe80::1", false],
+    [undefined, false]
+  ])("from %s is served: %s", (address, isServed) => {
+    expect(controlRefusalOf({ host: "localhost" }, address) === undefined).toBe(isServed)
   })
 })

@@ -10,7 +10,7 @@ import type { Model } from "../../src/answers/Model.ts"
 import { resolveOptions } from "../../src/control/EmulatorOptions.ts"
 import * as VirtualClock from "../../src/control/VirtualClock.ts"
 import * as FetchDoor from "../../src/doors/FetchDoor.ts"
-import * as Platform from "../../src/pipeline/Platform.ts"
+import * as PlatformState from "../../src/pipeline/PlatformState.ts"
 import { World } from "../../src/state/World.ts"
 import { createSet, retrieveRun, runIdOf, startRun } from "../EvalWire.ts"
 import { call, chat, detailOf, key } from "../Wire.ts"
@@ -26,7 +26,7 @@ const withModel = (model: Partial<Model>) => {
   const printed: Array<string> = []
   const clock = VirtualClock.make(Effect.runSync(Clock.clockWith(Effect.succeed)))
   const options = resolveOptions({ console: { error: (text) => printed.push(text) } })
-  const platform = Platform.make(new World(options, clock, { ...imitation, ...model }))
+  const platform = PlatformState.make(new World(options, clock, { ...imitation, ...model }))
   const fetch = FetchDoor.make(platform, Context.add(Context.empty(), Clock.Clock, clock))
   return { emulator: { ...createEmulator(), fetch }, printed, platform }
 }

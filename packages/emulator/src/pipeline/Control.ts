@@ -1,0 +1,214 @@
+/**
+ * The control routes under `/_emulator/`. They do over the socket, as JSON, what the methods of an `Emulator` do: `GET`
+ * lists, `POST` takes what the method takes except functions, `DELETE` clears. They need no key, and are neither logged
+ * nor billed. A server answers them to its own machine only.
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type { ScriptedAnswer } from "../control/AnswerScript.ts"
+import { Problem, unprocessable } from "../wire/Problem.ts"
+import { empty, json, type Reply } from "../wire/Reply.ts"
+import type { ReceivedRequest } from "../wire/WireRequest.ts"
+import { droppedBy, type Platform, reset } from "./PlatformState.ts"
+import { type OpenEntry, RequestLog } from "./RequestLog.ts"
+
+/** Whether a path is that of a control route. */
+export const isControl = (path: string): boolean => path.startsWith(prefix)
+
+/** Runs a control route. */
+export const control = (platform: Platform, request: ReceivedRequest): Effect.Effect<Reply, Problem> =>
+  Effect.gen(function* () {
+    const name = request.path.slice(prefix.length)
+    const resource = Object.hasOwn(resources, name) ? resources[name] : undefined
+    if (resource === undefined) {
+      const known = Object.keys(resources).map((each) => prefix + each)
+      return yield* new Problem({ status: 404, detail: `there is no ${request.path}; there are ${known.join(", ")}` })
+    }
+    const method = request.method === "HEAD" ? "GET" : request.method
+    const { get, post, remove } = resource
+    platform.world.settle()
+    if (method === "GET" && get !== undefined) return json(get(platform))
+    if (method === "DELETE" && remove !== undefined) {
+      remove(platform)
+      return empty(204)
+    }
+    if (method === "POST" && post !== undefined) {
+      yield* carryOut(() => post(platform, bodyOf(request)))
+      return json(get?.(platform) ?? {})
+    }
+    const allowed = Object.entries({ GET: get, POST: post, DELETE: remove }).flatMap(([each, handler]) =>
+      handler === undefined ? [] : [each]
+    )
+    return yield* new Problem({ status: 405, detail: "Method Not Allowed", headers: { allow: allowed.join(", ") } })
+  })
+
+const prefix = "/_emulator/"
+
+interface Resource {
+  readonly get?: (platform: Platform) => unknown
+  /** Throws a `RangeError` for what cannot be taken. */
+  readonly post?: (platform: Platform, body: unknown) => Effect.Effect<void> | void
+  readonly remove?: (platform: Platform) => void
+}
+
+const resources: { readonly [name: string]: Resource } = {
+  ledger: {
+    get: ({ world }) => ({
+      entries: world.ledger.entries.map(snakeCased),
+      balance_micro_usd: world.ledger.balanceMicroUsd
+    })
+  },
+  balance: {
+    get: ({ world }) => ({ micro_usd: world.ledger.balanceMicroUsd }),
+    post: ({ world }, body) => {
+      const { micro_usd: microUsd } = fieldsOf(body, ["micro_usd"])
+      if (typeof microUsd !== "number") throw new RangeError("micro_usd must be a number")
+      world.ledger.balanceMicroUsd = microUsd
+    }
+  },
+  log: {
+    get: ({ log }) => ({ entries: log.entries.map(loggedEntry) }),
+    remove: (platform) => {
+      platform.log = new RequestLog(platform.world.options)
+    }
+  },
+  answers: {
+    get: ({ world: { answers } }) => ({
+      entries: answers.entries.map(({ matcher, answer, left }) => ({
+        match: shown(matcher),
+        ...(typeof answer === "function"
+          ? { answer: shown(answer) }
+          : typeof answer === "string"
+            ? { text: answer }
+            : answer),
+        times: finite(left)
+      }))
+    }),
+    post: ({ world: { answers } }, body) => {
+      for (const each of [body].flat()) {
+        const { match: matcher = "", ...answer } = entryOf(each)
+        answers.script(matcherOf(matcher, "match"), answer as ScriptedAnswer)
+      }
+    },
+    remove: ({ world }) => world.answers.clear()
+  },
+  faults: {
+    get: ({ faults }) => ({
+      entries: faults.entries.map(({ entry, left }) => ({ ...entry, on: shown(entry.on), times: finite(left) }))
+    }),
+    post: ({ faults }, body) => {
+      faults.add(
+        ...[body].flat().map((each) => {
+          const { on, ...fault } = entryOf(each)
+          return on === undefined ? fault : { ...fault, on: matcherOf(on, "on") }
+        })
+      )
+    },
+    remove: ({ faults }) => faults.clear()
+  },
+  matches: {
+    get: ({ world: { matches } }) => ({
+      entries: matches.entries.map(({ entry, left }) => ({ ...entry, query: shown(entry.query), times: finite(left) }))
+    }),
+    post: ({ world: { matches } }, body) => {
+      matches.script(
+        ...[body].flat().map((each) => {
+          const { query, ...outcome } = entryOf(typeof each === "string" ? { outcome: each } : each)
+          const matcher = query === undefined ? {} : { query: matcherOf(query, "query") }
+          return { ...outcome, ...matcher } as Parameters<typeof matches.script>[number]
+        })
+      )
+    },
+    remove: ({ world }) => world.matches.clear()
+  },
+  runs: {
+    get: ({ world: { runs } }) => ({
+      entries: runs.entries.map(({ entry, left }) => ({ ...entry, times: finite(left) }))
+    }),
+    post: ({ world: { runs } }, body) => runs.script(...[body].flat().map((each) => entryOf(each) as object)),
+    remove: ({ world }) => world.runs.clear()
+  },
+  clock: {
+    get: ({ world }) => ({ now: world.now() }),
+    post: ({ world }, body) => {
+      const { advance } = fieldsOf(body, ["advance"])
+      const duration = Duration.fromInput(advance as Duration.Input)
+      if (Option.isNone(duration) || !Duration.isFinite(duration.value)) {
+        throw new RangeError('advance must be a duration, such as "10 seconds" or milliseconds')
+      }
+      return world.clock.advance(duration.value)
+    }
+  },
+  dropped: { get: (platform) => snakeCased(droppedBy(platform)) },
+  documents: { get: ({ world }) => ({ entries: [...world.evalSets.values()].flatMap((set) => set.documents) }) },
+  reset: { post: reset }
+}
+
+const carryOut = (post: () => Effect.Effect<void> | void): Effect.Effect<void, Problem> =>
+  Effect.suspend(() => {
+    try {
+      return post() ?? Effect.void
+    } catch (error) {
+      // What a script refuses, and a pattern that is none, are mistakes in what was sent.
+      if (error instanceof RangeError || error instanceof SyntaxError) return Effect.fail(unprocessable(error.message))
+      throw error
+    }
+  })
+
+const bodyOf = ({ body }: ReceivedRequest): unknown => {
+  if (body === "") return undefined
+  try {
+    return JSON.parse(body)
+  } catch {
+    throw new RangeError("the body is not JSON")
+  }
+}
+
+const entryOf = (body: unknown): { readonly [name: string]: unknown } => {
+  if (typeof body !== "object" || body === null)
+    throw new RangeError("the body must be a JSON object, or a list of them")
+  // JSON has no Infinity.
+  return "times" in body && body.times === null ? { ...body, times: Number.POSITIVE_INFINITY } : { ...body }
+}
+
+const fieldsOf = (body: unknown, names: ReadonlyArray<string>): { readonly [name: string]: unknown } => {
+  const fields = entryOf(body)
+  const unknown = Object.keys(fields).find((name) => !names.includes(name))
+  if (unknown !== undefined) throw new RangeError(`there is no "${unknown}"; there are ${names.join(", ")}`)
+  return fields
+}
+
+// A pattern is `{ "pattern": "weather|rain", "flags": "i" }`.
+const matcherOf = (value: unknown, name: string): string | RegExp => {
+  if (typeof value === "string") return value
+  const isObject = typeof value === "object" && value !== null
+  const { pattern, flags = "" } = isObject ? fieldsOf(value, ["pattern", "flags"]) : {}
+  if (typeof pattern !== "string" || typeof flags !== "string") {
+    throw new RangeError(`${name} must be a text or { "pattern": …, "flags": … }`)
+  }
+  return new RegExp(pattern, flags)
+}
+
+const shown = (matcher: unknown): unknown => {
+  if (matcher instanceof RegExp) return { pattern: matcher.source, flags: matcher.flags }
+  return typeof matcher === "function" ? "a function" : matcher
+}
+
+const finite = (times: number): number | null => (Number.isFinite(times) ? times : null)
+
+const loggedEntry = ({ headers, body, multipart, upload, ...entry }: OpenEntry) => ({
+  ...snakeCased(entry),
+  headers,
+  body: body ?? null,
+  ...(multipart === undefined ? {} : { multipart }),
+  ...(upload === undefined ? {} : { upload })
+})
+
+const snakeCased = (fields: object): object =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value
+    ])
+  )

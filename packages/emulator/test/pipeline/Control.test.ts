@@ -1,0 +1,177 @@
+import { describe, expect, it } from "vitest"
+import { answerOf, call, chat, detailOf, key, stillEmulator, textOf } from "../Wire.ts"
+
+const control = async (emulator: ReturnType<typeof stillEmulator>, method: string, name: string, body?: unknown) => {
+  const response = await emulator.fetch(`https://emulator.invalid/_emulator/${name}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) })
+  })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, body: text === "" ? undefined : JSON.parse(text) }
+}
+
+describe("a control route", () => {
+  it("lists the ledger, with the balance", async () => {
+    const emulator = stillEmulator()
+    await chat(emulator, "Hello", {}, { headers: { "idempotency-key": "k1" } })
+    const [entry] = emulator.ledger
+    expect((await control(emulator, "GET", "ledger")).body).toEqual({
+      entries: [
+        {
+          at: entry?.at,
+          request_id: entry?.requestId,
+          route: "chat",
+          idempotency_key: "k1",
+          model: "ep_a1b2c3",
+          micro_usd: entry?.microUsd,
+          balance_after_micro_usd: emulator.balanceMicroUsd
+        }
+      ],
+      balance_micro_usd: emulator.balanceMicroUsd
+    })
+  })
+
+  it("lists the log without keys, and clears it", async () => {
+    const emulator = stillEmulator()
+    await call(emulator, "GET", "/v1/models?a=1")
+    const { body } = await control(emulator, "GET", "log")
+    expect(body.entries).toEqual([
+      expect.objectContaining({
+        request_id: emulator.log[0]?.requestId,
+        route: "models",
+        path: "/v1/models",
+        query: "a=1",
+        status: 200,
+        outcome: "complete",
+        headers: expect.objectContaining({ authorization: "Bearer pareta_sk_…" })
+      })
+    ])
+    expect(JSON.stringify(body)).not.toContain(key)
+    expect((await control(emulator, "DELETE", "log")).status).toBe(204)
+    expect(emulator.log).toEqual([])
+  })
+
+  it("scripts answers, lists them and clears them", async () => {
+    const emulator = stillEmulator()
+    await control(emulator, "POST", "answers", [
+      { text: "for all" },
+      { match: { pattern: "WEATHER", flags: "i" }, toolCalls: [{ name: "weather" }], times: 1 }
+    ])
+    expect((await control(emulator, "GET", "answers")).body.entries).toEqual([
+      { match: { pattern: "WEATHER", flags: "i" }, toolCalls: [{ name: "weather" }], times: 1 },
+      { match: "", text: "for all", times: null }
+    ])
+    expect((await answerOf(chat(emulator, "the weather"))).choices[0]?.finish_reason).toBe("tool_calls")
+    expect(await textOf(chat(emulator, "the weather"))).toBe("for all")
+    await control(emulator, "DELETE", "answers")
+    expect(emulator.answers.pending).toBe(0)
+  })
+
+  it("scripts faults, for a route, a path or a pattern", async () => {
+    const emulator = stillEmulator()
+    const faults = [
+      { on: "chat", status: 503, headers: { "retry-after": "1" } },
+      { on: { pattern: "models$" }, status: 418, times: null }
+    ]
+    await control(emulator, "POST", "faults", faults)
+    expect((await control(emulator, "GET", "faults")).body.entries).toEqual([
+      { ...faults[0], times: 1 },
+      { on: { pattern: "models$", flags: "" }, status: 418, times: null }
+    ])
+    const statuses = []
+    for (const _ of [1, 2])
+      statuses.push((await chat(emulator, "Hello")).status, (await call(emulator, "GET", "/v1/models")).status)
+    expect(statuses).toEqual([503, 418, 200, 418])
+    await control(emulator, "DELETE", "faults")
+    expect((await call(emulator, "GET", "/v1/models")).status).toBe(200)
+  })
+
+  it("scripts matches and runs", async () => {
+    const emulator = stillEmulator()
+    await control(emulator, "POST", "matches", ["none", { outcome: "unsupported", query: { pattern: "." } }])
+    await control(emulator, "POST", "runs", { failsWith: "provider down", times: 2 })
+    expect([emulator.matches.pending, emulator.runs.pending]).toEqual([2, 2])
+    expect((await control(emulator, "GET", "matches")).body.entries[0]).toEqual({ outcome: "none", times: 1 })
+    await control(emulator, "DELETE", "matches")
+    await control(emulator, "DELETE", "runs")
+    expect([emulator.matches.pending, emulator.runs.pending]).toEqual([0, 0])
+  })
+
+  it("sets the balance", async () => {
+    const emulator = stillEmulator()
+    expect((await control(emulator, "POST", "balance", { micro_usd: 0 })).body).toEqual({ micro_usd: 0 })
+    expect((await chat(emulator, "Hello")).status).toBe(402)
+  })
+
+  it.each(["10 seconds", 10_000])("advances the clock by %j", async (advance) => {
+    const emulator = stillEmulator()
+    const before = (await control(emulator, "GET", "clock")).body.now
+    expect((await control(emulator, "POST", "clock", { advance })).body.now).toBe(before + 10_000)
+  })
+
+  it("restores the initial state", async () => {
+    const emulator = stillEmulator()
+    emulator.answers.script("", "scripted")
+    emulator.faults.script("models", { status: 500 })
+    await chat(emulator, "Hello")
+    expect((await control(emulator, "POST", "reset")).status).toBe(200)
+    expect([emulator.answers.pending, emulator.faults.pending, emulator.log.length, emulator.ledger.length]).toEqual([
+      0, 0, 0, 0
+    ])
+  })
+
+  it("lists what was dropped and which documents are attached", async () => {
+    const emulator = stillEmulator()
+    expect((await control(emulator, "GET", "dropped")).body).toMatchObject({ log_entries: 0, ledger_entries: 0 })
+    expect((await control(emulator, "GET", "documents")).body).toEqual({ entries: [] })
+  })
+
+  it("changes nothing that a test can see: no log entry, no fault used, no id", async () => {
+    const idAfter = async (requests: number) => {
+      const emulator = stillEmulator()
+      emulator.faults.add({ status: 503 })
+      for (let count = 0; count < requests; count++) await control(emulator, "GET", "log")
+      await call(emulator, "GET", "/v1/models")
+      return [emulator.log.length, emulator.log[0]?.requestId, emulator.faults.pending]
+    }
+    expect(await idAfter(5)).toEqual(await idAfter(0))
+  })
+})
+
+describe("a wrong control request", () => {
+  it.each([
+    ["answers", { txt: "misspelt" }, 'an answer has no "txt"'],
+    ["answers", "text", "the body must be a JSON object"],
+    ["answers", { match: 5, text: "a" }, "match must be a text or"],
+    ["answers", { match: { pattern: "(" }, text: "a" }, "Invalid regular expression"],
+    ["faults", { on: "chatt", status: 500 }, 'no route is called "chatt"'],
+    ["matches", { outcome: "some" }, 'outcome has no "some"'],
+    ["matches", { outcome: "none", quary: "x" }, 'a match has no "quary"'],
+    ["runs", { failWith: "x" }, 'a run has no "failWith"'],
+    ["balance", { balance: 5 }, 'there is no "balance"'],
+    ["balance", { micro_usd: "5" }, "micro_usd must be a number"],
+    ["clock", { advance: "soon" }, "advance must be a duration"],
+    ["clock", {}, "advance must be a duration"]
+  ])("to %s with %j is refused with 422", async (name, body, message) => {
+    const { status, body: reply } = await control(stillEmulator(), "POST", name, body)
+    expect([status, reply.detail]).toEqual([422, expect.stringContaining(message)])
+  })
+
+  it("that is not JSON is refused with 422", async () => {
+    const response = await stillEmulator().fetch("https://emulator.invalid/_emulator/faults", {
+      method: "POST",
+      body: "{"
+    })
+    expect([response.status, await detailOf(response)]).toEqual([422, "the body is not JSON"])
+  })
+
+  it.each(["toString", "__proto__", "answers/", ""])("to /_emulator/%s is answered with 404", async (name) => {
+    const { status, body } = await control(stillEmulator(), "GET", name)
+    expect([status, body.detail]).toEqual([404, expect.stringContaining("there are /_emulator/ledger, ")])
+  })
+
+  it("with another method is answered with 405", async () => {
+    const { status, headers } = await control(stillEmulator(), "DELETE", "ledger")
+    expect([status, headers.get("allow")]).toEqual([405, "GET"])
+  })
+})
