@@ -20,8 +20,7 @@ try {
 } catch (error) {
   if (error instanceof EndpointNotReadyError) {
     console.log("starting it, because", error.message)
-    await pareta.endpoints.start(ep.id)
-    while (!(await pareta.endpoints.retrieve(ep.id)).isLive) await new Promise((resolve) => setTimeout(resolve, 250))
+    await pareta.endpoints.start(ep.id, { wait: true, pollInterval: 0.25 })
     console.log(await ask())
   } else if (error instanceof InsufficientCreditsError) console.log("top up first:", error.message)
   else console.log("request failed:", error)

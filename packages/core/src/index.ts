@@ -19,7 +19,7 @@ export type { EvalRunCreateParams, EvalRuns } from "./evals/EvalRuns.ts"
 export type { EvalSetId } from "./evals/EvalSet.ts"
 export type { EvalSets } from "./evals/EvalSets.ts"
 export type { Evals } from "./evals/Evals.ts"
-export type { WaitFailure, WaitOptions } from "./evals/PollRun.ts"
+export type { WaitFailure } from "./evals/PollRun.ts"
 export type { RouteRequest } from "./http/CustomRoute.ts"
 export { defaultBaseURL, type ParetaClientOptions } from "./http/call/ClientOptions.ts"
 export {
@@ -31,6 +31,7 @@ export {
   withResponseMeta
 } from "./http/call/RequestOptions.ts"
 export * as RetryPolicy from "./http/call/RetryPolicy.ts"
+export type { WaitOptions } from "./http/Polling.ts"
 export { HttpTransport, type HttpTransportRequest, type NetworkFailure } from "./http/transport/HttpTransport.ts"
 export type { Models } from "./models/Models.ts"
 export { ParetaClient, type ParetaClientConfig } from "./ParetaClient.ts"

@@ -1,10 +1,31 @@
 /** `pareta.endpoints`: deploy, list, retrieve, start, stop, delete, metrics. */
-import { type DeployEvent, type DeployParams, type Endpoint, makeEndpoints, openDeploy } from "@pareta/core/internal"
+import {
+  checked,
+  checkType,
+  type DeployEvent,
+  type DeployParams,
+  type Endpoint,
+  makeEndpoints,
+  openDeploy,
+  waitOptions
+} from "@pareta/core/internal"
+import * as Effect from "effect/Effect"
 import { EndpointMetrics } from "./EndpointMetrics.ts"
 import { type EventIterable, ReadingIterable } from "./EventIterable.ts"
 import { Reading } from "./Reading.ts"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { bindMethods, isSet, type Runtime, run } from "./run.ts"
+import { type EvalRunWaitOptions, inMilliseconds } from "./WaitOptions.ts"
+
+/** The options of `endpoints.start` with waiting. Times are in seconds. */
+export interface EndpointStartOptions extends EvalRunWaitOptions {
+  /** Whether to wait until the endpoint is live. @default false */
+  readonly wait: true
+}
+
+const waitFlag = { wait: true } as const
+
+const startOptions = { ...waitFlag, ...waitOptions }
 
 /** `pareta.endpoints` */
 export class Endpoints {
@@ -61,10 +82,33 @@ export class Endpoints {
 
   /**
    * Starts a stopped endpoint and returns the server's JSON: `POST /v1/endpoints/{id}/start`. Starts paid capacity. It
-   * returns before the endpoint is live, so poll `retrieve`.
+   * returns before the endpoint is live.
+   *
+   * With `wait: true` it waits until the endpoint is live, and returns it: it polls `GET /v1/endpoints/{id}`. The
+   * `timeout` is then in seconds. It rejects with `APITimeoutError` when the time is up; the endpoint may become live
+   * later.
+   *
+   * ```ts
+   * const endpoint = await pareta.endpoints.start("ep_a1b2c3", { wait: true, timeout: 300 })
+   * ```
    */
-  start(id: string | null | undefined, options?: RequestOptions): Promise<unknown> {
-    return run(this.#runtime, this.#endpoints.start(id), options)
+  start(id: string | null | undefined, options: EndpointStartOptions): Promise<Endpoint>
+  start(
+    id: string | null | undefined,
+    options?: RequestOptions & { readonly wait?: false | null | undefined }
+  ): Promise<unknown>
+  start(
+    id: string | null | undefined,
+    options?: EndpointStartOptions | (RequestOptions & { readonly wait?: false | null | undefined })
+  ): Promise<unknown> {
+    if (!isSet(options, "wait")) {
+      const wait = checked("endpoints.start", () => checkType(options?.wait, "boolean", "wait"))
+      return run(this.#runtime, Effect.andThen(wait, this.#endpoints.start(id)), options, waitFlag)
+    }
+    const live = Effect.flatMap(inMilliseconds("endpoints.start", options as EndpointStartOptions), (limits) =>
+      this.#endpoints.startAndWait(id, limits)
+    )
+    return run(this.#runtime, live, options, startOptions)
   }
 
   /**

@@ -6,12 +6,10 @@ import {
   type EvalRun,
   type FieldNames,
   fieldsOf,
-  InvalidArgumentError,
   makeEvalRuns,
   polls,
   runParams,
   type WaitFailure,
-  type WaitOptions,
   waitLimits,
   waitOptions
 } from "@pareta/core/internal"
@@ -19,14 +17,7 @@ import * as Effect from "effect/Effect"
 import { iterate } from "./iterate.ts"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { bindMethods, type Runtime, run } from "./run.ts"
-
-/** The options of waiting for a run. Times are in seconds. */
-export interface EvalRunWaitOptions extends Omit<RequestOptions, "timeout"> {
-  /** Seconds between polls; 0 for no pause. @default 3 */
-  readonly pollInterval?: number | undefined
-  /** How many seconds to wait; 0 polls once. @default 900 */
-  readonly timeout?: number | undefined
-}
+import { type EvalRunWaitOptions, inMilliseconds, milliseconds } from "./WaitOptions.ts"
 
 /** The parameters of `evals.runs.create`. */
 export interface EvalRunCreateParams extends CoreCreateParams {
@@ -110,20 +101,4 @@ const plan = (params: EvalRunCreateParams) => {
   const { wait, pollInterval, timeout, ...rest } = fieldsOf(params, createParams, "parameter")
   checkType(wait, "boolean", "wait")
   return { ...rest, wait, limits: milliseconds({ pollInterval, timeout }) }
-}
-
-const inMilliseconds = (operation: string, options: Seconds | null | undefined) =>
-  checked(operation, () => milliseconds(options ?? {}))
-
-type Seconds = Pick<EvalRunWaitOptions, "pollInterval" | "timeout">
-
-const milliseconds = ({ pollInterval, timeout }: Seconds): WaitOptions => ({
-  pollInterval: thousandfold(pollInterval, "pollInterval"),
-  timeout: thousandfold(timeout, "timeout")
-})
-
-const thousandfold = (seconds: number | undefined, name: string): number | undefined => {
-  if (seconds === undefined || seconds === null) return undefined
-  if (typeof seconds !== "number") throw new InvalidArgumentError(`${name} must be a number of seconds`)
-  return seconds * 1000
 }

@@ -3,12 +3,8 @@ export * from "@pareta/core/internal/bothFaces"
 export type { ChatCompletionStream } from "./ChatCompletionStream.ts"
 export { Chat, Completions } from "./ChatCompletions.ts"
 export { EndpointMetrics } from "./EndpointMetrics.ts"
-export { Endpoints } from "./Endpoints.ts"
-export {
-  type EvalRunCreateParams,
-  EvalRuns,
-  type EvalRunWaitOptions
-} from "./EvalRuns.ts"
+export { type EndpointStartOptions, Endpoints } from "./Endpoints.ts"
+export { type EvalRunCreateParams, EvalRuns } from "./EvalRuns.ts"
 export { EvalSets } from "./EvalSets.ts"
 export { Evals } from "./Evals.ts"
 export type { EventIterable } from "./EventIterable.ts"
@@ -26,3 +22,4 @@ export {
 } from "./Pareta.ts"
 export type { RequestOptions, TimeoutOptions } from "./RequestOptions.ts"
 export { Tasks } from "./Tasks.ts"
+export type { EvalRunWaitOptions } from "./WaitOptions.ts"

@@ -135,9 +135,9 @@ export const throwIfAborted = (signal: AbortSignal | undefined): void => {
 export const abortError = (reason: unknown): APIAbortError => new APIAbortError(undefined, { cause: reason })
 
 /** Whether a flag of the parameters is set. Parameters that cannot be read are refused where the call begins. */
-export const isSet = (params: { readonly [name: string]: unknown } | null | undefined, name: string): boolean => {
+export const isSet = (params: object | null | undefined, name: string): boolean => {
   try {
-    return params?.[name] === true
+    return params !== undefined && params !== null && Reflect.get(params, name) === true
   } catch {
     return false
   }

@@ -138,6 +138,25 @@ const cases: ReadonlyArray<Case> = [
     })
   },
   {
+    name: "endpoints.start with waiting that is given up",
+    promise: async (pareta) => {
+      await pareta.endpoints.stop(model)
+      return await pareta.endpoints
+        .start(model, { wait: true, timeout: 0, pollInterval: 0 })
+        .catch((error: Error) => [error.name, error.message])
+    },
+    effect: (client) =>
+      Effect.gen(function* () {
+        yield* client.endpoints.stop(model)
+        const late = yield* Effect.flip(client.endpoints.startAndWait(model, { timeout: 0, pollInterval: 0 }))
+        return [late.name, late.message]
+      }),
+    expected: [
+      "APITimeoutError",
+      `endpoint 'ep_a1b2c3' was not live within 0s: its last status was "starting". It may still become live: retrieve it`
+    ]
+  },
+  {
     name: "endpoints.stop, chat on the stopped endpoint, endpoints.start",
     promise: async (pareta) => {
       const stopped = await pareta.endpoints.stop(model)

@@ -80,11 +80,12 @@ describe("both packages", () => {
     const inEffect = await Effect.runPromise(
       ParetaClient.use((service) => Effect.succeed(service)).pipe(Effect.provide(ParetaClient.layerTest({})))
     )
-    // With Promises, these are overloads of `create` and `deploy`, and a method of the stream.
+    // With Promises, these are overloads of `create`, `deploy` and `start`, and a method of the stream.
     const overloads = [
       "chat.completions.stream",
       "chat.completions.open",
       "endpoints.deployAndWait",
+      "endpoints.startAndWait",
       "evals.runs.createAndWait"
     ]
     const operations = operationsOf(inEffect)

@@ -5,9 +5,10 @@ import { checkType, type NoSettings, optionalText, refuseSettings, requiredText 
 import type { Api, ApiRequest } from "../http/Api.ts"
 import { undecoded } from "../http/CustomRoute.ts"
 import { responseMeta } from "../http/call/ResponseMeta.ts"
+import { steps, until, type WaitOptions, waitLimits } from "../http/Polling.ts"
 import type { EventReader } from "../http/stream/EventReader.ts"
 import { eventStream, lastEvent } from "../http/stream/EventStream.ts"
-import { type CallFailure, DeployError } from "../ParetaError.ts"
+import { APITimeoutError, type CallFailure, DeployError } from "../ParetaError.ts"
 import type { OtherFields } from "../wire/OtherFields.ts"
 import { shortened } from "../wire/ServerWords.ts"
 import type { DeployEvent } from "./DeployEvent.ts"
@@ -64,9 +65,15 @@ export interface Endpoints {
   readonly retrieve: (id: EndpointId) => Effect.Effect<Endpoint, CallFailure>
   /**
    * Starts a stopped endpoint and returns the server's JSON: `POST /v1/endpoints/{id}/start`. Starts paid capacity. It
-   * returns before the endpoint is live, so poll `retrieve`.
+   * returns before the endpoint is live: see `startAndWait`.
    */
   readonly start: (id: EndpointId) => Effect.Effect<unknown, CallFailure>
+  /**
+   * Starts a stopped endpoint, waits until it is live, and returns it: `POST /v1/endpoints/{id}/start`, then
+   * `GET /v1/endpoints/{id}` for each poll. Starts paid capacity. Fails with `APITimeoutError` if it is not live after
+   * `timeout`; it may become live later.
+   */
+  readonly startAndWait: (id: EndpointId, options?: WaitOptions) => Effect.Effect<Endpoint, CallFailure>
   /**
    * Stops an endpoint and returns the server's JSON: `POST /v1/endpoints/{id}/stop`. A stopped endpoint is not billed,
    * and chat with it fails with 503.
@@ -92,11 +99,43 @@ export const buffered = (api: Api): Omit<Endpoints, "deploy"> => ({
       resultOf
     ),
   list: () => api.json("endpoints.list", () => ({ method: "GET", path: "/v1/endpoints" }), decodeEndpointList),
-  retrieve: (id) => api.json("endpoints.retrieve", () => ({ method: "GET", path: endpointPath(id) }), decodeEndpoint),
-  start: (id) => api.json("endpoints.start", () => ({ method: "POST", path: `${endpointPath(id)}/start` }), undecoded),
+  retrieve: (id) => retrieve(api, id),
+  start: (id) => start(api, id),
+  startAndWait: (id, options) => startAndWait(api, id, options),
   stop: (id) => api.json("endpoints.stop", () => ({ method: "POST", path: `${endpointPath(id)}/stop` }), undecoded),
   delete: (id) => api.done("endpoints.delete", () => ({ method: "DELETE", path: endpointPath(id) })),
   metrics: (id) => metrics(api, id)
+})
+
+const retrieve = (api: Api, id: EndpointId, within?: Pick<ApiRequest, "total">): Effect.Effect<Endpoint, CallFailure> =>
+  api.json("endpoints.retrieve", () => ({ method: "GET", path: endpointPath(id), ...within }), decodeEndpoint)
+
+const startOperation = "endpoints.start"
+
+const start = (api: Api, id: EndpointId): Effect.Effect<unknown, CallFailure> =>
+  api.json(startOperation, () => ({ method: "POST", path: `${endpointPath(id)}/start` }), undecoded)
+
+const startAndWait = Effect.fnUntraced(function* (api: Api, id: EndpointId, options: WaitOptions | undefined) {
+  // Checked before the start, which costs money.
+  const limits = yield* waitLimits(startOperation, options)
+  yield* start(api, id)
+  let status: string | null = null
+  const next = steps<Endpoint, CallFailure>(
+    {
+      retrieve: (within) => retrieve(api, id, within),
+      onResult: (endpoint) => {
+        status = endpoint.status
+      },
+      failed: (failure) => failure,
+      late: (seconds, cause) => {
+        const last = status === null ? "" : `: its last status was "${shortened(status)}"`
+        const message = `endpoint '${id}' was not live within ${seconds}${last}. It may still become live: retrieve it`
+        return new APITimeoutError(message, { operation: startOperation, ...cause })
+      }
+    },
+    limits
+  )
+  return yield* until(next, (endpoint) => endpoint.isLive)
 })
 
 /** Opens the stream of a deployment, to read step by step. */

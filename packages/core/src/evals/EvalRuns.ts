@@ -5,6 +5,7 @@ import type * as Pull from "effect/Pull"
 import * as Stream from "effect/Stream"
 import { checked, type FieldNames, fieldsOf, optionalText } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
+import { type WaitOptions, waitLimits } from "../http/Polling.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import type { EvalItems } from "./EvalItems.ts"
 import { decodeCreatedRun, type EvalRun, type EvalRunId } from "./EvalRun.ts"
@@ -54,7 +55,7 @@ export interface EvalRuns {
    */
   readonly createAndWait: (
     params: EvalRunCreateParams,
-    options?: PollRun.WaitOptions
+    options?: WaitOptions
   ) => Effect.Effect<EvalRun, PollRun.WaitFailure>
   /** Returns a run as it is now: `GET /v1/eval-runs/{id}`. Not billed. */
   readonly retrieve: (id: EvalRunId) => Effect.Effect<EvalRun, CallFailure>
@@ -62,12 +63,12 @@ export interface EvalRuns {
    * Waits until a run has ended, and returns it. Polls `GET /v1/eval-runs/{id}`. Fails with `EvalTimeoutError` after
    * `timeout`. Not billed.
    */
-  readonly wait: (id: EvalRunId, options?: PollRun.WaitOptions) => Effect.Effect<EvalRun, PollRun.WaitFailure>
+  readonly wait: (id: EvalRunId, options?: WaitOptions) => Effect.Effect<EvalRun, PollRun.WaitFailure>
   /**
    * Streams a run as it is at each poll, until it has ended. Polls `GET /v1/eval-runs/{id}`. Fails with
    * `EvalTimeoutError` after `timeout`. Not billed.
    */
-  readonly watch: (id: EvalRunId, options?: PollRun.WaitOptions) => Stream.Stream<EvalRun, PollRun.WaitFailure>
+  readonly watch: (id: EvalRunId, options?: WaitOptions) => Stream.Stream<EvalRun, PollRun.WaitFailure>
 }
 
 /** Makes the operations of the namespace. */
@@ -79,21 +80,19 @@ export const buffered = (api: Api): Omit<EvalRuns, "watch"> => ({
   createAndWait: (params, options) =>
     Effect.gen(function* () {
       // Checked first: if this failed after the start, the run would be billed and its id lost.
-      const limits = yield* PollRun.waitLimits(operation, options)
+      const limits = yield* waitLimits(operation, options)
       const run = yield* create(api, params)
       return yield* PollRun.wait(api, "evals.runs.wait", run.id, limits)
     }),
   retrieve: (id) => PollRun.retrieve(api, id),
   wait: (id, options) =>
-    Effect.flatMap(PollRun.waitLimits("evals.runs.wait", options), (limits) =>
-      PollRun.wait(api, "evals.runs.wait", id, limits)
-    )
+    Effect.flatMap(waitLimits("evals.runs.wait", options), (limits) => PollRun.wait(api, "evals.runs.wait", id, limits))
 })
 
 const watch = (
   api: Api,
   id: EvalRunId,
-  options: PollRun.WaitOptions | undefined
+  options: WaitOptions | undefined
 ): Stream.Stream<EvalRun, PollRun.WaitFailure> =>
   Stream.fromPull(
     Effect.map(PollRun.polls(api, "evals.runs.watch", id, options), (next) => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "@effect/vitest"
 import { type DeployEvent, type DeployParams, Endpoint, ParetaClient, type ParetaClientOptions } from "@pareta/core"
 import { makeEmulator } from "@pareta/emulator"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { apiKey, eventResponse, json, pieces, scriptedFetch } from "../ScriptedFetch.ts"
@@ -321,3 +323,74 @@ it.effect("an endpoint follows the emulator's clock: deployed, stopped, started,
     }).pipe(Effect.provide(withFetch(emulator.fetch)))
   })
 )
+
+describe("startAndWait", () => {
+  const stopped = (start: Duration.Input) =>
+    makeEmulator({ endpoints: [{ id: "ep_1", task: "general-chat", status: "stopped" }], timing: { start } })
+
+  it.effect("returns the endpoint once it is live", () =>
+    Effect.gen(function* () {
+      const emulator = yield* stopped("7 seconds")
+      const starting = yield* ParetaClient.use((client) => client.endpoints.startAndWait("ep_1")).pipe(
+        Effect.provide(withFetch(emulator.fetch)),
+        Effect.forkChild
+      )
+      yield* settle
+      for (const _ of [1, 2, 3]) {
+        expect(starting.pollUnsafe()).toBeUndefined()
+        yield* TestClock.adjust("3 seconds")
+        yield* settle
+      }
+      expect((yield* Fiber.join(starting)).status).toBe("live")
+      expect(emulator.log.map(({ method }) => method)).toEqual(["POST", "GET", "GET", "GET", "GET"])
+    })
+  )
+
+  it.effect("fails when the time is up, and says what the status was", () =>
+    Effect.gen(function* () {
+      const emulator = yield* stopped("1 hour")
+      const starting = yield* ParetaClient.use((client) =>
+        client.endpoints.startAndWait("ep_1", { timeout: "4 seconds", pollInterval: "3 seconds" })
+      ).pipe(Effect.provide(withFetch(emulator.fetch)), Effect.flip, Effect.forkChild)
+      yield* settle
+      for (const _ of [1, 2, 3]) {
+        yield* TestClock.adjust("2 seconds")
+        yield* settle
+      }
+      expect(yield* Fiber.join(starting)).toMatchObject({
+        _tag: "APITimeoutError",
+        operation: "endpoints.start",
+        message: `endpoint 'ep_1' was not live within 4s: its last status was "starting". It may still become live: retrieve it`
+      })
+    })
+  )
+
+  it.effect("makes one poll with a timeout of 0, and tolerates polls that fail", () =>
+    Effect.gen(function* () {
+      const emulator = yield* stopped("0 seconds")
+      emulator.faults.script("endpoints.retrieve", { status: 503, times: 3 })
+      const start = (options: object) =>
+        ParetaClient.use((client) => client.endpoints.startAndWait("ep_1", options)).pipe(
+          Effect.provide(withFetch(emulator.fetch)),
+          Effect.result
+        )
+      expect(Result.isFailure(yield* start({ timeout: 0, pollInterval: 0 }))).toBe(true)
+      expect(Result.isSuccess(yield* start({ pollInterval: 0 }))).toBe(true)
+    })
+  )
+
+  it.effect.each([
+    [{ timeout: -1 }, "timeout must be a duration of 0 or more"],
+    [{ pollInterval: Number.NaN }, "pollInterval must be a duration of 0 or more"],
+    [{ interval: 5 }, 'unknown option "interval"']
+  ] as const)("refuses %j before it starts anything", ([options, message]) =>
+    Effect.gen(function* () {
+      const emulator = yield* stopped("0 seconds")
+      const failure = yield* ParetaClient.use((client) =>
+        client.endpoints.startAndWait("ep_1", options as object)
+      ).pipe(Effect.provide(withFetch(emulator.fetch)), Effect.flip)
+      expect([failure._tag, failure.message.slice(0, message.length)]).toEqual(["InvalidArgumentError", message])
+      expect(emulator.log).toEqual([])
+    })
+  )
+})

@@ -52,11 +52,11 @@ export const signedUploadSize = 5 * 1024 * 1024
 /** How many bytes of a document are sent between two reports of progress. */
 export const uploadPieceSize = 64 * 1024
 
-/** The pause between the polls of an eval run. */
+/** The pause between the polls of an eval run or an endpoint. */
 export const defaultPollInterval = 3000
-/** How long to wait for an eval run. */
-export const defaultRunTimeout = 900_000
+/** How long to wait for an eval run or an endpoint. */
+export const defaultWaitTimeout = 900_000
 /** How much longer than the rest of the wait a poll may take. The last poll would have no time at all otherwise. */
 export const pollGrace = 1000
-/** How many polls of an eval run in a row may fail with a failure that is retried. */
+/** How many polls in a row may fail with a failure that is retried. */
 export const toleratedPollFailures = 3
