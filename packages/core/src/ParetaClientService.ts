@@ -63,7 +63,7 @@ const checkRoute = <A>(operation: string, route: CustomRoute.RouteRequest<A>) =>
     if (body !== undefined && !CustomRoute.isRawBody(body)) {
       throw new InvalidArgumentError("body must be FormData, a Blob or a ReadableStream; did you mean json?")
     }
-    if (body !== undefined && json !== undefined) throw new InvalidArgumentError("json and body exclude each other")
+    if (body !== undefined && json !== undefined) throw new InvalidArgumentError("json and body are mutually exclusive")
     return decoderOfSchema(schema)
   })
 

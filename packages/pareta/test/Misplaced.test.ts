@@ -390,8 +390,8 @@ describe("any other route", () => {
     ["TRACE", {}, "method must be one of"],
     ["", {}, "method must be one of"],
     ["POST ", {}, "method must be one of"],
-    ["GET", { body: {} }, "a GET has no body; did you mean query?"],
-    ["get", { body: new FormData() }, "a GET has no body; did you mean query?"],
+    ["GET", { body: {} }, "a GET request cannot have a body; did you mean query?"],
+    ["get", { body: new FormData() }, "a GET request cannot have a body; did you mean query?"],
     ["GET", { params: { a: 1 } }, 'unknown request option "params"; did you mean query?'],
     ["POST", { json: { a: 1 } }, 'unknown request option "json"; did you mean body?'],
     ["POST", { data: { a: 1 } }, 'unknown request option "data"; did you mean body?'],
@@ -424,7 +424,7 @@ describe("any other route", () => {
     [{ method: "POST", path: "/v1/x", data: {} }, 'unknown field "data"; did you mean body?'],
     [{ method: "POST", path: "/v1/x", body: {} }, "did you mean json?"],
     [{ method: "POST", path: "/v1/x", body: "text" }, "did you mean json?"],
-    [{ method: "POST", path: "/v1/x", body: new FormData(), json: {} }, "json and body exclude each other"],
+    [{ method: "POST", path: "/v1/x", body: new FormData(), json: {} }, "json and body are mutually exclusive"],
     [{ method: "GET", path: "/v1/x", schema: {} }, "schema must be a Schema"],
     [{ path: "/v1/x" }, "method must be one of"]
   ])("is refused in core: %o", async (request, message) => {

@@ -144,7 +144,7 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
     return connectionError(
       this.#completion.empty
         ? `${operation}: the stream ended before its first chunk`
-        : `${operation}: the stream ended before the completion did (no [DONE], and a choice without finish_reason)`,
+        : `${operation}: the stream ended before the completion was finished (no [DONE], and a choice without finish_reason)`,
       this.#errorOptions()
     )
   }

@@ -29,7 +29,7 @@ export interface QualityReport extends MetricsReport {
 /**
  * The metrics of an endpoint: `GET /v1/endpoints/{id}/{dimension}`. Not billed.
  *
- * Query parameters such as `{ window: "7d" }` are sent as they are.
+ * Query parameters such as `{ window: "7d" }` are sent unchanged.
  */
 export interface EndpointMetrics {
   /** Returns the latency (p50, p95, p99). */

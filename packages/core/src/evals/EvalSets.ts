@@ -32,7 +32,7 @@ export interface EvalSets {
    * Attaches a document to a row of a set and returns the server's JSON: `POST /v1/eval-sets/{id}/attach-blob`. Not
    * billed.
    *
-   * A document of 5 MiB or more goes straight to storage, by a signed URL.
+   * A document of 5 MiB or more is uploaded directly to storage, with a signed URL.
    */
   readonly uploadDocument: (
     id: EvalSetId,

@@ -12,8 +12,8 @@ export interface Evals {
   readonly sets: EvalSets.EvalSets
   readonly runs: EvalRuns.EvalRuns
   /**
-   * Lists the frontier models that can take part in a run: `GET /v1/eval/frontier-models`. If a task is given,
-   * the models whose score at it is known have `benchmarked` set. Not billed.
+   * Lists the frontier models that can take part in a run: `GET /v1/eval/frontier-models`. If a task is given, the
+   * models with a known score on the task have `benchmarked` set. Not billed.
    */
   readonly frontierModels: (task?: string | null) => Effect.Effect<Array<FrontierModel>, CallFailure>
 }

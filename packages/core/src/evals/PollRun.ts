@@ -11,7 +11,7 @@ import { timerOf } from "../http/call/Timer.ts"
 import { type CallFailure, EvalTimeoutError, InvalidArgumentError } from "../ParetaError.ts"
 import { decodeEvalRun, type EvalRun, type EvalRunId } from "./EvalRun.ts"
 
-/** The options of waiting for a run. */
+/** The options for waiting for a run. */
 export interface WaitOptions {
   /** The pause between polls; 0 for none. @default "3 seconds" */
   readonly pollInterval?: Duration.Input | undefined
@@ -27,7 +27,7 @@ export type WaitFailure =
   | (CallFailure & { readonly runId?: string; readonly lastStatus?: string | null })
   | EvalTimeoutError
 
-/** Returns a run as it is now. */
+/** Returns the current state of a run. */
 export const retrieve = (
   api: Api,
   id: EvalRunId,
@@ -62,13 +62,13 @@ export const wait = Effect.fnUntraced(function* (api: Api, operation: string, id
   return run
 })
 
-/** The options of waiting, checked and in milliseconds. */
+/** The options for waiting, checked and in milliseconds. */
 export interface WaitLimits {
   readonly interval: number
   readonly timeout: number
 }
 
-/** Checks the options of waiting. */
+/** Checks the options for waiting. */
 export const waitLimits = (
   operation: string,
   options: WaitOptions | undefined

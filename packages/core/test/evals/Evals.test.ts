@@ -301,7 +301,7 @@ describe("runs.create", () => {
     [{ models: ["a"] }, "pass evalSet: <id>, or task + items to create one"],
     [{ task: "t", models: ["a"] }, "pass evalSet: <id>, or task + items to create one"],
     [{ task: "t", items: [], models: ["a"] }, "items is required and must be non-empty"],
-    [{ task: "t", items: [{ a: 1n }], models: ["a"] }, "items[0] cannot be written as JSON (a cycle, or a BigInt?)"]
+    [{ task: "t", items: [{ a: 1n }], models: ["a"] }, "items[0] cannot be serialized as JSON (a cycle, or a BigInt?)"]
   ] as ReadonlyArray<readonly [unknown, string]>)("refuses %o before a set is created", ([params, message]) =>
     Effect.gen(function* () {
       const { result, asked } = yield* started(params as EvalRunCreateParams)

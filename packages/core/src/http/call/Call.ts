@@ -197,15 +197,15 @@ export class Call {
     return this.#redact().clean(value) as Value
   }
 
-  /** Returns a text from the server without the key, in case the server quotes the key. */
+  /** Returns a string from the server without the key, in case the server quotes the key. */
   withoutKey(text: string): string {
     return withoutSecrets(text, this.#headerSecrets())
   }
 
   /**
-   * Fails with the error that `make` returns. The texts of a form or a file are read before, so that they can be
-   * removed from it. It takes a moment, so this is done only for a call that fails, and for a stream, which could fail
-   * at any moment.
+   * Fails with the error that `make` returns. The texts of a form or a file are read first, so that they can be removed
+   * from the error. Reading is slow, so it is done only for a call that fails, and for a stream, which can fail at any
+   * time.
    */
   fail<E>(make: () => E): Effect.Effect<never, E> {
     const failing = Effect.suspend(() => Effect.fail(make()))

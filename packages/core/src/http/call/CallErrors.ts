@@ -29,8 +29,8 @@ export const refused = (call: Call, response: ReceivedResponse, body: string): A
 }
 
 /**
- * Makes the error for an error that came with a successful status, or in a stream: of the class of the status that it
- * names. `undefined` if it names none.
+ * Creates the error for an error that came with a success status, or in a stream. Its class is that of the status that
+ * it names. `undefined` if it names none.
  */
 export const reportedStatus = (
   call: Call,
@@ -49,7 +49,7 @@ export const reportedStatus = (
 export const statusOptions = (call: Call, response: ReceivedResponse, body: string): APIStatusErrorOptions =>
   optionsOf(call, response, saidIn(call, body))
 
-/** The `detail` of what a server says: its `detail`, else its `error`, else all of it. */
+/** The `detail` of an error body: its `detail`, else its `error`, else the entire body. */
 export const detailOf = (said: unknown): ErrorDetail => {
   if (!isJsonObject(said)) return said as ErrorDetail
   // An answer that has a `detail` of null says so.
@@ -96,7 +96,7 @@ const causeOf = (failure: NetworkFailure): unknown =>
 
 /**
  * Makes the failure for a value that was thrown where nothing should throw: by a `fetch` that returned no response, a
- * broken runtime, a clock, a tracer. The request may have been served, so it is not retried.
+ * broken runtime, a clock, a tracer. The server may have executed the request, so it is not retried.
  */
 export const unexpected = (
   call: Call,
@@ -143,7 +143,7 @@ const optionsOf = (call: Call, response: ReceivedResponse, said: unknown): APISt
   rateLimit: rateLimitOf(response.headers)
 })
 
-/** The server's words. A list of faults does not say that the request was refused, so the status is put before it. */
+/** The server's message. A list of errors does not say that the request was refused, so the status is put before it. */
 const statusMessage = (status: number, said: unknown, detail: ErrorDetail): string => {
   const words = wordsOf(said)
   if (words === undefined) return `HTTP ${status}`

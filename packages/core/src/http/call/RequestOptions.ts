@@ -15,17 +15,19 @@ import type { ResponseMeta } from "./ResponseMeta.ts"
 export interface Timeouts {
   /** One attempt of a buffered call, including its body. Retried. @default "60 seconds" */
   readonly request?: Duration.Input | undefined
-  /** One attempt of a stream, until its head is accepted. Retried. @default "60 seconds" */
+  /** One attempt of a stream, until its response headers are accepted. Retried. @default "60 seconds" */
   readonly handshake?: Duration.Input | undefined
-  /** From the accepted head of a stream to its first event. Default: 10 minutes for chat, none for deploy. */
+  /**
+   * From the accepted response headers of a stream to its first event. Default: 10 minutes for chat, none for deploy.
+   */
   readonly firstEvent?: Duration.Input | undefined
   /** Silence on the wire after the first event. Default: 60 seconds for chat, 10 minutes for deploy. */
   readonly idle?: Duration.Input | undefined
   /** Bytes but no event (pings only) after the first event. Default: 10 minutes for chat, none for deploy. */
   readonly event?: Duration.Input | undefined
   /**
-   * The whole call, with its attempts and back-off, to its result or to the head of a stream. In a method that makes
-   * several calls, it limits each of them. Default: none.
+   * The whole call, with its attempts and back-off, to its result or to the response headers of a stream. In a method
+   * that makes several calls, it limits each of them. Default: none.
    */
   readonly total?: Duration.Input | undefined
 }
@@ -41,13 +43,13 @@ export interface IdempotencyKeyRequest {
 /** A schedule that replaces the default back-off. Its input is the failure; its output is ignored. */
 export type RetrySchedule = Schedule.Schedule<unknown, CallFailure>
 
-/** The settings of one call. If one is left out, the client's is used. */
+/** The options of one call. If one is left out, the client's is used. */
 export interface RequestOptions {
-  /** A plain duration sets `request`, `handshake` and `idle` (`idle` to at least 60 seconds). */
+  /** A single duration sets `request`, `handshake` and `idle` (`idle` to at least 60 seconds). */
   readonly timeout?: Duration.Input | Timeouts | undefined
   /**
-   * How many times the call is retried. Fractions are cut off, and negative numbers count as 0. Default: the client's,
-   * or no limit if `retry` is given.
+   * How many times the call is retried. Fractions are truncated, and negative numbers count as 0. Default: the
+   * client's, or no limit if `retry` is given.
    */
   readonly maxRetries?: number | undefined
   /**
@@ -67,7 +69,7 @@ export interface RequestOptions {
   readonly idempotencyKey?: string | ((request: IdempotencyKeyRequest) => string) | undefined
   /**
    * Called once when a call ends: on success, on failure, and when a stream closes. For a method that makes several
-   * calls, such as `evals.runs.wait`, it is called for each. An Effect that it returns is run, and not waited for.
+   * calls, such as `evals.runs.wait`, it is called for each. An Effect that it returns is run, but not waited for.
    */
   readonly onResponse?: Hook<ResponseMeta> | undefined
 }

@@ -44,7 +44,7 @@ export const eventStream = <A, E extends ParetaError>(open: Open<A, E>): Stream.
 
 /** A stream whose head was accepted. */
 export interface OpenedStream<A, E extends ParetaError> {
-  /** The facts of the call so far, such as the request id and the number of attempts. Its `verdict` is `null`. */
+  /** The metadata of the call so far, such as the request id and the number of attempts. Its `verdict` is `null`. */
   readonly meta: ResponseMeta
   /** The events. They can be read once. */
   readonly events: Stream.Stream<A, E | InvalidArgumentError>
