@@ -276,7 +276,8 @@ function failure<Tag extends string, E extends Core.ParetaError, W extends Failu
     decode: (json) => new Class(String(json["message"]), optionsOf(json)) as Failure,
     encode: (error) => jsonOf(error)
   })
-  // By tag, as an APITimeoutError is an instance of APIConnectionError too; and an error may come from another copy of the package.
+  // By tag, as an APITimeoutError is an instance of APIConnectionError too; and an error may come from another copy of
+  // the package.
   const isFailure = (value: unknown): value is Failure => isParetaError(value) && value._tag === tag
   const error = Schema.declare(isFailure, {
     identifier: tag,

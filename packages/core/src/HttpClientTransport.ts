@@ -33,7 +33,7 @@ export const layer: Layer.Layer<HttpTransport, never, HttpClient.HttpClient> = /
   /*#__PURE__*/ Effect.map(HttpClient.HttpClient, (client) => make(client))
 )
 
-/** Makes the service of {@link layer}. */
+/** Creates the service of {@link layer}. */
 export const make = (client: HttpClient.HttpClient): HttpTransport["Service"] => ({
   send: (request) =>
     client.execute(toHttpClientRequest(request)).pipe(

@@ -32,7 +32,7 @@ export interface ParetaClientService {
   ) => Stream.Stream<CustomRoute.SSEEvent<A>, CallFailure>
 }
 
-/** Makes the client on top of an Api. */
+/** Creates the client on top of an Api. */
 export const make = (api: Api): ParetaClientService => ({
   chat: { completions: ChatCompletions.make(api) },
   models: Models.make(api),
@@ -76,7 +76,7 @@ export type PartialService<T> = {
     : PartialService<T[K]>
 }
 
-/** Makes a client with only the given members. Every other operation dies with a message that names it. */
+/** Creates a client with only the given members. Every other operation dies with a message that names it. */
 export const makeTest = (members: PartialService<ParetaClientService>): ParetaClientService =>
   completed({ ...make(noApi) }, { ...members }, "") as unknown as ParetaClientService
 

@@ -413,7 +413,7 @@ export type CallFailure =
   | APIStatusFailure
   | APIResponseValidationError
 
-/** Makes a connection error that is not a timeout, typed with its own tag. */
+/** Creates a connection error that is not a timeout, typed with its own tag. */
 export const connectionError = (message: string, options?: ParetaErrorOptions): APIConnectionFailure =>
   new APIConnectionError(message, options) as APIConnectionFailure
 
@@ -431,7 +431,7 @@ const statusClasses: {
   503: EndpointNotReadyError
 }
 
-/** Makes the error for a status, of the class listed in `docs/wire.md#errors`. */
+/** Creates the error for a status, of the class listed in `docs/wire.md#errors`. */
 export const statusError = (message: string, options: APIStatusErrorOptions): APIStatusFailure => {
   const Class = statusClasses[options.status]
   return Class === undefined

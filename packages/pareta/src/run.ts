@@ -131,7 +131,7 @@ export const throwIfAborted = (signal: AbortSignal | undefined): void => {
   if (signal?.aborted === true) throw abortError(signal.reason)
 }
 
-/** Makes the error for an aborted call. */
+/** Creates the error for an aborted call. */
 export const abortError = (reason: unknown): APIAbortError => new APIAbortError(undefined, { cause: reason })
 
 /** Whether a flag of the parameters is set. Parameters that cannot be read are refused where the call begins. */

@@ -85,8 +85,8 @@ export class Message extends BaseModel<MessageWire> {
   /** Who wrote it; `null` when not stated, as in most chunks. */
   readonly role: LiteralUnion<"assistant"> | null
   /**
-   * The text; `null` when there is none, for instance if there are tool calls. If the server sent a list of parts, their
-   * texts are joined.
+   * The text; `null` when there is none, for instance if there are tool calls. If the server sent a list of parts,
+   * their texts are joined.
    */
   readonly content: string | null
   /** The text of the model's refusal; `null` when it did not refuse. */

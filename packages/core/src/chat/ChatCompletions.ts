@@ -48,7 +48,7 @@ export interface OpenedCompletion {
   readonly chunks: Stream.Stream<ChatCompletionChunk, StreamFailure>
 }
 
-/** Makes the operations of the namespace. */
+/** Creates the operations of the namespace. */
 export const make = (api: Api): ChatCompletions => ({
   ...buffered(api),
   stream: (params) => eventStream(opening(api, params)),
@@ -60,7 +60,7 @@ const opening =
   (adopt: (reader: EventReader<ChatCompletionChunk, StreamFailure>) => void) =>
     open(api, params, ({ reader }) => adopt(reader))
 
-/** Makes the operations of the namespace without the Stream, for the package `pareta`. */
+/** Creates the operations of the namespace without the Stream, for the package `pareta`. */
 export const buffered = (api: Api): Pick<ChatCompletions, "create"> => ({
   create: (params) => api.json(operation, () => request(params, false), decodeChatCompletion, describeCompletion)
 })

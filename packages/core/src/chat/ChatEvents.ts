@@ -149,7 +149,7 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
     )
   }
 
-  /** Makes the error for an error frame: of the class of its status if it names one, else an `APIStreamError`. */
+  /** Creates the error for an error frame: of the class of its status if it names one, else an `APIStreamError`. */
   #errorFrame(frame: unknown): StreamFailure {
     const options = this.#errorOptions()
     const refused = reportedStatus(this.#call, frame, options)

@@ -1,7 +1,9 @@
 /** Fields of a message while their pieces arrive: texts are joined, lists and objects are merged. */
 import { isJsonObject, type JsonObject } from "../wire/JsonObject.ts"
 
-/** An object that grows. It holds texts and other values of the wire, {@link GrowingObject}s and {@link GrowingList}s. */
+/**
+ * An object that grows. It holds texts and other values of the wire, {@link GrowingObject}s and {@link GrowingList}s.
+ */
 export type GrowingFields = { [name: string]: unknown }
 
 /**

@@ -44,7 +44,7 @@ export interface EndpointMetrics {
   readonly activity: (params?: QueryParams) => Effect.Effect<MetricsReport, CallFailure>
 }
 
-/** Makes the operations on the metrics of an endpoint. The id is checked when one of them runs. */
+/** Creates the operations on the metrics of an endpoint. The id is checked when one of them runs. */
 export const metrics = (api: Api, id: EndpointId): EndpointMetrics => {
   const dimension =
     <Report extends MetricsReport>(name: string) =>

@@ -78,13 +78,13 @@ export interface Endpoints {
   readonly metrics: (id: EndpointId) => EndpointMetrics
 }
 
-/** Makes the operations of the namespace. */
+/** Creates the operations of the namespace. */
 export const make = (api: Api): Endpoints => ({
   ...buffered(api),
   deploy: (params) => eventStream((adopt) => open(api, params, adopt))
 })
 
-/** Makes the operations of the namespace without the Stream, for the package `pareta`. */
+/** Creates the operations of the namespace without the Stream, for the package `pareta`. */
 export const buffered = (api: Api): Omit<Endpoints, "deploy"> => ({
   deployAndWait: (params) =>
     Effect.flatMap(

@@ -70,10 +70,10 @@ export interface EvalRuns {
   readonly watch: (id: EvalRunId, options?: PollRun.WaitOptions) => Stream.Stream<EvalRun, PollRun.WaitFailure>
 }
 
-/** Makes the operations of the namespace. */
+/** Creates the operations of the namespace. */
 export const make = (api: Api): EvalRuns => ({ ...buffered(api), watch: (id, options) => watch(api, id, options) })
 
-/** Makes the operations of the namespace without the Stream, for the package `pareta`. */
+/** Creates the operations of the namespace without the Stream, for the package `pareta`. */
 export const buffered = (api: Api): Omit<EvalRuns, "watch"> => ({
   create: (params) => create(api, params),
   createAndWait: (params, options) =>

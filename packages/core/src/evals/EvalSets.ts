@@ -41,7 +41,7 @@ export interface EvalSets {
   ) => Effect.Effect<unknown, CallFailure>
 }
 
-/** Makes the operations of the namespace. */
+/** Creates the operations of the namespace. */
 export const make = (api: Api): EvalSets => ({
   create: (params) => create(api, params),
   list: () => api.json("evals.sets.list", () => ({ method: "GET", path: "/v1/eval-sets" }), decodeEvalSetList),

@@ -18,7 +18,7 @@ export interface Evals {
   readonly frontierModels: (task?: string | null) => Effect.Effect<Array<FrontierModel>, CallFailure>
 }
 
-/** Makes the operations of the namespace. */
+/** Creates the operations of the namespace. */
 export const make = (api: Api): Evals => ({
   sets: EvalSets.make(api),
   runs: EvalRuns.make(api),

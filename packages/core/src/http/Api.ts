@@ -51,7 +51,7 @@ export interface ApiRequest {
 
 /** A kind of stream: how to interpret its events, and its time limits. */
 export interface StreamKind<A, E extends ParetaError> {
-  /** Makes the dialect of one stream, from its call and the accepted response. */
+  /** Creates the dialect of one stream, from its call and the accepted response. */
   readonly dialect: (call: Call, response: ReceivedResponse) => EventDialect<A, E>
   /** The limits used where the settings have none. */
   readonly limits: Pick<EventLimits, "firstEvent" | "idle" | "event">
@@ -89,7 +89,7 @@ export interface Api {
   ) => Effect.Effect<EventReader<A, E>, CallFailure>
 }
 
-/** Makes the Api of a client. `log` receives what hooks throw. */
+/** Creates the Api of a client. `log` receives what hooks throw. */
 export const make = (transport: HttpTransport["Service"], settings: Settings, log?: HookLog): Api => {
   const run = <A>(
     operation: string,
@@ -209,7 +209,7 @@ export const make = (transport: HttpTransport["Service"], settings: Settings, lo
 }
 
 /**
- * Makes the reader of an accepted response.
+ * Creates the reader of an accepted response.
  *
  * This is a separate function, so that the reader shares no closure with `adopt` or the fiber. Both refer to the owner
  * of the stream: an abandoned stream could then never be garbage-collected, and its socket would stay open.

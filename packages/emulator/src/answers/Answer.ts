@@ -32,7 +32,7 @@ export const answer = (request: AnswerRequest): string => {
   }
 }
 
-/** What the emulator says where only a model could answer. */
+/** The answer when only a model could answer. */
 export const canned = "This is the Pareta emulator: it serves the API, but there is no model behind it."
 
 /** The text that fields are read from. The results of tools are newer than what the user wrote. */

@@ -1,7 +1,7 @@
 /**
- * Decides who may reach the server: requests by a loopback name, and pages of a loopback origin. A page on the Internet
- * could otherwise read and change the emulator from the browser of whoever runs it, by its own name (CORS) or by making
- * its name point to this machine (DNS rebinding).
+ * Decides who may reach the server: requests by a loopback name, and pages of a loopback origin. Otherwise a page on
+ * the Internet could read and change the emulator from the browser of the person who runs it, from its own origin
+ * (CORS) or by making its name point to this machine (DNS rebinding).
  */
 import { Problem } from "../wire/Problem.ts"
 
@@ -35,7 +35,9 @@ export const refusalOf = (
   return undefined
 }
 
-/** The name in a `Host` header, in lower case and without port and final dot; `undefined` if the header is malformed. */
+/**
+ * The name in a `Host` header, in lower case and without port and final dot; `undefined` if the header is malformed.
+ */
 export const hostNameOf = (host: string): string | undefined => hostPattern.exec(host)?.[1]?.toLowerCase()
 
 // Not the URL parser: it reads `localhost@evil.test` and `evil.test#localhost` as URLs, and `127.1` as an address.

@@ -77,7 +77,7 @@ const parseErrorOf = (error: unknown): string => (error as Error).message.replac
 
 const namedErrors = 5
 
-// Who sends ten thousand invalid lines has not sent JSON Lines.
+// A file with ten thousand invalid lines is not JSON Lines.
 const maxErrors = 10_000
 
 const goldNameOf = (row: Row): string | undefined =>

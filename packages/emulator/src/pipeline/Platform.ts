@@ -3,14 +3,17 @@
  *
  * The steps of a request, with their types:
  *
- * 1. A door (the fetch function or the server) reads it into a `WireRequest`. How much of the body it reads, `Admission`
+ * 1. A door (the fetch function or the server) reads it into a `WireRequest`. How much of the body it reads,
+ * `Admission`
  *    decides from the head.
  * 2. `handle` gives it an id and a log entry, takes its scripted fault, checks its API key, looks up its
  *    idempotency key, and runs its route. The route returns a `Reply`: a status, headers, and a body that is still a
  *    value, such as JSON or events with the times at which they are due.
- * 3. `plan` turns the `Reply` and the fault into a `Transmission`: the chunks of bytes to send, when each is due, and how
+ * 3. `plan` turns the `Reply` and the fault into a `Transmission`: the chunks of bytes to send, when each is due, and
+ * how
  *    the connection ends.
- * 4. A `Transmission` with its log entry is `Planned`. `Playback` sends it on the emulator's clock, and the door turns that
+ * 4. A `Transmission` with its log entry is `Planned`. `Playback` sends it on the emulator's clock, and the door turns
+ * that
  *    into a `Response` or writes it to a socket.
  *
  * A plain function from Request to Response is not enough. A fault can break a connection at any byte, a stream takes
@@ -46,7 +49,7 @@ export interface Platform {
   readonly storageOrigins: Set<string>
 }
 
-/** What only a door knows: how the client reaches the emulator. */
+/** How the client reaches the emulator, which only a door knows. */
 export interface Reached {
   /** The URL of the API, without a trailing slash. */
   readonly apiUrl: string
@@ -56,7 +59,7 @@ export interface Reached {
   readonly storageOrigin: Effect.Effect<string, Problem>
 }
 
-/** Runs a request and plans its reply. Whatever throws becomes a reply with status 500. */
+/** Runs a request and plans its reply. Anything that throws becomes a reply with status 500. */
 export const handle = (platform: Platform, request: ReceivedRequest, reached: Reached): Effect.Effect<Planned> =>
   Effect.suspend(() => {
     const { world } = platform
@@ -77,7 +80,7 @@ export const handleFailure = (
   error: unknown
 ): Planned => toPlanned(request, transmitFailure(platform, request, reached, entry, error), entry)
 
-/** Prints what broke off a reply in the middle of its body. By then the request is not kept any more. */
+/** Prints the error that broke off a reply in the middle of its body. By then the request is no longer kept. */
 export const reportBreak = ({ world }: Platform, { requestId, method, route }: OpenEntry, error: unknown): void =>
   reportStack(world.options.console, `pareta-emulator: ${requestId} ${method} (${route}) broke off`, error, undefined)
 
@@ -121,7 +124,7 @@ const transmit = Effect.fnUntraced(function* (
     const headers = { ...commonHeaders(requestId, reached), ...reply.headers, ...fault.headers }
     const transmission = plan({ ...reply, headers }, fault, now)
     if (fault !== noFault) checkSendable(transmission)
-    // Last, because what cannot be sent must not be remembered.
+    // Last, because a reply that cannot be sent must not be remembered.
     if (isNew) world.idempotency.remember(request, reply)
     return transmission
   })
@@ -148,7 +151,7 @@ const transmitFailure = (
   return plan({ ...reply, headers }, noFault, entry.receivedAt)
 }
 
-// What a client sent, and an error may quote.
+// The text that a client sent, and that an error may quote.
 const secretOf = ({ path, query, body }: ReceivedRequest): string => `${path}?${query}\n${body}`
 
 /** Logs a request whose client disconnected before the body was complete. It is not handled. */
@@ -159,7 +162,7 @@ export const noteAbandoned = ({ world, log }: Platform, request: ReceivedRequest
   end(entry, "client-closed", now)
 }
 
-/** Makes a platform over a world. */
+/** Creates a platform over a world. */
 export const make = (world: World): Platform => ({
   world,
   log: new RequestLog(world.options.limits),
@@ -170,7 +173,7 @@ export const make = (world: World): Platform => ({
 
 const noFault: Fault = {}
 
-// A script may contain what HTTP cannot carry. Each door would fail in its own way.
+// A script may contain values that HTTP cannot carry. Each door would fail in its own way.
 const checkSendable = ({ status, headers }: Transmission): void => {
   if (!Number.isInteger(status) || status < 200 || status > 599) throw new RangeError(`status ${status} cannot be sent`)
   new Headers(headers)

@@ -36,11 +36,11 @@ export interface LoggedRequest {
   /** Names are in lower case. Keys and cookies are replaced: `Bearer pareta_sk_…` and `…`. */
   readonly headers: { readonly [name: string]: string }
   /**
-   * The body as JSON if it is JSON, otherwise as text; `undefined` when there was none, when it is multipart, or when it
-   * was dropped. It is parsed at each access.
+   * The body as JSON if it is JSON, otherwise as text; `undefined` when there was none, when it is multipart, or when
+   * it was dropped. It is parsed at each access.
    */
   readonly body: unknown
-  /** The body is missing here: the log needed its space for newer ones, or it was never read. */
+  /** The body is missing: it was dropped to make room for newer ones, or it was never read. */
   readonly bodyDropped?: true
   /** The parts of a multipart body. */
   readonly multipart?: LoggedMultipart
@@ -53,7 +53,7 @@ export interface LoggedRequest {
   readonly bytesSent: number
   readonly eventsSent: number
   /**
-   * `open` until the whole reply is sent (`complete`), the client disconnects (`client-closed`), or a fault breaks the
+   * `open` until the entire reply is sent (`complete`), the client disconnects (`client-closed`), or a fault breaks the
    * connection (`reset`).
    */
   readonly outcome: "open" | "complete" | "client-closed" | "reset"

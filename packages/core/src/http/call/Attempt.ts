@@ -16,7 +16,7 @@ import { within } from "./Timer.ts"
 /** The time limit of an attempt: `request` lasts to the end of the body, `handshake` to the head of a stream. */
 export type AttemptPhase = "request" | "handshake"
 
-/** Reads an accepted response, within the limit of the attempt. */
+/** Reads an accepted response, within the time limit of the attempt. */
 export type Consume<A> = (call: Call, response: ReceivedResponse) => Effect.Effect<A, CallFailure>
 
 /** Creates the error for an error status, from the response headers and the body. */
@@ -99,7 +99,9 @@ const refusal = (call: Call, response: ReceivedResponse, refuse: Refuse): Effect
     call.fail(() => refuse(call, response, text))
   )
 
-/** Makes the failure for a body that could not be read to its end. A body of an unknown kind is not requested again. */
+/**
+ * Creates the failure for a body that could not be read to its end. A body of an unknown kind is not requested again.
+ */
 const notRead = (call: Call, missing: NonNullable<BodyText["missing"]>): CallFailure => {
   if (missing._tag === "TooLarge") {
     const limit = call.settings.maxResponseSize

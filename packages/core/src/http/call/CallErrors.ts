@@ -1,4 +1,4 @@
-/** Makes the errors of an attempt: an error status, an unusable response, a response that broke off, a timeout. */
+/** Creates the errors of an attempt: an error status, an unusable response, a response that broke off, a timeout. */
 import {
   APIConnectionError,
   type APIConnectionFailure,
@@ -21,7 +21,7 @@ import type { Call } from "./Call.ts"
 import { rateLimitOf, retryAfterSeconds } from "./ResponseHead.ts"
 import { notRetried } from "./RetryPolicy.ts"
 
-/** Makes the error for an error status from the head and body of the response: see `docs/wire.md#errors`. */
+/** Creates the error for an error status from the head and body of the response: see `docs/wire.md#errors`. */
 export const refused = (call: Call, response: ReceivedResponse, body: string): APIStatusFailure => {
   const said = saidIn(call, body)
   const options = optionsOf(call, response, said)
@@ -56,7 +56,7 @@ export const detailOf = (said: unknown): ErrorDetail => {
   return (said["detail"] === undefined ? (said["error"] ?? said) : said["detail"]) as ErrorDetail
 }
 
-/** Makes the error for a successful response that cannot be used. */
+/** Creates the error for a successful response that cannot be used. */
 export const invalidResponse = (
   call: Call,
   problem: string,
@@ -67,7 +67,7 @@ export const invalidResponse = (
     options
   )
 
-/** Makes a failure of the call from that of a transport or a body. `advice` is appended to the message. */
+/** Creates a failure of the call from that of a transport or a body. `advice` is appended to the message. */
 export const brokenOff = (
   call: Call,
   failure: NetworkFailure,
@@ -95,7 +95,7 @@ const causeOf = (failure: NetworkFailure): unknown =>
   failure.constructor === APIConnectionError || failure.constructor === APITimeoutError ? failure.cause : failure
 
 /**
- * Makes the failure for a value that was thrown where nothing should throw: by a `fetch` that returned no response, a
+ * Creates the failure for a value that was thrown where nothing should throw: by a `fetch` that returned no response, a
  * broken runtime, a clock, a tracer. The server may have executed the request, so it is not retried.
  */
 export const unexpected = (
@@ -117,7 +117,7 @@ export const unexpected = (
   return notRetried(failure)
 }
 
-/** Makes the error for a time limit that passed before there was a result. */
+/** Creates the error for a time limit that passed before there was a result. */
 export const timedOut = (call: Call, phase: string, milliseconds: number, missing: string): APITimeoutError =>
   new APITimeoutError(
     `request timed out: ${call.operation}: ${missing} within ${milliseconds} ms (timeout.${phase})`,

@@ -37,7 +37,7 @@ export const reportedError = (
   return reportedStatus(call, said) ?? invalidResponse(call, words, { ...call.errorOptions(), body })
 }
 
-/** Makes the failure for a document in place of a stream: what it reports, or what it is. */
+/** Creates the failure for a document in place of a stream: what it reports, or what it is. */
 export const notAStream = (
   call: Call,
   text: string,
@@ -55,7 +55,7 @@ export const notAStream = (
   return invalidResponse(call, `expected text/event-stream, got JSON (${label})`, { ...options, body })
 }
 
-/** Makes the failure for an answer that is not JSON. */
+/** Creates the failure for an answer that is not JSON. */
 export const notJson = (call: Call, text: string): APIResponseValidationError => {
   const label = call.response?.headers.get("content-type") ?? "no content type"
   const got = kindOfText(text, label)
