@@ -11,7 +11,7 @@
  * - `evals/` and `match/`: eval sets and runs, and task matching
  * - `answers/`: the model. Other folders import `Model.ts` only; `Emulator.ts` chooses the implementation
  * - `catalogue/`, `control/` and `wire/`: tasks, models and prices; options, limits, clock, seed and scripts; requests
- * and replies
+ *   and replies
  */
 
 export type { AcceptedKeys, EmulatorOptions, EndpointSeed, TimingOptions } from "./control/EmulatorOptions.ts"

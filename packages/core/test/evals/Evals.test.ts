@@ -122,8 +122,8 @@ describe("sets.create", () => {
     ["", "items is required and must be non-empty"],
     ["rows", "items must be an array or another iterable of rows"],
     [5, "items must be an array or another iterable of rows"],
-    [[{ a: 1 }, cycle], "items[1] cannot be written as JSON"],
-    [[{ a: 1 }, { b: 2n }], "items[1] cannot be written as JSON"],
+    [[{ a: 1 }, cycle], "items[1] cannot be serialized as JSON"],
+    [[{ a: 1 }, { b: 2n }], "items[1] cannot be serialized as JSON"],
     [[{ a: 1 }, "text"], "items[1] must be an object"],
     [[{ a: 1 }, null], "items[1] must be an object"],
     [[{ toJSON: () => "text" }], "items[0] is not a JSON object"]

@@ -3,18 +3,15 @@
  *
  * The steps of a request, with their types:
  *
- * 1. A door (the fetch function or the server) reads it into a `WireRequest`. How much of the body it reads,
- * `Admission`
- *    decides from the head.
+ * 1. A door (the fetch function or the server) reads it into a `WireRequest`. `Admission` decides from the head how much
+ *    of the body the door reads.
  * 2. `handle` gives it an id and a log entry, takes its scripted fault, checks its API key, looks up its
  *    idempotency key, and runs its route. The route returns a `Reply`: a status, headers, and a body that is still a
  *    value, such as JSON or events with the times at which they are due.
  * 3. `plan` turns the `Reply` and the fault into a `Transmission`: the chunks of bytes to send, when each is due, and
- * how
- *    the connection ends.
+ *    how the connection ends.
  * 4. A `Transmission` with its log entry is `Planned`. `Playback` sends it on the emulator's clock, and the door turns
- * that
- *    into a `Response` or writes it to a socket.
+ *    that into a `Response` or writes it to a socket.
  *
  * A plain function from Request to Response is not enough. A fault can break a connection at any byte, a stream takes
  * time on a clock that tests move, and the log has to record the bytes that were actually sent.
