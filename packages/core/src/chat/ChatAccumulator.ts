@@ -80,7 +80,7 @@ export class ChatAccumulator {
   }
 
   #addUsage(usage: UsageWire): void {
-    // An empty one says nothing.
+    // An empty one is ignored.
     for (const _ in usage) {
       this.#usage = usage
       return

@@ -181,8 +181,8 @@ export class Choice extends BaseModel<ChoiceWire> {
 }
 
 /**
- * The piece of a message in a choice of a chunk. A server that does not stream sends the whole `message`, and the older
- * API a `text`.
+ * The piece of a message in a choice of a chunk. A server that does not stream sends the complete `message`, and the
+ * older API a `text`.
  */
 export const pieceOf = (choice: ChoiceWire | null | undefined): MessageWire | null => {
   const delta = choice?.delta

@@ -44,7 +44,7 @@ const grownText = (name: string, before: unknown, piece: string): unknown => {
   const isPiece = pieceName.test(name)
   if (typeof before !== "string") return isGrown(before) && !isPiece ? before : piece
   if (isPiece) return before + piece
-  // A signature comes whole, or in pieces that all differ.
+  // A signature arrives complete, or in pieces that all differ.
   if (name === "signature") return before === piece ? before : before + piece
   return piece === "" ? before : piece
 }

@@ -40,8 +40,8 @@ export const retrieve = (
   )
 
 /**
- * Returns an Effect that polls a run once and returns the run as it is then. To poll again, run the Effect again: it
- * then waits for the pause first.
+ * Returns an Effect that polls a run once and returns the current state of the run. To poll again, run the Effect
+ * again: it then waits for the pause first.
  *
  * Tolerates up to three retryable failures in a row. Any other failure ends the polling, and has the id of the run.
  * An interruption ends the polling, not the run.
@@ -100,7 +100,7 @@ const steps = (
       onFailure: (failure): Effect.Effect<EvalRun, WaitFailure> => {
         lastFailure = failure
         if (isRetryable(failure) && ++failures <= toleratedPollFailures) return step
-        // A wrong argument fails before the facts are attached to the request, so they are added here.
+        // An invalid argument fails before the facts are attached to the request, so they are added here.
         const isArgument = failure._tag === "InvalidArgumentError"
         return Effect.fail(isArgument ? argumentError(operation, failure, { runId, lastStatus }) : failure)
       },

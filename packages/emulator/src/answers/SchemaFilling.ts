@@ -232,7 +232,7 @@ class Filler {
     for (const value of read.slice(items.length, max)) add(rest, value, true)
     while (items.length < Math.min(min, max) && add(rest, null, false));
     yield items
-    // What was read may be too much for `maxContains`, or one that only the whole list shows to be wrong.
+    // The value that was read may be too much for `maxContains`, or only the complete list may show that it is wrong.
     if (min === 0 && items.length > 0) yield []
   }
 

@@ -52,7 +52,7 @@ const isFixed = (node: Node): boolean => {
   return node._tag === "Sequence" || node._tag === "Choice" ? node.nodes.every(isFixed) : true
 }
 
-/** A parser by recursive descent. Any part that it does not understand makes the whole pattern unsupported. */
+/** A parser by recursive descent. Any part that it does not understand makes the entire pattern unsupported. */
 class Parser {
   readonly #source: ReadonlyArray<string>
   #at = 0

@@ -51,7 +51,7 @@ export const goldOf = (row: Row): JsonValue | undefined => {
   return name === undefined ? undefined : row[name]
 }
 
-/** The text of a row that the model gets. Empty if the whole input is in documents. */
+/** The text of a row that the model gets. Empty if the entire input is in documents. */
 export const inputTextOf = (row: Row): string => {
   const goldName = goldNameOf(row)
   return Object.entries(row)

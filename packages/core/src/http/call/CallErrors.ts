@@ -52,7 +52,7 @@ export const statusOptions = (call: Call, response: ReceivedResponse, body: stri
 /** The `detail` of an error body: its `detail`, else its `error`, else the entire body. */
 export const detailOf = (said: unknown): ErrorDetail => {
   if (!isJsonObject(said)) return said as ErrorDetail
-  // An answer that has a `detail` of null says so.
+  // A `detail` of null in the response counts as the detail.
   return (said["detail"] === undefined ? (said["error"] ?? said) : said["detail"]) as ErrorDetail
 }
 

@@ -28,7 +28,7 @@ const trialLength = 4
 /** The distance between two samples of a part. Every piece has one, even if an escape moves it. */
 const stride = pieceLength - shortestPart - trialLength
 
-// What the table says of a gram: the texts have it, a piece has it too, a short part begins with it. And of a gram that
+// The table's flags for a gram: the texts have it, a piece has it too, a short part begins with it. And of a gram that
 // is tried: the texts have it.
 const present = 1
 const quoted = 2

@@ -85,7 +85,7 @@ export class Redaction {
    * Returns the cause of an error, without the secrets.
    *
    * An injected fetch may fail with an error that holds the request, including the key and the prompt. Such a cause is
-   * replaced by a copy of its message, name, stack, code and causes. A cause without secrets is kept as it is.
+   * replaced by a copy of its message, name, stack, code and causes. A cause without secrets is kept unchanged.
    */
   cleanCause(cause: unknown): unknown {
     const known = knownTexts(cause)
