@@ -1,4 +1,4 @@
-/** Argument checks. A check throws `InvalidArgumentError`; `checked` turns the throw into a failure of the call. */
+/** Argument checks. A check throws `InvalidArgumentError`; `checked` turns the exception into a failure of the call. */
 import * as Effect from "effect/Effect"
 import { holdsFor, InvalidArgumentError } from "./ParetaError.ts"
 
@@ -33,8 +33,9 @@ export const argumentError = (
 export type FieldNames<Fields> = { readonly [Name in keyof Fields & string]-?: true }
 
 /**
- * Returns a copy of an object of arguments: each field is read once. A field of another name is refused, with the right
- * name if it can be guessed. Fields that are `undefined` are absent. `what` says what each field is, e.g. `option`.
+ * Copies an object of arguments and reads each field once. Throws for an unknown field, and suggests the right name if
+ * it can be guessed. Fields that are `undefined` are left out. `what` is the word for a field in messages, e.g.
+ * `option`.
  */
 export const fieldsOf = <Fields extends object>(
   given: Fields | null | undefined,
@@ -57,7 +58,10 @@ export const fieldsOf = <Fields extends object>(
   return fields
 }
 
-/** Refuses everything that is not a plain object or an instance of a user's class: its fields would be overlooked. */
+/**
+ * Throws unless the value is a plain object or an instance of a user's class: the fields of other objects would be
+ * ignored.
+ */
 export const checkRecord = (value: unknown, name: string): void => {
   const tag = tagOf(value)
   if (tag !== "Object") {
@@ -69,8 +73,8 @@ export const checkRecord = (value: unknown, name: string): void => {
 export const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1)
 
 /**
- * The settings of a call, which are no parameters. Parameters of other names are sent as they are, so these have to be
- * refused: a `maxRetries` among them would be sent instead of obeyed.
+ * The options of a call, which are not parameters. Unknown parameters are sent unchanged, so these names have to be
+ * refused: a `maxRetries` among the parameters would be sent and have no effect.
  */
 export interface NoSettings {
   /** @deprecated This is not a parameter. Pass it in the `RequestOptions`. */
@@ -102,14 +106,17 @@ const settings: FieldNames<NoSettings> = {
   session: true
 }
 
-/** Refuses the settings of a call among parameters that are otherwise sent as they are. */
+/** Throws if the parameters, which are otherwise sent unchanged, contain an option of a call. */
 export const refuseSettings = (params: NoSettings | null | undefined): void => {
   for (const name in settings) {
     if (params?.[name as keyof NoSettings] !== undefined) throw misplaced(name)
   }
 }
 
-/** Refuses a value that is absent, empty or no text. `hint` is appended to the message for one that is absent. */
+/**
+ * Returns the value if it is a non-empty string, and throws otherwise. `hint` is appended to the message if the value
+ * is absent.
+ */
 export const requiredText = (value: unknown, name: string, hint = ""): string => {
   if (value === undefined || value === null || value === "") {
     throw new InvalidArgumentError(`${name} is required${hint}`)
@@ -118,14 +125,14 @@ export const requiredText = (value: unknown, name: string, hint = ""): string =>
   return value
 }
 
-/** Refuses a value that is neither absent nor a text. An empty text is absent too. */
+/** Returns a string or `undefined`, and throws for any other value. An empty string counts as absent. */
 export const optionalText = (value: unknown, name: string): string | undefined => {
   if (value === undefined || value === null || value === "") return undefined
   if (typeof value !== "string") throw new InvalidArgumentError(`${name} must be a string`)
   return value
 }
 
-/** Refuses a value that is neither absent nor of a type. */
+/** Throws if the value is present and not of the given type. */
 export const checkType = (value: unknown, type: "boolean" | "function", name: string): void => {
   if (value !== undefined && value !== null && typeof value !== type) {
     throw new InvalidArgumentError(`${name} must be a ${type}`)
@@ -134,7 +141,7 @@ export const checkType = (value: unknown, type: "boolean" | "function", name: st
 
 const misplaced = (name: string): InvalidArgumentError =>
   new InvalidArgumentError(
-    `${name} is a setting of one call: pass it in the RequestOptions, the last argument (Effect: withRequestOptions)`
+    `${name} is an option of the call, not a parameter: pass it in the RequestOptions, the last argument (Effect: withRequestOptions)`
   )
 
 const unknownField = (name: string, known: ReadonlyArray<string>, what: string): InvalidArgumentError => {
@@ -145,10 +152,10 @@ const unknownField = (name: string, known: ReadonlyArray<string>, what: string):
   return new InvalidArgumentError(`unknown ${what} "${name}"; ${cure}`)
 }
 
-/** A name without case, underscores and hyphens: `base_url` and `baseUrl` are both meant as `baseURL`. */
+/** A name in lower case without underscores and hyphens, so that `base_url` and `baseUrl` both match `baseURL`. */
 const plain = (name: string): string => name.replace(/[_-]/g, "").toLowerCase()
 
-/** What other clients call the same things. */
+/** The names of the same options in other clients. */
 const elsewhere: { readonly [name: string]: string } = {
   defaultheaders: "headers",
   httpagent: "fetch",

@@ -25,9 +25,9 @@ export interface FailureWire<Tag extends string> {
   readonly attempts?: number
   readonly requestId?: string | null
   readonly response?: Core.ResponseFacts
-  /** The cause in words. Its stack, and the causes behind it, are left out. */
+  /** The message of the cause. Its stack and its own causes are left out. */
   readonly cause?: string
-  /** On the failure of a chat stream: what had arrived. */
+  /** On the failure of a chat stream: the partial completion. */
   readonly partial?: Core.ChatCompletionWire
   /** On the failure of waiting for an eval run: its id. */
   readonly runId?: string
@@ -100,7 +100,7 @@ const commonFields = {
 const statusFields = {
   status: Schema.Finite,
   detail,
-  // A server may ask for an endless wait, and JSON has no number for it.
+  // A server may ask for an infinite wait, and JSON has no number for it.
   retryAfter: /*#__PURE__*/ Schema.Union([Schema.Finite, /*#__PURE__*/ Schema.Literal("Infinity"), Schema.Null]),
   rateLimit: /*#__PURE__*/ Schema.NullOr(
     /*#__PURE__*/ struct("RateLimit", { limit: numberOrNull, remaining: numberOrNull, reset: numberOrNull })
@@ -276,7 +276,8 @@ function failure<Tag extends string, E extends Core.ParetaError, W extends Failu
     decode: (json) => new Class(String(json["message"]), optionsOf(json)) as Failure,
     encode: (error) => jsonOf(error)
   })
-  // By tag, as an APITimeoutError is an instance of APIConnectionError too; and an error may come from another copy of the package.
+  // By tag, as an APITimeoutError is an instance of APIConnectionError too; and an error may come from another copy of
+  // the package.
   const isFailure = (value: unknown): value is Failure => isParetaError(value) && value._tag === tag
   const error = Schema.declare(isFailure, {
     identifier: tag,
@@ -309,7 +310,7 @@ const jsonOf = (error: Core.ParetaError & Core.FailureFacts & { readonly retryAf
     retryAfter: error.retryAfter === Number.POSITIVE_INFINITY ? "Infinity" : error.retryAfter
   })
 
-/** The cause as text: an error as its name and message. The text of any other object says nothing. */
+/** The cause as text: an error as its name and message. The string form of any other object is useless. */
 const causeOf = ({ cause }: Core.ParetaError): string | undefined => {
   if (cause === undefined || cause === null) return undefined
   if (typeof cause === "object" && !(cause instanceof Error)) return undefined

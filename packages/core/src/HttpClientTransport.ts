@@ -33,7 +33,7 @@ export const layer: Layer.Layer<HttpTransport, never, HttpClient.HttpClient> = /
   /*#__PURE__*/ Effect.map(HttpClient.HttpClient, (client) => make(client))
 )
 
-/** Makes the service of {@link layer}. */
+/** Creates the service of {@link layer}. */
 export const make = (client: HttpClient.HttpClient): HttpTransport["Service"] => ({
   send: (request) =>
     client.execute(toHttpClientRequest(request)).pipe(
@@ -68,8 +68,8 @@ const toHttpBody = (body: NonNullable<HttpTransportRequest["body"]>, headers: Ht
 }
 
 /**
- * The response that the client was given and refused for its status, as `HttpClient.filterStatusOk` does. What a status
- * means, and whether it is retried, is decided here and not by the client.
+ * The response that the client received and rejected for its status, as `HttpClient.filterStatusOk` does. This package
+ * decides what a status means and whether it is retried, not the client.
  */
 const judgedResponse = (error: HttpClientError.HttpClientError) =>
   error.reason._tag === "StatusCodeError" ? Effect.succeed(error.reason.response) : Effect.fail(error)

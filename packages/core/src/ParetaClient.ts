@@ -34,7 +34,7 @@ import type { InvalidArgumentError } from "./ParetaError.ts"
 export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, ParetaClientService>()(
   "@pareta/core/ParetaClient"
 ) {
-  /** Makes a client over the transport in the context. Fails with `InvalidArgumentError` if an option is wrong. */
+  /** Creates a client over the transport in the context. Fails with `InvalidArgumentError` if an option is invalid. */
   static readonly make = (
     options: ParetaClientOptions
   ): Effect.Effect<ParetaClientService, InvalidArgumentError, HttpTransport> =>
@@ -56,7 +56,7 @@ export class ParetaClient extends /*#__PURE__*/ Context.Service<ParetaClient, Pa
    * Provides a client with options from the Config: each is a value or a Config of it. The key defaults to
    * `PARETA_API_KEY` and the base URL to `PARETA_BASE_URL`, which may be unset. An empty string counts as unset.
    *
-   * Fails with `ConfigError` if there is no key, and with `InvalidArgumentError` if an option is wrong.
+   * Fails with `ConfigError` if there is no key, and with `InvalidArgumentError` if an option is invalid.
    *
    * ```ts
    * const layer = ParetaClient.layerConfig({ timeout: Config.Duration("PARETA_TIMEOUT") })

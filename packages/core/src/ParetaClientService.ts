@@ -32,7 +32,7 @@ export interface ParetaClientService {
   ) => Stream.Stream<CustomRoute.SSEEvent<A>, CallFailure>
 }
 
-/** Makes the client on top of an Api. */
+/** Creates the client on top of an Api. */
 export const make = (api: Api): ParetaClientService => ({
   chat: { completions: ChatCompletions.make(api) },
   models: Models.make(api),
@@ -63,7 +63,7 @@ const checkRoute = <A>(operation: string, route: CustomRoute.RouteRequest<A>) =>
     if (body !== undefined && !CustomRoute.isRawBody(body)) {
       throw new InvalidArgumentError("body must be FormData, a Blob or a ReadableStream; did you mean json?")
     }
-    if (body !== undefined && json !== undefined) throw new InvalidArgumentError("json and body exclude each other")
+    if (body !== undefined && json !== undefined) throw new InvalidArgumentError("json and body are mutually exclusive")
     return decoderOfSchema(schema)
   })
 
@@ -76,7 +76,7 @@ export type PartialService<T> = {
     : PartialService<T[K]>
 }
 
-/** Makes a client with only the given members. Every other operation dies with a message that names it. */
+/** Creates a client with only the given members. Every other operation dies with a message that names it. */
 export const makeTest = (members: PartialService<ParetaClientService>): ParetaClientService =>
   completed({ ...make(noApi) }, { ...members }, "") as unknown as ParetaClientService
 

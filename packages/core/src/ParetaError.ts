@@ -1,4 +1,6 @@
-/** The errors of the library: one hierarchy, each leaf with a literal `_tag`. An error is complete when it is made. */
+/**
+ * The errors of the library: one hierarchy, each leaf with a literal `_tag`. An error is complete when it is created.
+ */
 
 /**
  * The part of an HTTP response that an error keeps: enough to find the call in a log, and nothing secret.
@@ -26,15 +28,15 @@ export interface RateLimit {
 
 /** One item of the `detail` of a 422. */
 export interface ValidationErrorItem {
-  /** Where the fault is, such as `["body", "model"]`. */
+  /** Where the error is, such as `["body", "model"]`. */
   readonly loc?: ReadonlyArray<string | number>
   /** What is wrong, in words. */
   readonly msg?: string
-  /** The kind of fault, such as `missing`. */
+  /** The kind of error, such as `missing`. */
   readonly type?: string
 }
 
-/** The `detail` of an error response: usually a text; for 422, a list of items. */
+/** The `detail` of an error response: usually a string; for 422, a list of items. */
 export type ErrorDetail =
   | string
   | ReadonlyArray<ValidationErrorItem>
@@ -49,7 +51,7 @@ export interface ParetaErrorOptions {
   readonly attempts?: number
   readonly requestId?: string | null
   readonly response?: ResponseFacts
-  /** Facts that only some failures have, such as `partial` and `runId`. Each becomes a property of the error. */
+  /** Values that only some failures have, such as `partial` and `runId`. Each becomes a property of the error. */
   readonly facts?: { readonly [name: string]: unknown }
 }
 
@@ -78,7 +80,9 @@ const hide = (error: ParetaError, name: string, value: unknown): void => {
 /** The longest `detail` that is printed with an error, in characters of its JSON. */
 const longestPrintedDetail = 1000
 
-/** Sets the `detail` of an error. A long one is not printed: it would bury the message, which has its first words. */
+/**
+ * Sets the `detail` of an error. A long one is not printed: it would hide the message, which already has the beginning.
+ */
 const setDetail = (error: ParetaError, detail: unknown): void => {
   hide(error, "detail", detail)
   if (jsonLength(detail) <= longestPrintedDetail) Object.defineProperty(error, "detail", { enumerable: true })
@@ -120,8 +124,8 @@ export class ParetaError extends Error {
 
   constructor(message: string, options: ParetaErrorOptions = {}) {
     const { operation, attempts, requestId, response, facts } = options
-    // Where a request was made, the frames are those of the engine. They tell nobody anything, and V8 would keep the
-    // request with them.
+    // For the error of a request, the frames are those of the engine. They are useless, and V8 would retain the request
+    // with them.
     const limit = attempts === undefined ? undefined : limitFrames(0)
     super(message, "cause" in options ? { cause: options.cause } : undefined)
     if (limit !== undefined) limitFrames(limit)
@@ -132,7 +136,7 @@ export class ParetaError extends Error {
     if (facts !== undefined) Object.assign(this, facts)
     // An own property, which every runtime prints.
     hide(this, "name", this._tag)
-    // What a model wrote may be long, and belongs in no log.
+    // The output of a model may be long, and does not belong in logs.
     if ("partial" in this) hide(this, "partial", this.partial)
   }
   get _tag(): string {
@@ -151,7 +155,7 @@ export class ParetaError extends Error {
   }
 }
 
-/** An argument or option is wrong, or a stream is read twice. No request is sent with a wrong argument. */
+/** An argument or option is invalid, or a stream is read twice. No request is sent with an invalid argument. */
 export class InvalidArgumentError extends ParetaError {
   override get _tag() {
     return "InvalidArgumentError" as const
@@ -171,7 +175,8 @@ export class APIAbortError extends ParetaError {
 }
 
 /**
- * There was no response, or it broke off while it was read. Retried, unless the head of a stream was already accepted.
+ * There was no response, or it broke off while it was read. Retried, unless the response headers of a stream were
+ * already accepted.
  */
 export class APIConnectionError extends ParetaError {
   constructor(message = "connection error", options?: ParetaErrorOptions) {
@@ -212,7 +217,7 @@ export interface APIStatusErrorOptions extends ParetaErrorOptions {
 export class APIStatusError extends ParetaError {
   /** The HTTP status. */
   readonly status: number
-  /** The server's `detail`; if the body has none, its `error`, or the whole body. Printed unless it is long. */
+  /** The server's `detail`; if the body has none, its `error`, or the entire body. Printed unless it is long. */
   declare readonly detail: ErrorDetail
   declare readonly requestId: string | null
   /** Seconds to wait, from `retry-after-ms`, or from `Retry-After` as seconds or an HTTP date; `null` without them. */
@@ -281,7 +286,7 @@ export class NotFoundError extends APIStatusError {
   }
 }
 
-/** 409: the resource is in the wrong state, or stayed locked for longer than the retries lasted. */
+/** 409: the resource is in the wrong state, or stayed locked longer than the retries lasted. */
 export class ConflictError extends APIStatusError {
   override get _tag() {
     return "ConflictError" as const
@@ -308,8 +313,8 @@ export interface APIResponseValidationErrorOptions extends ParetaErrorOptions {
 }
 
 /**
- * A successful response cannot be used: it is not JSON, has another shape, or reports an error. Not retried: the request
- * was served, and may have been billed. What the server sent is in `body`.
+ * A successful response cannot be used: it is not JSON, has another shape, or reports an error. Not retried: the
+ * request was executed and may have been billed. `body` is what the server sent.
  */
 export class APIResponseValidationError extends ParetaError {
   readonly #body: unknown
@@ -319,8 +324,8 @@ export class APIResponseValidationError extends ParetaError {
     this.#body = options?.body
   }
   /**
-   * The answer, decoded from its JSON; in a stream, the chunk; the text, if it is not JSON. `undefined` if there was
-   * none to read. It is not enumerable, so that neither logs nor the JSON of the error show it.
+   * The decoded JSON of the response; in a stream, of the chunk; the text, if it is not JSON. `undefined` if there was
+   * nothing to read. It is not enumerable, so that neither logs nor the JSON of the error show it.
    */
   get body(): unknown {
     return #body in this ? this.#body : undefined
@@ -362,7 +367,7 @@ export interface EvalTimeoutErrorOptions extends ParetaErrorOptions {
   readonly lastStatus: string | null
 }
 
-/** A run did not finish within the time allowed. The run goes on, and can be waited for again. */
+/** A run did not finish within the time allowed. The run continues, and can be waited for again. */
 export class EvalTimeoutError extends ParetaError {
   /** The id of the run. */
   readonly runId: string
@@ -408,7 +413,7 @@ export type CallFailure =
   | APIStatusFailure
   | APIResponseValidationError
 
-/** Makes a connection error that is not a timeout, typed with its own tag. */
+/** Creates a connection error that is not a timeout, typed with its own tag. */
 export const connectionError = (message: string, options?: ParetaErrorOptions): APIConnectionFailure =>
   new APIConnectionError(message, options) as APIConnectionFailure
 
@@ -426,7 +431,7 @@ const statusClasses: {
   503: EndpointNotReadyError
 }
 
-/** Makes the error for a status, of the class listed in `docs/wire.md#errors`. */
+/** Creates the error for a status, of the class listed in `docs/wire.md#errors`. */
 export const statusError = (message: string, options: APIStatusErrorOptions): APIStatusFailure => {
   const Class = statusClasses[options.status]
   return Class === undefined
@@ -434,7 +439,10 @@ export const statusError = (message: string, options: APIStatusErrorOptions): AP
     : new Class(message, options)
 }
 
-/** Whether something holds of a thrown value, which can be anything: a revoked proxy throws whatever is asked of it. */
+/**
+ * Evaluates a condition about a thrown value; `false` if that throws. The value can be anything: a revoked proxy throws
+ * at every access.
+ */
 export const holdsFor = (is: () => boolean): boolean => {
   try {
     return is()

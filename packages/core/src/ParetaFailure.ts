@@ -32,7 +32,8 @@ export const isParetaError = (u: unknown): u is ParetaFailure => isError(u)
 export const isAPIStatusError = (u: unknown): u is APIStatusError & FailureFacts => isStatusError(u)
 
 /**
- * Whether a value is an `APIConnectionError` or an `APITimeoutError`, including one made by another copy of the package.
+ * Whether a value is an `APIConnectionError` or an `APITimeoutError`, including one made by another copy of the
+ * package.
  *
  * ```ts
  * if (isAPIConnectionError(error)) console.log(error.partial?.choices[0]?.message.content)

@@ -1,9 +1,9 @@
 /**
  * Effect Schemas of every model and every failure, each under the name of its class.
  *
- * They carry results and failures of the client through whatever takes a Schema: RPC, `HttpApi`, workflows, caches, workers.
- * On the far side a model is an instance of its class again, with its getters and the unknown fields in `raw`, and a failure
- * is an error of its class, to be caught by its tag.
+ * Use them to send results and failures of the client through anything that takes a Schema: RPC, `HttpApi`, workflows,
+ * caches, workers. The receiver gets a model as an instance of its class again, with its getters and the unknown fields
+ * in `raw`, and a failure as an error of its class, which can be caught by its tag.
  *
  * ```ts
  * import * as Schemas from "@pareta/core/Schemas"

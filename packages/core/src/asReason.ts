@@ -1,7 +1,7 @@
 /** Failures with a reason, for `Effect.catchReason`. */
 import type { ParetaError } from "./ParetaError.ts"
 
-/** A failure of the library as the reason of one tag: see {@link asReason}. */
+/** An error with the tag `ParetaError` and a failure of the library as its reason: see {@link asReason}. */
 export interface ParetaReason<E extends ParetaError> extends Error {
   readonly _tag: "ParetaError"
   /** The failure itself. */
@@ -9,10 +9,10 @@ export interface ParetaReason<E extends ParetaError> extends Error {
 }
 
 /**
- * Puts a failure of the library under the one tag `ParetaError`, as its `reason`.
+ * Wraps a failure of the library, as the `reason`, in an error with the tag `ParetaError`.
  *
- * The tags of the failures are common words, and other libraries use them too. Where several of them meet in one
- * program, catch these by their reason.
+ * The tags of the failures are common words, and other libraries use them too. In a program where tags collide, catch
+ * the failures of this library by their reason.
  *
  * ```ts
  * client.models.list().pipe(

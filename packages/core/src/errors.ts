@@ -1,4 +1,4 @@
-/** The errors and their guards, apart from the rest, so that a program that uses only these carries only these. */
+/** The errors and their guards, in a separate file, so that a program that uses only these bundles nothing else. */
 export {
   APIAbortError,
   APIConnectionError,

@@ -180,7 +180,7 @@ describe("key, cookie and prompt are never shown", () => {
     expect(leaks({ fiber, exit, seen })).toEqual([])
   })
 
-  it.effect("in the errors of wrong arguments and options", () =>
+  it.effect("in the errors of invalid arguments and options", () =>
     Effect.gen(function* () {
       const { fetch } = scriptedFetch(answered(completionText))
       const failed = (params: object, headers = {}) =>

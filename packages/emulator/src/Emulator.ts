@@ -121,8 +121,8 @@ export interface Emulator {
 }
 
 /**
- * Makes an emulator on the clock of the calling fiber. Under a `TestClock`, adjusting that clock moves deploys, starts
- * and streams forward.
+ * Creates an emulator on the clock of the calling fiber. Under a `TestClock`, adjusting that clock moves deploys,
+ * starts and streams forward.
  *
  * @example
  * ```ts
@@ -198,7 +198,7 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
   })
 
 /**
- * Makes an emulator on the system clock.
+ * Creates an emulator on the system clock.
  *
  * @example
  * ```ts

@@ -9,7 +9,7 @@ import type { LoggedRequest } from "./control/LoggedRequest.ts"
 import { createEmulator, type Emulator } from "./Emulator.ts"
 
 const main = async (): Promise<void> => {
-  // Whoever reads the output may leave, as in `pareta-emulator | head -1`. The server goes on.
+  // The reader of the output may exit, as in `pareta-emulator | head -1`. The server continues.
   for (const output of [process.stdout, process.stderr]) output.on("error", () => {})
   try {
     const command = readArguments()
@@ -69,7 +69,7 @@ const readArguments = (): Command | "help" | "version" => {
     options: {
       latency: values.latency,
       balanceMicroUsd: Math.round(numberOf("balance", values.balance, isAmount, "an amount in USD") * 1_000_000),
-      seed: numberOf("seed", values.seed, Number.isSafeInteger, "a whole number"),
+      seed: numberOf("seed", values.seed, Number.isSafeInteger, "an integer"),
       limits: {
         bodyBytes: Math.floor(numberOf("max-body", values["max-body"], isAmount, "a number of MiB") * mebibyte)
       }

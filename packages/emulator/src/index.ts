@@ -11,7 +11,8 @@
  * - `state/`: the world that requests read and change
  * - `evals/` and `match/`: eval sets and runs, and task matching
  * - `answers/`: the model. Other folders import `Model.ts` only; `Emulator.ts` chooses the implementation
- * - `catalogue/`, `control/` and `wire/`: tasks, models and prices; options, limits, clock, seed and scripts; requests and replies
+ * - `catalogue/`, `control/` and `wire/`: tasks, models and prices; options, limits, clock, seed and scripts; requests
+ *   and replies
  */
 
 export type {

@@ -69,7 +69,7 @@ it.each([
   expect(printed.stdout).toBe("")
 })
 
-it("serves on when nobody reads what it prints", async () => {
+it("keeps serving when nobody reads its output", async () => {
   const free = await createEmulator().listen()
   await free.close()
   const { child, printed } = start("--port", String(free.port))

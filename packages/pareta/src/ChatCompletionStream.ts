@@ -4,7 +4,7 @@ import { type EventIterable, ReadingIterable } from "./EventIterable.ts"
 import type { Reading } from "./Reading.ts"
 
 /**
- * A streamed chat completion: iterate over its chunks, or get it whole.
+ * A streamed chat completion: iterate over its chunks, or get the complete result.
  *
  * ```ts
  * const stream = pareta.chat.completions.create({ model, messages, stream: true })
@@ -17,8 +17,8 @@ export interface ChatCompletionStream extends EventIterable<ChatCompletionChunk>
    * Returns the chunks as one completion: text, refusals, reasoning, tool calls and logprobs of each choice, and usage.
    *
    * Reads the stream to its end, unless you have already iterated to its end. Rejects with the failure of the stream,
-   * so that a truncated completion is never mistaken for a whole one. The error has the completion so far as `partial`.
-   * `responseMeta` knows the facts of the call.
+   * so that a truncated completion is never mistaken for a complete one. The error has the completion so far as
+   * `partial`. `responseMeta` returns the metadata of the call.
    */
   finalCompletion(): Promise<ChatCompletion>
   /** Returns the text of the first choice, or an empty string; otherwise like {@link finalCompletion}. */

@@ -1,4 +1,4 @@
-/** `pareta.chat.completions`: whole and streamed. */
+/** `pareta.chat.completions`: buffered and streamed. */
 import {
   type ChatCompletion,
   type ChatCompletionChunk,
@@ -34,11 +34,11 @@ export class Completions {
   }
 
   /**
-   * Creates a completion: `POST /v1/chat/completions`. Billed. Returns the whole completion, or with `stream: true` a
+   * Creates a completion: `POST /v1/chat/completions`. Billed. Returns the complete result, or with `stream: true` a
    * stream of its chunks as they are generated.
    *
    * Rejects with `EndpointNotReadyError` if the endpoint is not live, and with `InsufficientCreditsError` if the
-   * balance is empty. With wrong arguments the promise, or the first step of the stream, rejects; nothing is thrown.
+   * balance is empty. With invalid arguments the promise, or the first step of the stream, rejects; nothing is thrown.
    *
    * ```ts
    * const completion = await pareta.chat.completions.create({

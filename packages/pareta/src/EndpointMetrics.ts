@@ -12,7 +12,7 @@ import { bindMethods, type Runtime, run } from "./run.ts"
 /**
  * The metrics of an endpoint: `GET /v1/endpoints/{id}/{dimension}`. Not billed. Each method returns the server's JSON.
  *
- * Query parameters such as `{ window: "7d" }` are sent as they are.
+ * Query parameters such as `{ window: "7d" }` are sent unchanged.
  */
 export class EndpointMetrics {
   readonly #runtime: Runtime

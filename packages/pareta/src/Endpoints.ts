@@ -75,7 +75,7 @@ export class Endpoints {
     return run(this.#runtime, this.#endpoints.list(), options)
   }
 
-  /** Returns one endpoint as it is now: `GET /v1/endpoints/{id}`. Not billed. */
+  /** Returns the current state of an endpoint: `GET /v1/endpoints/{id}`. Not billed. */
   retrieve(id: string | null | undefined, options?: RequestOptions): Promise<Endpoint> {
     return run(this.#runtime, this.#endpoints.retrieve(id), options)
   }

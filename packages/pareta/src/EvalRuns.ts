@@ -42,7 +42,7 @@ export class EvalRuns {
   }
 
   /**
-   * Starts a run on an existing set or on the given rows: `POST /v1/eval-runs`. Billed. Returns the run in its first
+   * Starts a run on an existing set or on the given rows: `POST /v1/eval-runs`. Billed. Returns the run in its initial
    * state, usually `queued`, or with `wait: true` when it has ended. With `items`, a set is created first:
    * `POST /v1/eval-sets`. A failed run is a result, not an error.
    *
@@ -65,7 +65,7 @@ export class EvalRuns {
     return run(this.#runtime, created, options)
   }
 
-  /** Returns a run as it is now: `GET /v1/eval-runs/{id}`. Not billed. */
+  /** Returns the current state of a run: `GET /v1/eval-runs/{id}`. Not billed. */
   retrieve(runId: string | null | undefined, options?: RequestOptions): Promise<EvalRun> {
     return run(this.#runtime, this.#runs.retrieve(runId), options)
   }
@@ -80,7 +80,7 @@ export class EvalRuns {
   }
 
   /**
-   * Yields a run as it is at each poll, until it has ended, for example for a progress bar. Polls
+   * Yields the state of a run at each poll, until the run has ended, for example for a progress bar. Polls
    * `GET /v1/eval-runs/{id}`. Fails with `EvalTimeoutError` after `timeout` seconds. Not billed.
    */
   watch(runId: string | null | undefined, options?: EvalRunWaitOptions): AsyncIterable<EvalRun> {
@@ -96,7 +96,7 @@ const createOperation = "evals.runs.create"
 
 const createParams: FieldNames<EvalRunCreateParams> = { ...runParams, wait: true, ...waitOptions }
 
-/** The parameters of a run as the core takes them, and apart from them whether and how to wait. */
+/** Splits the parameters into those that core takes, and those that say whether and how to wait. */
 const plan = (params: EvalRunCreateParams) => {
   const { wait, pollInterval, timeout, ...rest } = fieldsOf(params, createParams, "parameter")
   checkType(wait, "boolean", "wait")

@@ -47,8 +47,8 @@ export class EvalSets {
    * Attaches a document to a row of a set and returns the server's JSON: `POST /v1/eval-sets/{id}/attach-blob`. Not
    * billed.
    *
-   * The file is a path (Node only; read piece by piece), a Blob, a File or bytes. With 5 MiB or more, it goes straight
-   * to storage.
+   * The file is a path (Node only; read in chunks), a Blob, a File or bytes. A file of 5 MiB or more is uploaded
+   * directly to storage.
    *
    * ```ts
    * await pareta.evals.sets.uploadDocument(set.id, "contracts/acme.pdf", { idx: 0, fieldName: "document" })
@@ -60,7 +60,7 @@ export class EvalSets {
     options: UploadDocumentOptions & RequestOptions
   ): Promise<unknown> {
     const own = ownOptions("evals.sets.uploadDocument", options, uploadOptions)
-    // What is required is checked by the core.
+    // Core checks that the required fields are present.
     const upload = Effect.flatMap(own, (given) =>
       this.#sets.uploadDocument(evalSetId, file, given as UploadDocumentOptions)
     )

@@ -20,8 +20,8 @@ export class Evals {
   }
 
   /**
-   * Lists the frontier models that can take part in a run: `GET /v1/eval/frontier-models`. If a task is given,
-   * the models whose score at it is known have `benchmarked` set. Not billed.
+   * Lists the frontier models that can take part in a run: `GET /v1/eval/frontier-models`. If a task is given, the
+   * models with a known score on the task have `benchmarked` set. Not billed.
    */
   frontierModels(task?: string | null, options?: RequestOptions): Promise<Array<FrontierModel>> {
     return run(this.#runtime, frontierModels(this.#runtime.api, task), options)

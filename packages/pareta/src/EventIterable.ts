@@ -5,18 +5,18 @@ import { alreadyRead, type Reading } from "./Reading.ts"
 /**
  * The events of one streamed call.
  *
- * The request is sent at the first step. The events can be iterated once; a second iteration fails. `break`, `abort()`,
- * the signal of the call and the end of an `await using` cancel the request on the wire. It is not a promise, so
- * `await` returns it unchanged.
+ * The request is sent when the iteration starts. The events can be iterated once; a second iteration fails. `break`,
+ * `abort()`, the signal of the call and the end of an `await using` scope cancel the HTTP request. It is not a promise,
+ * so `await` returns it unchanged.
  */
 export interface EventIterable<Event> extends AsyncIterable<Event> {
   /** Returns the events, one after the other. */
   [Symbol.asyncIterator](): AsyncIterator<Event, undefined, undefined>
   /**
-   * Sends the request, if that has not been done, and waits for the head of the response. Returns the stream itself,
-   * with its `meta`, once the server has accepted the call. Rejects with what the call was refused with.
+   * Sends the request, unless it was already sent, and waits for the response headers. Returns the stream itself, with
+   * its `meta`, once the server has accepted the call. If the server refuses the call, it rejects with that error.
    *
-   * Use it where a refusal has to be known before the first event, such as in the handler of a route.
+   * Use it where you need to know about a refusal before the first event, such as in a route handler.
    *
    * ```ts
    * const stream = await pareta.chat.completions.create({ model, messages, stream: true }).open()
@@ -25,15 +25,15 @@ export interface EventIterable<Event> extends AsyncIterable<Event> {
    */
   open(): Promise<this & { readonly meta: ResponseMeta }>
   /**
-   * The facts of the call so far, such as the request id; after the end also the verdict and the receipt. `undefined`
-   * before the server has accepted the call.
+   * The metadata of the call so far, such as the request id; after the end also how the stream ended and what was
+   * billed. `undefined` before the server has accepted the call.
    */
   readonly meta: ResponseMeta | undefined
   /** Cancels the request. The pending or next step rejects with `APIAbortError`, whose `cause` is `reason`. */
   abort(reason?: unknown): void
   /**
-   * Returns the events as lines of JSON in UTF-8, for the body of a `Response`. This counts as the one iteration. If
-   * the stream is cancelled, so is the request.
+   * Returns the events as JSON lines in UTF-8, for the body of a `Response`. This counts as the one iteration.
+   * Cancelling the returned stream cancels the request.
    */
   toReadableStream(): ReadableStream<Uint8Array>
   /** Cancels the request at the end of the scope of an `await using`. */
@@ -82,7 +82,7 @@ export class ReadingIterable<Event> implements EventIterable<Event> {
           await iterator.return?.()
         }
       },
-      // Nothing is read ahead.
+      // No read-ahead.
       { highWaterMark: 0 }
     )
   }

@@ -1,4 +1,4 @@
-/** Makes the core's spans with OpenTelemetry, without a dependency on it. */
+/** Creates core's spans with OpenTelemetry, without a dependency on it. */
 import * as Exit from "effect/Exit"
 import * as Tracer from "effect/Tracer"
 
@@ -23,7 +23,10 @@ export interface OpenTelemetryTracer {
 const clientKind = 2
 const errorStatus = 2
 
-/** Makes an Effect tracer of OpenTelemetry spans, as children of the span that is active when the request is sent. */
+/**
+ * Creates an Effect tracer that starts OpenTelemetry spans, as children of the span that is active when the request is
+ * sent.
+ */
 export const openTelemetryTracer = (tracer: OpenTelemetryTracer): Tracer.Tracer =>
   Tracer.make({ span: (options) => new BridgedSpan(options, tracer) })
 

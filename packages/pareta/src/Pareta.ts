@@ -45,10 +45,10 @@ export interface ParetaOptions {
   /** The URL of the API, without `/v1`. Trailing slashes are removed. @default "https://api.pareta.ai" */
   readonly baseURL?: string | null | undefined
   /**
-   * Milliseconds. A plain number sets `request`, `handshake` and `idle` (`idle` to at least 60 000). @default 60_000
+   * Milliseconds. A single number sets `request`, `handshake` and `idle` (`idle` to at least 60 000). @default 60_000
    */
   readonly timeout?: number | TimeoutOptions | undefined
-  /** How many times a call is retried. Fractions are cut off, and negative numbers count as 0. @default 2 */
+  /** How many times a call is retried. Fractions are truncated, and negative numbers count as 0. @default 2 */
   readonly maxRetries?: number | undefined
   /**
    * Sends the requests in place of the global `fetch`, with your own dispatcher, agent or proxy. An agent of the
@@ -80,14 +80,14 @@ export interface ParetaOptions {
 /** The options of `pareta.request` and `pareta.stream`. */
 export interface RouteOptions extends RequestOptions {
   readonly query?: QueryParams | undefined
-  /** `FormData`, a `Blob` or a byte stream is sent as it is; any other value is sent as JSON. */
+  /** `FormData`, a `Blob` or a byte stream is sent unchanged; any other value is sent as JSON. */
   readonly body?: unknown
 }
 
 /**
  * The client of the Pareta platform.
  *
- * It owns no connection, so there is nothing to close. Create one and keep it.
+ * It holds no connections, so there is nothing to close. Create one client and reuse it.
  *
  * ```ts
  * const pareta = Pareta.fromEnv()
@@ -96,7 +96,7 @@ export interface RouteOptions extends RequestOptions {
  * ```
  */
 export class Pareta {
-  /** Chat completions, whole and streamed. */
+  /** Chat completions, buffered and streamed. */
   readonly chat: Chat
   /** The models that can be called. */
   readonly models: Models
@@ -114,7 +114,7 @@ export class Pareta {
   readonly #runtime: Runtime
   readonly #apiKey: Redacted.Redacted<string>
 
-  /** Checks the options. Sends nothing. Throws `InvalidArgumentError` if an option is wrong. */
+  /** Checks the options. Sends nothing. Throws `InvalidArgumentError` if an option is invalid. */
   constructor(options?: ParetaOptions | null) {
     const { fetch, tracer, settings } = checkedOptions(options)
     this.#apiKey = settings.apiKey
@@ -133,8 +133,9 @@ export class Pareta {
   }
 
   /**
-   * Makes a client with the key and base URL of the environment (`PARETA_API_KEY`, `PARETA_BASE_URL`). Explicit options
-   * take precedence; an empty string counts as unset. In a runtime without `process`, the environment counts as empty.
+   * Creates a client with the key and base URL from the environment (`PARETA_API_KEY`, `PARETA_BASE_URL`). Explicit
+   * options take precedence; an empty string counts as unset. In a runtime without `process`, the environment counts as
+   * empty.
    */
   static fromEnv(options?: ParetaOptions | null): Pareta {
     const env = (globalThis as { process?: { env?: { readonly [name: string]: string | undefined } } }).process?.env
@@ -210,7 +211,7 @@ const checkedOptions = (options: ParetaOptions | null | undefined) =>
     return { fetch, tracer, settings }
   })
 
-/** Runs a check. What else it throws, such as the error of a getter, becomes an `InvalidArgumentError` too. */
+/** Runs a check. Any other error that it throws, such as one from a getter, also becomes an `InvalidArgumentError`. */
 const refusing = <A>(check: () => A): A => {
   try {
     return check()

@@ -52,7 +52,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
   #adopted: EventReader<A, ParetaError> | undefined
   /** The same reader, once the stream is open and can be read. */
   #reader: EventReader<A, ParetaError> | undefined
-  /** The facts of the call, once the head is accepted. */
+  /** The metadata of the call, once the response headers are accepted. */
   #facts: ResponseMetaFacts | undefined
   #meta: ResponseMeta | undefined
   #opening: Promise<void> | undefined
@@ -89,7 +89,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
     return failure === undefined ? Promise.resolve(over) : rejectedWith(failure)
   }
 
-  /** Opens the stream, if that has not been done. Rejects with the failure with which the first step would reject. */
+  /** Opens the stream, unless it is already open. Rejects with the same failure as the first step would. */
   async open(): Promise<void> {
     if (this.#reader === undefined && !this.#over) {
       this.#opening ??= this.#start()
@@ -97,15 +97,15 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
     }
     // It is not taken: an iteration after this must not look like an empty stream.
     if (this.#pendingFailure !== undefined) await rejectedWith(this.#pendingFailure)
-    if (this.#facts === undefined) throw new InvalidArgumentError("the stream was stopped before it was open")
+    if (this.#facts === undefined) throw new InvalidArgumentError("the stream was stopped before it was opened")
   }
 
-  /** Makes `responseMeta` know the facts of the call for a result of the stream. */
+  /** Registers the metadata of the call for a result of the stream, so that `responseMeta` finds it. */
   keepMeta(result: object): void {
     if (this.#facts !== undefined) keepMeta(result, this.#facts)
   }
 
-  /** The facts of the call, once the stream is open; after the end with the verdict and the receipt. */
+  /** The metadata of the call, once the stream is open; after the end also how the stream ended and what was billed. */
   get meta(): ResponseMeta | undefined {
     if (this.#facts !== undefined) this.#meta ??= new ResponseMeta(this.#facts)
     return this.#meta

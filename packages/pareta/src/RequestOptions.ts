@@ -1,4 +1,4 @@
-/** The settings of one call. */
+/** The options of one call. */
 import {
   argumentError,
   checked,
@@ -13,28 +13,28 @@ import type * as Effect from "effect/Effect"
 export interface TimeoutOptions {
   /** One attempt of a buffered call, including its body. Retried. @default 60_000 */
   readonly request?: number | undefined
-  /** One attempt of a stream, until its head is accepted. Retried. @default 60_000 */
+  /** One attempt of a stream, until its response headers are accepted. Retried. @default 60_000 */
   readonly handshake?: number | undefined
-  /** From the accepted head of a stream to its first event. Default: 600 000 for chat, none for deploy. */
+  /** From the accepted response headers of a stream to its first event. Default: 600 000 for chat, none for deploy. */
   readonly firstEvent?: number | undefined
   /** Silence on the wire after the first event. Default: 60 000 for chat, 600 000 for deploy. */
   readonly idle?: number | undefined
   /** Bytes but no event (pings only) after the first event. Default: 600 000 for chat, none for deploy. */
   readonly event?: number | undefined
   /**
-   * The whole call, with its attempts and back-off, to its result or to the head of a stream. In a method that makes
-   * several calls, it limits each of them. Default: none.
+   * The whole call, with its attempts and back-off, to its result or to the response headers of a stream. In a method
+   * that makes several calls, it limits each of them. Default: none.
    */
   readonly total?: number | undefined
 }
 
-/** The settings of one call: the last argument of every method that sends a request. Default: the client's. */
+/** The options of one call: the last argument of every method that sends a request. Default: the client's. */
 export interface RequestOptions {
-  /** Aborts the call, also on the wire. The call rejects with `APIAbortError`, whose `cause` is `signal.reason`. */
+  /** Aborts the call and its HTTP request. The call rejects with `APIAbortError`, whose `cause` is `signal.reason`. */
   readonly signal?: AbortSignal | null | undefined
-  /** Milliseconds. A plain number sets `request`, `handshake` and `idle` (`idle` to at least 60 000). */
+  /** Milliseconds. A single number sets `request`, `handshake` and `idle` (`idle` to at least 60 000). */
   readonly timeout?: number | TimeoutOptions | undefined
-  /** How many times the call is retried. Fractions are cut off, and negative numbers count as 0. */
+  /** How many times the call is retried. Fractions are truncated, and negative numbers count as 0. */
   readonly maxRetries?: number | undefined
   /** Added to the headers of the client; `null` removes a header. */
   readonly headers?: { readonly [name: string]: string | null } | undefined
@@ -65,7 +65,7 @@ export const requestOptions: FieldNames<RequestOptions> = {
 /** The names of the options of a method that are not those of every call. */
 export type OwnNames = { readonly [name: string]: true }
 
-/** The options of a call as the core takes them, and its signal. */
+/** The options of a call as core takes them, and its signal. */
 export interface CallOptions {
   readonly signal?: AbortSignal
   readonly settings?: Omit<RequestOptions, "signal">
@@ -78,7 +78,7 @@ export const callOptions = (given: RequestOptions | null | undefined, own?: OwnN
     const names = { ...requestOptions, ...own }
     const fields = fieldsOf<RequestOptions>(given, names, "request option")
     const { signal, maxRetries, headers, idempotencyKey, onResponse } = fields
-    // Waiting has a timeout of its own, in seconds.
+    // Waiting has its own timeout, in seconds.
     const timeout = own?.["timeout"] === true ? undefined : fields.timeout
     checkTimeout(timeout)
     const settings = { timeout, maxRetries, headers, idempotencyKey, onResponse }
@@ -89,17 +89,17 @@ export const callOptions = (given: RequestOptions | null | undefined, own?: OwnN
   }
 }
 
-/** Refuses what is no signal, and so cannot abort anything. */
+/** Throws if the value is not an AbortSignal, and so cannot abort anything. */
 export const checkSignal = (signal: AbortSignal | null | undefined): void => {
   if (signal !== undefined && signal !== null && typeof signal.addEventListener !== "function") {
     throw new InvalidArgumentError("signal must be an AbortSignal")
   }
 }
 
-/** Refuses the other forms of a time that the core takes. Here, times are numbers of milliseconds. */
+/** Throws for the other forms of durations that core accepts. Here, times are numbers of milliseconds. */
 export const checkTimeout = (timeout: unknown): void => {
   if (timeout !== undefined && typeof timeout !== "number" && (typeof timeout !== "object" || Array.isArray(timeout))) {
-    throw new InvalidArgumentError("timeout must be a number of milliseconds, or an object of them")
+    throw new InvalidArgumentError("timeout must be a number of milliseconds, or an object of such limits")
   }
 }
 

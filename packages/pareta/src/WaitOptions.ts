@@ -1,8 +1,8 @@
-/** The options of waiting for an eval run or an endpoint, in seconds. */
+/** The options for waiting for an eval run or an endpoint, in seconds. */
 import { checked, InvalidArgumentError, type WaitOptions } from "@pareta/core/internal"
 import type { RequestOptions } from "./RequestOptions.ts"
 
-/** The options of waiting for a run. Times are in seconds. */
+/** The options for waiting for a run. Times are in seconds. */
 export interface EvalRunWaitOptions extends Omit<RequestOptions, "timeout"> {
   /** Seconds between polls; 0 for no pause. @default 3 */
   readonly pollInterval?: number | undefined
@@ -10,7 +10,7 @@ export interface EvalRunWaitOptions extends Omit<RequestOptions, "timeout"> {
   readonly timeout?: number | undefined
 }
 
-/** The options of waiting as the core takes them. A wrong one is a failure of the call. */
+/** The options for waiting as the core takes them. A wrong one is a failure of the call. */
 export const inMilliseconds = (operation: string, options: Seconds | null | undefined) =>
   checked(operation, () => milliseconds(options ?? {}))
 

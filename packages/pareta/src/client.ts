@@ -1,4 +1,4 @@
-/** Everything but the errors: a file of its own, which a program that uses only the errors does not carry. */
+/** Everything but the errors, in a separate file, so that a program that uses only the errors does not bundle it. */
 export * from "@pareta/core/internal/bothFaces"
 export type { ChatCompletionStream } from "./ChatCompletionStream.ts"
 export { Chat, Completions } from "./ChatCompletions.ts"

@@ -1,11 +1,11 @@
-/** The errors and their guards: a file of their own, so that a program that uses only these carries only these. */
+/** The errors and their guards, in a separate file, so that a program that uses only these bundles nothing else. */
 import type { APIAbortError, ParetaFailure as Core, FailureFacts } from "@pareta/core/internal"
 import { isParetaError as isError } from "@pareta/core/internal/errors"
 
 export * from "@pareta/core/internal/errors"
 
 /**
- * Every failure of the library. That of a chat stream may have `partial`: the completion so far.
+ * Every failure of the library. The failure of a chat stream may have `partial`: the completion so far.
  *
  * ```ts
  * if (isParetaError(error) && error._tag === "APIConnectionError") {

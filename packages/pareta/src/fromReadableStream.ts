@@ -1,4 +1,4 @@
-/** Reads back the lines that `toReadableStream` wrote, in the program that they were sent to. */
+/** Reads the lines that `toReadableStream` wrote, in the program that receives them. */
 import {
   APIConnectionError,
   APIResponseValidationError,
@@ -13,16 +13,17 @@ import {
 } from "@pareta/core/internal"
 import type { ChatCompletionStream } from "./ChatCompletionStream.ts"
 
-/** A chat stream that another program sent on. It can be read once. */
+/** A chat stream that another program forwarded. It can be read once. */
 export interface ForwardedCompletion
   extends AsyncIterable<ChatCompletionChunk>,
     Pick<ChatCompletionStream, "finalCompletion" | "text"> {}
 
 /**
- * Reads a chat stream that another program, such as your own server, sent on with `stream.toReadableStream()`.
+ * Reads a chat stream that another program, such as your own server, forwarded with `stream.toReadableStream()`.
  *
- * Fails with an `APIConnectionError` if it ends before the completion did, so that a truncated completion is never
- * mistaken for a whole one. The error has the completion so far as `partial`. Leaving the loop cancels the body.
+ * Fails with an `APIConnectionError` if the body ends before the completion is finished, so that a truncated completion
+ * is never mistaken for a complete one. The error has the completion so far as `partial`. Leaving the loop cancels the
+ * body.
  *
  * ```ts
  * const response = await fetch("/api/chat", { method: "POST", body })
@@ -45,7 +46,7 @@ export const fromReadableStream = (body: ReadableStream<Uint8Array> | null): For
   const drained = async (): Promise<ChatCompletion> => {
     if (!isOver) {
       for await (const _ of chunks()) {
-        // The accumulator has it.
+        // The accumulator already has the chunk.
       }
     }
     return completion.completion()
@@ -106,7 +107,7 @@ async function* read(
     }
     const { finishReasons } = completion
     if (rest.trim() !== "" || finishReasons.length === 0 || finishReasons.includes(null)) {
-      throw brokenOff("the stream ended before the completion did")
+      throw brokenOff("the stream ended before the completion was finished")
     }
   } finally {
     if (!isEnded) reader.cancel().catch(() => {})

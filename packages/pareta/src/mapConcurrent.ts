@@ -1,4 +1,4 @@
-/** Calls a function with each of many items, some at a time. */
+/** Calls a function for each of many items, a few at a time. */
 import {
   type APIStatusError,
   argumentError,
@@ -16,7 +16,7 @@ import { abortError } from "./run.ts"
 export interface MapConcurrentContext {
   /** The item's position, from 0. */
   readonly index: number
-  /** Pass it on to your calls. It aborts them when `mapConcurrent` is stopped or fails. */
+  /** Pass it to your calls. It aborts them when `mapConcurrent` is stopped or fails. */
   readonly signal: AbortSignal
 }
 
@@ -25,13 +25,13 @@ export interface MapConcurrentOptions {
   /** Stops `mapConcurrent`: no more items are started, and the promise rejects at once with `APIAbortError`. */
   readonly signal?: AbortSignal | null | undefined
   /**
-   * Whether to go on after a failure and return a settled result for each item. Otherwise the promise rejects with the
-   * first failure. @default false
+   * Whether to continue after a failure and return a settled result for each item. Otherwise the promise rejects with
+   * the first failure. @default false
    */
   readonly settled?: boolean | undefined
 }
 
-/** The most times that an item is tried while the platform throttles it. */
+/** How often an item is tried at most while the platform throttles it. */
 const throttledAttempts = 5
 
 /** The wait in milliseconds if a throttled response does not ask for one. */
@@ -40,11 +40,11 @@ const defaultPause = 1000
 const longestPause = 30_000
 
 /**
- * Calls a function with each item, `concurrency` at a time, and returns the results in the order of the items.
+ * Calls a function for each item, `concurrency` at a time, and returns the results in the order of the items.
  *
- * The items come from an array or any other iterable, and are taken only when there is room. If the function fails with
- * a `RateLimitError` (429), no item starts for as long as `Retry-After` asks, up to 30 seconds. Then the item is tried
- * again, up to five times in all, and fewer items run at a time until calls succeed again.
+ * The items come from an array or any other iterable, and are taken only as workers become free. If the function fails
+ * with a `RateLimitError` (429), no item starts for as long as `Retry-After` asks, up to 30 seconds. Then the item is
+ * tried again, up to five times in all, and fewer items run at a time until calls succeed again.
  *
  * ```ts
  * const answers = await mapConcurrent(documents, 5, (document, { signal }) =>

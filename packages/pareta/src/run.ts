@@ -1,4 +1,4 @@
-/** Runs the effects of the core as Promises. */
+/** Runs core's effects as Promises. */
 import {
   APIAbortError,
   type Api,
@@ -32,7 +32,7 @@ export class Runtime {
 }
 
 /**
- * Runs an effect of the core as a Promise, which rejects with the failure of the effect. `own` names the options of the
+ * Runs an effect of core as a Promise, which rejects with the failure of the effect. `own` names the options of the
  * method that are not those of every call.
  */
 export const run = <A, E>(
@@ -43,7 +43,7 @@ export const run = <A, E>(
 ): Promise<A> =>
   awaited(
     new Promise((resolve) => {
-      // Whatever these throw rejects the promise.
+      // Anything that these throw rejects the promise.
       const { signal, settings } = callOptions(options, own)
       throwIfAborted(signal)
       let fiber: Fiber.Fiber<A, E> | undefined
@@ -87,7 +87,7 @@ const withCaller = (failure: ParetaError, below: (...args: never) => unknown): P
 
 const addCaller = (failure: ParetaError, below: (...args: never) => unknown): void => {
   if (Error.captureStackTrace === undefined) return
-  // A wrong argument is often found before anything is awaited, and then its frames show the caller already.
+  // An invalid argument is often found before anything is awaited. Then the stack already shows the caller.
   const made = failure._tag === "InvalidArgumentError" ? framesOf(failure) : []
   // Bun would leave out the frames of the callers as well.
   Error.captureStackTrace(failure, "Bun" in globalThis ? undefined : below)
@@ -111,8 +111,8 @@ const settling =
   }
 
 /**
- * The failure of a call. The core makes every failure of a request typed; what is thrown before that, by arguments or
- * by a runtime that lacks something, becomes an `InvalidArgumentError` here.
+ * The failure of a call. Core types every failure of a request. Anything that is thrown before that, by arguments or by
+ * a runtime that lacks a feature, becomes an `InvalidArgumentError` here.
  */
 export const failureOf = (cause: Cause.Cause<unknown>): ParetaError => {
   const failure = Cause.squash(cause)
@@ -131,7 +131,7 @@ export const throwIfAborted = (signal: AbortSignal | undefined): void => {
   if (signal?.aborted === true) throw abortError(signal.reason)
 }
 
-/** Makes the error for an aborted call. */
+/** Creates the error for an aborted call. */
 export const abortError = (reason: unknown): APIAbortError => new APIAbortError(undefined, { cause: reason })
 
 /** Whether a flag of the parameters is set. Parameters that cannot be read are refused where the call begins. */

@@ -324,7 +324,7 @@ describe("a stream that its consumer stops", () => {
   })
 })
 
-describe("an abort after the whole stream has arrived, with events still unread", () => {
+describe("an abort after the entire stream has arrived, with events still unread", () => {
   const whole = [[chunk("Hel"), chunk("lo"), chunk(null, "stop"), done].join("")]
 
   it("by the signal rejects the next step", async () => {

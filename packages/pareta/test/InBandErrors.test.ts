@@ -55,7 +55,7 @@ const contentOf = (completion: unknown) =>
   null
 
 describe.each(forms)("%s", (_, frame, words) => {
-  it.each(places)("fails a stream %s, with the server's words and what had arrived", async (_, place, before) => {
+  it.each(places)("fails a stream %s, with the server's message and the partial result", async (_, place, before) => {
     const answer = await readInBothFaces([place(frame)])
     expect(answer.failure).toMatchObject({ _tag: "APIStreamError", message: words })
     expect(contentOf(answer.completion)).toBe(before)

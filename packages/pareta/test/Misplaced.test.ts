@@ -70,13 +70,13 @@ describe("a setting of the call in the first argument", () => {
     "is refused by $title as a Promise: $name",
     async ({ method, name }) => {
       const message = await promised(method, [{ ...method.first, [name]: settings[name] }])
-      expect(message).toContain(`${name} is a setting of one call: pass it in the RequestOptions`)
+      expect(message).toContain(`${name} is an option of the call, not a parameter: pass it in the RequestOptions`)
     }
   )
 
   it.each(misplaced)("is refused by $title as an Effect: $name", async ({ method, name }) => {
     const message = await effected(method, [{ ...method.first, [name]: settings[name] }])
-    expect(message).toContain(`${name} is a setting of one call: pass it in the RequestOptions`)
+    expect(message).toContain(`${name} is an option of the call, not a parameter: pass it in the RequestOptions`)
   })
 
   it("is absent if it is undefined", async () => {
@@ -192,7 +192,7 @@ describe("an option of the client that does not exist", () => {
 
   it("is a setting of a call", () => {
     const { signal } = new AbortController()
-    expect(() => new Shell.Pareta({ apiKey, ...{ signal } })).toThrow(/^signal is a setting of one call/)
+    expect(() => new Shell.Pareta({ apiKey, ...{ signal } })).toThrow(/^signal is an option of the call/)
   })
 
   it("is absent if it is undefined, and a symbol does not count", () => {
@@ -390,8 +390,8 @@ describe("any other route", () => {
     ["TRACE", {}, "method must be one of"],
     ["", {}, "method must be one of"],
     ["POST ", {}, "method must be one of"],
-    ["GET", { body: {} }, "a GET has no body; did you mean query?"],
-    ["get", { body: new FormData() }, "a GET has no body; did you mean query?"],
+    ["GET", { body: {} }, "a GET request cannot have a body; did you mean query?"],
+    ["get", { body: new FormData() }, "a GET request cannot have a body; did you mean query?"],
     ["GET", { params: { a: 1 } }, 'unknown request option "params"; did you mean query?'],
     ["POST", { json: { a: 1 } }, 'unknown request option "json"; did you mean body?'],
     ["POST", { data: { a: 1 } }, 'unknown request option "data"; did you mean body?'],
@@ -418,13 +418,13 @@ describe("any other route", () => {
 
   it.each([
     [{ method: "HEAD", path: "/v1/x" }, "method must be one of"],
-    [{ method: "get", path: "/v1/x", json: {} }, "a GET has no body"],
+    [{ method: "get", path: "/v1/x", json: {} }, "a GET request cannot have a body"],
     [{ method: "GET", path: "/v1/x", params: {} }, 'unknown field "params"; did you mean query?'],
-    [{ method: "GET", path: "/v1/x", maxRetries: 0 }, "maxRetries is a setting of one call"],
+    [{ method: "GET", path: "/v1/x", maxRetries: 0 }, "maxRetries is an option of the call"],
     [{ method: "POST", path: "/v1/x", data: {} }, 'unknown field "data"; did you mean body?'],
     [{ method: "POST", path: "/v1/x", body: {} }, "did you mean json?"],
     [{ method: "POST", path: "/v1/x", body: "text" }, "did you mean json?"],
-    [{ method: "POST", path: "/v1/x", body: new FormData(), json: {} }, "json and body exclude each other"],
+    [{ method: "POST", path: "/v1/x", body: new FormData(), json: {} }, "json and body are mutually exclusive"],
     [{ method: "GET", path: "/v1/x", schema: {} }, "schema must be a Schema"],
     [{ path: "/v1/x" }, "method must be one of"]
   ])("is refused in core: %o", async (request, message) => {

@@ -110,7 +110,7 @@ describe("open()", () => {
     expect(requests).toHaveLength(0)
   })
 
-  it("rejects with a wrong argument, and sends nothing", async () => {
+  it("rejects an invalid argument, and sends nothing", async () => {
     const { fetch, requests } = scriptedFetch(withId)
     const stream = new Pareta({ apiKey, fetch }).chat.completions.create({ model: "", messages: [], stream: true })
     expect(await failureOf(stream.open())).toBeInstanceOf(InvalidArgumentError)

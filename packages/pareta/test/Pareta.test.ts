@@ -45,7 +45,7 @@ describe("new Pareta", () => {
 
   it("throws when there is no fetch anywhere", () => {
     vi.stubGlobal("fetch", undefined)
-    expect(() => new Pareta({ apiKey })).toThrow(/no fetch/)
+    expect(() => new Pareta({ apiKey })).toThrow(/no global fetch/)
   })
 
   it("has stable namespaces", () => {

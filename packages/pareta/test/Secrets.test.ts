@@ -126,7 +126,7 @@ describe("key, cookie and prompt are never shown", () => {
     expect(leaks({ settled, seen, buffered, pareta })).toEqual([])
   })
 
-  it("in the errors of wrong arguments and options", async () => {
+  it("in the errors of invalid arguments and options", async () => {
     const { pareta } = watched([answered(completionText)])
     const circle: { self?: unknown } = {}
     circle.self = circle

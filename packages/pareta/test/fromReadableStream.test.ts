@@ -64,7 +64,7 @@ describe("fromReadableStream", () => {
     expect(await fromReadableStream(bodyOf([line])).text()).toBe("Hi")
   })
 
-  it("fails if the body ends before the completion did, with the completion so far", async () => {
+  it("fails if the body ends before the completion is finished, with the completion so far", async () => {
     const line = '{"choices":[{"index":0,"delta":{"content":"Hel"}}]}\n'
     for (const body of [bodyOf([line]), bodyOf([line, '{"choices":[{"ind'])]) {
       const failure = await failureOf(fromReadableStream(body).text())

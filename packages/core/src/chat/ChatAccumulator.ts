@@ -52,7 +52,7 @@ export class ChatAccumulator {
     return this.#empty
   }
 
-  /** The finish reason of each choice seen, by index; `null` for a choice that goes on. */
+  /** The finish reason of each choice seen, by index; `null` for a choice that is not finished. */
   get finishReasons(): ReadonlyArray<string | null> {
     return this.#inOrder().map((choice) => choice.finishReason)
   }
@@ -80,7 +80,7 @@ export class ChatAccumulator {
   }
 
   #addUsage(usage: UsageWire): void {
-    // An empty one says nothing.
+    // An empty one is ignored.
     for (const _ in usage) {
       this.#usage = usage
       return

@@ -85,8 +85,8 @@ export class Message extends BaseModel<MessageWire> {
   /** Who wrote it; `null` when not stated, as in most chunks. */
   readonly role: LiteralUnion<"assistant"> | null
   /**
-   * The text; `null` when there is none, for instance if there are tool calls. If the server sent a list of parts, their
-   * texts are joined.
+   * The text; `null` when there is none, for instance if there are tool calls. If the server sent a list of parts,
+   * their texts are joined.
    */
   readonly content: string | null
   /** The text of the model's refusal; `null` when it did not refuse. */
@@ -111,9 +111,9 @@ export class Message extends BaseModel<MessageWire> {
   }
 
   /**
-   * What the model thought before it answered, in `reasoning_content`, `reasoning` or `thinking`, whichever the server
-   * sends; `null` if it sends none. Some servers refuse the next turn if it is not sent back to them, so send the whole
-   * message: `raw` has every field under the name that the server knows.
+   * The model's reasoning before the answer, from `reasoning_content`, `reasoning` or `thinking`, whichever the server
+   * sends; `null` if it sends none. Some servers refuse the next turn if it is not sent back to them, so send the
+   * entire message: `raw` has every field under the server's own name.
    */
   get reasoning(): string | null {
     const { content, reasoning_content, reasoning, thinking }: MessageWire = this.raw
@@ -155,14 +155,14 @@ const noUsage = /*#__PURE__*/ new Usage()
 export class Choice extends BaseModel<ChoiceWire> {
   /** Its number among the choices, from 0; `null` when not stated. */
   readonly index: number | null
-  /** Why the model stopped; `null` while it goes on. Values that are not listed here are possible. */
+  /** Why the model stopped; `null` while it is still generating. Values that are not listed here are possible. */
   readonly finishReason: LiteralUnion<"stop" | "length" | "tool_calls" | "content_filter"> | null
-  /** The whole message; empty in a chunk. */
+  /** The complete message; empty in a chunk. */
   readonly message: Message
   /** The piece that arrived; empty in a completion. */
   readonly delta: Message
 
-  /** `inChunk` tells a choice of a chunk, in which a whole message is the piece that arrived. */
+  /** `inChunk` is true for a choice of a chunk, in which a complete message counts as the piece that arrived. */
   constructor(wire?: ChoiceWire | null, inChunk = false) {
     super(wire)
     this.index = numberOf(wire?.index)
@@ -181,8 +181,8 @@ export class Choice extends BaseModel<ChoiceWire> {
 }
 
 /**
- * The piece of a message in a choice of a chunk. A server that does not stream sends the whole `message`, and the older
- * API a `text`.
+ * The piece of a message in a choice of a chunk. A server that does not stream sends the complete `message`, and the
+ * older API a `text`.
  */
 export const pieceOf = (choice: ChoiceWire | null | undefined): MessageWire | null => {
   const delta = choice?.delta
@@ -215,7 +215,7 @@ export class ChatCompletion extends BaseModel<ChatCompletionWire> {
   /** The token counts; empty when not stated. */
   readonly usage: Usage
 
-  /** `inChunk` tells a chunk: see {@link Choice}. */
+  /** `inChunk` is true for a chunk: see {@link Choice}. */
   constructor(wire?: ChatCompletionWire | null, inChunk = false) {
     super(wire)
     this.id = textOf(wire?.id)

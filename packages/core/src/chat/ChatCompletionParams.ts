@@ -4,7 +4,7 @@ import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 import type { OtherFields } from "../wire/OtherFields.ts"
 import type { ChatMessage } from "./ChatMessage.ts"
 
-/** Names that are easily written for those of the parameters. They would be sent as they are, and mean nothing. */
+/** Misspelt names of parameters. They would be sent unchanged and have no effect. */
 interface NoTwins {
   /** @deprecated The name of this parameter is `top_p`. */
   readonly topP?: undefined
@@ -44,7 +44,7 @@ export interface FunctionDefinition extends OtherFields {
   readonly description?: string | undefined
   /** The JSON Schema of its arguments. Default: it has none. */
   readonly parameters?: object | undefined
-  /** Whether the arguments always fit the schema exactly. @default false */
+  /** Whether the arguments must match the schema exactly. @default false */
   readonly strict?: boolean | null | undefined
 }
 
@@ -58,13 +58,13 @@ export interface NamedToolChoice extends OtherFields {
 
 /** The format of the answer. */
 export interface ResponseFormat extends OtherFields {
-  /** `text`, any JSON object, or JSON that fits `json_schema`. */
+  /** `text`, any JSON object, or JSON that matches `json_schema`. */
   readonly type: LiteralUnion<"text" | "json_object" | "json_schema">
   /** The schema, if the type is `json_schema`. */
   readonly json_schema?: ResponseSchema | undefined
 }
 
-/** The schema that an answer has to fit. */
+/** The schema that an answer has to match. */
 export interface ResponseSchema extends OtherFields {
   /** Its name: letters, digits, `_` and `-`. */
   readonly name: string
@@ -72,11 +72,11 @@ export interface ResponseSchema extends OtherFields {
   readonly description?: string | undefined
   /** The JSON Schema. */
   readonly schema?: object | undefined
-  /** Whether the answer always fits the schema exactly. @default false */
+  /** Whether the answer must match the schema exactly. @default false */
   readonly strict?: boolean | null | undefined
 }
 
-/** What a stream has besides the pieces of the answer. */
+/** What a stream contains besides the answer. */
 export interface StreamOptions extends OtherFields {
   /** Whether a last chunk has the token counts. @default false */
   readonly include_usage?: boolean | undefined
@@ -84,24 +84,27 @@ export interface StreamOptions extends OtherFields {
 
 /**
  * The parameters of `chat.completions.create`, with OpenAI's names. The common ones are listed here. Any other is sent
- * as it is.
+ * unchanged.
  */
 export interface ChatCompletionCreateParams extends NoSettings, NoTwins, OtherFields {
   /** The id of an endpoint, an id from `models.list`, or a per-task alias. */
   readonly model: string | null | undefined
   /** The conversation so far; at least one message. */
   readonly messages: ReadonlyArray<ChatMessage>
-  /** How random the choice of tokens is, from 0 (the likeliest token) to 2. Default: the model decides. */
+  /** The sampling temperature, from 0 (always the likeliest token) to 2. Default: the model decides. */
   readonly temperature?: number | null | undefined
-  /** Limits the choice to the likeliest tokens that together have this probability, from 0 to 1. @default 1 */
+  /**
+   * Limits sampling to the likeliest tokens that together have this probability, from 0 to 1 (nucleus sampling).
+   * @default 1
+   */
   readonly top_p?: number | null | undefined
   /** How many choices to generate. @default 1 */
   readonly n?: number | null | undefined
   /** The older name of `max_completion_tokens`. */
   readonly max_tokens?: number | null | undefined
-  /** The maximum number of tokens to generate, those of the reasoning included. Default: the limit of the model. */
+  /** The maximum number of tokens to generate, including reasoning tokens. Default: the limit of the model. */
   readonly max_completion_tokens?: number | null | undefined
-  /** The text ends before the first of these strings. */
+  /** Generation stops before the first of these strings. */
   readonly stop?: string | ReadonlyArray<string> | null | undefined
   /** Makes repeated calls return the same text, as far as the model supports that. */
   readonly seed?: number | null | undefined
@@ -115,11 +118,11 @@ export interface ChatCompletionCreateParams extends NoSettings, NoTwins, OtherFi
   readonly logprobs?: boolean | null | undefined
   /** How many alternatives to return for each token, with `logprobs`. @default 0 */
   readonly top_logprobs?: number | null | undefined
-  /** How long a reasoning model thinks before it answers. Default: the model decides. */
+  /** How much a reasoning model reasons before it answers. Default: the model decides. */
   readonly reasoning_effort?: LiteralUnion<"none" | "minimal" | "low" | "medium" | "high"> | null | undefined
   /** Your own id for the user. */
   readonly user?: string | undefined
-  /** The format of the answer: text, any JSON object, or JSON that fits a schema. Default: text. */
+  /** The format of the answer: text, any JSON object, or JSON that matches a schema. Default: text. */
   readonly response_format?: ResponseFormat | undefined
   /** The tools that the model may call. */
   readonly tools?: ReadonlyArray<ChatTool> | undefined
@@ -127,6 +130,6 @@ export interface ChatCompletionCreateParams extends NoSettings, NoTwins, OtherFi
   readonly tool_choice?: LiteralUnion<"auto" | "none" | "required"> | NamedToolChoice | undefined
   /** Whether the model may call several tools at once. @default true */
   readonly parallel_tool_calls?: boolean | undefined
-  /** What a stream has besides the pieces of the answer. Only for streams. */
+  /** What a stream contains besides the answer. Only for streams. */
   readonly stream_options?: StreamOptions | null | undefined
 }

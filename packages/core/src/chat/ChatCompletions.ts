@@ -1,4 +1,4 @@
-/** `chat.completions`: whole and streamed. */
+/** `chat.completions`: buffered and streamed. */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Sink from "effect/Sink"
@@ -17,7 +17,7 @@ import { chatStream, type StreamFailure } from "./ChatEvents.ts"
 
 /** `client.chat.completions` */
 export interface ChatCompletions {
-  /** Creates a completion and returns it whole: `POST /v1/chat/completions`. Billed. */
+  /** Creates a completion and returns the complete result: `POST /v1/chat/completions`. Billed. */
   readonly create: (params: ChatCompletionCreateParams) => Effect.Effect<ChatCompletion, CallFailure>
   /**
    * Creates a completion and streams its chunks as they are generated: `POST /v1/chat/completions`. Billed.
@@ -26,10 +26,11 @@ export interface ChatCompletions {
    */
   readonly stream: (params: ChatCompletionCreateParams) => Stream.Stream<ChatCompletionChunk, StreamFailure>
   /**
-   * Like `stream`, but returns once the server has accepted the call, and fails with what it was refused with. So a
-   * route handler can answer with the right status before it streams: `POST /v1/chat/completions`. Billed.
+   * Like `stream`, but returns once the server has accepted the call, and fails with the server's error if it refuses
+   * the call. So a route handler can answer with the right status before it streams: `POST /v1/chat/completions`.
+   * Billed.
    *
-   * The end of the scope cancels the request. The chunks can be read once.
+   * Closing the scope cancels the request. The chunks can be read once.
    *
    * ```ts
    * const { chunks } = yield* client.chat.completions.open(params)
@@ -41,13 +42,13 @@ export interface ChatCompletions {
 
 /** A streamed completion that the server has accepted. */
 export interface OpenedCompletion {
-  /** The facts of the call so far, such as the request id and the number of attempts. */
+  /** The metadata of the call so far, such as the request id and the number of attempts. */
   readonly meta: ResponseMeta
   /** The chunks, as they are generated. They can be read once. */
   readonly chunks: Stream.Stream<ChatCompletionChunk, StreamFailure>
 }
 
-/** Makes the operations of the namespace. */
+/** Creates the operations of the namespace. */
 export const make = (api: Api): ChatCompletions => ({
   ...buffered(api),
   stream: (params) => eventStream(opening(api, params)),
@@ -59,7 +60,7 @@ const opening =
   (adopt: (reader: EventReader<ChatCompletionChunk, StreamFailure>) => void) =>
     open(api, params, ({ reader }) => adopt(reader))
 
-/** Makes the operations of the namespace without the Stream, for the package `pareta`. */
+/** Creates the operations of the namespace without the Stream, for the package `pareta`. */
 export const buffered = (api: Api): Pick<ChatCompletions, "create"> => ({
   create: (params) => api.json(operation, () => request(params, false), decodeChatCompletion, describeCompletion)
 })
@@ -114,7 +115,7 @@ export const completionSink: Sink.Sink<ChatCompletion, ChatCompletionChunk> = /*
 )
 
 /**
- * The completion as it grows: for each chunk of a stream, everything up to that chunk as one completion.
+ * Emits, for each chunk of a stream, the completion up to that chunk.
  *
  * ```ts
  * snapshots(client.chat.completions.stream(params)).pipe(Stream.runForEach((completion) => show(completion)))

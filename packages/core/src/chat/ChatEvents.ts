@@ -55,7 +55,7 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
       : undefined
   }
 
-  /** A server that does not stream answers with a whole completion, or with an error. */
+  /** A server that does not stream responds with a complete completion, or with an error. */
   readonly document = (text: string, out: Array<ChatCompletionChunk>): Outcome => {
     const value = parseData(text)
     if (typeof value !== "string") {
@@ -109,13 +109,13 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
   #takeValue(value: unknown, out: Array<ChatCompletionChunk>): StreamFailure | undefined {
     const reported = errorFrameIn(value)
     if (reported !== undefined) return this.#errorFrame(reported)
-    // Such as a ping: it says nothing about the completion.
+    // Such as a ping: it has no part of the completion.
     if (!isChunk(value)) return undefined
     const problem = chatCompletionProblem(value)
     return problem === undefined ? this.#chunk(value, out) : this.#invalid(`unexpected chunk: ${problem}`, value)
   }
 
-  /** Takes data that is not JSON as a whole. */
+  /** Takes data that is not one valid JSON document. */
   #takeText({ event, data }: EventSourceMessage, out: Array<ChatCompletionChunk>, cut: boolean): Outcome {
     if (event === "error") return this.#errorFrame(data)
     // A ping or the like, with a text.
@@ -144,12 +144,12 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
     return connectionError(
       this.#completion.empty
         ? `${operation}: the stream ended before its first chunk`
-        : `${operation}: the stream ended before the completion did (no [DONE], and a choice without finish_reason)`,
+        : `${operation}: the stream ended before the completion was finished (no [DONE], and a choice without finish_reason)`,
       this.#errorOptions()
     )
   }
 
-  /** Makes the error for an error frame: of the class of its status if it names one, else an `APIStreamError`. */
+  /** Creates the error for an error frame: of the class of its status if it names one, else an `APIStreamError`. */
   #errorFrame(frame: unknown): StreamFailure {
     const options = this.#errorOptions()
     const refused = reportedStatus(this.#call, frame, options)

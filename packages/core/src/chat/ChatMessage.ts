@@ -3,11 +3,12 @@ import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 import type { OtherFields } from "../wire/OtherFields.ts"
 
 /**
- * A message of the conversation. The message of a completion is one too, as it came: `completion.choices[0].message`.
- * The fields that are not listed are sent as they are.
+ * A message of the conversation. The message of a completion can be used unchanged: `completion.choices[0].message`.
+ * Fields that are not listed are sent unchanged.
  *
- * This is one interface and not a union of the roles: other roles than these pass, and beside an open role an editor
- * would neither complete the others nor show a text for any field. The roles have interfaces of their own.
+ * This is one interface and not a union of the roles: other roles than these pass, and with an open-ended role in a
+ * union, an editor would neither complete the other roles nor show documentation for any field. The roles have
+ * interfaces of their own.
  */
 export interface ChatMessage extends OtherFields {
   /**
@@ -17,7 +18,7 @@ export interface ChatMessage extends OtherFields {
   readonly role: LiteralUnion<"system" | "developer" | "user" | "assistant" | "tool"> | null
   /** The text, or its parts, such as images and files. For `tool`, the result of the call, usually as JSON. */
   readonly content?: ChatContent | null | undefined
-  /** A name that tells apart participants of the same role. */
+  /** A name that distinguishes participants with the same role. */
   readonly name?: string | null | undefined
   /** `tool` only: the id of the call that this is the result of. */
   readonly tool_call_id?: string | null | undefined
@@ -25,7 +26,7 @@ export interface ChatMessage extends OtherFields {
   readonly tool_calls?: ReadonlyArray<AssistantToolCall> | null | undefined
   /** `assistant` only: the text of a refusal. */
   readonly refusal?: string | null | undefined
-  /** `assistant` only: what the model thought. Some servers refuse the next turn if it is not sent back. */
+  /** `assistant` only: the model's reasoning. Some servers refuse the next turn if it is not sent back. */
   readonly reasoning_content?: string | null | undefined
 }
 
@@ -41,7 +42,9 @@ export interface UserMessage extends ChatMessage {
   readonly content: ChatContent
 }
 
-/** An earlier answer of the model. The message of a completion can be sent as it is: `completion.choices[0].message`. */
+/**
+ * An earlier answer of the model. The message of a completion can be sent unchanged: `completion.choices[0].message`.
+ */
 export interface AssistantMessage extends ChatMessage {
   readonly role: "assistant"
 }
@@ -53,10 +56,10 @@ export interface ToolMessage extends ChatMessage {
   readonly tool_call_id: string
 }
 
-/** The content of a message: a text, or its parts. */
+/** The content of a message: a string, or a list of parts. */
 export type ChatContent = string | ReadonlyArray<ContentPart | UntypedPart>
 
-/** A part of a content. Each `type` has its own field. */
+/** A part of the content of a message. Each `type` has its own field. */
 export interface ContentPart extends OtherFields {
   /** The kind of the part. */
   readonly type: LiteralUnion<"text" | "image_url" | "input_audio" | "file" | "refusal" | "thinking">
@@ -64,7 +67,7 @@ export interface ContentPart extends OtherFields {
   readonly text?: string | null | undefined
   /** The image of an `image_url` part. */
   readonly image_url?: ContentImage | string | null | undefined
-  /** The sound of an `input_audio` part. */
+  /** The audio of an `input_audio` part. */
   readonly input_audio?: ContentAudio | null | undefined
   /** The file of a `file` part. */
   readonly file?: ContentFile | null | undefined
@@ -72,15 +75,15 @@ export interface ContentPart extends OtherFields {
   readonly refusal?: string | null | undefined
 }
 
-/** An image in a content. */
+/** An image in the content of a message. */
 export interface ContentImage extends OtherFields {
-  /** Its address, or its bytes: `data:image/png;base64,…`. */
+  /** Its URL, or its bytes as a data URI: `data:image/png;base64,…`. */
   readonly url: string
-  /** How closely the model looks at it. Default: the model decides. */
+  /** The resolution at which the model reads the image. Default: the model decides. */
   readonly detail?: LiteralUnion<"auto" | "low" | "high"> | null | undefined
 }
 
-/** A sound in a content. */
+/** Audio in the content of a message. */
 export interface ContentAudio extends OtherFields {
   /** Its bytes in base64. */
   readonly data: string
@@ -88,9 +91,9 @@ export interface ContentAudio extends OtherFields {
   readonly format: LiteralUnion<"wav" | "mp3">
 }
 
-/** A file in a content: its bytes, or the id of one that was uploaded. */
+/** A file in the content of a message: its bytes, or the id of an uploaded file. */
 export interface ContentFile extends OtherFields {
-  /** Its bytes: `data:application/pdf;base64,…`. */
+  /** Its bytes as a data URI: `data:application/pdf;base64,…`. */
   readonly file_data?: string | null | undefined
   /** The id of an uploaded file. */
   readonly file_id?: string | null | undefined
@@ -98,7 +101,7 @@ export interface ContentFile extends OtherFields {
   readonly filename?: string | null | undefined
 }
 
-/** A part without a `type`, such as a value of the type `Record<string, unknown>`. It is sent as it is. */
+/** A part without a `type`, such as a value of the type `Record<string, unknown>`. It is sent unchanged. */
 export interface UntypedPart {
   /** Absent. */
   readonly type?: undefined

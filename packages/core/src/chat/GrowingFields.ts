@@ -1,7 +1,9 @@
 /** Fields of a message while their pieces arrive: texts are joined, lists and objects are merged. */
 import { isJsonObject, type JsonObject } from "../wire/JsonObject.ts"
 
-/** An object that grows. It holds texts and other values of the wire, {@link GrowingObject}s and {@link GrowingList}s. */
+/**
+ * An object that grows. It holds texts and other values of the wire, {@link GrowingObject}s and {@link GrowingList}s.
+ */
 export type GrowingFields = { [name: string]: unknown }
 
 /**
@@ -42,7 +44,7 @@ const grownText = (name: string, before: unknown, piece: string): unknown => {
   const isPiece = pieceName.test(name)
   if (typeof before !== "string") return isGrown(before) && !isPiece ? before : piece
   if (isPiece) return before + piece
-  // A signature comes whole, or in pieces that all differ.
+  // A signature arrives complete, or in pieces that all differ.
   if (name === "signature") return before === piece ? before : before + piece
   return piece === "" ? before : piece
 }

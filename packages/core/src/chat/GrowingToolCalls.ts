@@ -107,7 +107,7 @@ export class GrowingNamed {
   #whole = ""
   /** The last character of the text: to ask the text itself for it would cost as much as the text is long. */
   #last = ""
-  /** Whether the text was found not to be JSON where it seemed to be whole. */
+  /** Whether the text seemed complete, but was found not to be valid JSON. */
   #isBroken = false
   readonly #fields: GrowingFields = {}
 
@@ -137,7 +137,7 @@ export class GrowingNamed {
     return this.#name === name && this.#text !== "" && text !== "" && !beginsJson(text)
   }
 
-  /** Whether the text is whole, and a piece with this text and name therefore belongs to another call. */
+  /** Whether the text is complete, so that a piece with this text and name belongs to another call. */
   isWholeBefore(text: string, name: string): boolean {
     if (this.#repeats(text) || (name === this.#name && !beginsJson(text))) return false
     if (this.#text === "") return this.#whole !== ""
@@ -166,7 +166,7 @@ export class GrowingNamed {
     }
   }
 
-  /** Whether a piece is the whole text once more. No JSON continues like that. */
+  /** Whether a piece repeats the complete text. No JSON continues like that. */
   #repeats(piece: string): boolean {
     if (this.#textName !== "arguments" || !beginsJson(piece)) return false
     const text = this.#text === "" ? this.#whole : this.#text

@@ -2,11 +2,11 @@
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 import type { Endpoint } from "./Endpoint.ts"
 
-/** The progress of a deployment. Data that is not JSON is delivered as text. */
+/** The progress of a deployment. Data that is not JSON is delivered as a string. */
 export interface DeployProgress {
   /** The stage. Values that are not listed here are possible. */
   readonly stage?: LiteralUnion<"pulling weights" | "booting" | "warming-up">
-  /** The stage in words. */
+  /** A label of the stage, for display. */
   readonly label?: string
   /** The progress in percent. */
   readonly pct?: number

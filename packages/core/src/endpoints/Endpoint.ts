@@ -29,13 +29,13 @@ export interface EndpointWire {
 export class Endpoint extends BaseModel<EndpointWire> {
   /** The value to pass as `model` to `chat.completions.create`: the wire's `id`, or its `name`. */
   readonly id: string
-  /** The name that it was deployed with, or one that the server made; `null` when not stated. */
+  /** The name that it was deployed with, or one that the server generated; `null` when not stated. */
   readonly name: string | null
   /** The per-task alias of the model it runs; `null` when not stated. */
   readonly model: string | null
   /** Its state; `null` when not stated. Values that are not listed here are possible. */
   readonly status: LiteralUnion<"live" | "starting" | "stopped"> | null
-  /** The task it serves; `null` when not stated. */
+  /** The task that it serves; `null` when not stated. */
   readonly task: string | null
   /** The base URL of its OpenAI-compatible API; `null` until it is live. */
   readonly url: string | null

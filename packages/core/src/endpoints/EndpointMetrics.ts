@@ -29,7 +29,7 @@ export interface QualityReport extends MetricsReport {
 /**
  * The metrics of an endpoint: `GET /v1/endpoints/{id}/{dimension}`. Not billed.
  *
- * Query parameters such as `{ window: "7d" }` are sent as they are.
+ * Query parameters such as `{ window: "7d" }` are sent unchanged.
  */
 export interface EndpointMetrics {
   /** Returns the latency (p50, p95, p99). */
@@ -44,7 +44,7 @@ export interface EndpointMetrics {
   readonly activity: (params?: QueryParams) => Effect.Effect<MetricsReport, CallFailure>
 }
 
-/** Makes the operations on the metrics of an endpoint. The id is checked when one of them runs. */
+/** Creates the operations on the metrics of an endpoint. The id is checked when one of them runs. */
 export const metrics = (api: Api, id: EndpointId): EndpointMetrics => {
   const dimension =
     <Report extends MetricsReport>(name: string) =>

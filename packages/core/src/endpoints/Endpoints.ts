@@ -16,13 +16,13 @@ import { type DeployFailure, deployStream } from "./DeployEvents.ts"
 import { decodeEndpoint, decodeEndpointList, type Endpoint, type EndpointId, endpointPath } from "./Endpoint.ts"
 import { type EndpointMetrics, metrics } from "./EndpointMetrics.ts"
 
-/** The parameters of `endpoints.deploy`. Fields that are not listed here are sent as they are. */
+/** The parameters of `endpoints.deploy`. Fields that are not listed here are sent unchanged. */
 export interface DeployParams extends NoSettings, OtherFields {
   /** A task of the catalogue. */
   readonly task: string | null | undefined
   /** A per-task alias. @default "recommended" */
   readonly model?: string | null | undefined
-  /** A name for the endpoint. Default: the server makes one. */
+  /** A name for the endpoint. Default: the server generates one. */
   readonly name?: string | null | undefined
   /** The price of a request, in micro-USD. */
   readonly cost_per_request_micro_usd?: number | undefined
@@ -36,7 +36,7 @@ export interface DeployParams extends NoSettings, OtherFields {
   readonly quality?: number | undefined
   /** How the model runs, such as `twostage`. */
   readonly run_mode?: string | undefined
-  /** The name of the task that people are shown. */
+  /** The display name of the task. */
   readonly taskDisplay?: string | undefined
   /** @deprecated The name of this parameter is `cost_per_request_micro_usd`. */
   readonly costPerRequestMicroUsd?: undefined
@@ -61,7 +61,7 @@ export interface Endpoints {
   readonly deployAndWait: (params: DeployParams) => Effect.Effect<Endpoint, DeployFailure>
   /** Lists the organization's endpoints: `GET /v1/endpoints`. Not billed. */
   readonly list: () => Effect.Effect<Array<Endpoint>, CallFailure>
-  /** Returns one endpoint as it is now: `GET /v1/endpoints/{id}`. Not billed. */
+  /** Returns the current state of an endpoint: `GET /v1/endpoints/{id}`. Not billed. */
   readonly retrieve: (id: EndpointId) => Effect.Effect<Endpoint, CallFailure>
   /**
    * Starts a stopped endpoint and returns the server's JSON: `POST /v1/endpoints/{id}/start`. Starts paid capacity. It
@@ -85,13 +85,13 @@ export interface Endpoints {
   readonly metrics: (id: EndpointId) => EndpointMetrics
 }
 
-/** Makes the operations of the namespace. */
+/** Creates the operations of the namespace. */
 export const make = (api: Api): Endpoints => ({
   ...buffered(api),
   deploy: (params) => eventStream((adopt) => open(api, params, adopt))
 })
 
-/** Makes the operations of the namespace without the Stream, for the package `pareta`. */
+/** Creates the operations of the namespace without the Stream, for the package `pareta`. */
 export const buffered = (api: Api): Omit<Endpoints, "deploy"> => ({
   deployAndWait: (params) =>
     Effect.flatMap(

@@ -3,7 +3,7 @@
 /**
  * Micro-USD as dollars with two decimals, rounded down to whole cents, without a currency sign or grouping.
  *
- * It calculates with integers, so that the largest totals are exact to the cent.
+ * Uses integer arithmetic, so that even the largest totals are exact to the cent.
  */
 export const dollars = (microUsd: number | null | undefined): string => {
   const amount = BigInt(Number.isFinite(microUsd) ? Math.floor(microUsd as number) : 0)

@@ -1,4 +1,4 @@
-/** The rows of an eval set, and the function that writes them. */
+/** The rows of an eval set, and the function that serializes them. */
 import * as Effect from "effect/Effect"
 import { argumentError, isArgumentError, tagOf } from "../Arguments.ts"
 import { InvalidArgumentError } from "../ParetaError.ts"
@@ -10,7 +10,7 @@ export interface EvalItem extends OtherFields {}
 /** The rows of an eval set: an array, or any other iterable. */
 export type EvalItems = Iterable<EvalItem> | AsyncIterable<EvalItem>
 
-/** Rows as they are uploaded. */
+/** Rows serialized for the upload. */
 export interface WrittenItems {
   /** One JSON object per line, without a newline at the end. */
   readonly jsonl: string
@@ -18,7 +18,7 @@ export interface WrittenItems {
 }
 
 /**
- * Reads the rows and writes them as lines of JSON. An error names the row by its number, from 0, as everywhere in
+ * Reads the rows and serializes them as JSON lines. An error names the row by its number, from 0, as everywhere in
  * evals. If the iteration throws, the call fails.
  */
 export const writeItems = (
@@ -69,7 +69,7 @@ const lineOf = (item: unknown, index: number): string => {
   try {
     line = JSON.stringify(item)
   } catch (cause) {
-    throw new InvalidArgumentError(`items[${index}] cannot be written as JSON (a cycle, or a BigInt?)`, { cause })
+    throw new InvalidArgumentError(`items[${index}] cannot be serialized as JSON (a cycle, or a BigInt?)`, { cause })
   }
   if (typeof line !== "string" || !line.startsWith("{"))
     throw new InvalidArgumentError(`items[${index}] is not a JSON object`)

@@ -70,7 +70,7 @@ export class EvalItemResult extends BaseModel<EvalItemResultWire> {
   }
 }
 
-/** The result of a model on the whole set. */
+/** The result of a model on the entire set. */
 export class EvalResult extends BaseModel<EvalResultWire> {
   /** An alias, or a vendor's id; `null` when not stated. */
   readonly modelId: string | null

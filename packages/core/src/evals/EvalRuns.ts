@@ -44,7 +44,7 @@ export const runParams: FieldNames<EvalRunCreateParams> = {
 /** `client.evals.runs` */
 export interface EvalRuns {
   /**
-   * Starts a run and returns it in its first state, usually `queued`: `POST /v1/eval-runs`. Billed.
+   * Starts a run and returns it in its initial state, usually `queued`: `POST /v1/eval-runs`. Billed.
    *
    * With `items`, a set is created first: `POST /v1/eval-sets`. All arguments are checked before that.
    */
@@ -57,7 +57,7 @@ export interface EvalRuns {
     params: EvalRunCreateParams,
     options?: WaitOptions
   ) => Effect.Effect<EvalRun, PollRun.WaitFailure>
-  /** Returns a run as it is now: `GET /v1/eval-runs/{id}`. Not billed. */
+  /** Returns the current state of a run: `GET /v1/eval-runs/{id}`. Not billed. */
   readonly retrieve: (id: EvalRunId) => Effect.Effect<EvalRun, CallFailure>
   /**
    * Waits until a run has ended, and returns it. Polls `GET /v1/eval-runs/{id}`. Fails with `EvalTimeoutError` after
@@ -65,16 +65,16 @@ export interface EvalRuns {
    */
   readonly wait: (id: EvalRunId, options?: WaitOptions) => Effect.Effect<EvalRun, PollRun.WaitFailure>
   /**
-   * Streams a run as it is at each poll, until it has ended. Polls `GET /v1/eval-runs/{id}`. Fails with
+   * Streams the state of a run at each poll, until the run has ended. Polls `GET /v1/eval-runs/{id}`. Fails with
    * `EvalTimeoutError` after `timeout`. Not billed.
    */
   readonly watch: (id: EvalRunId, options?: WaitOptions) => Stream.Stream<EvalRun, PollRun.WaitFailure>
 }
 
-/** Makes the operations of the namespace. */
+/** Creates the operations of the namespace. */
 export const make = (api: Api): EvalRuns => ({ ...buffered(api), watch: (id, options) => watch(api, id, options) })
 
-/** Makes the operations of the namespace without the Stream, for the package `pareta`. */
+/** Creates the operations of the namespace without the Stream, for the package `pareta`. */
 export const buffered = (api: Api): Omit<EvalRuns, "watch"> => ({
   create: (params) => create(api, params),
   createAndWait: (params, options) =>
@@ -160,7 +160,7 @@ interface PlannedModels {
   readonly frontier: ReadonlyArray<string> | "all" | "benchmarked"
 }
 
-/** A run on an existing set, or on a set that is created for it. */
+/** A run on an existing set, or on a set that will be created for it. */
 type Plan =
   | (PlannedModels & { readonly evalSet: string })
   | (PlannedModels & EvalSets.EvalSetCreateParams & { readonly evalSet: undefined; readonly task: string })

@@ -32,7 +32,7 @@ export interface EvalSets {
    * Attaches a document to a row of a set and returns the server's JSON: `POST /v1/eval-sets/{id}/attach-blob`. Not
    * billed.
    *
-   * A document of 5 MiB or more goes straight to storage, by a signed URL.
+   * A document of 5 MiB or more is uploaded directly to storage, with a signed URL.
    */
   readonly uploadDocument: (
     id: EvalSetId,
@@ -41,7 +41,7 @@ export interface EvalSets {
   ) => Effect.Effect<unknown, CallFailure>
 }
 
-/** Makes the operations of the namespace. */
+/** Creates the operations of the namespace. */
 export const make = (api: Api): EvalSets => ({
   create: (params) => create(api, params),
   list: () => api.json("evals.sets.list", () => ({ method: "GET", path: "/v1/eval-sets" }), decodeEvalSetList),

@@ -12,13 +12,13 @@ export interface Evals {
   readonly sets: EvalSets.EvalSets
   readonly runs: EvalRuns.EvalRuns
   /**
-   * Lists the frontier models that can take part in a run: `GET /v1/eval/frontier-models`. If a task is given,
-   * the models whose score at it is known have `benchmarked` set. Not billed.
+   * Lists the frontier models that can take part in a run: `GET /v1/eval/frontier-models`. If a task is given, the
+   * models with a known score on the task have `benchmarked` set. Not billed.
    */
   readonly frontierModels: (task?: string | null) => Effect.Effect<Array<FrontierModel>, CallFailure>
 }
 
-/** Makes the operations of the namespace. */
+/** Creates the operations of the namespace. */
 export const make = (api: Api): Evals => ({
   sets: EvalSets.make(api),
   runs: EvalRuns.make(api),

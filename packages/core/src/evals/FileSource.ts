@@ -1,16 +1,16 @@
-/** Files as they are uploaded: of known size, and readable again. */
+/** Files to upload: their size is known, and they can be read again for a retry. */
 import * as Effect from "effect/Effect"
 import { argumentError, checked } from "../Arguments.ts"
 import { isHeaderValue } from "../http/call/RequestHead.ts"
 import { InvalidArgumentError } from "../ParetaError.ts"
 
 /**
- * A file to upload: a path (Node only; read piece by piece as it is sent), a Blob, a File with its own name and type,
- * or bytes.
+ * A file to upload: a path (Node only; read in chunks as it is sent), a Blob, a File with its own name and type, or
+ * bytes.
  */
 export type FileInput = string | Blob | ArrayBuffer | ArrayBufferView
 
-/** A file as it is uploaded. */
+/** A file that is ready to upload. */
 export interface FileSource {
   readonly blob: Blob
   readonly filename: string
@@ -25,7 +25,7 @@ export const fileSource = (
 ): Effect.Effect<FileSource, InvalidArgumentError> =>
   Effect.flatMap(opened(operation, file, mime), (source) =>
     checked(operation, () => {
-      if (!isHeaderValue(source.mime)) throw new InvalidArgumentError("mime cannot be sent in a header")
+      if (!isHeaderValue(source.mime)) throw new InvalidArgumentError("mime is not a valid header value")
       return source
     })
   )
@@ -77,7 +77,7 @@ const fileAt = (operation: string, path: string): Effect.Effect<Blob, InvalidArg
       // Taken from `process`: an import of a Node module would be an error in a bundle for browsers.
       const { process } = globalThis as { readonly process?: NodeProcess }
       const fs = process?.getBuiltinModule?.("node:fs")
-      if (fs === undefined) throw new InvalidArgumentError("a path needs Node; pass a Blob or a File")
+      if (fs === undefined) throw new InvalidArgumentError("a file path works only in Node; pass a Blob or a File")
       const found = await fs.promises.stat(path)
       if (!found.isFile()) throw new InvalidArgumentError(`${path} is not a file`)
       return fs.openAsBlob(path)

@@ -22,7 +22,7 @@ export class FrontierModel extends BaseModel<FrontierModelWire> {
   readonly vendor: LiteralUnion<"openai" | "anthropic" | "google"> | null
   /** Whether it reads images; `false` when not stated. */
   readonly vision: boolean
-  /** Whether its score at the requested task is known; `false` when no task was given. */
+  /** Whether its score on the requested task is known; `false` when no task was given. */
   readonly benchmarked: boolean
 
   constructor(wire?: FrontierModelWire | null) {

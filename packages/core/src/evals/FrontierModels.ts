@@ -5,7 +5,7 @@ import type { Api } from "../http/Api.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import { decodeRoster, type FrontierModel } from "./FrontierModel.ts"
 
-/** The frontier models of a run: ids, `"none"`, `"all"`, or those with a known score at the task (`"benchmarked"`). */
+/** The frontier models of a run: ids, `"none"`, `"all"`, or those with a known score on the task (`"benchmarked"`). */
 export type FrontierSpec = "all" | "benchmarked" | "none" | ReadonlyArray<string | null | undefined> | null
 
 /** Lists the frontier models that can take part in a run. */

@@ -12,7 +12,7 @@ export type WaitFailure =
   | (CallFailure & { readonly runId?: string; readonly lastStatus?: string | null })
   | EvalTimeoutError
 
-/** Returns a run as it is now. */
+/** Returns the current state of a run. */
 export const retrieve = (
   api: Api,
   id: EvalRunId,
@@ -59,7 +59,7 @@ const runSteps = (
       onResult: (run) => {
         lastStatus = run.status
       },
-      // A wrong argument fails before the facts are attached to the request, so they are added here.
+      // An invalid argument fails before the facts are attached to the request, so they are added here.
       failed: (failure) =>
         failure._tag === "InvalidArgumentError" ? argumentError(operation, failure, { runId, lastStatus }) : failure,
       late: (seconds, cause) => {

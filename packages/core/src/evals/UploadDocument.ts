@@ -19,7 +19,7 @@ export interface UploadProgress {
 
 /** The options of `evals.sets.uploadDocument`. */
 export interface UploadDocumentOptions {
-  /** The number of the row, from 0. */
+  /** The index of the row, from 0. */
   readonly idx: number
   /** The field of the row that holds the document. */
   readonly fieldName: string
@@ -55,7 +55,7 @@ export const uploadDocument = (
       try {
         place.onProgress?.({ loaded, total })
       } catch {
-        // A hook that throws must not make the upload fail.
+        // A throwing hook must not make the upload fail.
       }
     }
     if (total >= signedUploadSize) return yield* signed(api, place, source, onProgress)
@@ -77,10 +77,10 @@ interface Place {
 
 const placeOf = (id: EvalSetId, options: UploadDocumentOptions): Place => {
   const { idx, fieldName, mime, onProgress } = fieldsOf(options, uploadOptions, "option")
-  if (!isRow(idx)) throw new InvalidArgumentError("idx must be the number of a row, from 0")
+  if (!isRow(idx)) throw new InvalidArgumentError("idx must be the index of a row, from 0")
   checkType(onProgress, "function", "onProgress")
   if (mime !== undefined && mime !== null && !isHeaderValue(mime)) {
-    throw new InvalidArgumentError("mime cannot be sent in a header")
+    throw new InvalidArgumentError("mime is not a valid header value")
   }
   return { path: evalSetPath(id), idx, fieldName: requiredText(fieldName, "fieldName"), mime, onProgress }
 }

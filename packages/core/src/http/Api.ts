@@ -35,7 +35,7 @@ export interface ApiRequest {
   readonly query?: QueryParams | undefined
   /** A value that is sent as JSON. */
   readonly json?: unknown
-  /** A body that is sent as it is. */
+  /** A body that is sent unchanged. */
   readonly body?: FormData | Blob | ReadableStream<Uint8Array> | undefined
   /** The text of the files in `body`, if it is known. */
   readonly fileText?: string | undefined
@@ -51,7 +51,7 @@ export interface ApiRequest {
 
 /** A kind of stream: how to interpret its events, and its time limits. */
 export interface StreamKind<A, E extends ParetaError> {
-  /** Makes the dialect of one stream, from its call and the accepted response. */
+  /** Creates the dialect of one stream, from its call and the accepted response. */
   readonly dialect: (call: Call, response: ReceivedResponse) => EventDialect<A, E>
   /** The limits used where the settings have none. */
   readonly limits: Pick<EventLimits, "firstEvent" | "idle" | "event">
@@ -60,8 +60,8 @@ export interface StreamKind<A, E extends ParetaError> {
 /**
  * Makes the calls of every namespace.
  *
- * `build` is called inside the effect. So each run has its own idempotency key, and a wrong argument fails the effect
- * instead of throwing.
+ * `build` is called inside the effect. So each run has its own idempotency key, and an invalid argument fails the
+ * effect instead of throwing.
  */
 export interface Api {
   /** Makes a buffered call. `describe` returns the attributes of the result for the span. */
@@ -79,7 +79,7 @@ export interface Api {
    * Opens a stream. Retried until a head is accepted, and not after that.
    *
    * `adopt` is called with the reader before the effect can be interrupted, so that a reader with an open body cannot
-   * get lost. The caller has to cancel the reader that it adopts.
+   * leak. The caller has to cancel the reader that it adopts.
    */
   readonly open: <A, E extends ParetaError>(
     operation: string,
@@ -89,7 +89,7 @@ export interface Api {
   ) => Effect.Effect<EventReader<A, E>, CallFailure>
 }
 
-/** Makes the Api of a client. `log` is told what hooks throw. */
+/** Creates the Api of a client. `log` receives what hooks throw. */
 export const make = (transport: HttpTransport["Service"], settings: Settings, log?: HookLog): Api => {
   const run = <A>(
     operation: string,
@@ -165,7 +165,7 @@ export const make = (transport: HttpTransport["Service"], settings: Settings, lo
     done: (operation, build) =>
       run(operation, "application/json", build, (call) =>
         Effect.flatMap(runAttempts(call, "request", wholeBody), (text) => {
-          // Whatever else the body says is ignored.
+          // Any other content of the body is ignored.
           const answer = parseJson(text)
           const reported = Result.isSuccess(answer) ? reportedIn(answer.success, {}) : undefined
           return reported === undefined
@@ -209,7 +209,7 @@ export const make = (transport: HttpTransport["Service"], settings: Settings, lo
 }
 
 /**
- * Makes the reader of an accepted response.
+ * Creates the reader of an accepted response.
  *
  * This is a separate function, so that the reader shares no closure with `adopt` or the fiber. Both refer to the owner
  * of the stream: an abandoned stream could then never be garbage-collected, and its socket would stay open.
@@ -246,7 +246,7 @@ const traced = <A>(
     ...attributes
   })
   const started = Effect.map(start, (span) => ({ span, parent: traceparent(span) }))
-  // A tracer that fails costs the call its span, and nothing else.
+  // If the tracer fails, the call only loses its span.
   return Effect.flatMap(
     Effect.catchCause(started, () => Effect.undefined),
     (traced) => {
@@ -260,8 +260,8 @@ const traced = <A>(
 }
 
 /**
- * Runs the whole of a call. Here, and nowhere else, whatever may be thrown on the way becomes a failure of the call: by
- * a transport, a response, a clock, a schedule, a runtime that lacks something. Reports a call that did not succeed. A
+ * Runs a complete call. Only here, anything that is thrown during the call becomes a failure of the call, whether by a
+ * transport, a response, a clock, a schedule or a runtime that lacks a feature. Reports a call that did not succeed. A
  * success is reported where its result is known.
  */
 const whole = <A>(call: Call, use: (call: Call) => Effect.Effect<A, CallFailure>): Effect.Effect<A, CallFailure> =>
@@ -290,10 +290,10 @@ const toJson = (value: unknown): string => {
   try {
     text = JSON.stringify(value)
   } catch (cause) {
-    throw new InvalidArgumentError("the request cannot be written as JSON (a cycle, or a BigInt?)", { cause })
+    throw new InvalidArgumentError("the request cannot be serialized as JSON (a cycle, or a BigInt?)", { cause })
   }
   if (text === undefined)
-    throw new InvalidArgumentError("the request cannot be written as JSON: it is a function or a symbol")
+    throw new InvalidArgumentError("the request cannot be serialized as JSON: it is a function or a symbol")
   return text
 }
 

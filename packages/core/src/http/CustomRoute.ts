@@ -22,7 +22,7 @@ export interface RouteRequest<A = unknown> {
   readonly query?: QueryParams | undefined
   /** A value that is sent as JSON. */
   readonly json?: unknown
-  /** A body that is sent as it is. A request with a stream is not retried, since a stream can be sent only once. */
+  /** A body that is sent unchanged. A request with a stream is not retried, since a stream can be sent only once. */
   readonly body?: FormData | Blob | ReadableStream<Uint8Array> | undefined
   /** Decodes the result, or the data of each event. */
   readonly schema?: Schema.Decoder<A> | undefined
@@ -32,11 +32,11 @@ export interface RouteRequest<A = unknown> {
 export interface SSEEvent<Data = unknown> {
   /** Its name; `message` if it has none. */
   readonly event: string
-  /** Its data, parsed if it is JSON, otherwise as text. */
+  /** Its data, parsed if it is JSON, otherwise a string. */
   readonly data: Data
 }
 
-/** Whether a body is sent as it is. */
+/** Whether a body is sent unchanged. */
 export const isRawBody = (body: unknown): body is FormData | Blob | ReadableStream<Uint8Array> =>
   ["FormData", "Blob", "File", "ReadableStream"].includes(tagOf(body))
 
@@ -53,7 +53,7 @@ export const open = <A>(
 ): Effect.Effect<EventReader<SSEEvent<A>, CallFailure>, CallFailure> =>
   api.open("stream", () => apiRequest(route), streamKind(decode), adopt)
 
-/** The decoder that leaves a value as it is. */
+/** The decoder that returns the value unchanged. */
 export const undecoded: Decoder<unknown> = Result.succeed
 
 /** Parses the data of an event if it is JSON; otherwise returns the text. */
@@ -78,7 +78,7 @@ const apiRequest = ({ method, path, query, json, body }: RouteRequest): ApiReque
   }
   if (verb !== "GET") return { method: verb, path, query, json, body }
   if ((body ?? json ?? undefined) !== undefined)
-    throw new InvalidArgumentError("a GET has no body; did you mean query?")
+    throw new InvalidArgumentError("a GET request cannot have a body; did you mean query?")
   return { method: verb, path, query }
 }
 

@@ -9,7 +9,7 @@ import { defaultPollInterval, defaultWaitTimeout, pollGrace, toleratedPollFailur
 import { isRetryable } from "./call/RetryPolicy.ts"
 import { timerOf } from "./call/Timer.ts"
 
-/** The options of waiting for a run or an endpoint. */
+/** The options for waiting for a run or an endpoint. */
 export interface WaitOptions {
   /** The pause between polls; 0 for none. @default "3 seconds" */
   readonly pollInterval?: Duration.Input | undefined
@@ -20,13 +20,13 @@ export interface WaitOptions {
 /** The names of the options. */
 export const waitOptions: FieldNames<WaitOptions> = { pollInterval: true, timeout: true }
 
-/** The options of waiting, checked and in milliseconds. */
+/** The options for waiting, checked and in milliseconds. */
 export interface WaitLimits {
   readonly interval: number
   readonly timeout: number
 }
 
-/** Checks the options of waiting. */
+/** Checks the options for waiting. */
 export const waitLimits = (
   operation: string,
   options: WaitOptions | undefined

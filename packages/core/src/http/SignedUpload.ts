@@ -17,7 +17,7 @@ export interface SignedUpload {
   readonly onProgress: (loaded: number) => void
 }
 
-/** Makes the request to storage: the bytes and their type, without any header of the API. */
+/** Creates the request to storage: the bytes and their type, without any header of the API. */
 export const storageRequest = ({ url, blob, contentType, onProgress }: SignedUpload): HttpTransportRequest => {
   const streamed = canStreamUploads()
   if (!streamed) onProgress(0)

@@ -10,7 +10,7 @@ export interface Models {
   readonly list: () => Effect.Effect<ModelList, CallFailure>
 }
 
-/** Makes the operations of the namespace. */
+/** Creates the operations of the namespace. */
 export const make = (api: Api): Models => ({
   list: () => api.json("models.list", () => ({ method: "GET", path: "/v1/models" }), decodeModelList)
 })

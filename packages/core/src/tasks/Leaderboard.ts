@@ -27,7 +27,7 @@ export interface LeaderboardWire {
   readonly [key: string]: unknown
 }
 
-/** The quality and cost of one model at a task. */
+/** The quality and cost of one model on a task. */
 export class LeaderboardEntry extends BaseModel<LeaderboardEntryWire> {
   /** A per-task alias, or a vendor's id; `null` when not stated. */
   readonly name: string | null

@@ -44,7 +44,7 @@ export class TaskMatchCandidate extends BaseModel<TaskMatchCandidateWire> {
   readonly taskId: string
   /** Between 0 and 1; `null` from the `reason` matcher. */
   readonly score: number | null
-  /** How sure the matcher is; `null` when not stated. */
+  /** The confidence of the matcher; `null` when not stated. */
   readonly confidence: LiteralUnion<"high" | "medium" | "low"> | null
 
   constructor(wire?: TaskMatchCandidateWire | null) {
@@ -55,7 +55,7 @@ export class TaskMatchCandidate extends BaseModel<TaskMatchCandidateWire> {
   }
 }
 
-/** A lane of general models, such as chat or coding. A query may ask for a lane and not for a task. */
+/** A lane of general models, such as chat or coding. A query may ask for a lane instead of a task. */
 export class Capability extends BaseModel<CapabilityWire> {
   /** The lane; `null` when not stated. Values that are not listed here are possible. */
   readonly id: LiteralUnion<"chat" | "coding" | "agentic" | "vision" | "asr" | "tts"> | null
@@ -80,7 +80,7 @@ export class Capability extends BaseModel<CapabilityWire> {
 
 /** The properties that every outcome of a match has. */
 export interface TaskMatchFields extends BaseModel<TaskMatchWire> {
-  /** The query, repeated by the server; `null` when not stated. */
+  /** The query, echoed by the server; `null` when not stated. */
   readonly query: string | null
   /** The matcher that was used: `reason` is a model, `keyword` compares words; `null` when not stated. */
   readonly matcher: LiteralUnion<"reason" | "keyword"> | null
@@ -88,7 +88,7 @@ export interface TaskMatchFields extends BaseModel<TaskMatchWire> {
   readonly ambiguous: boolean
   /** The explanation of the `reason` matcher, in one to three sentences; else `null`. */
   readonly reasoning: string | null
-  /** How sure the `reason` matcher is; else `null`. */
+  /** The confidence of the `reason` matcher; else `null`. */
   readonly confidence: LiteralUnion<"high" | "medium" | "low"> | null
   /** The candidates, best first; `[]` when there are none. */
   readonly candidates: Array<TaskMatchCandidate>

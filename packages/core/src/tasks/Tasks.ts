@@ -19,7 +19,7 @@ export interface RetrieveTaskOptions {
 
 /** The options of `tasks.match`. */
 export interface MatchTaskOptions {
-  /** The most candidates to return. @default 5 */
+  /** The maximum number of candidates to return. @default 5 */
   readonly topK?: number | undefined
 }
 
@@ -46,7 +46,7 @@ export interface Tasks {
   readonly recommended: (id: TaskId) => Effect.Effect<string | null, CallFailure>
 }
 
-/** Makes the operations of the namespace. */
+/** Creates the operations of the namespace. */
 export const make = (api: Api): Tasks => {
   const leaderboard = (operation: string, id: TaskId): Effect.Effect<Leaderboard, CallFailure> =>
     api.json(operation, () => ({ method: "GET", path: `${taskPath(id)}/leaderboard` }), decodeLeaderboard)

@@ -2,11 +2,11 @@
 import { isJsonObject, type JsonObject } from "./JsonObject.ts"
 
 /**
- * The base of every model. A model has camelCase properties for the documented fields. `raw` is the wire object,
- * untouched, so that the fields that this version does not know are kept.
+ * The base of every model. A model has camelCase properties for the documented fields. `raw` is the original wire
+ * object, so that fields that this version does not know are kept.
  *
  * A constructor accepts any value. A field that is absent, or not of the documented type, reads as an empty value:
- * `null`, `false`, `0`, `""`, `[]` or an empty model. Responses are checked before models are made from them.
+ * `null`, `false`, `0`, `""`, `[]` or an empty model. Responses are checked before models are created from them.
  */
 export class BaseModel<Wire extends object = JsonObject> {
   readonly #raw: Wire

@@ -3,13 +3,13 @@ import { isJsonObject } from "./JsonObject.ts"
 import type { ShapeNode } from "./Shape.ts"
 
 /**
- * Returns the problem with a value, or `undefined`. It names the place and the expected type, never the value itself.
+ * Returns the problem with a value, or `undefined`. It names the path and the expected type, never the value itself.
  */
 export type Check = (value: unknown) => string | undefined
 
-/** Makes the check for a shape. Its messages look like `data[0].id must be a string`. */
+/** Creates the check for a shape. Its messages look like `data[0].id must be a string`. */
 export const checkOf = (shape: ShapeNode): Check => {
-  // Compiled at the first use: an import should not pay for calls that are never made.
+  // Compiled at the first use: importing the package should not cost time for calls that are never made.
   let check: Check | undefined
   return (value) => {
     check ??= checkFor(shape)
@@ -40,7 +40,7 @@ const checkFor = (shape: ShapeNode): Check => {
   }
 }
 
-/** The check of an optional value or an item. A leaf of another type passes: it must not fail the whole response. */
+/** The check of an optional value or an item. A leaf of another type passes: it must not fail the entire response. */
 const checkWithin = (shape: ShapeNode): Check => (isLeaf(shape) ? nothing : checkFor(shape))
 
 const isLeaf = (shape: ShapeNode): boolean => (shape.kind === "where" ? isLeaf(shape.of) : shape.kind in typeNames)

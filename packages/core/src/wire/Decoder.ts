@@ -7,8 +7,8 @@ import type { Shape } from "./Shape.ts"
 export interface Decoder<A> {
   (value: unknown): Result.Result<A, string>
   /**
-   * The fields that the response is read for: one that has none of them may be an error instead. Absent if its JSON is
-   * handed on as it is.
+   * The fields that are read from the response: a response without any of them may be an error. Absent if the JSON is
+   * returned unchanged.
    */
   readonly reads?: ReadonlyArray<string>
   /** Whether a part of the response, such as a choice, reports an error. Returns that part. */
@@ -16,8 +16,8 @@ export interface Decoder<A> {
 }
 
 /**
- * Checks a value against a shape, then makes the model from the value as it arrived, unknown fields included.
- * `reads` and `failedPart` are those of the {@link Decoder}.
+ * Checks a value against a shape, then creates the model from the original value, unknown fields included. `reads` and
+ * `failedPart` are those of the {@link Decoder}.
  */
 export const decoderOf = <W, A>(
   shape: Shape<W>,

@@ -12,7 +12,7 @@ export const numberOf = (value: unknown): number | null =>
 export const idOf = (value: unknown): string | null =>
   typeof value === "number" && Number.isFinite(value) ? String(value) : textOf(value)
 
-/** The number, also one that is written as a string. */
+/** The number, or `null`. A number in a string counts too. */
 export const countOf = (value: unknown): number | null =>
   typeof value === "string" && /^\s*-?\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : numberOf(value)
 

@@ -1,7 +1,7 @@
 /** Fields of a parameter that are not listed. */
 
 /**
- * The fields that are not listed are sent as they are.
+ * Fields that are not listed are sent unchanged.
  *
  * They are of the type `any`: with `unknown`, a value whose type is an interface of yours would not compile.
  */

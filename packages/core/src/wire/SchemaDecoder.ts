@@ -3,7 +3,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type Decoder, unexpected } from "./Decoder.ts"
 
-/** Decodes with a Schema; without one, the value is left as it is. */
+/** Decodes with a Schema; without one, the value is returned unchanged. */
 export const decoderOfSchema = <A>(schema: Schema.Decoder<A> | undefined): Decoder<A> => {
   // Without a schema, A is unknown.
   if (schema === undefined) return (value) => Result.succeed(value as A)

@@ -1,7 +1,10 @@
-/** What a server says about an error: its words, the status that it names, and whether it says anything at all. */
+/**
+ * Reads what a server reports about an error: its message, the status that it names, and whether it reports anything at
+ * all.
+ */
 import { isJsonObject, type JsonObject } from "./JsonObject.ts"
 
-/** The longest message of an error, in characters. The whole text of the server is in `detail`. */
+/** The longest message of an error, in characters. The complete text is in `detail`. */
 export const longestMessage = 1000
 
 /** Cuts a text to the longest message, never inside a character. */
@@ -13,20 +16,22 @@ export const shortened = (text: string): string => {
 }
 
 /**
- * The reason that a body gives: a text, or the text in the place where servers put it. `undefined` if there is none.
+ * The error message in a body: the body itself if it is a string, or the string where servers put the message.
+ * `undefined` if there is none.
  *
- * A list of faults gives its first one, and says how many more there are.
+ * For a list of errors, the first one, and how many more there are.
  */
 export const wordsOf = (body: unknown): string | undefined => find(body, 0)
 
-/** Whether a `detail` is a list of faults, as of a 422: each says in `msg` what is wrong, or is a text. */
+/** Whether a `detail` is a list of errors, as in a 422: each item has a `msg`, or is a string. */
 export const listsFaults = (detail: unknown): boolean =>
   Array.isArray(detail) &&
   detail.length > 0 &&
   detail.every((item) => typeof item === "string" || (isJsonObject(item) && typeof item["msg"] === "string"))
 
 /**
- * Whether a value says something: `null`, `false`, 0, a blank text, and an object or array of nothing else do not.
+ * Whether a value has content: `null`, `false`, 0, a blank string, and an object or array of only such values have
+ * none.
  *
  * It walks without recursion, because a body may be nested more deeply than the stack reaches.
  */
@@ -43,7 +48,7 @@ export const says = (value: unknown): boolean => {
   return false
 }
 
-/** The status that an error names, itself or in its `error`: 400 to 599 as a number or a text, or a known code. */
+/** The status that an error names, itself or in its `error`: 400 to 599 as a number or a string, or a known code. */
 export const statusNamed = (reported: unknown): number | undefined => {
   if (!isJsonObject(reported)) return undefined
   for (const from of [reported, reported["error"]]) {
@@ -70,10 +75,10 @@ const statusOf = (value: unknown): number | undefined => {
   return typeof status === "number" && Number.isInteger(status) && status >= 400 && status <= 599 ? status : undefined
 }
 
-/** Where the words of an object are, the most telling place first. */
+/** The fields in which an object may have its message, the most informative first. */
 const places = ["message", "error", "detail", "errors", "error_description", "reason", "title"]
 
-/** Deeper than any server puts its words. A body may be nested more deeply than the stack reaches. */
+/** Deeper than any server puts its message. A body may be nested more deeply than the stack reaches. */
 const deepest = 6
 
 const find = (value: unknown, depth: number): string | undefined => {
@@ -82,7 +87,8 @@ const find = (value: unknown, depth: number): string | undefined => {
   if (Array.isArray(value)) return firstOf(value, depth)
   if (!isJsonObject(value)) return undefined
   if (typeof value["msg"] === "string") return fault(value, value["msg"])
-  // The `detail` of a body is the platform's own form. An object `error` has the words, and a text is often a mere name.
+  // The `detail` of a body is the platform's own form. An `error` that is an object has the message, and one that is a
+  // string is often only a name.
   const first = depth === 0 ? ["detail"] : []
   const order = isJsonObject(value["error"]) ? [...first, "error", ...places] : [...first, ...places]
   for (const place of order) {
@@ -97,7 +103,7 @@ const textOrNothing = (text: string): string | undefined => {
   return words === "" || isMarkup(words) ? undefined : words
 }
 
-/** A page for people is not put into a message. */
+/** An HTML page is not put into a message. */
 const isMarkup = (text: string): boolean => /^<(?:!|\?xml|html|head|body)/i.test(text)
 
 const firstOf = (items: ReadonlyArray<unknown>, depth: number): string | undefined => {
@@ -105,7 +111,7 @@ const firstOf = (items: ReadonlyArray<unknown>, depth: number): string | undefin
   return words === undefined || items.length === 1 ? words : `${words} (and ${items.length - 1} more)`
 }
 
-/** One fault of a 422: where it is, and what is wrong. */
+/** One error of a 422: where it is, and what is wrong. */
 const fault = (item: JsonObject, what: string): string | undefined => {
   const { loc } = item
   const place = Array.isArray(loc) ? loc.filter((step) => typeof step !== "object").join(".") : ""

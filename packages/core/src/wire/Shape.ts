@@ -39,8 +39,9 @@ export const flag: Shape<boolean> = { kind: "flag" }
 export const anything: Shape<unknown> = { kind: "anything" }
 
 /**
- * A value that may be absent or null. A text, number or flag of another type counts as absent, and so does a scalar in
- * place of an object or an array, so that an optional value of the wrong type does not fail the whole response.
+ * A value that may be absent or null. A string, number or boolean of another type counts as absent, and so does a
+ * scalar in place of an object or an array, so that an optional value of the wrong type does not fail the entire
+ * response.
  */
 export const maybe = <W>(shape: Shape<W>): Shape<W | null | undefined> => ({ kind: "maybe", of: shape })
 
@@ -53,7 +54,7 @@ export const optionalNumber = /*#__PURE__*/ maybe(number)
 /** A boolean that may be absent. */
 export const optionalFlag = /*#__PURE__*/ maybe(flag)
 
-/** An array. In an array of texts, numbers or flags, items of another type are ignored. */
+/** An array. In an array of strings, numbers or booleans, items of another type are ignored. */
 export const array = <W>(item: Shape<W>): Shape<ReadonlyArray<W>> => ({ kind: "array", of: item })
 
 /** An object with the fields of `W`; other fields are allowed. */
@@ -81,5 +82,5 @@ type Known<W> = {
 /** The shape of one field. The shape of an optional field allows for absence. */
 type Field<W, K extends keyof W> = Shape<Plain<W[K]>>
 
-/** A `LiteralUnion` is described as a text. */
+/** A `LiteralUnion` is described as a string. */
 type Plain<T> = string extends Extract<T, string> ? string | Exclude<T, string> : T

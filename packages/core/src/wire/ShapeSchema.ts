@@ -25,12 +25,12 @@ export const named = <W>(identifier: string, shape: Shape<W>, parts: ReadonlyArr
   schema: schemaOf(shape, parts).annotate({ identifier })
 })
 
-/** Makes the Schema of a shape. Unknown fields survive it. */
+/** Creates the Schema of a shape. Unknown fields are kept. */
 export const schemaOf = <W>(shape: Shape<W>, parts: ReadonlyArray<Part> = []): Schema.Codec<W> =>
   // A shape is checked against its interface where it is declared. The walk over it is untyped, hence the cast.
   read(shape, parts) as Schema.Codec<W>
 
-/** Makes the Schema of a model: decoding makes an instance of the class, and encoding returns its `raw`. */
+/** Creates the Schema of a model: decoding creates an instance of the class, and encoding returns its `raw`. */
 export const modelSchema = <W, A extends { readonly raw: W }>(
   Class: new (wire: W) => A,
   { identifier, schema }: NamedShape<W>
@@ -92,7 +92,10 @@ const mayBeAbsent = (shape: ShapeNode): boolean =>
 const isLeaf = (shape: ShapeNode): boolean =>
   shape.kind === "where" ? isLeaf(shape.of) : shape.kind === "text" || shape.kind === "number" || shape.kind === "flag"
 
-/** Any value. As JSON, it is written as `JSON.stringify` writes it (a `Date` as text, infinity as null), and undefined as null. */
+/**
+ * Any value. As JSON, it is written as `JSON.stringify` writes it (a `Date` as text, infinity as null), and undefined
+ * as null.
+ */
 const anything = /*#__PURE__*/ Schema.declare((_): _ is unknown => true, {
   toCodecJson: () =>
     Schema.link<unknown>()(Schema.Json, {

@@ -187,7 +187,7 @@ describe("content in parts", () => {
   })
 })
 
-describe("a whole message in place of a delta", () => {
+describe("a complete message in place of a delta", () => {
   const message = { role: "assistant", content: "Hello", reasoning_content: "hm" }
 
   it.each<readonly [string, object]>([

@@ -122,8 +122,8 @@ describe("sets.create", () => {
     ["", "items is required and must be non-empty"],
     ["rows", "items must be an array or another iterable of rows"],
     [5, "items must be an array or another iterable of rows"],
-    [[{ a: 1 }, cycle], "items[1] cannot be written as JSON"],
-    [[{ a: 1 }, { b: 2n }], "items[1] cannot be written as JSON"],
+    [[{ a: 1 }, cycle], "items[1] cannot be serialized as JSON"],
+    [[{ a: 1 }, { b: 2n }], "items[1] cannot be serialized as JSON"],
     [[{ a: 1 }, "text"], "items[1] must be an object"],
     [[{ a: 1 }, null], "items[1] must be an object"],
     [[{ toJSON: () => "text" }], "items[0] is not a JSON object"]
@@ -301,7 +301,7 @@ describe("runs.create", () => {
     [{ models: ["a"] }, "pass evalSet: <id>, or task + items to create one"],
     [{ task: "t", models: ["a"] }, "pass evalSet: <id>, or task + items to create one"],
     [{ task: "t", items: [], models: ["a"] }, "items is required and must be non-empty"],
-    [{ task: "t", items: [{ a: 1n }], models: ["a"] }, "items[0] cannot be written as JSON (a cycle, or a BigInt?)"]
+    [{ task: "t", items: [{ a: 1n }], models: ["a"] }, "items[0] cannot be serialized as JSON (a cycle, or a BigInt?)"]
   ] as ReadonlyArray<readonly [unknown, string]>)("refuses %o before a set is created", ([params, message]) =>
     Effect.gen(function* () {
       const { result, asked } = yield* started(params as EvalRunCreateParams)

@@ -142,7 +142,7 @@ describe("a path", () => {
         Effect.flip(fileSource("test", pathOf("a b.PDF"), null)),
         Effect.sync(() => Object.assign(process, { getBuiltinModule }))
       )
-      expect(failure.message).toBe("a path needs Node; pass a Blob or a File")
+      expect(failure.message).toBe("a file path works only in Node; pass a Blob or a File")
     })
   )
 })

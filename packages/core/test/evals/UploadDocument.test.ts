@@ -319,16 +319,16 @@ describe("progress", () => {
 
 describe("nothing is sent", () => {
   it.effect.each([
-    [{ ...place, idx: -1 }, "idx must be the number of a row, from 0"],
-    [{ ...place, idx: 0.5 }, "idx must be the number of a row, from 0"],
-    [{ ...place, idx: Number.NaN }, "idx must be the number of a row, from 0"],
-    [{ ...place, idx: "0" }, "idx must be the number of a row, from 0"],
-    [{ fieldName: "document" }, "idx must be the number of a row, from 0"],
+    [{ ...place, idx: -1 }, "idx must be the index of a row, from 0"],
+    [{ ...place, idx: 0.5 }, "idx must be the index of a row, from 0"],
+    [{ ...place, idx: Number.NaN }, "idx must be the index of a row, from 0"],
+    [{ ...place, idx: "0" }, "idx must be the index of a row, from 0"],
+    [{ fieldName: "document" }, "idx must be the index of a row, from 0"],
     [{ idx: 0 }, "fieldName is required"],
     [{ idx: 0, fieldName: "" }, "fieldName is required"],
-    [undefined, "idx must be the number of a row, from 0"],
-    [{ ...place, mime: "text/plain\r\nX-Evil: 1" }, "mime cannot be sent in a header"],
-    [{ ...place, mime: 5 }, "mime cannot be sent in a header"]
+    [undefined, "idx must be the index of a row, from 0"],
+    [{ ...place, mime: "text/plain\r\nX-Evil: 1" }, "mime is not a valid header value"],
+    [{ ...place, mime: 5 }, "mime is not a valid header value"]
   ] as ReadonlyArray<readonly [unknown, string]>)("for %o", ([options, message]) =>
     Effect.gen(function* () {
       const server = platform()

@@ -95,7 +95,7 @@ describe("a request", () => {
       })
   )
 
-  it.effect("that cannot be written as JSON is refused", () =>
+  it.effect("that cannot be serialized as JSON is refused", () =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(json(completion))
       const failure = yield* ParetaClient.use((pareta) =>

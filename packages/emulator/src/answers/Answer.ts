@@ -32,7 +32,7 @@ export const answer = (request: AnswerRequest): string => {
   }
 }
 
-/** What the emulator says where only a model could answer. */
+/** The answer when only a model could answer. */
 export const canned =
   "This is the Pareta emulator: there is no model behind it, so tell it what to answer with answers.script."
 

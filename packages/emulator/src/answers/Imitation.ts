@@ -1,4 +1,4 @@
-/** The built-in model. It reads documents, classifies and summarises by rules, without any machine learning. */
+/** The built-in model. It reads documents, classifies and summarizes by rules, without any machine learning. */
 import { answer } from "./Answer.ts"
 import type { Model } from "./Model.ts"
 import { predict } from "./Prediction.ts"

@@ -59,7 +59,7 @@ export interface Tool {
 /** `tool_choice`, as in OpenAI's API. */
 export type ToolChoice = string | { readonly function?: { readonly name: string } | undefined } | undefined
 
-/** One whole choice of a completion. The platform cuts it at `stop` and `max_tokens`, and counts its tokens. */
+/** One complete choice of a completion. The platform cuts it at `stop` and `max_tokens`, and counts its tokens. */
 export interface ModelAnswer {
   /** Empty when the model only calls tools. */
   readonly text: string

@@ -5,8 +5,9 @@ import { type Pattern, parsePattern } from "./SchemaPattern.ts"
 import { keyOf, listIn, numberIn, objectIn, own, type Schemas, typesOf } from "./Schemas.ts"
 
 /**
- * Checks values against the schemas of one document. It stops after a number of steps and then accepts everything:
- * schemas can be written that take for ever. Patterns that `parsePattern` does not support accept everything as well.
+ * Checks values against the schemas of one document. It stops after a number of steps and then accepts everything: a
+ * schema can be written so that checking it takes forever. Patterns that `parsePattern` does not support accept
+ * everything as well.
  */
 export class Check {
   readonly #schemas: Schemas

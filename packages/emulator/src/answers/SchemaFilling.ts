@@ -1,4 +1,7 @@
-/** Fills a JSON schema with values from a document. What the document does not say is left out, null, or made up. */
+/**
+ * Fills a JSON schema with values from a document. Values that the document does not have are left out, null, or made
+ * up.
+ */
 import { isJsonObject, type JsonObject, type JsonValue } from "../wire/JsonValue.ts"
 import { type Document, wordsOf } from "./Document.ts"
 import { readField } from "./Fields.ts"
@@ -8,12 +11,12 @@ import { numberCandidates } from "./SchemaNumbers.ts"
 import { both, keyOf, listIn, type Merged, numberIn, objectIn, own, Schemas, typesOf } from "./Schemas.ts"
 
 /**
- * A value that the schema accepts, with as much of the document in it as fits.
+ * A value that the schema accepts, with as many values from the document as fit.
  *
- * The keywords of draft 2020-12 are followed, and the tuples and definitions of older drafts. Not satisfied are patterns
- * with lookarounds or back references, `unevaluatedProperties` and `unevaluatedItems` where they forbid what other
- * keywords require, references to other documents, and schemas that nothing satisfies. There, the value has the shape
- * of the schema.
+ * Supports the keywords of draft 2020-12, and the tuples and definitions of older drafts. Not supported are patterns
+ * with lookarounds or backreferences, `unevaluatedProperties` and `unevaluatedItems` where they forbid what other
+ * keywords require, references to other documents, and schemas that no value satisfies. For these, the value only has
+ * the shape of the schema.
  */
 export const fillSchema = (document: Document, schema: JsonValue): JsonValue => {
   const place: Place = {
@@ -34,9 +37,9 @@ export const fillSchema = (document: Document, schema: JsonValue): JsonValue => 
 interface Place {
   /** The name of the property; that of the list for its items. */
   readonly name: string
-  /** What the document says about it. */
+  /** The value that the document has for it. */
   readonly read: JsonValue
-  /** Whether the document as a whole is about it. The columns of a row are read from the row only. */
+  /** Whether the entire document is about it. The columns of a row are read from the row only. */
   readonly readsDocument: boolean
   readonly isOptional: boolean
   readonly depth: number
@@ -120,7 +123,7 @@ class Filler {
     } else if (origin === "default") {
       const fallback = own(keywords, "default")
       if (fallback !== undefined) yield fallback
-      // An example is an invention too.
+      // An example is also made up.
       if (!place.isOptional) yield* listIn(keywords, "examples")
     } else {
       for (const type of typesOf(keywords) ?? impliedTypes(keywords)) yield* this.#ofType(type, merged, place, origin)
@@ -229,7 +232,7 @@ class Filler {
     for (const value of read.slice(items.length, max)) add(rest, value, true)
     while (items.length < Math.min(min, max) && add(rest, null, false));
     yield items
-    // What was read may be too much for `maxContains`, or one that only the whole list shows to be wrong.
+    // The value that was read may be too much for `maxContains`, or only the complete list may show that it is wrong.
     if (min === 0 && items.length > 0) yield []
   }
 

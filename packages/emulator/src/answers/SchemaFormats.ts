@@ -1,4 +1,4 @@
-/** The formats of JSON Schema: whether a text has one, and texts that have it. */
+/** The formats of JSON Schema: checks whether a text has a format, and creates texts that have it. */
 import type { Document } from "./Document.ts"
 import { readField } from "./Fields.ts"
 
@@ -18,7 +18,9 @@ export const readFormat = (document: Document, name: string): string | undefined
   return typeof value === "string" ? value + (formats.get(name)?.suffix ?? "") : undefined
 }
 
-/** A text with the format; `undefined` for a format that is not known. Variants are different where there are others. */
+/**
+ * A text with the format; `undefined` for a format that is not known. Variants are different where there are others.
+ */
 export const makeFormat = (name: string, variant: number): string | undefined => {
   const format = formats.get(name)
   return format === undefined ? undefined : made(format, variant)
@@ -28,7 +30,7 @@ interface Format {
   /** Accepts valid texts only, though not all of them. */
   readonly pattern: RegExp
   readonly make: (digits: string) => string
-  /** What the pattern cannot tell. */
+  /** A check of what the pattern cannot express. */
   readonly isValid?: (text: string) => boolean
   /** The field of a document that has such values, and what they lack. */
   readonly field?: string

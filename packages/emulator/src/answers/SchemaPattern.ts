@@ -11,7 +11,7 @@ export interface Pattern {
   readonly sample: (minLength: number, variant: number) => string | undefined
 }
 
-/** Parses a pattern; `undefined` if it is not valid or has lookarounds or back references, which are not supported. */
+/** Parses a pattern; `undefined` if it is not valid or has lookarounds or backreferences, which are not supported. */
 export const parsePattern = (source: string): Pattern | undefined => {
   const root = source.length > longestPattern ? undefined : new Parser(source).parse()
   if (root === undefined) return undefined
@@ -52,7 +52,7 @@ const isFixed = (node: Node): boolean => {
   return node._tag === "Sequence" || node._tag === "Choice" ? node.nodes.every(isFixed) : true
 }
 
-/** A parser by recursive descent. Any part that it does not understand makes the whole pattern unsupported. */
+/** A parser by recursive descent. Any part that it does not understand makes the entire pattern unsupported. */
 class Parser {
   readonly #source: ReadonlyArray<string>
   #at = 0
@@ -139,7 +139,7 @@ class Parser {
       this.#at += 1
       return { _tag: "Edge", kind: rest.charAt(0) }
     }
-    // A back reference is one of the escapes that are missing here.
+    // A backreference is one of the escapes that are missing here.
     const escaped = /^(?:[pP]\{[\w=]{1,50}\}|x[\da-f]{2}|u[\da-f]{4}|u\{[\da-f]{1,6}\}|[dDwWsStnrfv0]|[^\w\s])/i.exec(
       rest
     )?.[0]

@@ -47,13 +47,16 @@ export class Schemas {
   readonly #anchors = new Map<string, JsonValue>()
   #merges = 0
 
-  /** A schema that is nested beyond all reason restricts nothing, so that no recursion over a schema is too deep. */
+  /** A schema that is nested too deeply counts as unrestricted, so that no recursion over a schema is too deep. */
   constructor(root: JsonValue) {
     this.root = isDeeperThan(root, deepestSchema) ? {} : root
     this.#collectAnchors()
   }
 
-  /** The schema that a reference points to, within the same document. What points to nothing restricts nothing. */
+  /**
+   * The schema that a reference points to, within the same document. A reference to nothing counts as a schema without
+   * restrictions.
+   */
   resolve(reference: string): JsonValue {
     if (reference === "#" || reference === "") return this.root
     const anchored = this.#anchors.get(reference)
@@ -85,7 +88,7 @@ export class Schemas {
     }
     let merged: Merged = { keywords: normalized(rest), choices, references: [], isImpossible: false }
     for (const reference of [$ref, $dynamicRef]) {
-      // A reference to itself alone says nothing.
+      // A schema that only refers to itself has no restrictions.
       if (typeof reference !== "string" || following.includes(reference)) continue
       const target = this.#merge(this.resolve(reference), [...following, reference])
       merged = both(merged, { ...target, references: [...target.references, reference] })

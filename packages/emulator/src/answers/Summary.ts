@@ -1,4 +1,4 @@
-/** Summarises a text by its most important sentences. */
+/** Summarizes a text by its most important sentences. */
 
 /** Whether the message asks for a summary. */
 export const asksForSummary = (ask: string): boolean => instruction.test(ask)

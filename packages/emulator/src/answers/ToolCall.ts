@@ -5,8 +5,8 @@ import type { ModelRequest, Tool, ToolCall } from "./Model.ts"
 import { fillSchema } from "./SchemaFilling.ts"
 
 /**
- * The calls to make; none to answer in words. Tools are called when `tool_choice` or the message asks for them, and each
- * only once for one message: after that, the model has their results and answers.
+ * The calls to make; none to answer in words. Tools are called when `tool_choice` or the message asks for them, and
+ * each only once for one message: after that, the model has their results and answers.
  */
 export const chooseToolCalls = (request: ModelRequest): ReadonlyArray<ToolCall> => {
   const { prompt } = request

@@ -52,7 +52,7 @@ export interface CatalogueTask {
   readonly promptScaffold?: string
 }
 
-/** Makes a candidate. Positional arguments keep it on one line. */
+/** Creates a candidate. Positional arguments keep it on one line. */
 export const open = (
   alias: string,
   quality: number,
@@ -61,7 +61,7 @@ export const open = (
   runMode: Candidate["runMode"] = "rte"
 ): Candidate => ({ alias, quality, costPerRequestMicroUsd, contextK, runMode })
 
-/** Makes the measurement of a vendor model. Positional arguments keep it on one line. */
+/** Creates the measurement of a vendor model. Positional arguments keep it on one line. */
 export const frontier = (
   id: string,
   quality: number,

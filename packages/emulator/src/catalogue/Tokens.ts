@@ -1,6 +1,6 @@
 /**
  * Estimates how models count text. Up to six letters of a word make one token, with the space before them. So do up to
- * three digits, and any other character. That is about four characters of English per token, as with real tokenisers.
+ * three digits, and any other character. That is about four characters of English per token, as with real tokenizers.
  */
 
 /** Splits a text into tokens. Joined again, they are the text. */

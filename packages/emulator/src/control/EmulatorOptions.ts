@@ -20,7 +20,7 @@ export interface EndpointSeed {
   readonly status?: "live" | "stopped"
 }
 
-/** How long things take on the emulator's clock. Numbers are milliseconds. */
+/** How long operations take on the emulator's clock. Numbers are milliseconds. */
 export interface TimingOptions {
   /** From the deploy request to the `complete` event. Default: 3 seconds if `latency` is `"realistic"`, otherwise 0. */
   readonly deploy?: Duration.Input
@@ -59,7 +59,7 @@ export interface EmulatorOptions {
   readonly timing?: TimingOptions
   /** Replaces the two default endpoints, `ep_contract_kie_01` and `ep_a1b2c3`. */
   readonly endpoints?: ReadonlyArray<EndpointSeed>
-  /** How much the emulator takes from one request, and how much it keeps of all of them. */
+  /** How much the emulator accepts from one request, and how much it keeps of all requests. */
   readonly limits?: Partial<Limits>
   /**
    * Where the stack is printed when the emulator itself fails, for example because a function in a script throws. The

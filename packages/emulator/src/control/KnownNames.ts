@@ -1,4 +1,4 @@
-/** Refuses misspelt options. They would be ignored, and a test would then pass for the wrong reason. */
+/** Rejects misspelt options. They would be ignored, and a test would then pass for the wrong reason. */
 
 /** The names of the fields of a type, each once: a field that is missing here does not compile. */
 export type Names<A> = { readonly [Name in keyof Required<A>]: true }

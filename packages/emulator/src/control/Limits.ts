@@ -1,4 +1,4 @@
-/** How much an emulator takes from one request, and how much it keeps of all of them. Every default is here. */
+/** How much an emulator accepts from one request, and how much it keeps of all requests, with all defaults. */
 
 /**
  * The limits of an emulator. They keep its memory bounded, however long it runs and whatever is sent to it. Sizes are
@@ -9,16 +9,21 @@ export interface Limits {
   readonly bodyBytes: number
   /** The largest document that can be announced for a signed upload. It is hashed and not kept. Default: 5 GiB. */
   readonly uploadBytes: number
-  /** How much of request bodies the server holds while they arrive. Beyond it, it answers 503. Default: 256 MiB. */
+  /**
+   * How many bytes of request bodies the server holds while they arrive. Beyond the limit, it answers 503. Default: 256
+   * MiB.
+   */
   readonly arrivingBytes: number
   /** The number of requests in the log. The oldest are dropped first. Default: 10 000. */
   readonly logEntries: number
   /**
-   * The size of the log. Half of it is for bodies, as they were sent: the oldest are dropped first, and their entries are
-   * marked `bodyDropped`. The other half is for everything else. Default: 64 MiB.
+   * The size of the log. Half of it is for bodies, as they were sent: the oldest are dropped first, and their entries
+   * are marked `bodyDropped`. The other half is for everything else. Default: 64 MiB.
    */
   readonly logBytes: number
-  /** The number of debits in the ledger. The oldest are dropped first; the balance counts them all. Default: 100 000. */
+  /**
+   * The number of debits in the ledger. The oldest are dropped first; the balance counts them all. Default: 100 000.
+   */
   readonly ledgerEntries: number
   /** The number of idempotency keys that are remembered. The oldest are forgotten first. Default: 10 000. */
   readonly rememberedReplies: number
@@ -37,7 +42,7 @@ export interface Limits {
   readonly uploadUrls: number
 }
 
-/** The limits that hold unless others are given. */
+/** The default limits. */
 export const defaultLimits: Limits = {
   bodyBytes: 32 * 1024 ** 2,
   uploadBytes: 5 * 1024 ** 3,
@@ -53,7 +58,9 @@ export const defaultLimits: Limits = {
   uploadUrls: 10_000
 }
 
-/** Fills in the defaults. Throws a `RangeError` for a limit that is not a number of at least 0, or that does not exist. */
+/**
+ * Fills in the defaults. Throws a `RangeError` for a limit that is not a number of at least 0, or that does not exist.
+ */
 export const resolveLimits = (limits: Partial<Limits>): Limits => {
   for (const [name, limit] of Object.entries(limits)) {
     if (!Object.hasOwn(defaultLimits, name)) throw new RangeError(`limits.${name} does not exist`)

@@ -35,8 +35,8 @@ export class Script<A extends { readonly times?: number | undefined }> {
   }
 
   /**
-   * Returns the first entry that fits, and counts one use of it. An entry whose own function throws is used too, so that
-   * it fails one request and not all that follow.
+   * Returns the first entry that fits, and counts one use of it. An entry whose own function throws is used too, so
+   * that it fails one request and not all that follow.
    */
   next(fits: (entry: A) => boolean): A | undefined {
     const found = this.#scripted.find((each) => {

@@ -6,9 +6,9 @@ export interface ReportConsole {
 }
 
 /**
- * Prints an error under a title: its name, its message and its stack. An error message often quotes what it could not
- * handle, so what the message has in common with `secret` (the text that clients sent) is left out. Without `secret`, all
- * of the message is.
+ * Prints an error under a title: its name, its message and its stack. An error message often quotes the value that it
+ * could not handle, so everything in the message that also occurs in `secret` (the text that clients sent) is left out.
+ * Without `secret`, the entire message is left out.
  */
 export const reportStack = (
   console: ReportConsole,
@@ -23,11 +23,11 @@ export const reportStack = (
   try {
     console.error(`${title}\n${isError ? textOf(() => error.name) : "thrown"}: ${message}${frames}`)
   } catch {
-    // A report that cannot be written must not become a failure of its own.
+    // A report that cannot be written must not become another failure.
   }
 }
 
-// A message is for people; more than this is data.
+// A message is for people; a longer one is data.
 const maxMessageLength = 500
 
 // A getter of a user's own error class may throw, too.
@@ -51,7 +51,7 @@ const framesOf = (stack: string): string =>
 // Texts beyond this size are not searched, and the message is left out.
 const maxSearched = 1_000_000
 
-// Words of the code, such as `undefined`, also occur in what clients send. So only longer runs are taken for quotations.
+// Words of the code, such as `undefined`, also occur in what clients send. So only longer runs count as quotations.
 const shortestQuotation = 8
 
 const withoutSecret = (message: string, secret: string | undefined): string => {
@@ -87,7 +87,7 @@ const escapes = new Map([
   ["f", "\f"]
 ])
 
-// A whole prompt may be shorter than a quotation: values of the body, such as `"content":"my PIN"`.
+// An entire prompt may be shorter than a quotation: values of the body, such as `"content":"my PIN"`.
 const withoutShortValues = (message: string, secret: string): string => {
   let shown = message
   const values = new Set(

@@ -14,13 +14,13 @@ export interface VirtualClock extends Clock.Clock {
   /** Moves the time forward. Sleeps that end within that time end in order, each at its own time. */
   readonly advance: (duration: Duration.Input) => Effect.Effect<void>
   /**
-   * What the clock below threw when it was last read. The time then stands still, so that requests can be answered and
-   * logged all the same.
+   * What the underlying clock threw when it was last read. The time then stands still, so that requests can be answered
+   * and logged all the same.
    */
   readonly failure: { readonly cause: unknown } | undefined
 }
 
-/** Makes a clock on top of `base`. */
+/** Creates a clock on top of `base`. */
 export const make = (base: Clock.Clock): VirtualClock => {
   let aheadMilliseconds = 0
   const sleepers = new Set<Sleeper>()

@@ -1,7 +1,7 @@
 /**
- * Decides who may reach the server: requests by a loopback name, and pages of a loopback origin. A page on the Internet
- * could otherwise read and change the emulator from the browser of whoever runs it, by its own name (CORS) or by making
- * its name point to this machine (DNS rebinding).
+ * Decides who may reach the server: requests by a loopback name, and pages of a loopback origin. Otherwise a page on
+ * the Internet could read and change the emulator from the browser of the person who runs it, from its own origin
+ * (CORS) or by making its name point to this machine (DNS rebinding).
  */
 import { Problem } from "../wire/Problem.ts"
 

@@ -24,7 +24,7 @@ import * as Playback from "./Playback.ts"
 /** The type of a function that can replace `globalThis.fetch`. */
 export type FetchFunction = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
-/** Makes the fetch function of a platform. Its fibers run in the given context. */
+/** Creates the fetch function of a platform. Its fibers run in the given context. */
 export const make = (platform: Platform, context: Context.Context<never>): FetchFunction => {
   const run = Effect.runCallbackWith(context)
 
@@ -221,7 +221,7 @@ const readUpload = async (platform: Platform, head: RequestHead, body: Request["
   return storageRequest(head, reader.finish(), !isWhole)
 }
 
-// Returns `false`, and lets go of the body, if it is larger.
+// Returns `false`, and cancels the body, if it is larger.
 const readWithin = async (
   maxBytes: Admission["maxBytes"],
   body: Request["body"],

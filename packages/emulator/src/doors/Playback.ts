@@ -17,8 +17,8 @@ import type { ReceivedRequest } from "../wire/WireRequest.ts"
 export class ConnectionReset extends Data.TaggedError("ConnectionReset") {}
 
 /**
- * Handles a request, and waits until the head of its reply is due. Fails if the connection breaks instead. A client that
- * disconnects is logged; a failure is a reply, with status 500.
+ * Handles a request, and waits until the head of its reply is due. Fails if the connection breaks instead. A client
+ * that disconnects is logged; a failure is a reply, with status 500.
  */
 export const begin = (
   platform: Platform,
@@ -29,7 +29,7 @@ export const begin = (
     Effect.catchDefect(head(planned), (error) => head(handleFailure(platform, request, reached, planned, error)))
   )
 
-/** Returns the whole body and logs it as sent, if it is complete and due now. Otherwise returns `undefined`. */
+/** Returns the entire body and logs it as sent, if it is complete and due now. Otherwise returns `undefined`. */
 export const wholeBody = (planned: Planned, now: number): Uint8Array<ArrayBuffer> | undefined => {
   const { transmission, entry } = planned
   const [chunk, ...more] = transmission.chunks ?? []
@@ -40,7 +40,7 @@ export const wholeBody = (planned: Planned, now: number): Uint8Array<ArrayBuffer
   return chunk.bytes
 }
 
-/** The body as a stream. Each planned chunk is emitted at its time. What throws on the way breaks the connection. */
+/** The body as a stream. Each planned chunk is emitted at its time. An error while sending breaks the connection. */
 export const body = (
   platform: Platform,
   planned: Planned,

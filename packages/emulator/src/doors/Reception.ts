@@ -66,6 +66,6 @@ export const receiveUpload = Effect.fnUntraced(function* (
 
 const tooMuchAtOnce = new Problem({
   status: 503,
-  detail: "the emulator is receiving too much at once, try again",
+  detail: "the emulator is receiving too much data at once, try again",
   headers: { "retry-after": "1" }
 })

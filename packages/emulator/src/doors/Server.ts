@@ -58,7 +58,7 @@ const bind = Effect.fnUntraced(function* (
   { port, host }: { readonly port: number; readonly host: string }
 ) {
   const nodeServer = createServer({
-    // A client that sends slowly, or nothing, must not hold a connection for ever.
+    // A client that sends slowly, or nothing, must not hold a connection forever.
     headersTimeout: 60_000,
     requestTimeout: 300_000,
     connectionsCheckingInterval: 10_000,
@@ -116,7 +116,7 @@ const controlRefusal = (request: HttpServerRequest.HttpServerRequest): Problem |
     ? controlRefusalOf(request.headers, NodeHttpServerRequest.toIncomingMessage(request).socket.remoteAddress)
     : undefined
 
-// Whoever binds a name or an address wants to be reached by it. The wildcard addresses are no names.
+// A server that is bound to a name or an address is reached by it. A wildcard address is not a name.
 const hostNames = (host: string): ReadonlyArray<string> => {
   const name = hostNameOf(host.includes(":") ? `[${host}]` : host)
   return name === undefined || isWildcard(name) ? [] : [name]

@@ -24,8 +24,8 @@ export type ItemOutcome =
 /**
  * Returns a function that lets a model answer a row of the set. `scriptedErrors` makes rows fail, by index.
  *
- * The function does not throw. A row is whatever the user uploaded: if it cannot be answered, the item fails, and neither
- * the run nor the request that moves the clock does.
+ * The function does not throw. A row is whatever the user uploaded: if it cannot be answered, the item fails, and
+ * neither the run nor the request that moves the clock does.
  */
 export const rowAnswerer = (
   set: EvalSet,
@@ -75,7 +75,7 @@ export const rowAnswerer = (
 }
 
 // A wrong answer is one of the other labels. If there are many, or long ones, they are texts and not labels, and to
-// compare each row with all of them would take for ever.
+// compare each row with all of them would take forever.
 const labelsOf = (set: EvalSet): ReadonlyArray<string> => {
   const labels = new Set<string>()
   for (const row of set.content.rows) {

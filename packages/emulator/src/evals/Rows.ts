@@ -51,7 +51,7 @@ export const goldOf = (row: Row): JsonValue | undefined => {
   return name === undefined ? undefined : row[name]
 }
 
-/** The text of a row that the model gets. Empty if the whole input is in documents. */
+/** The text of a row that the model gets. Empty if the entire input is in documents. */
 export const inputTextOf = (row: Row): string => {
   const goldName = goldNameOf(row)
   return Object.entries(row)
@@ -77,7 +77,7 @@ const parseErrorOf = (error: unknown): string => (error as Error).message.replac
 
 const namedErrors = 5
 
-// Who sends ten thousand invalid lines has not sent JSON Lines.
+// A file with ten thousand invalid lines is not JSON Lines.
 const maxErrors = 10_000
 
 const goldNameOf = (row: Row): string | undefined =>

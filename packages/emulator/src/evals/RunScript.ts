@@ -19,7 +19,7 @@ export interface ScriptedRun {
 
 /** The script of eval runs. A run takes its entry when it is created. */
 export interface Runs {
-  /** Appends runs to the script. `{}` leaves a run as it is. */
+  /** Appends runs to the script. `{}` leaves a run unchanged. */
   readonly script: (...runs: ReadonlyArray<ScriptedRun>) => void
   /** Removes all remaining entries. */
   readonly clear: () => void

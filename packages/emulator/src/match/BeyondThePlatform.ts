@@ -1,4 +1,4 @@
-/** Recognises queries for what the platform does not do, although its tasks share words with them. */
+/** Recognizes queries for what the platform does not do, although its tasks share words with them. */
 
 /** Whether a query asks to make images, video or music, to act in the world, or for live data. */
 export const isBeyondThePlatform = (query: string): boolean => {

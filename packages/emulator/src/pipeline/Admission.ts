@@ -1,6 +1,6 @@
 /**
- * Decides from the head of a request how much of its body is read. A door asks before it reads anything, so that whoever
- * has no key, or sends too much, costs nothing.
+ * Decides from the head of a request how much of its body is read. A door asks before it reads anything, so that a
+ * client without a key, or one that sends too much, costs nothing.
  */
 import { announcedUpload } from "../routes/Storage.ts"
 import { bodyTooLarge, type Problem, unknownEncoding } from "../wire/Problem.ts"
@@ -9,11 +9,11 @@ import { isAuthorized } from "./Auth.ts"
 import { isControl } from "./Control.ts"
 import type { Platform } from "./PlatformState.ts"
 
-/** How much of a body may be read. */
+/** How much of the body may be read. */
 export interface Admission {
   /** In bytes. 0 for a request that will be refused, whatever its body is. */
   readonly maxBytes: number
-  /** Why, unless the route says so itself: it sees that a key or a signature is wrong. */
+  /** The reason, unless the route reports it itself: the route sees that a key or a signature is wrong. */
   readonly refusal: Problem | undefined
 }
 

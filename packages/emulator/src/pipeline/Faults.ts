@@ -21,10 +21,10 @@ export type Chunking = number | "event" | "all" | "split-crlf"
 export type FaultMatcher = string | RegExp | ((request: WireRequest) => boolean)
 
 /**
- * One fault. Its fields can be combined. `{}` leaves a request as it is.
+ * One fault. Its fields can be combined. `{}` leaves a request unchanged.
  *
- * With a `status`, the scripted reply is sent and the route does not run. Any other fault damages the reply of a route
- * that has run and was billed.
+ * With a `status`, the scripted reply is sent and the route does not run. With any other fault, the route runs and is
+ * billed, and its reply is damaged.
  */
 export interface Fault {
   /**
@@ -39,7 +39,7 @@ export interface Fault {
   /** Default: a text that fits the status. */
   readonly detail?: unknown
   /**
-   * The body. A string is sent as it is, as `text/plain` unless `headers` say otherwise; any other value is sent as
+   * The body. A string is sent unchanged, as `text/plain` unless `headers` say otherwise; any other value is sent as
    * JSON.
    */
   readonly body?: unknown

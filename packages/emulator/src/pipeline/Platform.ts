@@ -3,15 +3,15 @@
  *
  * The steps of a request, with their types:
  *
- * 1. A door (the fetch function or the server) reads it into a `WireRequest`. How much of the body it reads, `Admission`
- *    decides from the head.
+ * 1. A door (the fetch function or the server) reads it into a `WireRequest`. `Admission` decides from the head how much
+ *    of the body the door reads.
  * 2. `handle` gives it an id and a log entry, takes its scripted fault, checks its API key, looks up its
  *    idempotency key, and runs its route. The route returns a `Reply`: a status, headers, and a body that is still a
  *    value, such as JSON or events with the times at which they are due.
- * 3. `plan` turns the `Reply` and the fault into a `Transmission`: the chunks of bytes to send, when each is due, and how
- *    the connection ends.
- * 4. A `Transmission` with its log entry is `Planned`. `Playback` sends it on the emulator's clock, and the door turns that
- *    into a `Response` or writes it to a socket.
+ * 3. `plan` turns the `Reply` and the fault into a `Transmission`: the chunks of bytes to send, when each is due, and
+ *    how the connection ends.
+ * 4. A `Transmission` with its log entry is `Planned`. `Playback` sends it on the emulator's clock, and the door turns
+ *    that into a `Response` or writes it to a socket.
  *
  * A plain function from Request to Response is not enough. A fault can break a connection at any byte, a stream takes
  * time on a clock that tests move, and the log has to record the bytes that were actually sent.
@@ -36,7 +36,7 @@ export interface Planned {
   readonly entry: OpenEntry
 }
 
-/** What only a door knows: how the client reaches the emulator. */
+/** How the client reaches the emulator, which only a door knows. */
 export interface Reached {
   /** The URL of the API, without a trailing slash. */
   readonly apiUrl: string
@@ -46,7 +46,7 @@ export interface Reached {
   readonly storageOrigin: Effect.Effect<string, Problem>
 }
 
-/** Runs a request and plans its reply. Whatever throws becomes a reply with status 500. */
+/** Runs a request and plans its reply. Anything that throws becomes a reply with status 500. */
 export const handle = (platform: Platform, request: ReceivedRequest, reached: Reached): Effect.Effect<Planned> =>
   Effect.suspend(() => {
     const { world } = platform
@@ -74,7 +74,7 @@ export const handleFailure = (
   error: unknown
 ): Planned => toPlanned(request, transmitFailure(platform, request, reached, entry, error), entry)
 
-/** Prints what broke off a reply in the middle of its body. By then the request is not kept any more. */
+/** Prints the error that broke off a reply in the middle of its body. By then the request is no longer kept. */
 export const reportBreak = ({ world }: Platform, { requestId, method, route }: OpenEntry, error: unknown): void =>
   reportStack(world.options.console, `pareta-emulator: ${requestId} ${method} (${route}) broke off`, error, undefined)
 
@@ -135,7 +135,7 @@ const transmit = Effect.fnUntraced(function* (
     const headers = { ...commonHeaders(requestId, reached), ...reply.headers, ...fault.headers }
     const transmission = plan({ ...reply, headers }, fault, now)
     if (fault !== noFault) checkSendable(transmission)
-    // Last, because what cannot be sent must not be remembered.
+    // Last, because a reply that cannot be sent must not be remembered.
     if (isNew) world.idempotency.remember(request, reply)
     return transmission
   })
@@ -162,7 +162,7 @@ const transmitFailure = (
   return plan({ ...reply, headers }, noFault, entry.receivedAt)
 }
 
-// What a client sent, and an error may quote.
+// The text that a client sent, and that an error may quote.
 const secretOf = ({ path, query, body }: ReceivedRequest): string => `${path}?${query}\n${body}`
 
 /** Logs a request whose client disconnected before the body was complete. It is not handled. */
@@ -175,7 +175,7 @@ export const noteAbandoned = ({ world, log }: Platform, request: ReceivedRequest
 
 const noFault: Fault = {}
 
-// A script may contain what HTTP cannot carry. Each door would fail in its own way.
+// A script may contain values that HTTP cannot carry. Each door would fail in its own way.
 const checkSendable = ({ status, headers }: Transmission): void => {
   if (!Number.isInteger(status) || status < 200 || status > 599) throw new RangeError(`status ${status} cannot be sent`)
   new Headers(headers)

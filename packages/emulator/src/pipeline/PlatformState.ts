@@ -34,7 +34,7 @@ export const droppedBy = ({ log, world }: Platform) => ({
   uploadUrls: world.storage.dropped
 })
 
-/** Makes a platform over a world. */
+/** Creates a platform over a world. */
 export const make = (world: World): Platform => ({
   world,
   log: new RequestLog(world.options),

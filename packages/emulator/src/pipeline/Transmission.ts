@@ -36,7 +36,7 @@ export const plan = (reply: Reply, fault: Fault, now: number): Transmission => {
   const delay = fault.delay === undefined ? 0 : Duration.toMillis(fault.delay)
   const isStream = reply.body._tag === "Events"
   // A body that `end` cuts off must look complete, so it has no `content-length`. A body that is reset or stalls has
-  // the `content-length` of the whole body.
+  // the `content-length` of the complete body.
   const length = isStream || fault.end !== undefined ? undefined : pieces?.[0]?.bytes.length
   return {
     status: reply.status,

@@ -28,7 +28,7 @@ const deploy = Effect.fnUntraced(function* (exchange: Exchange) {
   }
   const { endpoints: maxEndpoints } = world.options.limits
   if (world.endpoints.size >= maxEndpoints) {
-    return yield* new Problem({ status: 409, detail: `there are ${maxEndpoints} endpoints already: delete some` })
+    return yield* new Problem({ status: 409, detail: `there are already ${maxEndpoints} endpoints: delete some` })
   }
   const id = yield* idOf(world, request.name ?? "")
   const liveAt = now + world.options.timing.deployMilliseconds

@@ -40,7 +40,7 @@ const attach = Effect.fnUntraced(function* (exchange: Exchange) {
   const { idx = "", field_name: fieldName = "", mime } = form.fields
   if (!/^\d+$/.test(idx)) {
     return yield* unprocessable([
-      { loc: ["body", "idx"], msg: "must be a whole number, 0 or greater", type: "value_error" }
+      { loc: ["body", "idx"], msg: "must be an integer, 0 or greater", type: "value_error" }
     ])
   }
   const row = Number(idx)

@@ -34,11 +34,11 @@ const put = Effect.fnUntraced(function* ({ world, request, now }: Exchange) {
   const { headers, upload, unread } = request
   const refuse = (status: number, detail: string) => new Problem({ status, detail })
   if (headers["authorization"] !== undefined) {
-    return yield* refuse(403, "AuthenticationConflict: a signed URL takes no Authorization header")
+    return yield* refuse(403, "AuthenticationConflict: a signed URL does not accept an Authorization header")
   }
   const mint = announcedUpload(world, request)
   if (mint === undefined) {
-    return yield* refuse(403, "SignatureDoesNotMatch: the URL is not one that was signed")
+    return yield* refuse(403, "SignatureDoesNotMatch: the URL was not signed by this storage")
   }
   if (now >= mint.expiresAt) return yield* refuse(403, "ExpiredToken: the signed URL has expired")
   if (headers["content-type"] !== mint.mime) {

@@ -55,9 +55,7 @@ const countOf = ({ request }: Exchange): Effect.Effect<number, Problem> => {
   return /^\d*$/.test(asked)
     ? Effect.succeed(asked === "" ? Number.NaN : Number(asked))
     : Effect.fail(
-        unprocessable([
-          { loc: ["query", "examples_n"], msg: "must be a whole number, 0 or greater", type: "value_error" }
-        ])
+        unprocessable([{ loc: ["query", "examples_n"], msg: "must be an integer, 0 or greater", type: "value_error" }])
       )
 }
 

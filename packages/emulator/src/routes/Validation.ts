@@ -5,7 +5,7 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import { type Problem, unprocessable } from "../wire/Problem.ts"
 import { type Exchange, jsonBody } from "./Exchange.ts"
 
-/** Makes a decoder for the JSON body of a route. It fails with a 422 that lists every wrong field. */
+/** Creates a decoder for the JSON body of a route. It fails with a 422 that lists every wrong field. */
 export const bodyOf = <A, I>(schema: Schema.Codec<A, I>): ((exchange: Exchange) => Effect.Effect<A, Problem>) => {
   const decode = {
     every: Schema.decodeUnknownEffect(schema, { errors: "all" }),

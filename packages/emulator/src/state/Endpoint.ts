@@ -74,8 +74,8 @@ export class Endpoint {
   }
 
   /**
-   * The wire record. A single endpoint has `task` in addition to the `taskName` of a list. `apiUrl` is the URL of the API
-   * as the client reaches it.
+   * The wire record. A single endpoint has `task` in addition to the `taskName` of a list. `apiUrl` is the URL of the
+   * API as the client reaches it.
    */
   toRecord(now: number, detail: boolean, apiUrl: string): { readonly [name: string]: unknown } {
     const status = this.statusAt(now)

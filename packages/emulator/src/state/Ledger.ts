@@ -44,7 +44,7 @@ export class Ledger {
     this.#entries.push({ ...entry, balanceAfterMicroUsd: this.balanceMicroUsd })
   }
 
-  /** Takes back what a request was charged, because it failed after that. Items of eval runs stay charged. */
+  /** Refunds what a request was charged, because it failed afterwards. Items of eval runs stay charged. */
   undo(requestId: string): void {
     for (const entry of this.entries.filter((each) => each.requestId === requestId && each.route !== "evals.runs")) {
       this.balanceMicroUsd += entry.microUsd

@@ -1,4 +1,4 @@
-/** Counts the bytes that named things take, within a limit. */
+/** Counts the bytes that named entries take, within a limit. */
 
 export class Space {
   readonly #taken = new Map<string, number>()
@@ -14,7 +14,7 @@ export class Space {
     return this.#total + bytes <= this.#limit
   }
 
-  /** Gives a thing more space. Returns `false`, and gives none, if there is not enough. */
+  /** Reserves more space for an entry. Returns `false`, and reserves nothing, if there is not enough. */
   take(name: string, bytes: number): boolean {
     if (!this.fits(bytes)) return false
     this.#taken.set(name, this.of(name) + bytes)
@@ -22,12 +22,12 @@ export class Space {
     return true
   }
 
-  /** How much space a thing takes. */
+  /** How much space an entry takes. */
   of(name: string): number {
     return this.#taken.get(name) ?? 0
   }
 
-  /** Frees the space of a thing that is gone. */
+  /** Frees the space of a removed entry. */
   free(name: string): void {
     this.#total -= this.of(name)
     this.#taken.delete(name)

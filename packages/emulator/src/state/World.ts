@@ -66,7 +66,7 @@ export class World {
     }
   }
 
-  /** Unix time on the emulator's clock, in milliseconds. Throws what a clock of the user's own throws. */
+  /** Unix time on the emulator's clock, in milliseconds. Throws what a user's own clock throws. */
   now(): number {
     const now = this.clock.currentTimeMillisUnsafe()
     if (this.clock.failure !== undefined) throw this.clock.failure.cause
@@ -93,8 +93,8 @@ export class World {
   }
 
   /**
-   * Runs and bills every eval item that is due by now, in order of due time. A run whose item throws has failed: every
-   * request settles, so it must not stop others.
+   * Runs and bills every eval item that is due by now, in order of due time. A run whose item throws fails: every
+   * request calls this, so the error must not stop other runs.
    */
   settle(): void {
     const now = this.now()

@@ -1,6 +1,6 @@
 /** How large and how deep JSON is, found without recursion: what clients send may be nested without bound. */
 
-/** What an object or a text takes in V8, about, besides its content. */
+/** The approximate memory of an object or a string in V8, besides its content. */
 export const bytesPerValue = 32
 
 /** The deepest nesting that requests may have. Code that walks a value by recursion is safe within it. */
@@ -10,8 +10,8 @@ export const maxDepth = 500
 export const maxValues = 1_000_000
 
 /**
- * Whether a text of JSON, or of lines of JSON, has more values than this. It looks only at what separates them, so it is
- * fast, and needs no memory. In a text that is not JSON, it may be wrong.
+ * Whether a text of JSON, or of lines of JSON, has more values than this. It looks only at what separates them, so it
+ * is fast, and needs no memory. In a text that is not JSON, it may be wrong.
  */
 export const hasMoreValues = (text: string, max: number): boolean => {
   // A value takes two characters at least, with what separates it from the next.

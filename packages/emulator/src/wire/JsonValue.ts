@@ -13,8 +13,8 @@ export const isJsonObject = (value: JsonValue): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 /**
- * Returns the same text for two values that mean the same. Upper and lower case, the amount of white space and the
- * order of keys make no difference.
+ * Returns the same text for two equivalent values. Upper and lower case, the amount of white space and the order of
+ * keys make no difference.
  */
 export const canonical = (value: JsonValue): string => {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`
@@ -27,7 +27,7 @@ export const canonical = (value: JsonValue): string => {
   return String(value).trim().replace(/\s+/g, " ").toLowerCase()
 }
 
-/** Whether a value has more levels than the given number. It takes no stack, so it may be asked of any value. */
+/** Whether a value has more levels than the given number. It does not recurse, so it is safe for any value. */
 export const isDeeperThan = (value: JsonValue, levels: number): boolean => {
   let level = [value]
   for (let depth = 0; depth <= levels; depth++) {

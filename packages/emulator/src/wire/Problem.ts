@@ -34,7 +34,7 @@ export const taskNotFound = (id: string) => new Problem({ status: 404, detail: `
 /** 400: the body is not what its `Content-Type` says. */
 export const malformedBody = () => new Problem({ status: 400, detail: "There was an error parsing the body" })
 
-/** 413: the body is larger than the emulator takes. */
+/** 413: the body is larger than the emulator accepts. */
 export const bodyTooLarge = (limit: number) =>
   new Problem({ status: 413, detail: `the request body is too large: at most ${limit} bytes are accepted` })
 
@@ -46,7 +46,7 @@ export const tooManyValues = (limit: number) =>
 export const unknownEncoding = (encoding: string) =>
   new Problem({
     status: 415,
-    detail: `Content-Encoding '${encoding}' is not supported: send the body as it is`,
+    detail: `Content-Encoding '${encoding}' is not supported: send the body uncompressed`,
     headers: { "accept-encoding": "identity" }
   })
 

@@ -34,7 +34,9 @@ export interface Reply {
   readonly body: ReplyBody
   /** When the head is due, as Unix time in milliseconds. Default: at once. */
   readonly headAt?: number
-  /** Makes the reply to a repeated idempotency key, if it differs from this one: it reports that nothing was billed. */
+  /**
+   * Creates the reply to a repeated idempotency key, if it differs from this one: it reports that nothing was billed.
+   */
   readonly replay?: () => Reply
   /** Undoes the effect of the request. Called when a scripted error frame replaces the end of the stream. */
   readonly abandon?: () => void
@@ -75,7 +77,7 @@ export const namedStream = (timed: ReadonlyArray<TimedEvent>): Reply => ({
   body: { _tag: "Events", lineEnding: "CRLF", named: true, events: timed }
 })
 
-/** An event. Data that is a string is sent as it is, anything else as JSON. */
+/** An event. Data that is a string is sent unchanged, anything else as JSON. */
 export const event = (at: number, data: unknown, name = "message"): TimedEvent => ({
   at,
   text: Sse.encoder.write({

@@ -32,7 +32,7 @@ export interface ReceivedRequest extends WireRequest {
   readonly isUtf8: boolean
   /** The client sent a body, or more of it, that was not read. */
   readonly unread: boolean
-  /** Why the body was not read, if that alone refuses the request. */
+  /** Why the body was not read, if that is the reason to refuse the request. */
   readonly refusal: Problem | undefined
   /** Equal for two requests with the same content. The multipart boundary makes no difference. */
   readonly fingerprint: string
@@ -56,15 +56,15 @@ export const requestHead = (
   }
 }
 
-/** Makes a request to the API. */
+/** Creates a request to the API. */
 export const wireRequest = (head: RequestHead, content: string | Uint8Array): ReceivedRequest =>
   new Received(head, { content })
 
-/** Makes a request to the API whose body was not read. `refusal` is the reason, unless the head shows it. */
+/** Creates a request to the API whose body was not read. `refusal` is the reason, unless the head shows it. */
 export const unreadRequest = (head: RequestHead, unread: boolean, refusal?: Problem): ReceivedRequest =>
   new Received(head, { content: "", unread, refusal })
 
-/** Makes a request to the storage origin. Its body has already been read, or as much of it as may be. */
+/** Creates a request to the storage origin. Its body has already been read, or as much of it as may be. */
 export const storageRequest = (head: RequestHead, upload: Upload, unread = false): ReceivedRequest =>
   new Received(head, { content: "", upload, unread })
 

@@ -25,7 +25,7 @@ it("leaves out what the message quotes without the escapes of JSON", () => {
   expect(firstLines(new Error('got: line "one"\nline two'), sent)).toBe("title\nError: got: …")
 })
 
-it("leaves out a whole prompt that is short", () => {
+it("leaves out an entire prompt that is short", () => {
   expect(firstLines(new Error("no: 4711"), '{"content":"4711"}')).toBe("title\nError: no: …")
 })
 

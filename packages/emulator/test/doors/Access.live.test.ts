@@ -155,7 +155,7 @@ describe("a page in a browser", () => {
   })
 })
 
-it("is bound to 127.0.0.1 unless told otherwise", () => {
+it("is bound to 127.0.0.1 by default", () => {
   expect(server.url).toBe(`http://127.0.0.1:${server.port}`)
 })
 

@@ -16,10 +16,10 @@ import { within } from "./Timer.ts"
 /** The time limit of an attempt: `request` lasts to the end of the body, `handshake` to the head of a stream. */
 export type AttemptPhase = "request" | "handshake"
 
-/** Reads an accepted response, within the limit of the attempt. */
+/** Reads an accepted response, within the time limit of the attempt. */
 export type Consume<A> = (call: Call, response: ReceivedResponse) => Effect.Effect<A, CallFailure>
 
-/** Makes the error of a refused response, from its head and its body. */
+/** Creates the error for an error status, from the response headers and the body. */
 export type Refuse = (call: Call, response: ReceivedResponse, body: string) => CallFailure
 
 /** Makes attempts until one succeeds, a failure is not retryable, or the retries or the time run out. */
@@ -35,7 +35,7 @@ export const runAttempts = <A>(
   return once ? one : Effect.catchIf(one, isRetryable, (failure) => retry(call, one, failure))
 }
 
-/** Reads the whole body as text. */
+/** Reads the entire body as text. */
 export const wholeBody: Consume<string> = (call, { body }) =>
   Effect.flatMap(readText(body, call.settings.maxResponseSize), ({ text, missing }) => {
     if (missing === undefined) return Effect.succeed(text)
@@ -99,7 +99,9 @@ const refusal = (call: Call, response: ReceivedResponse, refuse: Refuse): Effect
     call.fail(() => refuse(call, response, text))
   )
 
-/** Makes the failure for a body that could not be read to its end. A body of an unknown kind is not asked for again. */
+/**
+ * Creates the failure for a body that could not be read to its end. A body of an unknown kind is not requested again.
+ */
 const notRead = (call: Call, missing: NonNullable<BodyText["missing"]>): CallFailure => {
   if (missing._tag === "TooLarge") {
     const limit = call.settings.maxResponseSize

@@ -1,4 +1,4 @@
-/** One logical call: its request, its settings and clock, its attempts so far, and how it ended. */
+/** One logical call: its request, settings, clock, attempts so far, and outcome. */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -50,7 +50,7 @@ export class Call {
   readonly context: Context.Context<never>
   span: Tracer.Span | undefined
   attempts = 0
-  /** The response of this attempt, once its head has arrived. */
+  /** The response of this attempt, once its headers have arrived. */
   response: ReceivedResponse | undefined
   billedMicroUsd: number | null = null
   frontierWouldHaveCostMicroUsd: number | null = null
@@ -100,7 +100,7 @@ export class Call {
     }
   }
 
-  /** Called when the head of a response has arrived, whatever its status. */
+  /** Called when the headers of a response have arrived, whatever the status. */
   received(response: ReceivedResponse): void {
     this.response = response
     this.#headAt = this.timer.now()
@@ -146,7 +146,8 @@ export class Call {
   }
 
   /**
-   * The facts of the call so far. They do not refer to the request: a result in memory must not keep its prompt there.
+   * The metadata of the call so far. It does not refer to the request: a result that is kept must not keep the prompt
+   * in memory.
    */
   metaFacts(error: ParetaError | null, verdict: StreamVerdict | null): ResponseMetaFacts {
     return {
@@ -197,15 +198,15 @@ export class Call {
     return this.#redact().clean(value) as Value
   }
 
-  /** Returns a text from the server without the key, in case the server quotes the key. */
+  /** Returns a string from the server without the key, in case the server quotes the key. */
   withoutKey(text: string): string {
     return withoutSecrets(text, this.#headerSecrets())
   }
 
   /**
-   * Fails with the error that `make` returns. The texts of a form or a file are read before, so that they can be
-   * removed from it. It takes a moment, so this is done only for a call that fails, and for a stream, which could fail
-   * at any moment.
+   * Fails with the error that `make` returns. The texts of a form or a file are read first, so that they can be removed
+   * from the error. Reading is slow, so it is done only for a call that fails, and for a stream, which can fail at any
+   * time.
    */
   fail<E>(make: () => E): Effect.Effect<never, E> {
     const failing = Effect.suspend(() => Effect.fail(make()))
@@ -218,7 +219,7 @@ export class Call {
         )
   }
 
-  /** Reads the texts of a form or a file, if that has not been done; `undefined` if there is nothing to read. */
+  /** Reads the texts of a form or a file, unless they were already read; `undefined` if there is nothing to read. */
   readTexts(): Promise<void> | undefined {
     const { body } = this.request
     if (this.#texts !== undefined || !hasTexts(body)) return undefined

@@ -1,4 +1,4 @@
-/** Makes the errors of an attempt: an error status, an unusable response, a response that broke off, a timeout. */
+/** Creates the errors of an attempt: an error status, an unusable response, a response that broke off, a timeout. */
 import {
   APIConnectionError,
   type APIConnectionFailure,
@@ -21,7 +21,7 @@ import type { Call } from "./Call.ts"
 import { rateLimitOf, retryAfterSeconds } from "./ResponseHead.ts"
 import { notRetried } from "./RetryPolicy.ts"
 
-/** Makes the error for an error status from the head and body of the response: see `docs/wire.md#errors`. */
+/** Creates the error for an error status from the head and body of the response: see `docs/wire.md#errors`. */
 export const refused = (call: Call, response: ReceivedResponse, body: string): APIStatusFailure => {
   const said = saidIn(call, body)
   const options = optionsOf(call, response, said)
@@ -29,8 +29,8 @@ export const refused = (call: Call, response: ReceivedResponse, body: string): A
 }
 
 /**
- * Makes the error for an error that came with a successful status, or in a stream: of the class of the status that it
- * names. `undefined` if it names none.
+ * Creates the error for an error that came with a success status, or in a stream. Its class is that of the status that
+ * it names. `undefined` if it names none.
  */
 export const reportedStatus = (
   call: Call,
@@ -49,14 +49,14 @@ export const reportedStatus = (
 export const statusOptions = (call: Call, response: ReceivedResponse, body: string): APIStatusErrorOptions =>
   optionsOf(call, response, saidIn(call, body))
 
-/** The `detail` of what a server says: its `detail`, else its `error`, else all of it. */
+/** The `detail` of an error body: its `detail`, else its `error`, else the entire body. */
 export const detailOf = (said: unknown): ErrorDetail => {
   if (!isJsonObject(said)) return said as ErrorDetail
-  // An answer that has a `detail` of null says so.
+  // A `detail` of null in the response counts as the detail.
   return (said["detail"] === undefined ? (said["error"] ?? said) : said["detail"]) as ErrorDetail
 }
 
-/** Makes the error for a successful response that cannot be used. */
+/** Creates the error for a successful response that cannot be used. */
 export const invalidResponse = (
   call: Call,
   problem: string,
@@ -67,7 +67,7 @@ export const invalidResponse = (
     options
   )
 
-/** Makes a failure of the call from that of a transport or a body. `advice` is appended to the message. */
+/** Creates a failure of the call from that of a transport or a body. `advice` is appended to the message. */
 export const brokenOff = (
   call: Call,
   failure: NetworkFailure,
@@ -95,8 +95,8 @@ const causeOf = (failure: NetworkFailure): unknown =>
   failure.constructor === APIConnectionError || failure.constructor === APITimeoutError ? failure.cause : failure
 
 /**
- * Makes the failure for a value that was thrown where nothing should throw: by a `fetch` that returned no response, a
- * broken runtime, a clock, a tracer. The request may have been served, so it is not retried.
+ * Creates the failure for a value that was thrown where nothing should throw: by a `fetch` that returned no response, a
+ * broken runtime, a clock, a tracer. The server may have executed the request, so it is not retried.
  */
 export const unexpected = (
   call: Call,
@@ -117,7 +117,7 @@ export const unexpected = (
   return notRetried(failure)
 }
 
-/** Makes the error for a time limit that passed before there was a result. */
+/** Creates the error for a time limit that passed before there was a result. */
 export const timedOut = (call: Call, phase: string, milliseconds: number, missing: string): APITimeoutError =>
   new APITimeoutError(
     `request timed out: ${call.operation}: ${missing} within ${milliseconds} ms (timeout.${phase})`,
@@ -143,7 +143,7 @@ const optionsOf = (call: Call, response: ReceivedResponse, said: unknown): APISt
   rateLimit: rateLimitOf(response.headers)
 })
 
-/** The server's words. A list of faults does not say that the request was refused, so the status is put before it. */
+/** The server's message. A list of errors does not say that the request was refused, so the status is put before it. */
 const statusMessage = (status: number, said: unknown, detail: ErrorDetail): string => {
   const words = wordsOf(said)
   if (words === undefined) return `HTTP ${status}`

@@ -41,10 +41,10 @@ export interface ParetaClientOptions {
   readonly apiKey?: string | Redacted.Redacted<string> | null | undefined
   /** The URL of the API, without `/v1`. Trailing slashes are removed. @default "https://api.pareta.ai" */
   readonly baseURL?: string | null | undefined
-  /** The time limits of each call. A plain duration sets `request`, `handshake` and `idle` (at least 60 seconds). */
+  /** The time limits of each call. A single duration sets `request`, `handshake` and `idle` (at least 60 seconds). */
   readonly timeout?: Duration.Input | Timeouts | undefined
   /**
-   * How many times a call is retried. Fractions are cut off, and negative numbers count as 0. Default: 2, or no limit
+   * How many times a call is retried. Fractions are truncated, and negative numbers count as 0. Default: 2, or no limit
    * if `retry` is given.
    */
   readonly maxRetries?: number | undefined
@@ -59,7 +59,7 @@ export interface ParetaClientOptions {
   readonly maxEventSize?: number | undefined
   /** The largest body of a buffered call, in bytes. A larger one fails the call. @default 268_435_456 (256 MiB) */
   readonly maxResponseSize?: number | undefined
-  /** Called before each attempt. An Effect that a hook returns is run, and not waited for. */
+  /** Called before each attempt. An Effect that a hook returns is run, but not waited for. */
   readonly onAttempt?: Hook<AttemptEvent> | undefined
   /** Called when an attempt has failed and another will follow. */
   readonly onRetry?: Hook<RetryEvent> | undefined
@@ -104,8 +104,8 @@ export const clientOptions: FieldNames<ParetaClientOptions> = {
 }
 
 /**
- * Checks the values of the options and fills in the defaults. Throws {@link InvalidArgumentError}. `keySource` is what
- * reads the key from the environment, for the message if there is none.
+ * Checks the values of the options and fills in the defaults. Throws {@link InvalidArgumentError}. `keySource` names
+ * what reads the key from the environment, for the message if there is no key.
  */
 export const settingsOf = (options: ParetaClientOptions, keySource: string): Settings => {
   const { retry, onAttempt, onRetry, onResponse } = options
@@ -128,7 +128,7 @@ export const settingsOf = (options: ParetaClientOptions, keySource: string): Set
 export const checkFetch = (fetch: unknown): void => {
   checkType(fetch, "function", "fetch")
   if (typeof (fetch ?? globalThis.fetch) !== "function") {
-    throw new InvalidArgumentError("no fetch: pass fetch: …, since this runtime has none of its own")
+    throw new InvalidArgumentError("this runtime has no global fetch: pass fetch: …")
   }
 }
 
@@ -164,7 +164,7 @@ const apiKeyOf = (apiKey: ParetaClientOptions["apiKey"], source: string): Redact
   // A key is visible ASCII. With other characters, fetch could fail with the key in the message of its error.
   if (!/^[\x21-\x7e]+$/.test(key)) {
     throw new InvalidArgumentError(
-      "apiKey contains white space, a line break or a character outside ASCII, which no key does. Was it copied correctly?"
+      "apiKey contains white space, a line break or a non-ASCII character, which a key never does. Was it copied correctly?"
     )
   }
   return Redacted.isRedacted(apiKey) ? apiKey : Redacted.make(key)

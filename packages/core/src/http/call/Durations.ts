@@ -1,8 +1,8 @@
-/** Times given by the user, in milliseconds. */
+/** Converts the user's durations to milliseconds. */
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 
-/** The milliseconds of a time; `NaN` if it is none. */
+/** Converts a duration to milliseconds; `NaN` if the value is not a duration. */
 export const millisecondsOf = (input: Duration.Input): number => {
   // Effect reads NaN, and any object without a unit of time, as zero.
   const isTime = typeof input === "object" ? isDurationInput(input) && isNumeric(input) : !Number.isNaN(input)
@@ -10,7 +10,7 @@ export const millisecondsOf = (input: Duration.Input): number => {
   return Option.match(Duration.fromInput(input), { onNone: () => Number.NaN, onSome: Duration.toMillis })
 }
 
-/** Whether an object is a time, such as `{ seconds: 5 }`. */
+/** Whether an object is a duration, such as `{ seconds: 5 }`. */
 export const isDurationInput = (value: object | null): boolean =>
   value !== null && (Duration.isDuration(value) || Array.isArray(value) || hasOnlyUnits(Object.keys(value)))
 

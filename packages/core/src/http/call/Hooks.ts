@@ -2,15 +2,17 @@
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 
-/** Logs what user code threw, by its name. The package `pareta` has no logger, and does not carry one. */
+/** Logs what user code threw, by its name. The package `pareta` has no logger and does not bundle one. */
 export type HookLog = (name: string, cause: unknown) => Effect.Effect<void>
 
-/** A hook: a function of the user that is called with an event. An Effect that it returns is run, and not waited for. */
+/**
+ * A hook: a function of the user that is called with an event. An Effect that it returns is run, but not waited for.
+ */
 export type Hook<Event> = ((event: Event) => void) | ((event: Event) => Effect.Effect<unknown>)
 
 /**
  * Runs user code, and the Effect that it returns in the context of the call. What it throws, or what the Effect or the
- * promise that it returns fails with, is given to the log and goes no further.
+ * promise that it returns fails with, is logged and not propagated.
  */
 export const contain = (
   context: Context.Context<never>,

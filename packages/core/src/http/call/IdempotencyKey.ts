@@ -9,8 +9,8 @@ import type { CurrentRequestOptions, IdempotencyKeyRequest, KeyedRequest } from 
  * The keys of the steps of a composite call are derived from the caller's, so that the whole call can be repeated under
  * one key.
  *
- * A plain key names one POST. The same POST may be repeated under it, for example by `Effect.retry`. Another operation
- * or another body is refused, because the server would take it for a repeat of the first.
+ * A string key is for one POST. The same POST may be repeated with it, for example by `Effect.retry`. Another operation
+ * or another body is refused, because the server would treat it as a repeat of the first.
  */
 export const idempotencyKey = (
   request: KeyedRequest,
@@ -25,7 +25,7 @@ export const idempotencyKey = (
   const first = current.keys.get(key)
   if (first !== undefined && !isSame(first, request)) {
     throw new InvalidArgumentError(
-      `idempotencyKey: ${operation} is another POST under the same key; give each call its own key, or a function that returns one`
+      `idempotencyKey: ${operation} would reuse the key of another POST; give each call its own key, or pass a function that returns one`
     )
   }
   current.keys.set(key, request)

@@ -1,4 +1,4 @@
-/** Finds everything that a value can print, without running any code of the value. */
+/** Finds every text that a value can print, without running any code of the value. */
 import { ParetaError } from "../../ParetaError.ts"
 
 /** The texts of a value, and whether it has a header such as `authorization`, whose value is not among them. */
@@ -10,9 +10,9 @@ export interface KnownTexts {
 /**
  * Finds every text that a logger can reach from a value; `undefined` if that cannot be known.
  *
- * It cannot be known of an object with code of its own (a getter, a proxy, a `toJSON`, a method for `inspect`): such code
- * can print anything, can hang and can throw. Nor of an object of the runtime that keeps its content to itself, such as
- * a `Headers`, nor of a value that refers to more than `mostObjects`, or has very long texts.
+ * It cannot be known for an object with its own code (a getter, a proxy, a `toJSON`, a method for `inspect`): such code
+ * can print anything, can hang and can throw. Nor can it be known for a runtime object with private content, such as a
+ * `Headers`, nor for a value that refers to more than `mostObjects` objects or has very long texts.
  */
 export const knownTexts = (value: unknown, mostObjects = 1000): KnownTexts | undefined => {
   const walk = new Walk(mostObjects)

@@ -1,4 +1,4 @@
-/** Every default limit of the client, by name. Times are in milliseconds. */
+/** The default limits of the client. Times are in milliseconds. */
 
 /** How many times a call is retried. */
 export const defaultMaxRetries = 2
@@ -15,7 +15,7 @@ export const longestRetryAfter = 30_000
 /** The limits of one attempt of a buffered call, of one attempt to open a stream, and of the whole call. */
 export const callLimits = { request: 60_000, handshake: 60_000, total: Number.POSITIVE_INFINITY }
 
-/** The shortest `idle` that a plain `timeout` sets: a stream that works may pause for that long. */
+/** The shortest `idle` that a plain `timeout` sets: a healthy stream may pause for that long. */
 export const shortestIdle = 60_000
 
 /** The limits for the events of a chat stream, or of a route called with `stream`. */
@@ -34,7 +34,7 @@ export const defaultMaxEventSize = 10 * 1024 * 1024
 /** The largest body of a buffered call, in bytes. A body beyond 512 MiB would not fit into a string. */
 export const defaultMaxResponseSize = 256 * 1024 * 1024
 
-/** The most bytes that are read of the body of an error response. */
+/** How many bytes of the body of an error response are read at most. */
 export const largestErrorBody = 1024 * 1024
 
 /** The largest file of a request, in bytes, whose text is read so that an error does not show it. */
@@ -56,7 +56,7 @@ export const uploadPieceSize = 64 * 1024
 export const defaultPollInterval = 3000
 /** How long to wait for an eval run or an endpoint. */
 export const defaultWaitTimeout = 900_000
-/** How much longer than the rest of the wait a poll may take. The last poll would have no time at all otherwise. */
+/** How much longer than the rest of the wait a poll may take. Otherwise the last poll would have no time at all. */
 export const pollGrace = 1000
 /** How many polls in a row may fail with a failure that is retried. */
 export const toleratedPollFailures = 3

@@ -28,7 +28,7 @@ const trialLength = 4
 /** The distance between two samples of a part. Every piece has one, even if an escape moves it. */
 const stride = pieceLength - shortestPart - trialLength
 
-// What the table says of a gram: the texts have it, a piece has it too, a short part begins with it. And of a gram that
+// The table's flags for a gram: the texts have it, a piece has it too, a short part begins with it. And of a gram that
 // is tried: the texts have it.
 const present = 1
 const quoted = 2
@@ -36,12 +36,12 @@ const begins = 4
 const trial = 8
 
 /**
- * Replaces what the texts quote: a whole part, or a piece of {@link pieceLength} characters of one. Escapes do not
+ * Replaces what the texts quote: an entire part, or a piece of {@link pieceLength} characters of one. Escapes do not
  * count. A part that has fewer than {@link shortestPart} characters without its escapes is not found.
  *
- * The texts are cut into grams: all their runs of a few characters. A table holds the hashes of the grams, and the parts
- * are looked up in it. A part is never compared with each place of a text, so common beginnings cost nothing. Of a long
- * part only samples are looked up, and their surroundings if they are found: most texts quote nothing.
+ * The texts are cut into grams: all their runs of a few characters. A table holds the hashes of the grams, and the
+ * parts are looked up in it. A part is never compared with each place of a text, so common beginnings cost nothing. Of
+ * a long part only samples are looked up, and their surroundings if they are found: most texts quote nothing.
  */
 export const withoutQuotations = (
   texts: ReadonlyArray<string>,

@@ -1,4 +1,4 @@
-/** Keeps secrets out of errors: the key and other credentials, the texts of a request, and the signatures of URLs. */
+/** Removes secrets from errors: the key and other credentials, the texts of a request, and the signatures of URLs. */
 import { holdsFor } from "../../ParetaError.ts"
 import { isCredential, type KnownTexts, knownTexts, textOf } from "./KnownTexts.ts"
 import { type QuotableText, shortestPart, withoutQuotations } from "./QuotedTexts.ts"
@@ -8,7 +8,9 @@ import { isProse } from "./RequestTexts.ts"
 /** The text in place of a secret. */
 export const redacted = "<redacted>"
 
-/** Returns a text without the secrets. A secret that is too short is kept: its removal would make messages unreadable. */
+/**
+ * Returns a text without the secrets. A secret that is too short is kept: its removal would make messages unreadable.
+ */
 export const withoutSecrets = (text: string, secrets: ReadonlyArray<string>): string =>
   secrets.reduce((clean, secret) => (secret.length < shortestPart ? clean : clean.replaceAll(secret, redacted)), text)
 
@@ -83,7 +85,7 @@ export class Redaction {
    * Returns the cause of an error, without the secrets.
    *
    * An injected fetch may fail with an error that holds the request, including the key and the prompt. Such a cause is
-   * replaced by a copy of its message, name, stack, code and causes. A cause without secrets is kept as it is.
+   * replaced by a copy of its message, name, stack, code and causes. A cause without secrets is kept unchanged.
    */
   cleanCause(cause: unknown): unknown {
     const known = knownTexts(cause)
@@ -129,7 +131,7 @@ const written = (secrets: ReadonlyArray<string>): ReadonlyArray<string> =>
     .filter((secret) => secret.length >= shortestPart)
     .sort((one, other) => other.length - one.length)
 
-/** Removes credentials that are written as in a header, whosever they are. */
+/** Removes credentials that are written as in a header, even if they are not the client's. */
 const withoutCredentials = (text: string): string =>
   /cookie|authorization|bearer|basic/i.test(text)
     ? text.replace(field, `$1${redacted}`).replace(scheme, `$1${redacted}`)

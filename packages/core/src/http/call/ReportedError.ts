@@ -1,4 +1,4 @@
-/** Errors that a server reports with a successful status: see `docs/wire.md#errors`. */
+/** Errors that a server reports with a success status: see `docs/wire.md#errors`. */
 import type { APIResponseValidationError, APIStatusFailure, ParetaErrorOptions } from "../../ParetaError.ts"
 import { isJsonObject, type JsonObject } from "../../wire/JsonObject.ts"
 import { says, wordsOf } from "../../wire/ServerWords.ts"
@@ -6,11 +6,11 @@ import type { Call } from "./Call.ts"
 import { invalidResponse, reportedStatus } from "./CallErrors.ts"
 
 /**
- * Whether a successful answer is an error: it has an `error` or a `detail` that says something, and nothing of what its
- * route is read for.
+ * Whether a response with a success status is an error: it has a non-empty `error` or `detail`, and none of the fields
+ * that are read on its route.
  *
- * `reads` names those fields. Without it, the JSON is handed on as it is, and only an answer that is nothing but an
- * error counts as one.
+ * `reads` names those fields. Without it, the JSON is returned unchanged, and only a response that contains nothing but
+ * an error counts as one.
  */
 export const isReportedError = (answer: unknown, reads: ReadonlyArray<string> | undefined): boolean => {
   // Some gateways put the error into a list.
@@ -24,8 +24,8 @@ export const isReportedError = (answer: unknown, reads: ReadonlyArray<string> | 
 }
 
 /**
- * Makes the failure for what an answer reports. It is not retried: a whole answer was read. The error has the answer as
- * its `body`.
+ * Creates the failure for an error in a response. It is not retried, because a complete response was read. The error
+ * has the response as its `body`.
  */
 export const reportedError = (
   call: Call,
@@ -37,7 +37,7 @@ export const reportedError = (
   return reportedStatus(call, said) ?? invalidResponse(call, words, { ...call.errorOptions(), body })
 }
 
-/** Makes the failure for a document in place of a stream: what it reports, or what it is. */
+/** Creates the failure for a document in place of a stream: what it reports, or what it is. */
 export const notAStream = (
   call: Call,
   text: string,
@@ -55,7 +55,7 @@ export const notAStream = (
   return invalidResponse(call, `expected text/event-stream, got JSON (${label})`, { ...options, body })
 }
 
-/** Makes the failure for an answer that is not JSON. */
+/** Creates the failure for an answer that is not JSON. */
 export const notJson = (call: Call, text: string): APIResponseValidationError => {
   const label = call.response?.headers.get("content-type") ?? "no content type"
   const got = kindOfText(text, label)
@@ -71,7 +71,7 @@ const kindOfText = (text: string, label: string): string => {
   return /xml/i.test(label) ? "an XML document" : "an HTML page"
 }
 
-/** Whether a `detail` is that of an error: a text or a list. An object may be a part of a good answer. */
+/** Whether a `detail` is that of an error: a string or a list. An object may be part of a valid response. */
 export const saysInDetail = (detail: unknown): boolean =>
   (typeof detail === "string" || Array.isArray(detail)) && says(detail)
 

@@ -80,7 +80,7 @@ export interface RequestHeaderValues {
   readonly custom: CustomHeaders
 }
 
-/** Makes the headers of a request. The user's headers override the client's. */
+/** Creates the headers of a request. The user's headers override the client's. */
 export const requestHeaders = (values: RequestHeaderValues): Record<string, string> => {
   const headers: Record<string, string> = {
     Authorization: `Bearer ${values.apiKey}`,

@@ -1,4 +1,4 @@
-/** The settings of one call, and the function that runs an Effect or a Stream with them. */
+/** The options of one call, and the function that runs an Effect or a Stream with them. */
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -15,17 +15,19 @@ import type { ResponseMeta } from "./ResponseMeta.ts"
 export interface Timeouts {
   /** One attempt of a buffered call, including its body. Retried. @default "60 seconds" */
   readonly request?: Duration.Input | undefined
-  /** One attempt of a stream, until its head is accepted. Retried. @default "60 seconds" */
+  /** One attempt of a stream, until its response headers are accepted. Retried. @default "60 seconds" */
   readonly handshake?: Duration.Input | undefined
-  /** From the accepted head of a stream to its first event. Default: 10 minutes for chat, none for deploy. */
+  /**
+   * From the accepted response headers of a stream to its first event. Default: 10 minutes for chat, none for deploy.
+   */
   readonly firstEvent?: Duration.Input | undefined
   /** Silence on the wire after the first event. Default: 60 seconds for chat, 10 minutes for deploy. */
   readonly idle?: Duration.Input | undefined
   /** Bytes but no event (pings only) after the first event. Default: 10 minutes for chat, none for deploy. */
   readonly event?: Duration.Input | undefined
   /**
-   * The whole call, with its attempts and back-off, to its result or to the head of a stream. In a method that makes
-   * several calls, it limits each of them. Default: none.
+   * The whole call, with its attempts and back-off, to its result or to the response headers of a stream. In a method
+   * that makes several calls, it limits each of them. Default: none.
    */
   readonly total?: Duration.Input | undefined
 }
@@ -41,13 +43,13 @@ export interface IdempotencyKeyRequest {
 /** A schedule that replaces the default back-off. Its input is the failure; its output is ignored. */
 export type RetrySchedule = Schedule.Schedule<unknown, CallFailure>
 
-/** The settings of one call. If one is left out, the client's is used. */
+/** The options of one call. If one is left out, the client's is used. */
 export interface RequestOptions {
-  /** A plain duration sets `request`, `handshake` and `idle` (`idle` to at least 60 seconds). */
+  /** A single duration sets `request`, `handshake` and `idle` (`idle` to at least 60 seconds). */
   readonly timeout?: Duration.Input | Timeouts | undefined
   /**
-   * How many times the call is retried. Fractions are cut off, and negative numbers count as 0. Default: the client's,
-   * or no limit if `retry` is given.
+   * How many times the call is retried. Fractions are truncated, and negative numbers count as 0. Default: the
+   * client's, or no limit if `retry` is given.
    */
   readonly maxRetries?: number | undefined
   /**
@@ -62,32 +64,32 @@ export interface RequestOptions {
   readonly headers?: { readonly [name: string]: string | null } | undefined
   /**
    * The key of the POST made with these options, or a function that returns a key for each. Default: a new key for each
-   * POST. The same POST may be repeated under a key, for example by `Effect.retry`; another one is refused.
+   * POST. The same POST may be repeated with a key, for example by `Effect.retry`; another one is refused.
    */
   readonly idempotencyKey?: string | ((request: IdempotencyKeyRequest) => string) | undefined
   /**
    * Called once when a call ends: on success, on failure, and when a stream closes. For a method that makes several
-   * calls, such as `evals.runs.wait`, it is called for each. An Effect that it returns is run, and not waited for.
+   * calls, such as `evals.runs.wait`, it is called for each. An Effect that it returns is run, but not waited for.
    */
   readonly onResponse?: Hook<ResponseMeta> | undefined
 }
 
 /** The options of a run, read once. */
 export interface EnteredOptions extends RequestOptions {
-  /** What made them unreadable. Thrown where they are used, since a run begins without a check. */
+  /** Why they could not be read. It is thrown where they are used, since a run begins without a check. */
   readonly problem?: unknown
   /** Called as `onResponse` is, also for the calls inside, whatever options these have. */
   readonly observers?: ReadonlyArray<(meta: ResponseMeta) => void> | undefined
 }
 
-/** A POST, with what tells it from another one. */
+/** A POST, with the values that distinguish it from another one. */
 export interface KeyedRequest extends IdempotencyKeyRequest {
   readonly body: HttpTransportBody
   /** The text of the files in the body, if it is known. */
   readonly fileText: string | undefined
 }
 
-/** The options in force, and the POSTs that were made under a plain idempotency key, by key. */
+/** The options in force, and the POSTs that were sent with a string key, by key. */
 export interface CurrentRequestOptions {
   readonly options: EnteredOptions
   readonly keys: Map<string, KeyedRequest>
@@ -109,11 +111,11 @@ export const enter = (own: EnteredOptions, around: CurrentRequestOptions | undef
       }
 
 /**
- * Runs an Effect or a Stream of the client with the given settings.
+ * Runs an Effect or a Stream of the client with the given options.
  *
- * A plain `idempotencyKey` names one POST of each run. The same POST may be repeated under it, for example by
- * `Effect.retry`; another one fails with `InvalidArgumentError` before it is sent. To use a different key for each POST,
- * pass a function.
+ * A string as `idempotencyKey` is for one POST of each run. The same POST may be repeated with it, for example by
+ * `Effect.retry`; another one fails with `InvalidArgumentError` before it is sent. To use a different key for each
+ * POST, pass a function.
  *
  * ```ts
  * client.chat.completions.create(params).pipe(withRequestOptions({ timeout: "5 seconds", maxRetries: 0 }))
@@ -131,8 +133,8 @@ export const withRequestOptions: {
 )
 
 /**
- * Returns the result of an Effect together with the facts of the last call that ended in it: attempts, receipts, rate
- * limits, timings. It works for results that `responseMeta` knows nothing about, such as those without a value.
+ * Returns the result of an Effect together with the metadata of the last call that ended in it: attempts, receipts,
+ * rate limits, timings. It also works for results that `responseMeta` cannot look up, such as `undefined`.
  *
  * Fails with `InvalidArgumentError` if no call ended in it.
  *
@@ -185,7 +187,7 @@ const requestOptions: FieldNames<RequestOptions> = {
   onResponse: true
 }
 
-/** Refuses what is no Schedule. */
+/** Throws unless the value is a Schedule. */
 export const checkSchedule = (retry: unknown): void => {
   if (retry !== undefined && !Schedule.isSchedule(retry)) throw new InvalidArgumentError("retry must be a Schedule")
 }

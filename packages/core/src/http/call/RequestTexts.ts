@@ -2,13 +2,15 @@
 import { largestKnownBlob } from "./Limits.ts"
 import { longestShortPart, type QuotableText, shortestPart } from "./QuotedTexts.ts"
 
-/** Whether a text is prose: it has white space, or is very long. Ids, names and keywords are not, so errors show them. */
+/**
+ * Whether a text is prose: it has white space, or is very long. Ids, names and keywords are not, so errors show them.
+ */
 export const isProse = (text: string): boolean => text.length > longestWord || /\s/.test(text)
 
 /**
- * The parts of a text that an error must not show: the whole, for the sake of its pieces, and what is too short to be
- * a piece. In JSON and JSON Lines, that is the strings that are prose, without the names of fields. Elsewhere it is the
- * lines.
+ * The parts of a text that an error must not show: the entire text, so that pieces of it are found, and the parts that
+ * are too short to be a piece. In JSON and JSON Lines, these parts are the strings that are prose, without the names of
+ * fields. Elsewhere they are the lines.
  */
 export const partsOf = (text: string): QuotableText => {
   const parts = /^\s*[[{"]/.test(text) ? stringsIn(text) : linesIn(text)

@@ -1,4 +1,4 @@
-/** The head of a response: the wait that it asks for, rate limits, receipts, and the part that an error may show. */
+/** The headers of a response: the wait that it requests, rate limits, receipts, and the part that an error may show. */
 import * as Redacted from "effect/Redacted"
 import type { RateLimit, ResponseFacts } from "../../ParetaError.ts"
 import type { ReceivedResponse, ResponseHeaders } from "../transport/ReceivedResponse.ts"

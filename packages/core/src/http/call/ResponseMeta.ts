@@ -1,9 +1,9 @@
-/** The facts of a call apart from its result: attempts, receipts, rate limits, timings. */
+/** The metadata of a call: attempts, receipts, rate limits, timings. */
 import type { ParetaError, RateLimit } from "../../ParetaError.ts"
 import type { ResponseHeaders } from "../transport/ReceivedResponse.ts"
 import { rateLimitOf, receiptOf, requestIdOf, type SecretSettings } from "./ResponseHead.ts"
 
-/** How a stream ended, as far as its events show it. */
+/** How a stream ended, as far as its events show. */
 export interface StreamVerdict {
   /** Whether the terminator arrived: `[DONE]`, or the `complete` or `error` event of a deployment. */
   readonly terminated: boolean
@@ -13,7 +13,7 @@ export interface StreamVerdict {
   readonly usage: { readonly [key: string]: unknown } | null
 }
 
-/** The facts of a call apart from its result. */
+/** The metadata of a call. */
 export class ResponseMeta {
   /** The public method, e.g. `chat.completions.create`. */
   readonly operation: string
@@ -23,21 +23,23 @@ export class ResponseMeta {
   readonly attempts: number
   /** The `x-request-id` of that response; `null` if there is none. */
   readonly requestId: string | null
-  /** Micro-USD billed for this call (`X-Pareta-Billed`); 0 if an earlier attempt with its idempotency key was billed. */
+  /**
+   * Micro-USD billed for this call (`X-Pareta-Billed`); 0 if an earlier attempt with its idempotency key was billed.
+   */
   readonly billedMicroUsd: number | null
   /** Micro-USD that one frontier call would have cost (`X-Pareta-Frontier-Would-Have-Cost`). */
   readonly frontierWouldHaveCostMicroUsd: number | null
   readonly rateLimit: RateLimit | null
   /** Milliseconds from the start of the call, including earlier attempts and their back-off. */
   readonly timings: {
-    /** To the head of the response to the last attempt; `null` if none arrived. */
+    /** To the response headers of the last attempt; `null` if none arrived. */
     readonly head: number | null
     /** To the first event of a stream; `null` if there was none. */
     readonly firstEvent: number | null
     /** To the result, the failure or the end of the stream. */
     readonly total: number
   }
-  /** How a stream ended; `null` for a buffered call, and for a stream whose head was not accepted. */
+  /** How a stream ended; `null` for a buffered call, and for a stream whose response headers were not accepted. */
   readonly verdict: StreamVerdict | null
   /** The failure of the call; `null` if it succeeded. */
   readonly error: ParetaError | null
@@ -71,13 +73,13 @@ export interface ResponseMetaFacts
   readonly secrets: SecretSettings
 }
 
-/** Returns the facts of the call that returned this object; `undefined` for any other value. */
+/** Returns the metadata of the call that returned this object; `undefined` for any other value. */
 export const responseMeta = (result: unknown): ResponseMeta | undefined => {
   const facts = typeof result === "object" && result !== null ? kept.get(result) : undefined
   return facts === undefined ? undefined : new ResponseMeta(facts)
 }
 
-/** Keeps the facts of a call for as long as its result lives. They are parsed only when `responseMeta` is called. */
+/** Keeps the metadata of a call for as long as its result lives. It is parsed only when `responseMeta` is called. */
 export const keepMeta = (result: unknown, facts: ResponseMetaFacts): void => {
   if (typeof result === "object" && result !== null) kept.set(result, facts)
 }

@@ -1,4 +1,4 @@
-/** Makes further attempts while the failure may be retried, the schedule goes on and there is time left. */
+/** Makes further attempts while the failure is retryable, the schedule continues and there is time left. */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -10,7 +10,8 @@ import type { Call } from "./Call.ts"
 import defaultRetry, { askedDelay, isRetryable } from "./RetryPolicy.ts"
 
 /**
- * Retries a failed attempt. The schedule starts here, so that a call whose first attempt succeeds does not pay for it.
+ * Retries a failed attempt. The schedule starts here, so that a call that succeeds at the first attempt does not pay
+ * for it.
  */
 export const retry = Effect.fnUntraced(function* <A>(
   call: Call,
@@ -22,7 +23,7 @@ export const retry = Effect.fnUntraced(function* <A>(
   let failure = first
   for (let retries = 1; isRetryable(failure) && retries <= maxRetries; retries++) {
     const delay = yield* delayBefore(step, failure)
-    // If the wait is longer than the time left for the call, the call fails now and not after a useless wait.
+    // If the wait is longer than the time left for the call, the call fails now instead of waiting in vain.
     if (delay === undefined || delay >= limits.total - call.elapsed) break
     call.retrying(failure, delay)
     yield* Effect.sleep(delay)

@@ -1,4 +1,4 @@
-/** Parses the text of a response body: the events of a stream, or one document if the body is no stream. */
+/** Parses the text of a response body: the events of a stream, or one document if the body is not a stream. */
 import { createParser, type EventSourceMessage } from "eventsource-parser"
 
 /** What is called with the parts of a body. */
@@ -6,9 +6,11 @@ export interface BodyHandlers {
   readonly onEvent: (message: EventSourceMessage) => void
   /** Called with each comment line, without its colon. */
   readonly onComment?: ((text: string) => void) | undefined
-  /** Called with the value of a line `error: …`. The standard has no such field, but some servers report errors in it. */
+  /**
+   * Called with the value of a line `error: …`. The standard has no such field, but some servers report errors in it.
+   */
   readonly onErrorField: (value: string) => void
-  /** Called with the whole body, if it is no event stream; with its beginning, if it is a page. */
+  /** Called with the entire body, if it is not an event stream; with its beginning, if it is an HTML page. */
   readonly onDocument: (text: string) => void
   /** Called when an event, or a document, is larger than `size`. */
   readonly onOversized: () => void
@@ -19,8 +21,8 @@ export interface BodyHandlers {
 /**
  * Feeds the text of a body to the parser of event streams.
  *
- * No line of an event stream begins with a bracket or a quote. So a body that does is a document, whatever its label
- * says.
+ * No line of an event stream begins with a bracket or a quote. So a body that does is a document, whatever its
+ * `Content-Type` says.
  */
 export class BodyParser {
   readonly #parts: BodyHandlers
@@ -49,7 +51,7 @@ export class BodyParser {
 
   /** Takes the next text of the body. */
   feed(text: string): void {
-    // Almost every network chunk ends with a whole line.
+    // Almost every network chunk ends with a complete line.
     if (this.#form === "events" && this.#held.length === 0 && text.endsWith("\n")) {
       this.#atLineStart = true
       this.#inFirstLine = false
@@ -61,7 +63,7 @@ export class BodyParser {
   end(text: string): void {
     // Dispatches a last event that has no blank line after it. The grammar alone would drop it.
     this.feed(`${text}\n\n`)
-    // JSON.parse knows no byte order mark.
+    // JSON.parse does not accept a byte order mark.
     if (this.#form === "document") this.#parts.onDocument(this.#release().replace(/^\ufeff/, ""))
   }
 
@@ -70,7 +72,7 @@ export class BodyParser {
       const first = /\S/.exec(text)?.[0]
       if (first !== undefined) this.#form = '{["<'.includes(first) ? "document" : "events"
       if (first === "<") {
-        // A page may never end, and none of it is needed.
+        // An HTML page may never end, and none of it is needed.
         this.#parts.onDocument(text)
         return
       }
@@ -91,7 +93,7 @@ export class BodyParser {
       lines = this.#release()
       this.#atLineStart = true
     }
-    // A search for a carriage return, which is rarely there, would read all of the text.
+    // A search for a carriage return, which is rare, would scan the entire text.
     const newline = lines.lastIndexOf("\n") + 1
     const start = newline + lines.slice(newline).lastIndexOf("\r") + 1
     if (start > 0) this.#inFirstLine = false

@@ -28,8 +28,8 @@ export interface EventDialect<A, E extends ParetaError> {
   /** Called with the value of an SSE field `error`. Returns the failure that it reports, if it does. */
   readonly errorField?: (value: string) => E | undefined
   /**
-   * Called with the whole body if it is no event stream but a document, such as a JSON answer. Returns as `take` does;
-   * `undefined` if the document is not what the stream would have been.
+   * Called with the entire body if it is not an event stream but a document, such as a JSON response. Returns the same
+   * as `take`, or `undefined` if the document has nothing that the stream would have.
    */
   readonly document?: (text: string, out: Array<A>) => E | typeof terminated | undefined
   /** Called with each comment line, without its colon. */
@@ -144,7 +144,7 @@ export class EventReader<A, E extends ParetaError> {
     })
   }
 
-  /** The facts of the call so far: those of the head that was accepted, and at the end how the stream ended. */
+  /** The metadata of the call so far: that of the accepted response headers, and at the end how the stream ended. */
   metaFacts(): ResponseMetaFacts {
     return this.#ended
       ? this.#call.metaFacts(this.#failure ?? null, this.#dialect.verdict(this.#terminated))
@@ -301,7 +301,7 @@ export class EventReader<A, E extends ParetaError> {
 
   #took(message: EventSourceMessage): void {
     if (this.#ended) return
-    // The parser limits only what it holds back, which an event that arrives at once is not.
+    // The parser limits only what it buffers, and it does not buffer an event that arrives at once.
     if (message.data.length > this.#limits.size) {
       this.#finish(this.#oversized())
       return
@@ -322,7 +322,7 @@ export class EventReader<A, E extends ParetaError> {
     this.#settleEvent(outcome ?? notAStream(this.#call, text, this.#errorOptions()))
   }
 
-  /** How a body without a single event ends. If it is labelled as something else, that explains why. */
+  /** How a body without a single event ends. If the `Content-Type` says something else, the error names it. */
   #withoutEvents(): ParetaError | undefined {
     const label = this.#call.response?.headers.get("content-type") ?? "text/event-stream"
     return /event-stream/i.test(label) ? this.#dialect.end() : notAStream(this.#call, "", this.#errorOptions())
@@ -380,7 +380,7 @@ export class EventReader<A, E extends ParetaError> {
     return streamErrorOptions(this.#call, this.#dialect, cause)
   }
 
-  /** Makes the failure for a value that was thrown where nothing should throw. */
+  /** Creates the failure for a value that was thrown where nothing is expected to throw. */
   #unexpected(cause: unknown): ParetaError {
     return unexpected(this.#call, cause, () => this.#errorOptions(cause))
   }
@@ -403,9 +403,9 @@ export class EventReader<A, E extends ParetaError> {
     const { firstEvent, idle, event } = this.#limits
     const silent = this.#call.timer.now() - (this.#readSince ?? 0) >= idle
     const [phase, limit, what] = !this.#sawEvent
-      ? (["firstEvent", firstEvent, "no event after the head of the stream"] as const)
+      ? (["firstEvent", firstEvent, "no event after the response headers of the stream"] as const)
       : silent
-        ? (["idle", idle, "no byte of the stream"] as const)
+        ? (["idle", idle, "no bytes of the stream"] as const)
         : (["event", event, "bytes but no event of the stream"] as const)
     const advice = this.#dialect.advice?.() ?? ""
     return new APITimeoutError(

@@ -18,8 +18,8 @@ export type Open<A, E extends ParetaError> = (
  * A Stream of the events of an {@link EventReader}. The first pull opens the reader, and the end of the Stream cancels
  * the body. The events of a network chunk stay in one chunk of the Stream.
  *
- * A pull that is interrupted loses nothing: the opening and the reading go on until the scope of the Stream closes. So
- * a second pull does not send the request again.
+ * A pull that is interrupted loses nothing: opening and reading continue until the scope of the Stream closes. So a
+ * second pull does not send the request again.
  */
 export const eventStream = <A, E extends ParetaError>(open: Open<A, E>): Stream.Stream<A, E> =>
   Stream.unwrap(
@@ -42,18 +42,18 @@ export const eventStream = <A, E extends ParetaError>(open: Open<A, E>): Stream.
     })
   )
 
-/** A stream whose head was accepted. */
+/** A stream whose response headers were accepted. */
 export interface OpenedStream<A, E extends ParetaError> {
-  /** The facts of the call so far, such as the request id and the number of attempts. Its `verdict` is `null`. */
+  /** The metadata of the call so far, such as the request id and the number of attempts. Its `verdict` is `null`. */
   readonly meta: ResponseMeta
   /** The events. They can be read once. */
   readonly events: Stream.Stream<A, E | InvalidArgumentError>
 }
 
 /**
- * Opens a reader, and returns its events once the head is accepted. The end of the scope cancels the body.
+ * Opens a reader, and returns its events once the response headers are accepted. Closing the scope cancels the body.
  *
- * Fails with what the call was refused with.
+ * If the server refuses the call, it fails with that error.
  */
 export const openedStream = <A, E extends ParetaError, E1>(
   open: (adopt: (reader: EventReader<A, E>) => void) => Effect.Effect<EventReader<A, E>, E1>
@@ -75,7 +75,7 @@ export const openedStream = <A, E extends ParetaError, E1>(
     return { meta: new ResponseMeta(reader.metaFacts()), events }
   })
 
-/** Ends a reader. An interruption is not the end of the stream, and is reported as what it is. */
+/** Ends a reader. An interruption is not the end of the stream, and is reported as an interruption. */
 const stop = <A, E extends ParetaError>(
   reader: EventReader<A, E> | undefined,
   exit: Exit.Exit<unknown, unknown>

@@ -1,4 +1,4 @@
-/** The seam to the network: one request in, one web `Response` out. */
+/** The interface to the network: one request in, one web `Response` out. */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -8,7 +8,7 @@ import { discard } from "./ReceivedResponse.ts"
 /** The methods of the platform's routes. */
 export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
 
-/** One request as it is sent. */
+/** One request, ready to be sent. */
 export interface HttpTransportRequest {
   readonly method: HttpMethod
   readonly url: string
@@ -43,7 +43,7 @@ export interface FetchInit {
 export type NetworkFailure = APIConnectionFailure | APITimeoutError
 
 /**
- * The seam to the network: one request in, one web `Response` out, whatever its status.
+ * The interface to the network: one request in, one web `Response` out, whatever its status.
  *
  * An implementation sends the request exactly once and does not follow redirects. An interruption before the head
  * arrives aborts the request. After that, the caller owns the body and has to cancel it. The caller also sets the time
@@ -64,7 +64,7 @@ export class HttpTransport extends /*#__PURE__*/ Context.Service<
     Layer.succeed(HttpTransport, fetchTransport(options?.fetch))
 }
 
-/** Makes the service of {@link HttpTransport.layerFetch}. */
+/** Creates the service of {@link HttpTransport.layerFetch}. */
 export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
   send: (request) =>
     Effect.callback((resume) => {
@@ -85,7 +85,7 @@ export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
       try {
         // A mock may return the response itself.
         Promise.resolve(call(request.url, init)).then((response) => {
-          // A fetch that ignores its signal may still return a response. Its body will not be read.
+          // A fetch that ignores its signal may still return a response. Its body is discarded.
           if (interrupted) discard(response)
           else resume(Effect.succeed(response))
         }, failed)
@@ -112,7 +112,7 @@ export const isReadableStream = (body: unknown): body is ReadableStream<Uint8Arr
 export const redirectOptions = ({ body }: HttpTransportRequest): Pick<FetchInit, "redirect" | "window"> =>
   typeof body === "function" ? { redirect: "error", window: null } : { redirect: "manual" }
 
-/** Makes the failure of a request or of a body from the thrown value, whatever that is. */
+/** Creates the failure of a request or of a body from the thrown value, whatever that is. */
 export const networkFailure = (cause: unknown): NetworkFailure => {
   try {
     return describedFailure(cause)

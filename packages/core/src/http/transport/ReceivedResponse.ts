@@ -4,7 +4,7 @@ import { type BodyParts, nameOf, ResponseBody, UnusableResponse } from "./Respon
 /** The headers of a response. Names are not case-sensitive. */
 export type ResponseHeaders = Pick<Headers, "get" | "forEach">
 
-/** A response whose head has been read. */
+/** A response whose status and headers have been read. */
 export interface ReceivedResponse {
   readonly status: number
   readonly statusText: string
@@ -16,14 +16,14 @@ export interface ReceivedResponse {
 }
 
 /**
- * Reads the head of a response. It is read once, here: what people inject in place of `fetch` may return an object that
- * lacks some parts of a `Response`, or has others. Throws {@link UnusableResponse}, or whatever the object throws.
+ * Reads the status and headers of a response, once, here: an injected `fetch` may return an object that lacks parts of
+ * a `Response`, or has others. Throws {@link UnusableResponse}, or whatever the object throws.
  */
 export const receive = (value: unknown): ReceivedResponse => {
   if (typeof value !== "object" || value === null) throw new UnusableResponse(`fetch returned ${nameOf(value)}`)
   const response: Head = value
   const status = statusOf(response)
-  if (response.bodyUsed === true) throw new UnusableResponse("fetch returned a response whose body was read before")
+  if (response.bodyUsed === true) throw new UnusableResponse("fetch returned a response whose body was already read")
   return {
     status,
     statusText: typeof response.statusText === "string" ? response.statusText : "",

@@ -2,7 +2,10 @@
 import { holdsFor } from "../../ParetaError.ts"
 import { makeUtf8Decoder } from "./Utf8.ts"
 
-/** A response that is not what `fetch` has to return. The request may have been served, so it is not sent again. */
+/**
+ * A response that does not fit the contract of `fetch`. The server may have executed the request, so it is not sent
+ * again.
+ */
 export class UnusableResponse extends Error {}
 
 /** Whether a thrown value is an {@link UnusableResponse}. Safe for every value, even a revoked proxy. */
@@ -19,13 +22,13 @@ export interface BodyParts {
 /**
  * The body of a response.
  *
- * People inject many kinds of `fetch`. A body is read with the reader of a web stream; with the iterator of an
- * async iterable, such as a Node stream; and, if there is neither, whole, with `text()` or `json()`.
+ * Users inject many kinds of `fetch`. A body is read with the reader of a web stream; with the iterator of an async
+ * iterable, such as a Node stream; and, if there is neither, all at once with `text()` or `json()`.
  */
 export class ResponseBody {
   readonly #parts: BodyParts
   readonly #isEmpty: boolean
-  /** Made for the first bytes. A runtime without `TextDecoder` can read text. */
+  /** Created when the first bytes arrive, so that a runtime without `TextDecoder` can still read bodies of strings. */
   #utf8: ReturnType<typeof makeUtf8Decoder> | undefined
   #source: Source | undefined
   #reads = 0
@@ -43,14 +46,14 @@ export class ResponseBody {
 
   /**
    * Makes the body ready to be read as it arrives. Returns whether there is a body. Throws {@link UnusableResponse} if
-   * the body can only be read whole.
+   * the body can only be read all at once.
    */
   open(): boolean {
     const { body } = this.#parts
     if (body === null) return false
     this.#source ??= streamOf(body)
     if (this.#source === undefined) {
-      throw new UnusableResponse(`the response has ${nameOf(body)} for a body, which is no stream`)
+      throw new UnusableResponse(`the response has ${nameOf(body)} as its body, which is not a stream`)
     }
     return true
   }
@@ -115,7 +118,7 @@ export class ResponseBody {
     if (typeof text === "function") return once(() => text.call(this.#parts))
     if (typeof json === "function") return once(async () => jsonText(await json.call(this.#parts)))
     if (body === null || this.#isEmpty) return once(() => "")
-    throw new UnusableResponse(`the response has ${nameOf(body)} for a body, and neither text() nor json()`)
+    throw new UnusableResponse(`the response has ${nameOf(body)} as its body, and neither text() nor json()`)
   }
 }
 
@@ -127,7 +130,7 @@ export const nameOf = (value: unknown): string => {
   return typeof name === "string" && name !== "" && name !== "Object" ? `an instance of ${name}` : "an object"
 }
 
-/** Calls something that is not needed any more. What it throws, or rejects with, is of no use to anybody. */
+/** Calls something that is not needed any more. What it throws or rejects with is ignored. */
 const quietly = (release: () => unknown): void => {
   try {
     Promise.resolve(release()).catch(() => {})
@@ -136,7 +139,7 @@ const quietly = (release: () => unknown): void => {
   }
 }
 
-/** Whether a body is a stream of the runtime. A double may only look like one. */
+/** Whether a body is a stream of the runtime. A test double may only look like one. */
 const isWebStream = (body: unknown): boolean =>
   typeof ReadableStream === "function" &&
   body instanceof ReadableStream &&
@@ -180,7 +183,7 @@ const openStream = (stream: Streamable): Source | undefined => {
   }
 }
 
-/** A body that is there already. */
+/** A body that is already in memory. */
 const pieceOf = (body: unknown): Source | undefined =>
   typeof body === "string" || bytesOf(body) !== undefined ? once(() => body) : undefined
 
@@ -211,7 +214,7 @@ const bytesOf = (value: unknown): Uint8Array | undefined => {
     : undefined
 }
 
-/** How many pieces are read before timers get their turn. */
+/** How many pieces are read before timers get a turn. */
 const readsPerTurn = 256
 
 // Looked up when this file is loaded: the fake timers of a test, installed later, would never fire by themselves.

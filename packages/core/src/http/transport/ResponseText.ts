@@ -1,11 +1,11 @@
-/** Reads a whole body as text. */
+/** Reads an entire body as text. */
 import * as Effect from "effect/Effect"
 import type { ResponseBody } from "./ResponseBody.ts"
 
 /** The text of a body, as far as it arrived. */
 export interface BodyText {
   readonly text: string
-  /** Why it is not the whole text: the body is larger than the limit, or reading it failed with `cause`. */
+  /** Why it is not the complete text: the body is larger than the limit, or reading it failed with `cause`. */
   readonly missing?: { readonly _tag: "TooLarge" } | { readonly _tag: "BrokenOff"; readonly cause: unknown }
 }
 
@@ -30,7 +30,8 @@ export const readText = (body: ResponseBody, limit: number): Effect.Effect<BodyT
         const next = body.take(piece)
         if (next === undefined) resume(Effect.succeed({ text: withoutBom(text + body.end()) }))
         else if (body.size > limit) {
-          // What an error says stands at its beginning, even if all of it came at once. No character is cut in two.
+          // The message of an error is at the beginning of the body, even if the entire body came at once. No character
+          // is cut in two.
           text = (text + next).slice(0, limit).replace(/[\ud800-\udbff]$/, "")
           stop({ _tag: "TooLarge" })
         } else {

@@ -1,5 +1,5 @@
 /**
- * Makes a decoder of UTF-8 that arrives in pieces. It keeps a BOM, which the parser handles, and holds back a code
+ * Creates a decoder of UTF-8 that arrives in pieces. It keeps a BOM, which the parser handles, and holds back a code
  * point that the end of a piece cuts in two.
  *
  * `TextDecoder` with `stream: true` does the same, but is several times slower on network chunks. Without that option

@@ -69,7 +69,7 @@ const interruptedOnce = Effect.gen(function* () {
 })
 
 describe("a pull of a stream", () => {
-  it.effect("that is interrupted loses nothing: the next pull takes up where it was", () =>
+  it.effect("that is interrupted loses nothing: the next pull resumes where it stopped", () =>
     Effect.gen(function* () {
       let send: (text: string) => void = () => {}
       const body = new ReadableStream<Uint8Array>({

@@ -52,7 +52,7 @@ const raw: ReadonlyArray<readonly [name: string, ask: Ask]> = [
 ]
 
 describe("a successful answer that is an error", () => {
-  it.effect.each([...read, ...raw])("fails %s with the server's words, without a retry", ([_, ask]) =>
+  it.effect.each([...read, ...raw])("fails %s with the server's message, without a retry", ([_, ask]) =>
     Effect.gen(function* () {
       const body = { error: { message: "the model is overloaded" } }
       const { failure } = yield* outcome(ask, body)
