@@ -30,6 +30,7 @@ export const bundlePrograms = async (
   await build({
     entryPoints: [...files],
     outdir,
+    entryNames: "[name]",
     outExtension: { ".js": ".mjs" },
     bundle: true,
     splitting: true,
@@ -38,7 +39,7 @@ export const bundlePrograms = async (
     target: "node22",
     conditions: ["@pareta/source"],
     // Third-party packages are used as they are installed.
-    external: ["openai", "undici"],
+    external: ["@hono/node-server", "express", "fastify", "hono", "openai", "undici"],
     nodePaths: [modules],
     logLevel: "warning"
   })
