@@ -8,6 +8,7 @@ import { clientExamples } from "./cases/clientExamples.ts"
 import { effectExamples } from "./cases/effectExamples.ts"
 import { endpointExamples } from "./cases/endpointExamples.ts"
 import { evalExamples } from "./cases/evalExamples.ts"
+import { everydayExamples } from "./cases/everydayExamples.ts"
 import { taskExamples } from "./cases/taskExamples.ts"
 import type { Examples } from "./Example.ts"
 import { runProgram } from "./runProgram.ts"
@@ -16,6 +17,7 @@ import { watchedEmulator } from "./traffic.ts"
 const directory = fileURLToPath(new URL("..", import.meta.url))
 
 const examples: Examples = {
+  ...everydayExamples,
   ...clientExamples,
   ...chatExamples,
   ...endpointExamples,
