@@ -153,7 +153,7 @@ const cases: ReadonlyArray<Case> = [
       }),
     expected: [
       "APITimeoutError",
-      `endpoint 'ep_a1b2c3' was not live within 0s: its last status was "starting". It may still become live: retrieve it`
+      `endpoint 'ep_a1b2c3' was not live within 0s; its status was starting. It may still become live`
     ]
   },
   {

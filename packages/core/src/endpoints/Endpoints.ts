@@ -5,7 +5,7 @@ import { checkType, type NoSettings, optionalText, refuseSettings, requiredText 
 import type { Api, ApiRequest } from "../http/Api.ts"
 import { undecoded } from "../http/CustomRoute.ts"
 import { responseMeta } from "../http/call/ResponseMeta.ts"
-import { steps, until, type WaitOptions, waitLimits } from "../http/Polling.ts"
+import { type Polled, steps, until, type WaitOptions, waitLimits } from "../http/Polling.ts"
 import type { EventReader } from "../http/stream/EventReader.ts"
 import { eventStream, lastEvent } from "../http/stream/EventStream.ts"
 import { APITimeoutError, type CallFailure, DeployError } from "../ParetaError.ts"
@@ -115,28 +115,26 @@ const startOperation = "endpoints.start"
 const start = (api: Api, id: EndpointId): Effect.Effect<unknown, CallFailure> =>
   api.json(startOperation, () => ({ method: "POST", path: `${endpointPath(id)}/start` }), undecoded)
 
-const startAndWait = Effect.fnUntraced(function* (api: Api, id: EndpointId, options: WaitOptions | undefined) {
+const startAndWait = (
+  api: Api,
+  id: EndpointId,
+  options: WaitOptions | undefined
+): Effect.Effect<Endpoint, CallFailure> =>
   // Checked before the start, which costs money.
-  const limits = yield* waitLimits(startOperation, options)
-  yield* start(api, id)
-  let status: string | null = null
-  const next = steps<Endpoint, CallFailure>(
-    {
-      retrieve: (within) => retrieve(api, id, within),
-      onResult: (endpoint) => {
-        status = endpoint.status
-      },
+  Effect.flatMap(waitLimits(startOperation, options), (limits) => {
+    const polled: Polled<Endpoint, CallFailure> = {
+      retrieve: (total) => retrieve(api, id, { total }),
       failed: (failure) => failure,
-      late: (seconds, cause) => {
-        const last = status === null ? "" : `: its last status was "${shortened(status)}"`
-        const message = `endpoint '${id}' was not live within ${seconds}${last}. It may still become live: retrieve it`
+      late: (seconds, cause, last) => {
+        const message = `endpoint '${id}' was not live within ${seconds}; its status was ${shortened(String(last?.status))}. It may still become live`
         return new APITimeoutError(message, { operation: startOperation, ...cause })
       }
-    },
-    limits
-  )
-  return yield* until(next, (endpoint) => endpoint.isLive)
-})
+    }
+    return Effect.andThen(
+      start(api, id),
+      until(steps(polled, limits), (endpoint) => endpoint.isLive)
+    )
+  })
 
 /** Opens the stream of a deployment, to read step by step. */
 export const open = (

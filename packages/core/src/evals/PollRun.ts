@@ -52,20 +52,19 @@ const runSteps = (
 ): Effect.Effect<EvalRun, WaitFailure> => {
   // A wrong id is refused by the first poll.
   const runId = typeof id === "string" ? id : ""
-  let lastStatus: string | null = null
+  const factsOf = (last: EvalRun | undefined) => ({ runId, lastStatus: last?.status ?? null })
   return steps<EvalRun, WaitFailure>(
     {
-      retrieve: (within) => retrieve(api, id, { facts: { runId, lastStatus }, ...within }),
-      onResult: (run) => {
-        lastStatus = run.status
-      },
+      retrieve: (total, last) => retrieve(api, id, { facts: factsOf(last), total }),
       // An invalid argument fails before the facts are attached to the request, so they are added here.
-      failed: (failure) =>
-        failure._tag === "InvalidArgumentError" ? argumentError(operation, failure, { runId, lastStatus }) : failure,
-      late: (seconds, cause) => {
-        const message = `eval run ${id} did not finish within ${seconds}`
-        return new EvalTimeoutError(message, { operation, runId, lastStatus, ...cause })
-      }
+      failed: (failure, last) =>
+        failure._tag === "InvalidArgumentError" ? argumentError(operation, failure, factsOf(last)) : failure,
+      late: (seconds, cause, last) =>
+        new EvalTimeoutError(`eval run ${id} did not finish within ${seconds}`, {
+          operation,
+          ...factsOf(last),
+          ...cause
+        })
     },
     limits
   )

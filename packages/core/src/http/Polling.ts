@@ -3,7 +3,6 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { checked, type FieldNames, fieldsOf } from "../Arguments.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
-import type { ApiRequest } from "./Api.ts"
 import { millisecondsOf } from "./call/Durations.ts"
 import { defaultPollInterval, defaultWaitTimeout, pollGrace, toleratedPollFailures } from "./call/Limits.ts"
 import { isRetryable } from "./call/RetryPolicy.ts"
@@ -41,14 +40,12 @@ export const waitLimits = (
 
 /** What is polled. */
 export interface Polled<A, E> {
-  /** Makes one poll: a logical call that takes no longer than `total`. */
-  readonly retrieve: (request: Pick<ApiRequest, "total">) => Effect.Effect<A, CallFailure>
-  /** Called with the result of each poll. */
-  readonly onResult: (result: A) => void
+  /** Makes one poll: a logical call that takes no longer than `total`. `last` is the result of the poll before it. */
+  readonly retrieve: (total: number, last: A | undefined) => Effect.Effect<A, CallFailure>
   /** Completes a failure that ends the polling. */
-  readonly failed: (failure: CallFailure) => E
-  /** The failure when the time is up. `seconds` is how long was waited; `cause` the failure of the last poll, if it failed. */
-  readonly late: (seconds: string, cause: { readonly cause: CallFailure } | undefined) => E
+  readonly failed: (failure: CallFailure, last: A | undefined) => E
+  /** The failure when the time is up. `cause` is the failure of the last poll, if it failed. */
+  readonly late: (seconds: string, cause: { readonly cause?: CallFailure }, last: A | undefined) => E
 }
 
 /**
@@ -59,19 +56,22 @@ export interface Polled<A, E> {
 export const steps = <A, E>(polled: Polled<A, E>, { interval, timeout }: WaitLimits): Effect.Effect<A, E> => {
   let startedAt: number | undefined
   let failures = 0
-  let lastFailure: CallFailure | undefined
+  let last: A | undefined
+  let cause: { readonly cause?: CallFailure } = {}
 
   // A poll is bounded by what is left, so that a server that hangs cannot make the wait longer.
   const poll = (left: number): Effect.Effect<A, E> =>
-    Effect.matchEffect(polled.retrieve({ total: left + pollGrace }), {
+    Effect.matchEffect(polled.retrieve(left + pollGrace, last), {
       onFailure: (failure): Effect.Effect<A, E> => {
-        lastFailure = failure
-        return isRetryable(failure) && ++failures <= toleratedPollFailures ? step : Effect.fail(polled.failed(failure))
+        cause = { cause: failure }
+        return isRetryable(failure) && ++failures <= toleratedPollFailures
+          ? step
+          : Effect.fail(polled.failed(failure, last))
       },
       onSuccess: (result) => {
         failures = 0
-        lastFailure = undefined
-        polled.onResult(result)
+        cause = {}
+        last = result
         return Effect.succeed(result)
       }
     })
@@ -84,8 +84,7 @@ export const steps = <A, E>(polled: Polled<A, E>, { interval, timeout }: WaitLim
     }
     const left = timeout - (now - startedAt)
     if (left <= 0) {
-      const seconds = `${Number((timeout / 1000).toFixed(3))}s`
-      return Effect.fail(polled.late(seconds, lastFailure === undefined ? undefined : { cause: lastFailure }))
+      return Effect.fail(polled.late(`${Number((timeout / 1000).toFixed(3))}s`, cause, last))
     }
     // Cut to the time left, so that the last poll is made when the time is up and not an interval later.
     const pause = Math.min(interval, left)
@@ -99,11 +98,8 @@ export const steps = <A, E>(polled: Polled<A, E>, { interval, timeout }: WaitLim
 }
 
 /** Polls until the result is what is waited for, and returns it. */
-export const until = Effect.fnUntraced(function* <A, E>(next: Effect.Effect<A, E>, isReached: (result: A) => boolean) {
-  let result = yield* next
-  while (!isReached(result)) result = yield* next
-  return result
-})
+export const until = <A, E>(next: Effect.Effect<A, E>, isReached: (result: A) => boolean): Effect.Effect<A, E> =>
+  Effect.flatMap(next, (result) => (isReached(result) ? Effect.succeed(result) : until(next, isReached)))
 
 const milliseconds = (input: Duration.Input | undefined, otherwise: number, name: string): number => {
   if (input === undefined || input === null) return otherwise

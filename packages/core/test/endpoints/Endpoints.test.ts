@@ -360,7 +360,7 @@ describe("startAndWait", () => {
       expect(yield* Fiber.join(starting)).toMatchObject({
         _tag: "APITimeoutError",
         operation: "endpoints.start",
-        message: `endpoint 'ep_1' was not live within 4s: its last status was "starting". It may still become live: retrieve it`
+        message: `endpoint 'ep_1' was not live within 4s; its status was starting. It may still become live`
       })
     })
   )
