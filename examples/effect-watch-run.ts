@@ -31,7 +31,7 @@ const program = Effect.gen(function* () {
   yield* evals.runs
     .wait(again.id, { timeout: 0 })
     .pipe(Effect.catchTag("EvalTimeoutError", (error) => Console.log(error.lastStatus, error.runId === again.id)))
-  yield* evals.sets.delete(run.evalSetId)
+  if (run.evalSetId !== null) yield* evals.sets.delete(run.evalSetId)
 })
 
 await program.pipe(

@@ -61,3 +61,16 @@ test("an option that does not exist does not compile", () => {
     ParetaClient.layerFetch({ apiKey: "k", fetch })
   ])
 })
+
+test("an id is neither null nor absent", () => {
+  never(() => [
+    // @ts-expect-error an id is a string
+    client.endpoints.retrieve(null),
+    // @ts-expect-error an id is a string
+    client.evals.runs.wait(undefined),
+    // @ts-expect-error an id is a string
+    client.evals.sets.delete(null),
+    // @ts-expect-error an id is a string
+    client.tasks.leaderboard(undefined)
+  ])
+})

@@ -21,7 +21,7 @@ export class EndpointMetrics {
   /** Called only by `endpoints.metrics`. */
   constructor(runtime: Runtime, id: string | null | undefined) {
     this.#runtime = runtime
-    this.#metrics = makeEndpointMetrics(runtime.api, id)
+    this.#metrics = makeEndpointMetrics(runtime.api, id ?? "")
     bindMethods(this)
   }
 

@@ -77,7 +77,7 @@ export class Endpoints {
 
   /** Returns the current state of an endpoint: `GET /v1/endpoints/{id}`. Not billed. */
   retrieve(id: string | null | undefined, options?: RequestOptions): Promise<Endpoint> {
-    return run(this.#runtime, this.#endpoints.retrieve(id), options)
+    return run(this.#runtime, this.#endpoints.retrieve(id ?? ""), options)
   }
 
   /**
@@ -103,10 +103,10 @@ export class Endpoints {
   ): Promise<unknown> {
     if (!isSet(options, "wait")) {
       const wait = checked("endpoints.start", () => checkType(options?.wait, "boolean", "wait"))
-      return run(this.#runtime, Effect.andThen(wait, this.#endpoints.start(id)), options, waitFlag)
+      return run(this.#runtime, Effect.andThen(wait, this.#endpoints.start(id ?? "")), options, waitFlag)
     }
     const live = Effect.flatMap(inMilliseconds("endpoints.start", options as EndpointStartOptions), (limits) =>
-      this.#endpoints.startAndWait(id, limits)
+      this.#endpoints.startAndWait(id ?? "", limits)
     )
     return run(this.#runtime, live, options, startOptions)
   }
@@ -116,12 +116,12 @@ export class Endpoints {
    * and chat with it fails with 503.
    */
   stop(id: string | null | undefined, options?: RequestOptions): Promise<unknown> {
-    return run(this.#runtime, this.#endpoints.stop(id), options)
+    return run(this.#runtime, this.#endpoints.stop(id ?? ""), options)
   }
 
   /** Deletes an endpoint for good: `DELETE /v1/endpoints/{id}`. Not billed. */
   delete(id: string | null | undefined, options?: RequestOptions): Promise<void> {
-    return run(this.#runtime, this.#endpoints.delete(id), options)
+    return run(this.#runtime, this.#endpoints.delete(id ?? ""), options)
   }
 
   /** Returns the operations on the metrics of an endpoint. Sends nothing itself. */

@@ -67,7 +67,7 @@ export class EvalRuns {
 
   /** Returns the current state of a run: `GET /v1/eval-runs/{id}`. Not billed. */
   retrieve(runId: string | null | undefined, options?: RequestOptions): Promise<EvalRun> {
-    return run(this.#runtime, this.#runs.retrieve(runId), options)
+    return run(this.#runtime, this.#runs.retrieve(runId ?? ""), options)
   }
 
   /**
@@ -75,7 +75,9 @@ export class EvalRuns {
    * `timeout` seconds. Not billed.
    */
   wait(runId: string | null | undefined, options?: EvalRunWaitOptions): Promise<EvalRun> {
-    const ended = Effect.flatMap(inMilliseconds("evals.runs.wait", options), (limits) => this.#runs.wait(runId, limits))
+    const ended = Effect.flatMap(inMilliseconds("evals.runs.wait", options), (limits) =>
+      this.#runs.wait(runId ?? "", limits)
+    )
     return run(this.#runtime, ended, options, waitOptions)
   }
 
@@ -86,7 +88,7 @@ export class EvalRuns {
   watch(runId: string | null | undefined, options?: EvalRunWaitOptions): AsyncIterable<EvalRun> {
     const operation = "evals.runs.watch"
     const states = Effect.flatMap(inMilliseconds(operation, options), (limits) =>
-      polls(this.#runtime.api, operation, runId, limits)
+      polls(this.#runtime.api, operation, runId ?? "", limits)
     )
     return iterate(this.#runtime, states, (run) => run.isTerminal, options, waitOptions)
   }

@@ -35,12 +35,12 @@ export class EvalSets {
 
   /** Returns one set: `GET /v1/eval-sets/{id}`. Not billed. */
   retrieve(id: string | null | undefined, options?: RequestOptions): Promise<EvalSet> {
-    return run(this.#runtime, this.#sets.retrieve(id), options)
+    return run(this.#runtime, this.#sets.retrieve(id ?? ""), options)
   }
 
   /** Deletes a set for good: `DELETE /v1/eval-sets/{id}`. Not billed. */
   delete(id: string | null | undefined, options?: RequestOptions): Promise<void> {
-    return run(this.#runtime, this.#sets.delete(id), options)
+    return run(this.#runtime, this.#sets.delete(id ?? ""), options)
   }
 
   /**
@@ -62,7 +62,7 @@ export class EvalSets {
     const own = ownOptions("evals.sets.uploadDocument", options, uploadOptions)
     // Core checks that the required fields are present.
     const upload = Effect.flatMap(own, (given) =>
-      this.#sets.uploadDocument(evalSetId, file, given as UploadDocumentOptions)
+      this.#sets.uploadDocument(evalSetId ?? "", file, given as UploadDocumentOptions)
     )
     return run(this.#runtime, upload, options, uploadOptions)
   }

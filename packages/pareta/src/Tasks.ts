@@ -33,7 +33,7 @@ export class Tasks {
   /** Returns one task, with sample rows if `examplesN` is given: `GET /v1/tasks/{id}`. Not billed. */
   retrieve(taskId: string | null | undefined, options?: RetrieveTaskOptions & RequestOptions): Promise<Task> {
     const own = ownOptions("tasks.retrieve", options, retrieveOptions)
-    const task = Effect.flatMap(own, (given) => this.#tasks.retrieve(taskId, given))
+    const task = Effect.flatMap(own, (given) => this.#tasks.retrieve(taskId ?? "", given))
     return run(this.#runtime, task, options, retrieveOptions)
   }
 
@@ -53,7 +53,7 @@ export class Tasks {
 
   /** Returns the models of a task, best first: `GET /v1/tasks/{id}/leaderboard`. Not billed. */
   leaderboard(taskId: string | null | undefined, options?: RequestOptions): Promise<Leaderboard> {
-    return run(this.#runtime, this.#tasks.leaderboard(taskId), options)
+    return run(this.#runtime, this.#tasks.leaderboard(taskId ?? ""), options)
   }
 
   /**
@@ -61,6 +61,6 @@ export class Tasks {
    * `GET /v1/tasks/{id}/leaderboard`. Not billed.
    */
   recommended(taskId: string | null | undefined, options?: RequestOptions): Promise<string | null> {
-    return run(this.#runtime, this.#tasks.recommended(taskId), options)
+    return run(this.#runtime, this.#tasks.recommended(taskId ?? ""), options)
   }
 }

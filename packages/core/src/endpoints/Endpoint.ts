@@ -8,8 +8,8 @@ import { isJsonObject } from "../wire/JsonObject.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 import { array, optionalText, type Shape, struct, where } from "../wire/Shape.ts"
 
-/** The id of an endpoint. Nullable, since a record may lack it. An absent or empty id is refused before sending. */
-export type EndpointId = string | null | undefined
+/** The id of an endpoint. An empty id is refused before sending. */
+export type EndpointId = string
 
 /** The wire's endpoint: an element of `GET /v1/endpoints`. It has an `id` or a `name`. */
 export interface EndpointWire {

@@ -6,8 +6,8 @@ import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 import { array, maybe, optionalNumber, optionalText, type Shape, struct, text } from "../wire/Shape.ts"
 import { dollars } from "./Dollars.ts"
 
-/** The id of a run. Nullable, since a record may lack it. An absent or empty id is refused before sending. */
-export type EvalRunId = string | null | undefined
+/** The id of a run. An empty id is refused before sending. */
+export type EvalRunId = string
 
 /** The wire's result of one row: an element of `per_item` in a result of `GET /v1/eval-runs/{id}`. */
 export interface EvalItemResultWire {

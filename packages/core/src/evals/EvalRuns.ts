@@ -147,7 +147,7 @@ const noModels = () => new InvalidArgumentError("models is required (the open ca
 const taskOf = (api: Api, { task, evalSet }: Plan): Effect.Effect<string, CallFailure> =>
   task
     ? Effect.succeed(task)
-    : Effect.flatMap(EvalSets.retrieve(api, evalSet), ({ taskId }) =>
+    : Effect.flatMap(EvalSets.retrieve(api, evalSet ?? ""), ({ taskId }) =>
         checked(operation, () => {
           if (!taskId) throw new InvalidArgumentError("cannot resolve a frontier keyword without a task")
           return taskId

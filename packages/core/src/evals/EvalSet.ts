@@ -50,8 +50,8 @@ export const evalSetShape: Shape<EvalSetWire> = /*#__PURE__*/ struct<EvalSetWire
   scoring_strategy: optionalText
 })
 
-/** The id of a set. Nullable, since a record may lack it. An absent or empty id is refused before sending. */
-export type EvalSetId = string | null | undefined
+/** The id of an eval set. An empty id is refused before sending. */
+export type EvalSetId = string
 
 /** The wire's envelope of one set. */
 interface EvalSetEnvelopeWire {

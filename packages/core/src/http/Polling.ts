@@ -99,7 +99,7 @@ export const steps = <A, E>(polled: Polled<A, E>, { interval, timeout }: WaitLim
 
 /** Polls until the result is what is waited for, and returns it. */
 export const until = <A, E>(next: Effect.Effect<A, E>, isReached: (result: A) => boolean): Effect.Effect<A, E> =>
-  Effect.flatMap(next, (result) => (isReached(result) ? Effect.succeed(result) : until(next, isReached)))
+  Effect.filterOrElse(next, isReached, () => until(next, isReached))
 
 const milliseconds = (input: Duration.Input | undefined, otherwise: number, name: string): number => {
   if (input === undefined || input === null) return otherwise

@@ -8,8 +8,8 @@ import { decodeLeaderboard, type Leaderboard } from "./Leaderboard.ts"
 import { decodeTask, decodeTaskList, type Task } from "./Task.ts"
 import { decodeTaskMatch, type TaskMatch } from "./TaskMatch.ts"
 
-/** The id of a task. Nullable, since a record may lack it. An absent or empty id is refused before sending. */
-export type TaskId = string | null | undefined
+/** The id of a task. An empty id is refused before sending. */
+export type TaskId = string
 
 /** The options of `tasks.retrieve`. */
 export interface RetrieveTaskOptions {

@@ -234,13 +234,13 @@ describe("the other operations", () => {
       const { fetch, requests } = scriptedFetch(json({}))
       const layer = withFetch(fetch)
       for (const call of ["retrieve", "start", "stop", "delete"] as const) {
-        const failure = yield* ParetaClient.use((client) => client.endpoints[call](id)).pipe(
+        const failure = yield* ParetaClient.use((client) => client.endpoints[call](id as string)).pipe(
           Effect.flip,
           Effect.provide(layer)
         )
         expect(failure._tag).toBe("InvalidArgumentError")
       }
-      const failure = yield* ParetaClient.use((client) => client.endpoints.metrics(id).cost()).pipe(
+      const failure = yield* ParetaClient.use((client) => client.endpoints.metrics(id as string).cost()).pipe(
         Effect.flip,
         Effect.provide(layer)
       )

@@ -491,7 +491,7 @@ describe("waiting for a run", () => {
   it.effect.each(["", null, undefined])("refuses the id %j", (id) =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(state("completed"))
-      const failure = yield* ParetaClient.use((client) => client.evals.runs.wait(id)).pipe(
+      const failure = yield* ParetaClient.use((client) => client.evals.runs.wait(id as string)).pipe(
         Effect.flip,
         Effect.provide(ParetaClient.layerFetch({ apiKey, fetch }))
       )

@@ -57,7 +57,7 @@ const upload = (
   clientOptions: ParetaClientOptions = {},
   id: string | null = "es_1"
 ): Effect.Effect<unknown, unknown> =>
-  ParetaClient.use((client) => client.evals.sets.uploadDocument(id, file, options)).pipe(
+  ParetaClient.use((client) => client.evals.sets.uploadDocument(id as string, file, options)).pipe(
     Effect.provide(ParetaClient.layerFetch({ apiKey, maxRetries: 0, ...clientOptions, fetch }))
   )
 

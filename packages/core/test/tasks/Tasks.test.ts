@@ -200,7 +200,7 @@ describe("leaderboard and recommended", () => {
 it.effect.each(["", null, ".."])("the id %j is refused before anything is sent", (id) =>
   Effect.gen(function* () {
     for (const name of ["retrieve", "leaderboard", "recommended"] as const) {
-      const { result, requests } = yield* tasks({}, (api) => api[name](id) as Effect.Effect<unknown, unknown>)
+      const { result, requests } = yield* tasks({}, (api) => api[name](id as string) as Effect.Effect<unknown, unknown>)
       expect(result).toMatchObject({ failure: { _tag: "InvalidArgumentError" } })
       expect(requests).toHaveLength(0)
     }
