@@ -1,4 +1,6 @@
 /** Scripted answers: what the model says to the chat requests that a matcher fits. */
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import { checkNames, type Names } from "./KnownNames.ts"
 import { Script } from "./Script.ts"
 
@@ -139,12 +141,34 @@ const answerNames: Names<ScriptedAnswer> = {
 
 const toolCallNames: Names<ScriptedToolCall> = { name: true, arguments: true, id: true }
 
+const count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+
+const AnswerTypes = Schema.Struct({
+  text: Schema.optional(Schema.String),
+  chunks: Schema.optional(Schema.Array(Schema.String)),
+  toolCalls: Schema.optional(Schema.Array(Schema.Struct({ name: Schema.String, id: Schema.optional(Schema.String) }))),
+  reasoning: Schema.optional(Schema.String),
+  refusal: Schema.optional(Schema.String),
+  finishReason: Schema.optional(Schema.String),
+  usage: Schema.optional(
+    Schema.Struct({
+      prompt_tokens: Schema.optional(count),
+      completion_tokens: Schema.optional(count),
+      total_tokens: Schema.optional(count)
+    })
+  )
+})
+
+const hasTypes = Schema.decodeUnknownResult(AnswerTypes)
+
 const checkAnswer = (answer: string | ScriptedAnswer): void => {
   if (typeof answer === "string") return
-  if (typeof answer !== "object" || answer === null) {
+  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
     throw new RangeError("answers.script: an answer is a text or an object")
   }
   checkNames(answer, answerNames, "an answer")
+  const typed = hasTypes(answer)
+  if (Result.isFailure(typed)) throw new RangeError(`answers.script: ${typed.failure.message.replace(/\s+/g, " ")}`)
   for (const call of answer.toolCalls ?? []) checkNames(call, toolCallNames, "a tool call")
   const contents = [answer.text, answer.json, answer.chunks].filter((content) => content !== undefined)
   if (contents.length > 1) throw new RangeError("answers.script: give one of text, json and chunks")

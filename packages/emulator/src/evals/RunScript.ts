@@ -1,5 +1,6 @@
 /** Scripted eval runs: how the next runs fail, and how long they take. */
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
+import { checkDuration } from "../control/Durations.ts"
 import { checkNames, type Names } from "../control/KnownNames.ts"
 import { Script } from "../control/Script.ts"
 
@@ -43,9 +44,7 @@ export class RunScript implements Runs {
   script(...runs: ReadonlyArray<ScriptedRun>): void {
     for (const run of runs) {
       checkNames(run, runNames, "a run")
-      if (run.lasts !== undefined && !(Duration.toMillis(run.lasts) >= 0)) {
-        throw new RangeError("runs.script: lasts must be a duration")
-      }
+      checkDuration(run.lasts, "runs.script: lasts")
       this.#entries.push(run)
     }
   }

@@ -63,7 +63,7 @@ const resources: { readonly [name: string]: Resource } = {
     get: ({ world }) => ({ micro_usd: world.ledger.balanceMicroUsd }),
     post: ({ world }, body) => {
       const { micro_usd: microUsd } = fieldsOf(body, ["micro_usd"])
-      if (typeof microUsd !== "number") throw new RangeError("micro_usd must be a number")
+      if (typeof microUsd !== "number" || !Number.isFinite(microUsd)) throw new RangeError("micro_usd must be a number")
       world.ledger.balanceMicroUsd = microUsd
     }
   },
@@ -134,16 +134,19 @@ const resources: { readonly [name: string]: Resource } = {
     post: ({ world }, body) => {
       const { advance } = fieldsOf(body, ["advance"])
       const duration = Duration.fromInput(advance as Duration.Input)
-      if (Option.isNone(duration) || !Duration.isFinite(duration.value)) {
-        throw new RangeError('advance must be a duration, such as "10 seconds" or milliseconds')
-      }
-      return world.clock.advance(duration.value)
+      const milliseconds = Option.isSome(duration) ? Duration.toMillis(duration.value) : Number.NaN
+      if (!(milliseconds >= 0)) throw new RangeError('advance must be a duration, such as "10 seconds" or milliseconds')
+      if (world.now() + milliseconds > lastDate) throw new RangeError("advance: no date is that late")
+      return world.clock.advance(milliseconds)
     }
   },
   dropped: { get: (platform) => snakeCased(droppedBy(platform)) },
   documents: { get: ({ world }) => ({ entries: [...world.evalSets.values()].flatMap((set) => set.documents) }) },
   reset: { post: reset }
 }
+
+// A thousand years before the last date that JavaScript has.
+const lastDate = 8.64e15 - 3.2e13
 
 const carryOut = (post: () => Effect.Effect<void> | void): Effect.Effect<void, Problem> =>
   Effect.suspend(() => {

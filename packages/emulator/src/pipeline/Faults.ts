@@ -1,5 +1,6 @@
 /** Scripted faults for the next requests. */
 import type * as Duration from "effect/Duration"
+import { checkDuration } from "../control/Durations.ts"
 import { checkNames, type Names } from "../control/KnownNames.ts"
 import { Script } from "../control/Script.ts"
 import type { LineEnding } from "../wire/Reply.ts"
@@ -104,6 +105,7 @@ export class FaultScript implements Faults {
   add(...faults: ReadonlyArray<Fault>): void {
     for (const fault of faults) {
       checkNames(fault, faultNames, "a fault")
+      checkDuration(fault.delay, "a fault: delay")
       this.#checkMatcher(fault.on)
     }
     for (const fault of faults) this.#entries.push(fault)

@@ -151,7 +151,15 @@ describe("a wrong control request", () => {
     ["balance", { balance: 5 }, 'there is no "balance"'],
     ["balance", { micro_usd: "5" }, "micro_usd must be a number"],
     ["clock", { advance: "soon" }, "advance must be a duration"],
-    ["clock", {}, "advance must be a duration"]
+    ["clock", {}, "advance must be a duration"],
+    ["clock", { advance: 1e300 }, "no date is that late"],
+    ["runs", { lasts: "soon" }, "lasts must be a duration"],
+    ["faults", { delay: "soon" }, "delay must be a duration"],
+    ["answers", { text: 5 }, 'answers.script: Expected string | undefined at ["text"]'],
+    ["answers", { toolCalls: 5 }, 'answers.script: Expected array | undefined at ["toolCalls"]'],
+    ["answers", { toolCalls: [{}] }, "answers.script: Missing key"],
+    ["answers", { text: "a", usage: { prompt_tokens: "many" } }, "answers.script: Expected "],
+    ["answers", { text: "a", usage: { prompt_tokens: -1 } }, "answers.script: Expected a value greater than"]
   ])("to %s with %j is refused with 422", async (name, body, message) => {
     const { status, body: reply } = await control(stillEmulator(), "POST", name, body)
     expect([status, reply.detail]).toEqual([422, expect.stringContaining(message)])
