@@ -20,6 +20,13 @@ describe("a misspelt name", () => {
     expect(faults.pending).toBe(0)
   })
 
+  it.each(["soon", -1, "5 moons"])("in place of a duration is refused: %j", (duration) => {
+    const { faults, runs } = createEmulator()
+    expect(() => faults.add({ delay: duration as "1 second" })).toThrow("delay must be a duration")
+    expect(() => runs.script({ lasts: duration as "1 second" })).toThrow("lasts must be a duration")
+    expect([faults.pending, runs.pending]).toEqual([0, 0])
+  })
+
   it.each(["chatt", "", "evals.run", "Chat"])("of a route is refused: %j", (route) => {
     expect(() => createEmulator().faults.script(route, { status: 500 })).toThrow(`no route is called "${route}"`)
   })
