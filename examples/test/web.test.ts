@@ -1,11 +1,10 @@
-import { spawn } from "node:child_process"
-import { once } from "node:events"
 import { readdirSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { createEmulator, type Emulator, type EmulatorOptions } from "@pareta/emulator"
+import { createEmulator, type Emulator } from "@pareta/emulator"
 import { fromReadableStream } from "pareta"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { bundlePrograms, makeProject, removeProject } from "./bundlePrograms.ts"
+import { runProgram } from "./runProgram.ts"
 
 const directory = fileURLToPath(new URL("../web/", import.meta.url))
 
@@ -26,32 +25,21 @@ const sourceOf = (name: string): string =>
   name === "next-route" ? fileURLToPath(new URL("serveNextRoute.ts", import.meta.url)) : `${directory}${name}.ts`
 
 /** Runs a program against an emulator of its own, until `use` is over. */
-const withProgram = async (
-  name: string,
-  options: EmulatorOptions,
-  use: (url: string, emulator: Emulator) => Promise<void>
-): Promise<void> => {
-  const emulator = createEmulator(options)
+const withProgram = async (name: string, use: (url: string, emulator: Emulator) => Promise<void>): Promise<void> => {
+  const emulator = createEmulator()
   const platform = await emulator.listen()
   // A bundle starts sooner. A program that imports Effect itself would have a second copy of it in one.
   const file = name.startsWith("effect") ? sourceOf(name) : bundled(sourceOf(name))
-  const child = spawn(process.execPath, ["--conditions=@pareta/source", file], {
-    env: { PORT: "0", PARETA_BASE_URL: platform.url, PARETA_API_KEY: "pareta_sk_test_examples" },
-    stdio: ["ignore", "pipe", "inherit"]
-  })
-  const over = once(child, "close")
+  const program = runProgram(file, platform.url, { port: 0 })
+  const port = () => /listening on http:\/\/\S+:(\d+)/i.exec(program.printed())?.[1]
   try {
-    let printed = ""
-    let port: string | undefined
-    for await (const data of child.stdout) {
-      printed += data
-      port = /listening on http:\/\/\S+:(\d+)/i.exec(printed)?.[1]
-      if (port !== undefined) break
-    }
-    await use(`http://localhost:${port}/chat`, emulator)
+    await program.until(() => port() !== undefined)
+    // A program that has ended says on stderr why.
+    if (port() === undefined) throw new Error((await program.run).errors)
+    await use(`http://localhost:${port()}/chat`, emulator)
   } finally {
-    child.kill("SIGKILL")
-    await over
+    program.stop()
+    await program.run
     await platform.close()
   }
 }
@@ -67,7 +55,7 @@ const ask = (url: string, signal?: AbortSignal): Promise<Response> =>
 // Processes are slow to start on a busy machine.
 describe.each(programs)("%s", { timeout: 300_000 }, (name) => {
   it("streams the answer to the page", () =>
-    withProgram(name, {}, async (url, emulator) => {
+    withProgram(name, async (url, emulator) => {
       emulator.answers.script("story", "Once upon a time.")
       const response = await ask(url)
       expect([response.status, response.headers.get("content-type")]).toEqual([200, "application/x-ndjson"])
@@ -75,14 +63,14 @@ describe.each(programs)("%s", { timeout: 300_000 }, (name) => {
     }))
 
   it("answers with the status and the words of a refusal", () =>
-    withProgram(name, {}, async (url, emulator) => {
+    withProgram(name, async (url, emulator) => {
       emulator.faults.script("chat", { status: 402, detail: "out of credit" })
       const response = await ask(url)
       expect([response.status, await response.text()]).toEqual([402, "out of credit"])
     }))
 
   it("cancels the call when the page leaves in the middle, and asks nothing more", () =>
-    withProgram(name, {}, async (url, emulator) => {
+    withProgram(name, async (url, emulator) => {
       emulator.faults.script("chat", { stall: { afterEvents: 3 } })
       const leave = new AbortController()
       const response = await ask(url, leave.signal)
@@ -93,7 +81,7 @@ describe.each(programs)("%s", { timeout: 300_000 }, (name) => {
     }))
 
   it("cancels the call when the page leaves before the first word", () =>
-    withProgram(name, {}, async (url, emulator) => {
+    withProgram(name, async (url, emulator) => {
       emulator.faults.script("chat", { stall: "before-head" })
       const leave = new AbortController()
       const asking = ask(url, leave.signal).catch((error: Error) => error.name)

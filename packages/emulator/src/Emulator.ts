@@ -180,7 +180,7 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
         return PlatformState.droppedBy(platform)
       },
       get documents() {
-        return [...platform.world.evalSets.values()].flatMap((set) => set.documents)
+        return platform.world.documents
       },
       get answers() {
         return platform.world.answers

@@ -88,12 +88,8 @@ export class AnswerScript implements Answers {
   }
 
   /** The entries as they were scripted, newest first, with how often each will still be used. */
-  get entries(): ReadonlyArray<{
-    readonly matcher: AnswerMatcher
-    readonly answer: AnswerSource
-    readonly left: number
-  }> {
-    return this.#entries.entries.map(({ entry, left }) => ({ matcher: entry.matcher, answer: entry.answer, left }))
+  get entries(): ReadonlyArray<{ readonly entry: Entry; readonly left: number }> {
+    return this.#entries.entries
   }
 
   script(matcher: AnswerMatcher, answer: AnswerSource): void {
@@ -107,9 +103,9 @@ export class AnswerScript implements Answers {
     this.#entries.clear()
   }
 
-  /** Returns the answer to a request, if one is scripted, and counts one use of it. */
-  take(request: AskedRequest): ScriptedAnswer | undefined {
-    const found = this.#entries.next(({ matcher }) => fits(matcher, request))
+  /** Returns the answer to a request, if one is scripted, and counts one use of it. `ask` is its last user message. */
+  take(request: AskedRequest, ask: string): ScriptedAnswer | undefined {
+    const found = this.#entries.next(({ matcher }) => fits(matcher, request, ask))
     if (found === undefined) return undefined
     const answer = typeof found.answer === "function" ? found.answer(request) : found.answer
     checkAnswer(answer)
@@ -188,13 +184,7 @@ const isMissing = (value: unknown): boolean => value === undefined
 const isSame = (left: AnswerMatcher, right: AnswerMatcher): boolean =>
   left === right || (left instanceof RegExp && right instanceof RegExp && String(left) === String(right))
 
-const fits = (matcher: AnswerMatcher, request: AskedRequest): boolean => {
+const fits = (matcher: AnswerMatcher, request: AskedRequest, ask: string): boolean => {
   if (typeof matcher === "function") return matcher(request)
-  const ask = textOf(request.messages.findLast(({ role }) => role === "user")?.content)
   return typeof matcher === "string" ? ask.includes(matcher) : ask.search(matcher) !== -1
 }
-
-const textOf = (content: AskedMessage["content"]): string =>
-  typeof content === "string"
-    ? content
-    : (content ?? []).map(({ type, text }) => (type === "text" && typeof text === "string" ? text : "")).join("\n")

@@ -3,10 +3,10 @@
  * lists, `POST` takes what the method takes except functions, `DELETE` clears. They need no key, and are neither logged
  * nor billed. A server answers them to its own machine only.
  */
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import type { ScriptedAnswer } from "../control/AnswerScript.ts"
+import { millisecondsOf } from "../control/Durations.ts"
 import { Problem, unprocessable } from "../wire/Problem.ts"
 import { empty, json, type Reply } from "../wire/Reply.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
@@ -74,17 +74,14 @@ const resources: { readonly [name: string]: Resource } = {
     }
   },
   answers: {
-    get: ({ world: { answers } }) => ({
-      entries: answers.entries.map(({ matcher, answer, left }) => ({
-        match: shown(matcher),
-        ...(typeof answer === "function"
-          ? { answer: shown(answer) }
-          : typeof answer === "string"
-            ? { text: answer }
-            : answer),
-        times: finite(left)
-      }))
-    }),
+    get: ({ world }) =>
+      listed(
+        world.answers.entries.map(({ entry: { matcher, answer }, left }) => {
+          const fields =
+            typeof answer === "function" ? { answer } : typeof answer === "string" ? { text: answer } : answer
+          return { entry: { match: matcher, ...fields }, left }
+        })
+      ),
     post: ({ world: { answers } }, body) => {
       for (const each of [body].flat()) {
         const { match: matcher = "", ...answer } = entryOf(each)
@@ -94,9 +91,7 @@ const resources: { readonly [name: string]: Resource } = {
     remove: ({ world }) => world.answers.clear()
   },
   faults: {
-    get: ({ faults }) => ({
-      entries: faults.entries.map(({ entry, left }) => ({ ...entry, on: shown(entry.on), times: finite(left) }))
-    }),
+    get: ({ faults }) => listed(faults.entries),
     post: ({ faults }, body) => {
       faults.add(
         ...[body].flat().map((each) => {
@@ -108,9 +103,7 @@ const resources: { readonly [name: string]: Resource } = {
     remove: ({ faults }) => faults.clear()
   },
   matches: {
-    get: ({ world: { matches } }) => ({
-      entries: matches.entries.map(({ entry, left }) => ({ ...entry, query: shown(entry.query), times: finite(left) }))
-    }),
+    get: ({ world }) => listed(world.matches.entries),
     post: ({ world: { matches } }, body) => {
       matches.script(
         ...[body].flat().map((each) => {
@@ -123,9 +116,7 @@ const resources: { readonly [name: string]: Resource } = {
     remove: ({ world }) => world.matches.clear()
   },
   runs: {
-    get: ({ world: { runs } }) => ({
-      entries: runs.entries.map(({ entry, left }) => ({ ...entry, times: finite(left) }))
-    }),
+    get: ({ world }) => listed(world.runs.entries),
     post: ({ world: { runs } }, body) => runs.script(...[body].flat().map((each) => entryOf(each) as object)),
     remove: ({ world }) => world.runs.clear()
   },
@@ -133,15 +124,16 @@ const resources: { readonly [name: string]: Resource } = {
     get: ({ world }) => ({ now: world.now() }),
     post: ({ world }, body) => {
       const { advance } = fieldsOf(body, ["advance"])
-      const duration = Duration.fromInput(advance as Duration.Input)
-      const milliseconds = Option.isSome(duration) ? Duration.toMillis(duration.value) : Number.NaN
-      if (!(milliseconds >= 0)) throw new RangeError('advance must be a duration, such as "10 seconds" or milliseconds')
+      const milliseconds = millisecondsOf(advance as Duration.Input)
+      if (milliseconds === undefined) {
+        throw new RangeError('advance must be a duration, such as "10 seconds" or milliseconds')
+      }
       if (world.now() + milliseconds > lastDate) throw new RangeError("advance: no date is that late")
       return world.clock.advance(milliseconds)
     }
   },
   dropped: { get: (platform) => snakeCased(droppedBy(platform)) },
-  documents: { get: ({ world }) => ({ entries: [...world.evalSets.values()].flatMap((set) => set.documents) }) },
+  documents: { get: ({ world }) => ({ entries: world.documents }) },
   reset: { post: reset }
 }
 
@@ -193,12 +185,17 @@ const matcherOf = (value: unknown, name: string): string | RegExp => {
   return new RegExp(pattern, flags)
 }
 
+const listed = (entries: ReadonlyArray<{ readonly entry: object; readonly left: number }>) => ({
+  entries: entries.map(({ entry, left }) => ({
+    ...Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, shown(value)])),
+    times: Number.isFinite(left) ? left : null
+  }))
+})
+
 const shown = (matcher: unknown): unknown => {
   if (matcher instanceof RegExp) return { pattern: matcher.source, flags: matcher.flags }
   return typeof matcher === "function" ? "a function" : matcher
 }
-
-const finite = (times: number): number | null => (Number.isFinite(times) ? times : null)
 
 const loggedEntry = ({ headers, body, multipart, upload, ...entry }: OpenEntry) => ({
   ...snakeCased(entry),

@@ -51,9 +51,9 @@ export const complete = (
   target: ChatTarget,
   world: World
 ): Completion => {
-  const scripted = asked === undefined ? undefined : world.answers.take(asked)
   const injected = target.endpoint === undefined ? undefined : target.task.recommendedSystemPrompt
   const prompt = readPrompt(request.messages, injected)
+  const scripted = asked === undefined ? undefined : world.answers.take(asked, prompt.ask)
   const modelRequest = { ...readOptions(request), task: target.task, prompt }
   const choices = Array.from({ length: request.n ?? 1 }, (_, index) =>
     scripted === undefined ? completeChoice(world.model, request, modelRequest, index) : scriptedChoice(scripted, index)

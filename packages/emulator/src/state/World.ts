@@ -9,7 +9,7 @@ import { reportStack } from "../control/StackReport.ts"
 import type { VirtualClock } from "../control/VirtualClock.ts"
 import { BlobStorage } from "../evals/BlobStorage.ts"
 import type { EvalRun, ItemCharge } from "../evals/EvalRun.ts"
-import type { EvalSet } from "../evals/EvalSet.ts"
+import type { AttachedDocument, EvalSet } from "../evals/EvalSet.ts"
 import { RunScript } from "../evals/RunScript.ts"
 import { MatchScript } from "../match/MatchScript.ts"
 import { Endpoint } from "./Endpoint.ts"
@@ -64,6 +64,11 @@ export class World {
       if (seed.status === "stopped") endpoint.stop(now)
       this.endpoints.set(seed.id, endpoint)
     }
+  }
+
+  /** Every document attached to a row of an existing eval set, in the order of sets and rows. */
+  get documents(): ReadonlyArray<AttachedDocument> {
+    return [...this.evalSets.values()].flatMap((set) => set.documents)
   }
 
   /** Unix time on the emulator's clock, in milliseconds. Throws what a user's own clock throws. */
