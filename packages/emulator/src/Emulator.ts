@@ -20,6 +20,8 @@ import type { Runs } from "./evals/RunScript.ts"
 import type { Matches } from "./match/MatchScript.ts"
 import type { Faults } from "./pipeline/Faults.ts"
 import * as PlatformState from "./pipeline/PlatformState.ts"
+import type { RateLimiting } from "./pipeline/RateLimiter.ts"
+import type { Idempotency } from "./state/Idempotency.ts"
 import type { LedgerEntry } from "./state/Ledger.ts"
 import { World } from "./state/World.ts"
 
@@ -114,8 +116,26 @@ export interface Emulator {
    */
   readonly runs: Runs
   /**
-   * Restores the initial state: endpoints, eval sets and runs, credit, ledger, log, scripts, idempotency keys and ids.
-   * The clock is not reset.
+   * Limits how many requests are accepted in a period.
+   *
+   * @example
+   * ```ts
+   * emulator.rateLimit.set({ on: "chat", requests: 100, per: "1 minute", algorithm: "fixed-window" })
+   * ```
+   */
+  readonly rateLimit: RateLimiting
+  /**
+   * Sets how repeated idempotency keys are treated, or forgets them.
+   *
+   * @example
+   * ```ts
+   * emulator.idempotency.set({ lifetime: "1 hour", whileInProgress: "conflict" })
+   * ```
+   */
+  readonly idempotency: Idempotency
+  /**
+   * Restores the initial state: endpoints, eval sets and runs, credit, ledger, log, scripts, rate limit, idempotency
+   * keys and ids. The clock is not reset.
    */
   readonly reset: () => void
 }
@@ -191,6 +211,10 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
       },
       get runs() {
         return platform.world.runs
+      },
+      rateLimit: platform.rateLimiter,
+      get idempotency() {
+        return platform.world.idempotency
       },
       reset: () => PlatformState.reset(platform)
     }

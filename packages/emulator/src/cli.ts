@@ -47,6 +47,7 @@ const readArguments = (): Command | "help" | "version" => {
       balance: { type: "string", default: "25" },
       seed: { type: "string", default: "1" },
       answers: { type: "string" },
+      "rate-limit": { type: "string" },
       log: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
       version: { type: "boolean", short: "v", default: false }
@@ -70,11 +71,18 @@ const readArguments = (): Command | "help" | "version" => {
       latency: values.latency,
       balanceMicroUsd: Math.round(numberOf("balance", values.balance, isAmount, "an amount in USD") * 1_000_000),
       seed: numberOf("seed", values.seed, Number.isSafeInteger, "an integer"),
+      ...rateLimitOf(values["rate-limit"]),
       limits: {
         bodyBytes: Math.floor(numberOf("max-body", values["max-body"], isAmount, "a number of MiB") * mebibyte)
       }
     }
   }
+}
+
+const rateLimitOf = (text: string | undefined): Pick<EmulatorOptions, "rateLimit"> => {
+  if (text === undefined) return {}
+  const isRate = (value: number) => Number.isFinite(value) && value >= 1
+  return { rateLimit: { requests: numberOf("rate-limit", text, isRate, "a number of requests of at least 1") } }
 }
 
 const mebibyte = 1024 ** 2
@@ -146,6 +154,7 @@ Usage: pareta-emulator [options]
   --allow-host NAME             another host name to be reached by; may be repeated (default: loopback only)
   --allow-origin URL            another origin whose pages may call it; may be repeated (default: loopback only)
   --max-body MIB                the largest body of a request (default 32)
+  --rate-limit N                how many requests a second are accepted (default: any number)
   --latency realistic|none      wait for plausible times, or not at all (default realistic)
   --balance USD                 the initial credit (default 25)
   --seed N                      determines all ids and random numbers (default 1)

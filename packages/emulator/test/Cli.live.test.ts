@@ -60,6 +60,7 @@ it.each([
   [["--storage-port", "-"], "--storage-port must be a port number from 0 to 65535, not '-'"],
   [["--max-body", "much"], "--max-body must be a number of MiB, not 'much'"],
   [["--latency", "slow"], "--latency must be 'realistic' or 'none', not 'slow'"],
+  [["--rate-limit", "0"], "--rate-limit must be a number of requests of at least 1, not '0'"],
   [["--balance", "-1"], "'--balance' argument is ambiguous"],
   [["--nope"], "Unknown option '--nope'"]
 ])("rejects %j with exit code 2", async (args, message) => {
@@ -126,6 +127,17 @@ it("prints each request, with its status, its time and its cost, and nothing of 
     ""
   ])
   expect(printed.stderr).not.toContain(key)
+  child.kill()
+  await exitCode(child)
+})
+
+it("accepts as many requests a second as it is told", async () => {
+  const { child, printed } = start("--port", "0", "--latency", "none", "--rate-limit", "1")
+  await once(child.stdout, "data")
+  const url = printed.stdout.slice(printed.stdout.indexOf("http")).trim()
+  const limit = await (await fetch(`${url}/_emulator/rate-limit`)).json()
+  const reply = await fetch(`${url}/v1/models`, { headers: { authorization: `Bearer ${key}` } })
+  expect([limit, reply.headers.get("ratelimit-limit")]).toEqual([{ requests: 1 }, "1"])
   child.kill()
   await exitCode(child)
 })

@@ -25,6 +25,7 @@ it("has its programs", () => {
     "Tasks and matching",
     "Evaluations",
     "Faults",
+    "Rate limits and idempotency keys",
     "When it fails, and what it keeps",
     "For Effect users"
   ])

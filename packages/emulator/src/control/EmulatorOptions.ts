@@ -1,8 +1,10 @@
 /** The options of an emulator, and their defaults. */
 import * as Duration from "effect/Duration"
+import { type IdempotencyOptions, type ResolvedIdempotency, resolveIdempotency } from "./IdempotencyOptions.ts"
 import { checkNames, type Names } from "./KnownNames.ts"
 import { type Limits, resolveLimits } from "./Limits.ts"
 import type { LoggedRequest } from "./LoggedRequest.ts"
+import { type RateLimit, resolveRateLimit } from "./RateLimit.ts"
 import { type ReportConsole, reportStack } from "./StackReport.ts"
 
 /** Which API keys are accepted: any `pareta_sk_…`, only live keys, only test keys, or exactly the keys in the list. */
@@ -61,6 +63,10 @@ export interface EmulatorOptions {
   readonly endpoints?: ReadonlyArray<EndpointSeed>
   /** How much the emulator accepts from one request, and how much it keeps of all requests. */
   readonly limits?: Partial<Limits>
+  /** How many requests are accepted in a period. Default: any number. */
+  readonly rateLimit?: RateLimit
+  /** How repeated idempotency keys are treated. */
+  readonly idempotency?: IdempotencyOptions
   /**
    * Where the stack is printed when the emulator itself fails, for example because a function in a script throws. The
    * request is answered with 500. Default: `console`, whose `error` goes to stderr.
@@ -91,6 +97,8 @@ export interface ResolvedOptions {
   readonly timing: Timing
   readonly endpoints: ReadonlyArray<EndpointSeed>
   readonly limits: Limits
+  readonly rateLimit: RateLimit | undefined
+  readonly idempotency: ResolvedIdempotency
   readonly console: ReportConsole
   readonly onRequest: (request: LoggedRequest) => void
 }
@@ -100,6 +108,7 @@ export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => {
   checkNames(options, optionNames, "EmulatorOptions")
   checkNames(options.timing ?? {}, timingNames, "timing")
   for (const endpoint of options.endpoints ?? []) checkNames(endpoint, seedNames, "an endpoint")
+  if (options.rateLimit !== undefined) resolveRateLimit(options.rateLimit)
   const { console = globalThis.console } = options
   return {
     seed: options.seed ?? 1,
@@ -108,6 +117,8 @@ export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => {
     timing: resolveTiming(options.latency ?? "none", options.timing ?? {}),
     endpoints: options.endpoints ?? defaultEndpoints,
     limits: resolveLimits(options.limits ?? {}),
+    rateLimit: options.rateLimit,
+    idempotency: resolveIdempotency(options.idempotency ?? {}),
     console,
     onRequest: contained(options.onRequest, console)
   }
@@ -131,6 +142,8 @@ const optionNames: Names<EmulatorOptions> = {
   timing: true,
   endpoints: true,
   limits: true,
+  rateLimit: true,
+  idempotency: true,
   console: true,
   onRequest: true
 }

@@ -25,9 +25,9 @@ export interface Limits {
    * The number of debits in the ledger. The oldest are dropped first; the balance counts them all. Default: 100 000.
    */
   readonly ledgerEntries: number
-  /** The number of idempotency keys that are remembered. The oldest are forgotten first. Default: 10 000. */
-  readonly rememberedReplies: number
-  /** The size of the remembered replies. The oldest are forgotten first. Default: 64 MiB. */
+  /**
+   * The size of the replies that are remembered by idempotency key. The oldest are forgotten first. Default: 64 MiB.
+   */
   readonly rememberedBytes: number
   /** The number of chat requests that metrics are computed from. The oldest are dropped first. Default: 100 000. */
   readonly trafficSamples: number
@@ -50,7 +50,6 @@ export const defaultLimits: Limits = {
   logEntries: 10_000,
   logBytes: 64 * 1024 ** 2,
   ledgerEntries: 100_000,
-  rememberedReplies: 10_000,
   rememberedBytes: 64 * 1024 ** 2,
   trafficSamples: 100_000,
   endpoints: 1_000,

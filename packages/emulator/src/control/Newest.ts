@@ -6,7 +6,7 @@ export class Newest<A> {
   dropped = 0
   readonly values: Array<A> = []
   readonly #sizes: Array<number> = []
-  readonly #maxCount: number
+  #maxCount: number
   readonly #maxBytes: number
   readonly #onDrop: (value: A) => void
   #bytes = 0
@@ -23,7 +23,13 @@ export class Newest<A> {
     this.values.push(value)
     this.#sizes.push(bytes)
     this.#bytes += bytes
-    while (this.values.length > this.#maxCount || this.#bytes > this.#maxBytes) this.#dropOldest()
+    this.#dropUntilAllFit()
+  }
+
+  /** Changes the number of values that are kept. */
+  limitTo(maxCount: number): void {
+    this.#maxCount = maxCount
+    this.#dropUntilAllFit()
   }
 
   /** Removes a value that is not needed any more. It does not count as dropped. */
@@ -35,10 +41,19 @@ export class Newest<A> {
     this.#bytes -= bytes
   }
 
-  #dropOldest(): void {
-    const [oldest] = this.values.splice(0, 1)
-    this.#bytes -= this.#sizes.shift() ?? 0
-    this.dropped += 1
-    if (oldest !== undefined) this.#onDrop(oldest)
+  /** Removes all values. They do not count as dropped. */
+  clear(): void {
+    this.values.length = 0
+    this.#sizes.length = 0
+    this.#bytes = 0
+  }
+
+  #dropUntilAllFit(): void {
+    while (this.values.length > this.#maxCount || this.#bytes > this.#maxBytes) {
+      const [oldest] = this.values.splice(0, 1)
+      this.#bytes -= this.#sizes.shift() ?? 0
+      this.dropped += 1
+      if (oldest !== undefined) this.#onDrop(oldest)
+    }
   }
 }

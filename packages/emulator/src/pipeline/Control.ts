@@ -27,6 +27,7 @@ export const control = (platform: Platform, request: ReceivedRequest): Effect.Ef
     }
     const method = request.method === "HEAD" ? "GET" : request.method
     const { get, post, remove } = resource
+    if (request.refusal !== undefined) return yield* request.refusal
     platform.world.settle()
     if (method === "GET" && get !== undefined) return json(get(platform))
     if (method === "DELETE" && remove !== undefined) {
@@ -119,6 +120,28 @@ const resources: { readonly [name: string]: Resource } = {
     get: ({ world }) => listed(world.runs.entries),
     post: ({ world: { runs } }, body) => runs.script(...[body].flat().map((each) => entryOf(each) as object)),
     remove: ({ world }) => world.runs.clear()
+  },
+  "rate-limit": {
+    get: ({ rateLimiter: { limit } }) =>
+      limit === undefined ? {} : { ...limit, ...(limit.on === undefined ? {} : { on: shown(limit.on) }) },
+    post: ({ rateLimiter }, body) => {
+      const { on, ...limit } = entryOf(body)
+      const matcher = on === undefined ? {} : { on: matcherOf(on, "on") }
+      rateLimiter.set({ ...limit, ...matcher } as Parameters<typeof rateLimiter.set>[0])
+    },
+    remove: ({ rateLimiter }) => rateLimiter.clear()
+  },
+  idempotency: {
+    get: ({ world: { idempotency } }) => {
+      const { maxKeys, lifetimeMilliseconds: lifetime, whileInProgress } = idempotency.options
+      // JSON has no Infinity.
+      return { keys: idempotency.size, maxKeys, lifetime: Number.isFinite(lifetime) ? lifetime : null, whileInProgress }
+    },
+    post: ({ world }, body) => {
+      const options = entryOf(body)
+      world.idempotency.set(options["lifetime"] === null ? { ...options, lifetime: "Infinity" } : options)
+    },
+    remove: ({ world }) => world.idempotency.clear()
   },
   clock: {
     get: ({ world }) => ({ now: world.now() }),

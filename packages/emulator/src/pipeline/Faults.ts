@@ -2,6 +2,7 @@
 import type * as Duration from "effect/Duration"
 import { checkDuration } from "../control/Durations.ts"
 import { checkNames, type Names } from "../control/KnownNames.ts"
+import { checkMatcher, matches, type RequestMatcher } from "../control/RequestMatcher.ts"
 import { Script } from "../control/Script.ts"
 import type { LineEnding } from "../wire/Reply.ts"
 import type { WireRequest } from "../wire/WireRequest.ts"
@@ -16,22 +17,14 @@ export type BodyPosition = { readonly afterEvents: number } | { readonly afterBy
 export type Chunking = number | "event" | "all" | "split-crlf"
 
 /**
- * The requests a fault applies to: a route name (or the part before a dot), a path, a pattern for the path, or a
- * predicate.
- */
-export type FaultMatcher = string | RegExp | ((request: WireRequest) => boolean)
-
-/**
  * One fault. Its fields can be combined. `{}` leaves a request unchanged.
  *
  * With a `status`, the scripted reply is sent and the route does not run. With any other fault, the route runs and is
  * billed, and its reply is damaged.
  */
 export interface Fault {
-  /**
-   * Default: every request. Route names: `chat`, `models`, `endpoints.deploy`, `tasks.match`, `evals.runs.create`, …
-   */
-  readonly on?: FaultMatcher
+  /** Which requests it applies to. Default: every request. */
+  readonly on?: RequestMatcher
   /** The number of requests it applies to. Default: 1. `Infinity` applies it until `clear` is called. */
   readonly times?: number
 
@@ -77,7 +70,7 @@ export interface Faults {
   /** Appends faults to the script. Throws a `RangeError` for a field or a route name that does not exist. */
   readonly add: (...faults: ReadonlyArray<Fault>) => void
   /** Appends faults for one route, or for another matcher. */
-  readonly script: (on: FaultMatcher, ...faults: ReadonlyArray<Omit<Fault, "on">>) => void
+  readonly script: (on: RequestMatcher, ...faults: ReadonlyArray<Omit<Fault, "on">>) => void
   /** Removes all remaining faults. */
   readonly clear: () => void
   /** The number of requests that the remaining faults apply to. */
@@ -106,23 +99,17 @@ export class FaultScript implements Faults {
     for (const fault of faults) {
       checkNames(fault, faultNames, "a fault")
       checkDuration(fault.delay, "a fault: delay")
-      this.#checkMatcher(fault.on)
+      checkMatcher(fault.on, this.#routeNames)
     }
     for (const fault of faults) this.#entries.push(fault)
   }
 
-  script(on: FaultMatcher, ...faults: ReadonlyArray<Omit<Fault, "on">>): void {
+  script(on: RequestMatcher, ...faults: ReadonlyArray<Omit<Fault, "on">>): void {
     this.add(...faults.map((fault) => ({ ...fault, on })))
   }
 
   clear(): void {
     this.#entries.clear()
-  }
-
-  #checkMatcher(matcher: FaultMatcher | undefined): void {
-    if (typeof matcher !== "string" || matcher.startsWith("/")) return
-    if (this.#routeNames.some((route) => isNamedBy(matcher, route))) return
-    throw new RangeError(`no route is called "${matcher}"; there are ${this.#routeNames.join(", ")}`)
   }
 
   /** Returns the fault for a request, if there is one, and counts one use of it. */
@@ -147,14 +134,4 @@ const faultNames: Names<Fault> = {
   withoutTerminator: true,
   chunking: true,
   lineEnding: true
-}
-
-const isNamedBy = (matcher: string, route: string): boolean => route === matcher || route.startsWith(`${matcher}.`)
-
-const matches = (matcher: FaultMatcher | undefined, route: string, request: WireRequest): boolean => {
-  // A CORS preflight is not what a test means by "the next request", unless it names that route.
-  if (matcher === undefined) return route !== "preflight"
-  if (typeof matcher === "function") return matcher(request)
-  if (typeof matcher !== "string") return matcher.test(request.path)
-  return matcher.startsWith("/") ? request.path === matcher : isNamedBy(matcher, route)
 }

@@ -5,8 +5,8 @@
  *
  * 1. A door (the fetch function or the server) reads it into a `WireRequest`. `Admission` decides from the head how much
  *    of the body the door reads.
- * 2. `handle` gives it an id and a log entry, takes its scripted fault, checks its API key, looks up its
- *    idempotency key, and runs its route. The route returns a `Reply`: a status, headers, and a body that is still a
+ * 2. `handle` gives it an id and a log entry, takes its scripted fault, checks its API key and the rate limit, looks up
+ *    its idempotency key, and runs its route. The route returns a `Reply`: a status, headers, and a body that is still a
  *    value, such as JSON or events with the times at which they are due.
  * 3. `plan` turns the `Reply` and the fault into a `Transmission`: the chunks of bytes to send, when each is due, and
  *    how the connection ends.
@@ -26,7 +26,7 @@ import { isAuthorized } from "./Auth.ts"
 import { control, isControl } from "./Control.ts"
 import type { Fault } from "./Faults.ts"
 import type { Platform } from "./PlatformState.ts"
-import { end, type OpenEntry, RequestLog } from "./RequestLog.ts"
+import { end, type OpenEntry, onEnd, RequestLog } from "./RequestLog.ts"
 import { match, problemReply } from "./Router.ts"
 import { plan, type Transmission } from "./Transmission.ts"
 
@@ -115,14 +115,19 @@ const transmit = Effect.fnUntraced(function* (
   entry.route = matched.name
   const fault = platform.faults.take(matched.name, request) ?? noFault
   let isNew = false
+  let limitHeaders: Reply["headers"] = {}
   const route = Effect.gen(function* () {
     if (matched.needsKey && !isAuthorized(request.headers, world.options.keys)) return yield* invalidKey()
     if (request.refusal !== undefined) return yield* request.refusal
-    const remembered = world.idempotency.recall(request)
+    const taken = platform.rateLimiter.take(matched.name, request, now)
+    if (taken instanceof Problem) return yield* taken
+    limitHeaders = taken
+    const remembered = world.idempotency.recall(request, now)
     if (Option.isSome(remembered)) {
       return remembered.value instanceof Problem ? yield* remembered.value : remembered.value
     }
     isNew = true
+    onEnd(entry, world.idempotency.begin(request))
     return yield* matched.handle({ world, request, requestId, now, ...reached })
   })
   const reply =
@@ -132,11 +137,11 @@ const transmit = Effect.fnUntraced(function* (
   const abandon = Effect.sync(() => reply.abandon?.())
   if (fault.errorFrame !== undefined) yield* abandon
   const planned = Effect.sync(() => {
-    const headers = { ...commonHeaders(requestId, reached), ...reply.headers, ...fault.headers }
+    const headers = { ...commonHeaders(requestId, reached), ...limitHeaders, ...reply.headers, ...fault.headers }
     const transmission = plan({ ...reply, headers }, fault, now)
     if (fault !== noFault) checkSendable(transmission)
     // Last, because a reply that cannot be sent must not be remembered.
-    if (isNew) world.idempotency.remember(request, reply)
+    if (isNew) world.idempotency.remember(request, reply, now)
     return transmission
   })
   return yield* Effect.onError(planned, () => abandon)
@@ -216,4 +221,12 @@ const corsHeaders = ({ allowedOrigin }: Reached): { readonly [name: string]: str
     : { "access-control-allow-origin": allowedOrigin, "access-control-expose-headers": exposed, vary: "Origin" }
 
 // Browsers let a page read these headers of a cross-origin response only if they are listed.
-const exposed = "x-request-id, x-pareta-billed, x-pareta-frontier-would-have-cost, retry-after"
+const exposed = [
+  "x-request-id",
+  "x-pareta-billed",
+  "x-pareta-frontier-would-have-cost",
+  "retry-after",
+  "ratelimit-limit",
+  "ratelimit-remaining",
+  "ratelimit-reset"
+].join(", ")

@@ -1,6 +1,7 @@
-/** The state of a platform: its world, its log, its faults, and what is arriving. */
+/** The state of a platform: its world, its log, its faults, its rate limit, and what is arriving. */
 import { World } from "../state/World.ts"
 import { FaultScript } from "./Faults.ts"
+import { RateLimiter } from "./RateLimiter.ts"
 import { RequestLog } from "./RequestLog.ts"
 import { routeNames } from "./Router.ts"
 
@@ -11,6 +12,7 @@ export interface Platform {
   /** The size of the bodies that are arriving now, in bytes. */
   arriving: number
   readonly faults: FaultScript
+  readonly rateLimiter: RateLimiter
   /** The origins of the upload storage of running servers. The fetch door serves them too. */
   readonly storageOrigins: Set<string>
 }
@@ -21,6 +23,8 @@ export const reset = (platform: Platform): void => {
   platform.world = new World(options, clock, model)
   platform.log = new RequestLog(options)
   platform.faults.clear()
+  if (options.rateLimit === undefined) platform.rateLimiter.clear()
+  else platform.rateLimiter.set(options.rateLimit)
 }
 
 /** How much was dropped, because the limits left no space for it. */
@@ -40,5 +44,6 @@ export const make = (world: World): Platform => ({
   log: new RequestLog(world.options),
   arriving: 0,
   faults: new FaultScript(routeNames()),
+  rateLimiter: new RateLimiter(world.options.rateLimit, routeNames()),
   storageOrigins: new Set()
 })

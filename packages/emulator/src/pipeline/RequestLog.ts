@@ -64,7 +64,7 @@ export class RequestLog {
       endedAt: null
     }
     this.#entries.push(entry, headSize(entry))
-    listeners.set(entry, this.#onRequest)
+    onEnd(entry, this.#onRequest)
     if (request.size === 0) return entry
     if (request.multipart === undefined) text = request.body
     const body: KeptBody = {
@@ -85,10 +85,15 @@ export const end = (entry: OpenEntry, outcome: Exclude<OpenEntry["outcome"], "op
   if (entry.outcome !== "open") return
   entry.outcome = outcome
   entry.endedAt = at
-  listeners.get(entry)?.(entry)
+  for (const listener of listeners.get(entry) ?? []) listener(entry)
 }
 
-const listeners = new WeakMap<OpenEntry, (request: LoggedRequest) => void>()
+/** Calls the listener when the entry has ended. */
+export const onEnd = (entry: OpenEntry, listener: (request: LoggedRequest) => void): void => {
+  listeners.set(entry, [...(listeners.get(entry) ?? []), listener])
+}
+
+const listeners = new WeakMap<OpenEntry, ReadonlyArray<(request: LoggedRequest) => void>>()
 
 // Replaces everything that looks like a key.
 const withoutKeys = (text: string): string => text.replace(/pareta_sk_[\w.~+/=-]+/g, "pareta_sk_…")

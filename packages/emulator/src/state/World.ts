@@ -48,7 +48,7 @@ export class World {
     const { limits } = options
     this.ledger = new Ledger(options.balanceMicroUsd, limits.ledgerEntries)
     this.traffic = new Newest(limits.trafficSamples)
-    this.idempotency = new IdempotencyStore(limits)
+    this.idempotency = new IdempotencyStore(options.idempotency, limits.rememberedBytes)
     this.storage = new BlobStorage(limits.uploadUrls)
     this.evalSpace = new Space(limits.evalBytes)
     this.#runSpace = new Space(limits.evalBytes)

@@ -76,7 +76,7 @@ describe("idempotency keys", () => {
     (await chat(emulator, "Hello", {}, { headers: { "idempotency-key": key } })).headers.get("x-pareta-billed")
 
   it("are forgotten oldest first when there are too many", async () => {
-    const emulator = createEmulator({ limits: { rememberedReplies: 2 } })
+    const emulator = createEmulator({ idempotency: { maxKeys: 2 } })
     for (const key of ["a", "b", "c"]) await ask(emulator, key)
     expect(emulator.dropped.rememberedReplies).toBe(1)
     expect([await ask(emulator, "c"), await ask(emulator, "b")]).toEqual(["0", "0"])

@@ -120,6 +120,30 @@ describe("a control route", () => {
     ])
   })
 
+  it("sets a rate limit, shows it and removes it", async () => {
+    const emulator = stillEmulator()
+    const limit = { requests: 1, per: "1 minute", on: { pattern: "chat", flags: "" } }
+    expect((await control(emulator, "GET", "rate-limit")).body).toEqual({})
+    expect((await control(emulator, "POST", "rate-limit", limit)).body).toEqual(limit)
+    expect([(await chat(emulator, "a")).status, (await chat(emulator, "b")).status]).toEqual([200, 429])
+    await control(emulator, "DELETE", "rate-limit")
+    expect((await chat(emulator, "c")).status).toBe(200)
+  })
+
+  it("sets how keys are treated, shows it and forgets them", async () => {
+    const emulator = stillEmulator()
+    const options = { maxKeys: 10, lifetime: 60_000, whileInProgress: "conflict" }
+    expect((await control(emulator, "POST", "idempotency", options)).body).toEqual({ keys: 0, ...options })
+    await chat(emulator, "Hello", {}, { headers: { "idempotency-key": "k" } })
+    expect((await control(emulator, "POST", "idempotency", { lifetime: null })).body).toEqual({
+      ...options,
+      keys: 1,
+      lifetime: null
+    })
+    await control(emulator, "DELETE", "idempotency")
+    expect((await control(emulator, "GET", "idempotency")).body.keys).toBe(0)
+  })
+
   it("lists what was dropped and which documents are attached", async () => {
     const emulator = stillEmulator()
     expect((await control(emulator, "GET", "dropped")).body).toMatchObject({ log_entries: 0, ledger_entries: 0 })
@@ -153,6 +177,9 @@ describe("a wrong control request", () => {
     ["clock", { advance: "soon" }, "advance must be a duration"],
     ["clock", {}, "advance must be a duration"],
     ["clock", { advance: 1e300 }, "no date is that late"],
+    ["rate-limit", { requests: "many" }, "requests must be a finite number"],
+    ["rate-limit", undefined, "the body must be a JSON object"],
+    ["idempotency", { lifetime: "soon" }, "lifetime must be a duration"],
     ["runs", { lasts: "soon" }, "lasts must be a duration"],
     ["faults", { delay: "soon" }, "delay must be a duration"],
     ["answers", { text: 5 }, 'answers.script: Expected string | undefined at ["text"]'],
@@ -171,6 +198,13 @@ describe("a wrong control request", () => {
       body: "{"
     })
     expect([response.status, await detailOf(response)]).toEqual([422, "the body is not JSON"])
+  })
+
+  it("whose body is too large is refused with 413, and not carried out", async () => {
+    const emulator = stillEmulator({ limits: { bodyBytes: 100 } })
+    emulator.answers.script("", "kept")
+    const { status } = await control(emulator, "POST", "reset", "x".repeat(200))
+    expect([status, await textOf(chat(emulator, "a"))]).toEqual([413, "kept"])
   })
 
   it.each(["toString", "__proto__", "answers/", ""])("to /_emulator/%s is answered with 404", async (name) => {
