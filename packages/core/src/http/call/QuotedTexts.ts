@@ -20,7 +20,7 @@ export const longestShortPart = 6 * pieceLength
 const mostCharacters = 2 ** 16
 
 /** The most steps of work. If they do not suffice, everything counts as quoted. */
-const mostSteps = 2 ** 20
+const mostSteps = 2 ** 19
 
 /** The length of the grams that a sample is tried with before its own. */
 const trialLength = 4
