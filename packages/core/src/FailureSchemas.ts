@@ -21,6 +21,7 @@ import { schemaOf } from "./wire/ShapeSchema.ts"
 export interface FailureWire<Tag extends string> {
   readonly _tag: Tag
   readonly message: string
+  readonly hint?: string
   readonly operation?: string
   readonly attempts?: number
   readonly requestId?: string | null
@@ -80,6 +81,7 @@ const detail = /*#__PURE__*/ Schema.optionalKey(/*#__PURE__*/ schemaOf(anything)
 
 const commonFields = {
   message: Schema.String,
+  hint: optionalText,
   operation: optionalText,
   attempts: /*#__PURE__*/ Schema.optionalKey(Schema.Finite),
   requestId: /*#__PURE__*/ Schema.optionalKey(textOrNull),

@@ -47,6 +47,7 @@ export type ErrorDetail =
 /** The values that an error is made from, apart from its message. */
 export interface ParetaErrorOptions {
   readonly cause?: unknown
+  readonly hint?: string | undefined
   readonly operation?: string
   readonly attempts?: number
   readonly requestId?: string | null
@@ -110,6 +111,8 @@ export class ParetaError extends Error {
     return isInstance(this, value)
   }
 
+  /** What to do about the failure, if the message does not say it. For people; the words may change. */
+  declare readonly hint?: string
   /**
    * The public method that failed, e.g. `chat.completions.create`. If a method calls another one, this is the inner
    * one: `evals.runs.retrieve` for a failed poll of `evals.runs.wait`.
@@ -123,12 +126,13 @@ export class ParetaError extends Error {
   declare readonly response?: ResponseFacts
 
   constructor(message: string, options: ParetaErrorOptions = {}) {
-    const { operation, attempts, requestId, response, facts } = options
+    const { hint, operation, attempts, requestId, response, facts } = options
     // For the error of a request, the frames are those of the engine. They are useless, and V8 would retain the request
     // with them.
     const limit = attempts === undefined ? undefined : limitFrames(0)
     super(message, "cause" in options ? { cause: options.cause } : undefined)
     if (limit !== undefined) limitFrames(limit)
+    if (hint !== undefined) this.hint = hint
     if (operation !== undefined) this.operation = operation
     if (attempts !== undefined) this.attempts = attempts
     if (requestId !== undefined) this.requestId = requestId

@@ -18,6 +18,7 @@ import { type NetworkFailure, networkFailure } from "../transport/HttpTransport.
 import type { ReceivedResponse } from "../transport/ReceivedResponse.ts"
 import { isUnusable } from "../transport/ResponseBody.ts"
 import type { Call } from "./Call.ts"
+import { noResponseHint, statusHint } from "./Hints.ts"
 import { rateLimitOf, retryAfterSeconds } from "./ResponseHead.ts"
 import { notRetried } from "./RetryPolicy.ts"
 
@@ -42,7 +43,8 @@ export const reportedStatus = (
   const said = call.clean(reported)
   const detail = detailOf(said)
   const rateLimit = call.response === undefined ? null : rateLimitOf(call.response.headers)
-  return statusError(statusMessage(status, said, detail), { ...options, status, detail, rateLimit })
+  const hint = statusHint(call.operation, status)
+  return statusError(statusMessage(status, said, detail), { ...options, hint, status, detail, rateLimit })
 }
 
 /** The options of the error for an error status. */
@@ -75,7 +77,8 @@ export const brokenOff = (
   advice = ""
 ): NetworkFailure => {
   // Keeps the properties that a transport added.
-  const complete = { ...options, facts: { ...call.clean(ownFacts(failure)), ...options.facts } }
+  const hint = call.response === undefined && !call.isSigned ? noResponseHint(call.request.url) : undefined
+  const complete = { ...options, hint, facts: { ...call.clean(ownFacts(failure)), ...options.facts } }
   return failure._tag === "APITimeoutError"
     ? new APITimeoutError(shortened(call.clean(failure.message)) + call.clean(advice), complete)
     : connectionError(shortened(call.clean(failure.message)) + call.clean(advice), complete)
@@ -137,6 +140,7 @@ const saidIn = (call: Call, body: string): unknown => {
 
 const optionsOf = (call: Call, response: ReceivedResponse, said: unknown): APIStatusErrorOptions => ({
   ...call.errorOptions(),
+  hint: call.isSigned ? undefined : statusHint(call.operation, response.status),
   status: response.status,
   detail: detailOf(said),
   retryAfter: retryAfterSeconds(response.headers, call.timeOfDay),
