@@ -1,5 +1,7 @@
 /** Programs that end with an uncaught error of `pareta`, and what a runtime may print for it. */
 import { spawnSync } from "node:child_process"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import type { Consumer } from "./Consumer.ts"
 
 /** The most that an uncaught error prints, in bytes. */
@@ -51,6 +53,33 @@ async function userCode(fail) {
   await fail()
 }
 `
+
+/** A test for Vitest or Jest whose calls fail, each in a line of its own. Its imports stand before it. */
+export const failingTest = `
+const fetch = async () => new Response('{"detail":"no such endpoint"}', { status: 404 })
+const pareta = new Pareta({ apiKey: "pareta_sk_test", fetch })
+const chat = { model: "m", messages: [{ role: "user", content: "Hello" }] }
+test("a call", async () => {
+  await pareta.models.list() // here
+})
+test("calls in Promise.all", async () => {
+  await Promise.all([pareta.models.list()]) // here
+})
+test("a stream", async () => {
+  for await (const _ of pareta.chat.completions.create({ ...chat, stream: true })); // here
+})
+`
+
+/** Fails if a test runner does not point at the lines that are marked in its file. */
+export const pointsAtCaller = (cwd: string, args: ReadonlyArray<string>, file: string): void => {
+  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: "utf8" })
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one.
+  const printed = (stdout + stderr).replace(/\u001b\[[\d;]*m/g, "")
+  const lines = readFileSync(join(cwd, file), "utf8").split("\n")
+  const marked = lines.flatMap((line, index) => (line.endsWith("// here") ? [index + 1] : []))
+  const missing = marked.filter((line) => !printed.includes(`${file}:${line}:`))
+  if (missing.length > 0) throw new Error(`nothing points at the lines ${missing.join(", ")}\n${printed}`)
+}
 
 /** Writes the program. */
 export const writeFailingProgram = (consumer: Consumer): void => consumer.write("fail.mjs", program)

@@ -7,7 +7,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, realpat
 import { delimiter, join } from "node:path"
 import { buildSync } from "esbuild"
 import { Consumer, check, expect, printedByUses, root, run, usesOfPareta } from "./Consumer.ts"
-import { checkUncaught, writeFailingProgram } from "./FailingPrograms.ts"
+import { checkUncaught, failingTest, pointsAtCaller, writeFailingProgram } from "./FailingPrograms.ts"
 
 const all = process.argv.includes("--all")
 
@@ -221,6 +221,15 @@ try {
     runner("Vitest", "../node_modules/vitest/vitest.mjs", "run", "vitest.test.mjs")
     runner("Jest", jest, "jest.test.js")
     runner("Jest with ES modules", "--experimental-vm-modules", jest, "jest-esm.test.mjs")
+
+    const pointing = (name: string, runner: string, file: string, begin: string, ...args: ReadonlyArray<string>) =>
+      check(`${name} shows the line of a test whose call failed`, () => {
+        consumer.write(join("runners", file), begin + failingTest)
+        pointsAtCaller(join(consumer.folder, "runners"), [runner, ...args, file], file)
+      })
+    const vitest = 'import { Pareta } from "pareta"\nimport { test } from "vitest"\n'
+    pointing("Vitest", "../node_modules/vitest/vitest.mjs", "failing.vitest.test.mjs", vitest, "run")
+    pointing("Jest", jest, "failing.jest.test.js", 'const { Pareta } = require("pareta")\n')
   }
 
   consumer.write("typed.ts", typed)
