@@ -52,7 +52,8 @@ export interface ParetaOptions {
   readonly maxRetries?: number | undefined
   /**
    * Sends the requests in place of the global `fetch`, with your own dispatcher, agent or proxy. An agent of the
-   * `undici` package works only with the `fetch` and `FormData` of that package, which its `install()` makes global.
+   * `undici` package works only with the `fetch` and `FormData` of that package, which its `install()` makes global. A
+   * fetch that does not know the `FormData` of an upload is refused before anything is sent.
    */
   readonly fetch?: Fetch | undefined
   /**

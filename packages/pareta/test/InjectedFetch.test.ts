@@ -137,6 +137,47 @@ describe.each(["buffered", "streamed"] as const)(
   }
 )
 
+describe("a fetch that takes a form for a text, as that of the undici package", () => {
+  const takingText = () => {
+    const sent: Array<string> = []
+    const fetch = async (_: string, init: Core.FetchInit) => {
+      await Promise.resolve()
+      sent.push(String(init.body))
+      return Response.json({ id: "es_1" })
+    }
+    return { sent, fetch }
+  }
+  const set = { task: "t", items: [{ input: "a", expected: "b" }] }
+  const message = expect.stringContaining("this fetch does not know this FormData")
+
+  it("is noticed before anything is sent, as a Promise", async () => {
+    const { sent, fetch } = takingText()
+    const pareta = new Pareta({ apiKey, fetch: fetch as typeof globalThis.fetch })
+    await expect(pareta.evals.sets.create(set)).rejects.toMatchObject({
+      _tag: "APIConnectionError",
+      attempts: 1,
+      message
+    })
+    expect(sent).toEqual([])
+  })
+
+  it("is noticed before anything is sent, as an Effect", async () => {
+    const { sent, fetch } = takingText()
+    const call = Core.ParetaClient.use(({ evals }) => evals.sets.create(set))
+    const failed = Effect.flip(Effect.provide(call, Core.ParetaClient.layerFetch({ apiKey, fetch })))
+    expect(await Effect.runPromise(failed)).toMatchObject({ _tag: "APIConnectionError", attempts: 1, message })
+    expect(sent).toEqual([])
+  })
+
+  it("leaves the form of a caller as it was", async () => {
+    const { fetch } = takingText()
+    const pareta = new Pareta({ apiKey, fetch: fetch as typeof globalThis.fetch })
+    const form = new FormData()
+    await expect(pareta.request("POST", "/v1/x", { body: form })).rejects.toMatchObject({ message })
+    expect([String(form), Object.keys(form)]).toEqual(["[object FormData]", []])
+  })
+})
+
 describe("a response that is too large", () => {
   const endless = () =>
     new Response(new ReadableStream({ pull: (c) => c.enqueue(new Uint8Array(1000).fill(32)) }, { highWaterMark: 0 }))

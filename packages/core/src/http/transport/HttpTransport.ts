@@ -81,10 +81,16 @@ export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
         ...redirectOptions(request),
         ...(isReadableStream(body) ? { duplex: "half" } : undefined)
       }
-      const failed = (cause: unknown) => resume(Effect.fail(networkFailure(cause)))
+      const form = typeof FormData === "function" && body instanceof FormData ? guarded(body) : undefined
+      const failed = (cause: unknown) => {
+        form?.release()
+        // It is the user's mistake, and no attempt after it would end in another way.
+        resume(form?.isForeign ? Effect.die(new Error(foreignForm)) : Effect.fail(networkFailure(cause)))
+      }
       try {
         // A mock may return the response itself.
         Promise.resolve(call(request.url, init)).then((response) => {
+          form?.release()
           // A fetch that ignores its signal may still return a response. Its body is discarded.
           if (interrupted) discard(response)
           else resume(Effect.succeed(response))
@@ -98,6 +104,23 @@ export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
       })
     })
 })
+
+/**
+ * Makes a form throw when it is turned into a text. A fetch with a `FormData` class of its own, such as that of the
+ * `undici` package, takes every other object for a text, and would send `[object FormData]`.
+ */
+const guarded = (form: FormData) => {
+  const guard = { isForeign: false, release: () => Reflect.deleteProperty(form, "toString") }
+  const value = () => {
+    guard.isForeign = true
+    throw new Error(foreignForm)
+  }
+  Reflect.defineProperty(form, "toString", { value, configurable: true })
+  return guard
+}
+
+const foreignForm =
+  "this fetch does not know this FormData: use a fetch and a FormData that belong together (undici: install())"
 
 /** Whether a body is a stream. Some runtimes, such as jsdom, have no streams. */
 export const isReadableStream = (body: unknown): body is ReadableStream<Uint8Array> =>
