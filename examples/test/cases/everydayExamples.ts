@@ -15,6 +15,25 @@ const invoice: Record<string, AnswerSource> = {
   "Invoice INV-7": { json: { number: "INV-7", total: 42.5, currency: "USD" } }
 }
 
+/** The same before and after the move. */
+const moving = {
+  answers: { refund: "Thirty days, with the receipt.", "gift cards": { chunks: ["Gift cards ", "are final."] } },
+  prints: [
+    "Thirty days, with the receipt. stop string",
+    /^tokens: \d+$/,
+    "Gift cards are final.",
+    "aborted: true",
+    "404 string"
+  ],
+  seen: (emulator) => {
+    expect(emulator.log.map(({ headers, status }) => [headers["x-team"], status])).toEqual([
+      ["support", 200],
+      ["support", 200],
+      ["support", 404]
+    ])
+  }
+} satisfies Examples[string]
+
 /** The first answer is unusable. */
 const secondTry: Record<string, AnswerSource> = {
   refund: "Refund",
@@ -56,5 +75,7 @@ export const everydayExamples: Examples = {
     prints: ['"i think it is a refund." is no label', "refund"],
     seen: (emulator) => expect(emulator.ledger.length).toBe(2)
   },
+  "moving-before": moving,
+  "moving-after": moving,
   image: { answers: { "Who signed": "Ada Lovelace." }, prints: ["Ada Lovelace."] }
 }
