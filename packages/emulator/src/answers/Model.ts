@@ -9,7 +9,7 @@ import type { JsonValue } from "../wire/JsonValue.ts"
 
 /** Takes the place of every language model of the platform. */
 export interface Model {
-  /** Writes one choice of a chat completion. A request with `n: 3` makes three calls. */
+  /** Writes the answer of a chat completion. With `n: 3`, three choices have it. */
   readonly complete: (request: ModelRequest) => ModelAnswer
   /** Predicts the answer to one row of an eval set, with the mistakes that a model of the given quality makes. */
   readonly predict: (question: EvalQuestion) => JsonValue

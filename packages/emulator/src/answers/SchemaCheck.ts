@@ -1,5 +1,8 @@
 /** Checks a value against a JSON schema, so that the emulator fills in only what is valid. */
+
+import { measure } from "../wire/JsonSize.ts"
 import { isJsonObject, type JsonObject, type JsonValue } from "../wire/JsonValue.ts"
+import type { Effort } from "./Effort.ts"
 import { hasFormat } from "./SchemaFormats.ts"
 import { type Pattern, parsePattern } from "./SchemaPattern.ts"
 import { keyOf, listIn, numberIn, objectIn, own, type Schemas, typesOf } from "./Schemas.ts"
@@ -11,11 +14,15 @@ import { keyOf, listIn, numberIn, objectIn, own, type Schemas, typesOf } from ".
  */
 export class Check {
   readonly #schemas: Schemas
+  readonly #effort: Effort
   readonly #patterns = new Map<string, Pattern | undefined>()
+  readonly #members = new WeakMap<ReadonlyArray<JsonValue>, ReadonlySet<string>>()
+  readonly #keys = new WeakMap<object, string>()
   #steps = mostSteps
 
-  constructor(schemas: Schemas) {
+  constructor(schemas: Schemas, effort: Effort) {
     this.#schemas = schemas
+    this.#effort = effort
   }
 
   /** Whether the schema accepts the value. */
@@ -31,7 +38,12 @@ export class Check {
 
   /** Whether the name of a property fits a pattern of `patternProperties`. */
   nameFits(pattern: string, name: string): boolean {
-    return this.patternOf(pattern)?.matches(name) ?? false
+    return this.#matches(pattern, name) ?? false
+  }
+
+  /** Whether a text fits a pattern; `undefined` if the pattern is not supported, or nothing is left of the effort. */
+  #matches(pattern: string, text: string): boolean | undefined {
+    return this.#effort.work(pattern.length * (text.length + 1)) ? this.patternOf(pattern)?.matches(text) : undefined
   }
 
   #accepts(schema: JsonValue, value: JsonValue, depth: number): boolean {
@@ -59,8 +71,28 @@ export class Check {
 
   #isListed(schema: JsonObject, value: JsonValue): boolean {
     const constant = own(schema, "const")
-    if (constant !== undefined && keyOf(constant) !== keyOf(value)) return false
-    return own(schema, "enum") === undefined || listIn(schema, "enum").some((each) => keyOf(each) === keyOf(value))
+    if (constant !== undefined && this.#keyOf(constant) !== this.#keyOf(value)) return false
+    return own(schema, "enum") === undefined || this.#keysOf(listIn(schema, "enum")).has(this.#keyOf(value))
+  }
+
+  #keyOf(value: JsonValue): string {
+    if (typeof value !== "object" || value === null) return keyOf(value)
+    let key = this.#keys.get(value)
+    if (key === undefined) {
+      this.#effort.work(measure(value).bytes)
+      key = keyOf(value)
+      this.#keys.set(value, key)
+    }
+    return key
+  }
+
+  #keysOf(members: ReadonlyArray<JsonValue>): ReadonlySet<string> {
+    let keys = this.#members.get(members)
+    if (keys === undefined) {
+      keys = new Set(members.map((member) => this.#keyOf(member)))
+      this.#members.set(members, keys)
+    }
+    return keys
   }
 
   #isTextOf(schema: JsonObject, value: string): boolean {
@@ -69,7 +101,7 @@ export class Check {
     return (
       length >= (numberIn(schema, "minLength") ?? 0) &&
       length <= (numberIn(schema, "maxLength") ?? Number.POSITIVE_INFINITY) &&
-      [pattern].flat().every((each) => typeof each !== "string" || (this.patternOf(each)?.matches(value) ?? true)) &&
+      [pattern].flat().every((each) => typeof each !== "string" || (this.#matches(each, value) ?? true)) &&
       (typeof format !== "string" || hasFormat(value, format))
     )
   }
@@ -83,7 +115,7 @@ export class Check {
     return (
       value.length >= (numberIn(schema, "minItems") ?? 0) &&
       value.length <= (numberIn(schema, "maxItems") ?? Number.POSITIVE_INFINITY) &&
-      (schema["uniqueItems"] !== true || new Set(value.map(keyOf)).size === value.length) &&
+      (schema["uniqueItems"] !== true || new Set(value.map((each) => this.#keyOf(each))).size === value.length) &&
       (contains === undefined ||
         (count >= (numberIn(schema, "minContains") ?? 1) &&
           count <= (numberIn(schema, "maxContains") ?? Number.POSITIVE_INFINITY))) &&

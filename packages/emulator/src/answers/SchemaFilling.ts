@@ -2,8 +2,11 @@
  * Fills a JSON schema with values from a document. Values that the document does not have are left out, null, or made
  * up.
  */
+
+import { measure } from "../wire/JsonSize.ts"
 import { isJsonObject, type JsonObject, type JsonValue } from "../wire/JsonValue.ts"
 import { type Document, wordsOf } from "./Document.ts"
+import { Effort } from "./Effort.ts"
 import { readField } from "./Fields.ts"
 import { Check } from "./SchemaCheck.ts"
 import { makeFormat, readFormat } from "./SchemaFormats.ts"
@@ -15,8 +18,8 @@ import { both, keyOf, listIn, type Merged, numberIn, objectIn, own, Schemas, typ
  *
  * Supports the keywords of draft 2020-12, and the tuples and definitions of older drafts. Not supported are patterns
  * with lookarounds or backreferences, `unevaluatedProperties` and `unevaluatedItems` where they forbid what other
- * keywords require, references to other documents, and schemas that no value satisfies. For these, the value only has
- * the shape of the schema.
+ * keywords require, references to other documents, and schemas that no value satisfies, or only one that is too large
+ * or too hard to find. For these, the value only has the shape of the schema.
  */
 export const fillSchema = (document: Document, schema: JsonValue): JsonValue => {
   const place: Place = {
@@ -28,9 +31,12 @@ export const fillSchema = (document: Document, schema: JsonValue): JsonValue => 
     variant: 0,
     open: ["#"]
   }
-  const schemas = new Schemas(schema)
-  const valid = new Filler(document, schemas, true).fill(schemas.root, place)
-  return valid === undefined ? (new Filler(document, schemas, false).fill(schemas.root, place) ?? null) : valid
+  const fill = (isStrict: boolean, effort: Effort): JsonValue | undefined => {
+    const schemas = new Schemas(schema, effort)
+    return new Filler(document, schemas, isStrict, effort).fill(schemas.root, place)
+  }
+  const valid = fill(true, new Effort(10_000_000, 400_000))
+  return valid === undefined ? (fill(false, new Effort(1_000_000, 50_000)) ?? null) : valid
 }
 
 /** Where a value goes, and what is known about it. */
@@ -59,31 +65,55 @@ class Filler {
   readonly #schemas: Schemas
   readonly #check: Check
   readonly #isStrict: boolean
+  readonly #effort: Effort
+  readonly #filled = new WeakSet<object>()
+  readonly #sizes = new WeakMap<object, number>()
   #left = mostValues
   #number: number | null | undefined
   #guess: string | null | undefined
 
-  constructor(document: Document, schemas: Schemas, isStrict: boolean) {
+  constructor(document: Document, schemas: Schemas, isStrict: boolean, effort: Effort) {
     this.#document = document
     this.#schemas = schemas
-    this.#check = new Check(this.#schemas)
+    this.#check = new Check(schemas, effort)
     this.#isStrict = isStrict
+    this.#effort = effort
   }
 
   /** The first candidate that the schema accepts. An optional value is not made up. */
   fill(schema: JsonValue, place: Place): JsonValue | undefined {
     this.#left -= 1
-    if (this.#left < 0 || place.depth > deepest) return undefined
+    if (this.#left < 0 || place.depth > deepest || !this.#effort.work(1)) return undefined
     const alternatives = this.#alternatives(this.#schemas.merge(schema), place)
     for (const origin of origins) {
       if (origin === "made up" && place.isOptional) break
       for (const alternative of alternatives) {
         for (const candidate of this.#candidates(alternative, place, origin)) {
-          if (!this.#isStrict || this.#check.accepts(schema, candidate)) return candidate
+          if (this.#isStrict && !this.#check.accepts(schema, candidate)) continue
+          return this.#effort.write(this.#ownSizeOf(candidate)) ? candidate : undefined
         }
       }
     }
     return undefined
+  }
+
+  /** The characters of a value, without those of the values that were filled in before it. */
+  #ownSizeOf(value: JsonValue): number {
+    if (typeof value === "string") return value.length
+    if (typeof value !== "object" || value === null) return 1
+    if (this.#filled.has(value)) return 0
+    let size = this.#sizes.get(value)
+    if (size === undefined) {
+      size = measure(value).bytes
+      this.#sizes.set(value, size)
+    }
+    return size
+  }
+
+  /** Marks a list or an object whose values have been counted. */
+  #ofFilled<Value extends JsonObject | ReadonlyArray<JsonValue>>(value: Value): Value {
+    this.#filled.add(value)
+    return value
   }
 
   /** The ways to choose from `anyOf` and the like: the one that fits what was read first, recursive ones last. */
@@ -95,7 +125,7 @@ class Filler {
 
   #choose(merged: Merged, place: Place, depth: number): ReadonlyArray<Merged> {
     const [choice, ...choices] = merged.choices
-    if (choice === undefined || depth > deepestChoice) return [merged]
+    if (choice === undefined || depth > deepestChoice || !this.#effort.work(choice.length)) return [merged]
     const parts = choice.map((part) => this.#schemas.merge(part))
     const chosen: Array<Merged> = []
     for (const isRecursive of [false, true]) {
@@ -227,11 +257,12 @@ class Filler {
     }
     if (contained !== undefined) {
       const count = numberIn(keywords, "minContains") ?? 1
-      while (items.length < Math.min(prefix.length + count, max) && add({ allOf: [rest, contained] }, null, false));
+      const matching = { allOf: [rest, contained] }
+      while (items.length < Math.min(prefix.length + count, max) && add(matching, null, false));
     }
     for (const value of read.slice(items.length, max)) add(rest, value, true)
     while (items.length < Math.min(min, max) && add(rest, null, false));
-    yield items
+    yield this.#ofFilled(items)
     // The value that was read may be too much for `maxContains`, or only the complete list may show that it is wrong.
     if (min === 0 && items.length > 0) yield []
   }
@@ -247,6 +278,7 @@ class Filler {
     const max = numberIn(keywords, "maxProperties") ?? Number.POSITIVE_INFINITY
     const fields = new Map<string, JsonValue>()
     const add = (name: string, isOptional: boolean): boolean => {
+      if (!this.#effort.write(name.length)) return false
       const parts = this.#check.propertySchemas(keywords, name)
       const value = this.fill(parts.length === 1 ? (parts[0] ?? true) : { allOf: parts }, {
         ...within,
@@ -258,7 +290,7 @@ class Filler {
       return value !== undefined
     }
     for (const name of Object.keys(objectIn(keywords, "properties"))) if (required.has(name)) add(name, false)
-    for (const name of required) if (!fields.has(name) && !add(name, false)) return
+    for (const name of required) if (!fields.has(name) && !add(name, false) && this.#isStrict) return
     for (const name of optional) {
       if (fields.size < max && this.#check.accepts(own(keywords, "propertyNames") ?? true, name)) {
         // A validator may find an inherited property where an own one is missing, so those are not left out.
@@ -273,10 +305,11 @@ class Filler {
     }
     // The order is that of the schema.
     const order = [...new Set([...Object.keys(objectIn(keywords, "properties")), ...fields.keys()])]
-    yield Object.fromEntries(order.flatMap((name) => (fields.has(name) ? [[name, fields.get(name) ?? null]] : [])))
+    const present = order.filter((name) => fields.has(name))
+    yield this.#ofFilled(Object.fromEntries(present.map((name) => [name, fields.get(name) ?? null])))
     if (fields.size > required.size) {
       // An optional property may be what another keyword forbids.
-      yield Object.fromEntries([...fields].filter(([name]) => required.has(name)))
+      yield this.#ofFilled(Object.fromEntries([...fields].filter(([name]) => required.has(name))))
     }
   }
 
@@ -291,7 +324,7 @@ class Filler {
             { ...place, name: "", read: null, isOptional: false, variant: nth }
           )
     const patterned = Object.keys(objectIn(keywords, "patternProperties")).map((pattern) =>
-      this.#check.patternOf(pattern)?.sample(0, nth)
+      this.#effort.work(pattern.length * 50) ? this.#check.patternOf(pattern)?.sample(0, nth) : undefined
     )
     return [...patterned, named].filter((name) => typeof name === "string")
   }

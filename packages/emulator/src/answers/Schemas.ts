@@ -1,5 +1,6 @@
 /** Looks up the parts of a JSON schema, follows its references, and merges schemas that hold at the same time. */
 import { isDeeperThan, isJsonObject, type JsonObject, type JsonValue } from "../wire/JsonValue.ts"
+import type { Effort } from "./Effort.ts"
 
 /** A schema merged with its `$ref` and `allOf`. */
 export interface Merged {
@@ -45,10 +46,14 @@ export const typesOf = (schema: JsonObject): ReadonlyArray<JsonValue> | undefine
 export class Schemas {
   readonly root: JsonValue
   readonly #anchors = new Map<string, JsonValue>()
+  readonly #resolved = new Map<string, JsonValue>()
+  readonly #merged = new WeakMap<JsonObject, Merged>()
+  readonly #effort: Effort
   #merges = 0
 
   /** A schema that is nested too deeply counts as unrestricted, so that no recursion over a schema is too deep. */
-  constructor(root: JsonValue) {
+  constructor(root: JsonValue, effort: Effort) {
+    this.#effort = effort
     this.root = isDeeperThan(root, deepestSchema) ? {} : root
     this.#collectAnchors()
   }
@@ -58,6 +63,14 @@ export class Schemas {
    * restrictions.
    */
   resolve(reference: string): JsonValue {
+    const known = this.#resolved.get(reference)
+    if (known !== undefined) return known
+    const found = this.#effort.work(reference.length) ? this.#find(reference) : {}
+    this.#resolved.set(reference, found)
+    return found
+  }
+
+  #find(reference: string): JsonValue {
     if (reference === "#" || reference === "") return this.root
     const anchored = this.#anchors.get(reference)
     if (anchored !== undefined) return anchored
@@ -73,7 +86,12 @@ export class Schemas {
 
   /** Merges a schema with everything that holds at the same time. */
   merge(schema: JsonValue): Merged {
-    return this.#merge(schema, [])
+    if (!isJsonObject(schema)) return this.#merge(schema, [])
+    const known = this.#merged.get(schema)
+    if (known !== undefined) return known
+    const merged = this.#merge(schema, [])
+    this.#merged.set(schema, merged)
+    return merged
   }
 
   #merge(schema: JsonValue, following: ReadonlyArray<string>): Merged {

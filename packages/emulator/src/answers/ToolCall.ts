@@ -14,11 +14,14 @@ export const chooseToolCalls = (request: ModelRequest): ReadonlyArray<ToolCall> 
   if (prompt.toolResults.length > 0 && prompt.calledTools.length === 0) return []
   const called = new Set(prompt.calledTools)
   const tools = wantedTools(request).filter((tool) => !called.has(tool.function.name))
-  return tools.slice(0, request.parallelToolCalls ? tools.length : 1).map((tool) => ({
+  return tools.slice(0, request.parallelToolCalls ? mostCalls : 1).map((tool) => ({
     name: tool.function.name,
     arguments: JSON.stringify(fillSchema(documentOf(prompt), argumentsOf(tool)))
   }))
 }
+
+// More calls than a program handles at once, and few enough that their arguments cannot fill the memory.
+const mostCalls = 32
 
 const wantedTools = ({ tools, toolChoice, prompt }: ModelRequest): ReadonlyArray<Tool> => {
   if (toolChoice === "none") return []

@@ -55,9 +55,8 @@ export const complete = (
   const prompt = readPrompt(request.messages, injected)
   const scripted = asked === undefined ? undefined : world.answers.take(asked, prompt.ask)
   const modelRequest = { ...readOptions(request), task: target.task, prompt }
-  const choices = Array.from({ length: request.n ?? 1 }, (_, index) =>
-    scripted === undefined ? completeChoice(world.model, request, modelRequest, index) : scriptedChoice(scripted, index)
-  )
+  const choice = scripted === undefined ? completeChoice(world.model, request, modelRequest) : scriptedChoice(scripted)
+  const choices = Array.from({ length: request.n ?? 1 }, (_, index) => ({ ...choice, index }))
   const counted = choices.reduce((sum, choice) => sum + countCompletionTokens(choice), 0)
   const { prompt_tokens: promptTokens = prompt.tokens, completion_tokens: completionTokens = counted } =
     scripted?.usage ?? {}
@@ -72,10 +71,9 @@ export const complete = (
   }
 }
 
-const scriptedChoice = (answer: ScriptedAnswer, index: number): CompletionChoice => {
+const scriptedChoice = (answer: ScriptedAnswer): Omit<CompletionChoice, "index"> => {
   const { chunks, toolCalls = [], reasoning = "", refusal } = answer
   return {
-    index,
     tokens: chunks ?? tokenize(contentOf(answer) ?? ""),
     reasoning: tokenize(reasoning),
     refusal,
@@ -90,14 +88,13 @@ const scriptedChoice = (answer: ScriptedAnswer, index: number): CompletionChoice
 const completeChoice = (
   model: Model,
   request: ChatRequest,
-  modelRequest: ModelRequest,
-  index: number
-): CompletionChoice => {
+  modelRequest: ModelRequest
+): Omit<CompletionChoice, "index"> => {
   const { text, toolCalls, finishReason } = model.complete(modelRequest)
   const tokens = tokenize(cutAtStop(text, request.stop))
-  const limit = request.max_completion_tokens ?? request.max_tokens ?? Number.POSITIVE_INFINITY
+  const longest = Math.floor(mostTokens / (request.n ?? 1))
+  const limit = Math.min(request.max_completion_tokens ?? request.max_tokens ?? longest, longest)
   return {
-    index,
     tokens: tokens.slice(0, limit),
     reasoning: [],
     refusal: undefined,
@@ -105,6 +102,9 @@ const completeChoice = (
     finishReason: tokens.length > limit ? "length" : finishReason
   }
 }
+
+// The most tokens of all choices. Streamed, each of them is an event.
+const mostTokens = 32_768
 
 const readOptions = (
   request: ChatRequest

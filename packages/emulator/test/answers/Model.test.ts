@@ -49,7 +49,7 @@ describe("a model in place of the built-in one", () => {
       }
     }
     await chatWith(model, { n: 2, tools: [tool], tool_choice: "none", response_format: { type: "json_object" } })
-    expect(requests.map((request) => request.task.id)).toEqual(["general-chat", "general-chat"])
+    expect(requests.map((request) => request.task.id)).toEqual(["general-chat"])
     expect(requests[0]).toMatchObject({
       prompt: { system: "", ask: "Hello", userText: "Hello", images: 0, calledTools: [], toolResults: [] },
       format: { _tag: "JsonObject" },

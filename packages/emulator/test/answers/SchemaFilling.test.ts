@@ -104,6 +104,63 @@ Ask jo@acme.example, paid in celsius.`
   })
 })
 
+/** Schemas of a few kilobytes at most that ask for a lot of text, or for a lot of work. */
+const demanding: ReadonlyArray<readonly [what: string, schema: JsonSchema]> = [
+  [
+    "lists of lists of long texts",
+    {
+      type: "array",
+      minItems: 1000,
+      items: { type: "array", minItems: 4, items: { type: "string", minLength: 10_000 } }
+    }
+  ],
+  ["a long constant, a thousand times", { type: "array", minItems: 1000, items: { const: range(2000) } }],
+  [
+    "one of many texts, and none of most of them",
+    {
+      type: "array",
+      minItems: 300,
+      items: { allOf: [{ enum: range(2000).map(String) }, { not: { enum: range(1999).map(String) } }] }
+    }
+  ],
+  [
+    "many names that fit many patterns",
+    {
+      type: "object",
+      required: range(1000).map((each) => `a${each}`),
+      patternProperties: Object.fromEntries(range(300).map((each) => [`(((a*)*)*)*(a*)*(a*)*x${each}`, {}]))
+    }
+  ],
+  ["a long path, a thousand times", { type: "array", minItems: 1000, items: { $ref: `#/${"a/".repeat(20_000)}` } }],
+  ["a long name in each of many rows", row("n".repeat(10_000), { type: "boolean" })],
+  ["a long default in each of many rows", row("a", { type: "string", default: "n".repeat(10_000) })]
+]
+
+function range(length: number): ReadonlyArray<number> {
+  return Array.from({ length }, (_, index) => index)
+}
+
+function row(name: string, schema: JsonSchema): JsonSchema {
+  const items = { type: "object", required: [name], properties: { [name]: schema } }
+  return { type: "array", minItems: 1000, items }
+}
+
+describe("a schema that asks for", () => {
+  it.each(demanding)("%s is filled as far as that is little work", (_, schema) => {
+    const begun = process.cpuUsage()
+    const size = JSON.stringify(fill(schema)).length
+    const { user } = process.cpuUsage(begun)
+    expect(size).toBeLessThan(500_000)
+    // Each took several seconds, or the memory, when there was no limit.
+    expect(user / 1e6).toBeLessThan(3)
+  })
+
+  it("one of many constants in each of many items gets them", () => {
+    const names = range(100).map((each) => ({ const: `name ${each}`, description: "A name." }))
+    filled({ type: "array", minItems: 500, items: { anyOf: names } })
+  })
+})
+
 describe("what the text does not say", () => {
   const text = { type: "string" }
 
