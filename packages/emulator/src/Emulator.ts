@@ -10,7 +10,7 @@ import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import { imitation } from "./answers/Imitation.ts"
 import type { Answers } from "./control/AnswerScript.ts"
-import { type EmulatorOptions, resolveOptions } from "./control/EmulatorOptions.ts"
+import { checkBalance, type EmulatorOptions, resolveOptions } from "./control/EmulatorOptions.ts"
 import type { LoggedRequest } from "./control/LoggedRequest.ts"
 import * as VirtualClock from "./control/VirtualClock.ts"
 import * as FetchDoor from "./doors/FetchDoor.ts"
@@ -57,6 +57,7 @@ export interface Emulator {
   readonly serve: (options?: ListenOptions) => Effect.Effect<Listening, ListenError, Scope.Scope>
   /**
    * Moves the clock forward, and runs everything that becomes due, in order. Takes milliseconds or any Effect duration.
+   * Rejects with a `RangeError` for anything else.
    *
    * @example
    * ```ts
@@ -185,6 +186,7 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
         return platform.world.ledger.balanceMicroUsd
       },
       set balanceMicroUsd(microUsd) {
+        checkBalance(microUsd)
         // Debits that were due before this change are taken from the old balance.
         platform.world.settle()
         platform.world.ledger.balanceMicroUsd = microUsd

@@ -1,8 +1,8 @@
 /** Scripted answers: what the model says to the chat requests that a matcher fits. */
-import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { checkNames, type Names } from "./KnownNames.ts"
 import { Script } from "./Script.ts"
+import { Count, Times, typeCheck } from "./ScriptTypes.ts"
 
 /** A chat request as it was sent. Fields that are not listed here are passed on, too. */
 export interface AskedRequest {
@@ -94,7 +94,7 @@ export class AnswerScript implements Answers {
 
   script(matcher: AnswerMatcher, answer: AnswerSource): void {
     const times = typeof answer === "object" ? answer.times : undefined
-    if (typeof answer !== "function") checkAnswer(answer)
+    checkAnswerSource(answer)
     if (times === undefined) this.#entries.remove((entry) => isSame(entry.matcher, matcher))
     this.#entries.pushFirst({ matcher, answer, times: times ?? Number.POSITIVE_INFINITY })
   }
@@ -137,25 +137,31 @@ const answerNames: Names<ScriptedAnswer> = {
 
 const toolCallNames: Names<ScriptedToolCall> = { name: true, arguments: true, id: true }
 
-const count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+const checkTypes = typeCheck(
+  Schema.Struct({
+    text: Schema.optional(Schema.String),
+    chunks: Schema.optional(Schema.Array(Schema.String)),
+    toolCalls: Schema.optional(
+      Schema.Array(Schema.Struct({ name: Schema.String, id: Schema.optional(Schema.String) }))
+    ),
+    reasoning: Schema.optional(Schema.String),
+    refusal: Schema.optional(Schema.String),
+    finishReason: Schema.optional(Schema.String),
+    usage: Schema.optional(
+      Schema.Struct({
+        prompt_tokens: Schema.optional(Count),
+        completion_tokens: Schema.optional(Count),
+        total_tokens: Schema.optional(Count)
+      })
+    ),
+    times: Times
+  })
+)
 
-const AnswerTypes = Schema.Struct({
-  text: Schema.optional(Schema.String),
-  chunks: Schema.optional(Schema.Array(Schema.String)),
-  toolCalls: Schema.optional(Schema.Array(Schema.Struct({ name: Schema.String, id: Schema.optional(Schema.String) }))),
-  reasoning: Schema.optional(Schema.String),
-  refusal: Schema.optional(Schema.String),
-  finishReason: Schema.optional(Schema.String),
-  usage: Schema.optional(
-    Schema.Struct({
-      prompt_tokens: Schema.optional(count),
-      completion_tokens: Schema.optional(count),
-      total_tokens: Schema.optional(count)
-    })
-  )
-})
-
-const hasTypes = Schema.decodeUnknownResult(AnswerTypes)
+/** Throws a `RangeError` for an answer that cannot be sent. */
+export const checkAnswerSource = (answer: AnswerSource): void => {
+  if (typeof answer !== "function") checkAnswer(answer)
+}
 
 const checkAnswer = (answer: string | ScriptedAnswer): void => {
   if (typeof answer === "string") return
@@ -163,8 +169,7 @@ const checkAnswer = (answer: string | ScriptedAnswer): void => {
     throw new RangeError("answers.script: an answer is a text or an object")
   }
   checkNames(answer, answerNames, "an answer")
-  const typed = hasTypes(answer)
-  if (Result.isFailure(typed)) throw new RangeError(`answers.script: ${typed.failure.message.replace(/\s+/g, " ")}`)
+  checkTypes(answer, "answers.script")
   for (const call of answer.toolCalls ?? []) checkNames(call, toolCallNames, "a tool call")
   const contents = [answer.text, answer.json, answer.chunks].filter((content) => content !== undefined)
   if (contents.length > 1) throw new RangeError("answers.script: give one of text, json and chunks")
@@ -173,10 +178,18 @@ const checkAnswer = (answer: string | ScriptedAnswer): void => {
       "answers.script: the answer is empty: give text, json, chunks, toolCalls, reasoning or refusal"
     )
   }
-  const { times = 1 } = answer
-  if (times !== Number.POSITIVE_INFINITY && !(Number.isInteger(times) && times > 0)) {
-    throw new RangeError("answers.script: times must be a whole number of at least 1, or Infinity")
+  checkJson(answer.json)
+  for (const { arguments: given } of answer.toolCalls ?? []) checkJson(given)
+}
+
+const checkJson = (value: unknown): void => {
+  if (value === undefined) return
+  try {
+    if (JSON.stringify(value) !== undefined) return
+  } catch {
+    // It is cyclic, or has a bigint.
   }
+  throw new RangeError("answers.script: a value cannot be written as JSON")
 }
 
 const isMissing = (value: unknown): boolean => value === undefined

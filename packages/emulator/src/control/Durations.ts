@@ -4,6 +4,8 @@ import * as Option from "effect/Option"
 
 /** The milliseconds of a duration; `undefined` for what is no duration of 0 or more. */
 export const millisecondsOf = (given: Duration.Input): number | undefined => {
+  // Effect takes it for a duration of 0.
+  if (Number.isNaN(given)) return undefined
   const milliseconds = Option.map(Duration.fromInput(given), Duration.toMillis)
   return Option.getOrUndefined(Option.filter(milliseconds, (value) => value >= 0))
 }

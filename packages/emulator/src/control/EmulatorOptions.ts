@@ -1,10 +1,12 @@
 /** The options of an emulator, and their defaults. */
 import * as Duration from "effect/Duration"
+import * as Schema from "effect/Schema"
 import { type IdempotencyOptions, type ResolvedIdempotency, resolveIdempotency } from "./IdempotencyOptions.ts"
 import { checkNames, type Names } from "./KnownNames.ts"
 import { type Limits, resolveLimits } from "./Limits.ts"
 import type { LoggedRequest } from "./LoggedRequest.ts"
 import { type RateLimit, resolveRateLimit } from "./RateLimit.ts"
+import { typeCheck } from "./ScriptTypes.ts"
 import { type ReportConsole, reportStack } from "./StackReport.ts"
 
 /** Which API keys are accepted: any `pareta_sk_…`, only live keys, only test keys, or exactly the keys in the list. */
@@ -108,6 +110,8 @@ export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => {
   checkNames(options, optionNames, "EmulatorOptions")
   checkNames(options.timing ?? {}, timingNames, "timing")
   for (const endpoint of options.endpoints ?? []) checkNames(endpoint, seedNames, "an endpoint")
+  checkTypes(options, "EmulatorOptions")
+  checkBalance(options.balanceMicroUsd ?? 0)
   if (options.rateLimit !== undefined) resolveRateLimit(options.rateLimit)
   const { console = globalThis.console } = options
   return {
@@ -123,6 +127,29 @@ export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => {
     onRequest: contained(options.onRequest, console)
   }
 }
+
+/** Throws a `RangeError` for a credit that is no finite number. */
+export function checkBalance(microUsd: unknown, name = "balanceMicroUsd"): asserts microUsd is number {
+  if (typeof microUsd !== "number" || !Number.isFinite(microUsd)) throw new RangeError(`${name} must be a number`)
+}
+
+const checkTypes = typeCheck(
+  Schema.Struct({
+    seed: Schema.optional(Schema.Int),
+    keys: Schema.optional(Schema.Union([Schema.Literals(["any", "live", "test"]), Schema.Array(Schema.String)])),
+    latency: Schema.optional(Schema.Literals(["none", "realistic"])),
+    endpoints: Schema.optional(
+      Schema.Array(
+        Schema.Struct({
+          id: Schema.String,
+          task: Schema.String,
+          model: Schema.optional(Schema.String),
+          status: Schema.optional(Schema.Literals(["live", "stopped"]))
+        })
+      )
+    )
+  })
+)
 
 const contained =
   (onRequest: EmulatorOptions["onRequest"], console: ReportConsole) =>

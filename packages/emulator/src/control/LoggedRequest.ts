@@ -32,7 +32,7 @@ export interface LoggedRequest {
   /** Names are in lower case. Keys and cookies are replaced: `Bearer pareta_sk_…` and `…`. */
   readonly headers: { readonly [name: string]: string }
   /**
-   * The body as JSON if it is JSON, otherwise as text; `undefined` when there was none, when it is multipart, or when it
+   * The body as JSON if it is JSON that the platform reads, otherwise as text; `undefined` when there was none, when it is multipart, or when it
    * was dropped. It is parsed at each access.
    */
   readonly body: unknown

@@ -20,7 +20,8 @@ export const matches = (matcher: RequestMatcher | undefined, route: string, requ
   // A CORS preflight is not what a test means by "the next request", unless it names that route.
   if (matcher === undefined) return route !== "preflight"
   if (typeof matcher === "function") return matcher(request)
-  if (typeof matcher !== "string") return matcher.test(request.path)
+  // Not `test`, which remembers where the last match of a pattern with the flag `g` ended.
+  if (typeof matcher !== "string") return request.path.search(matcher) !== -1
   return matcher.startsWith("/") ? request.path === matcher : isNamedBy(matcher, route)
 }
 

@@ -8,10 +8,14 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
+import { millisecondsOf } from "./Durations.ts"
 
 /** The emulator's clock: an Effect `Clock` with `advance`. */
 export interface VirtualClock extends Clock.Clock {
-  /** Moves the time forward. Sleeps that end within that time end in order, each at its own time. */
+  /**
+   * Moves the time forward. Sleeps that end within that time end in order, each at its own time. Dies with a
+   * `RangeError` for what is no duration, or leads beyond the dates that there are.
+   */
   readonly advance: (duration: Duration.Input) => Effect.Effect<void>
   /**
    * What the underlying clock threw when it was last read. The time then stands still, so that requests can be answered
@@ -63,7 +67,10 @@ export const make = (base: Clock.Clock): VirtualClock => {
   }
 
   const advance = Effect.fnUntraced(function* (duration: Duration.Input) {
-    const target = nowMilliseconds() + Math.max(0, Duration.toMillis(duration))
+    const milliseconds = millisecondsOf(duration)
+    if (milliseconds === undefined) throw new RangeError("advance must be a duration of 0 or more")
+    const target = nowMilliseconds() + milliseconds
+    if (target > lastDate) throw new RangeError("advance: no date is that late")
     yield* letWokenFibersRun
     for (let next = earliestUntil(target); next !== undefined; next = earliestUntil(target)) {
       aheadMilliseconds += Math.max(0, next.wakeAt - nowMilliseconds())
@@ -94,6 +101,9 @@ export const sleepUntil = (milliseconds: number): Effect.Effect<void> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) =>
     milliseconds <= now ? Effect.void : Effect.sleep(milliseconds - now)
   )
+
+// A thousand years before the last date that JavaScript has.
+const lastDate = 8.64e15 - 3.2e13
 
 interface Sleeper {
   readonly wakeAt: number

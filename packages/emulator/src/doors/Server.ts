@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
@@ -26,6 +27,10 @@ export const serve = (
 ): Effect.Effect<Listening, ListenError, Scope.Scope> =>
   Effect.gen(function* () {
     const { port = 0, host = "127.0.0.1", storagePort = 0, allowedHosts = [], allowedOrigins = [] } = options
+    if (host.trim() === "") {
+      // Node would take it for every address.
+      return yield* new ListenError({ message: "the host must not be empty", cause: undefined })
+    }
     const allowed = { hosts: [...hostNames(host), ...allowedHosts], origins: allowedOrigins }
     const scope = yield* Effect.scope
     // Few users upload large documents, so the second server starts only when the first upload URL is issued.
@@ -40,7 +45,9 @@ export const serve = (
       (start) => Scope.provide(start, scope),
       Effect.uninterruptible
     )
-    const storageOrigin = yield* Effect.cached(startStorage)
+    const [started, forget] = yield* Effect.cachedInvalidateWithTTL(startStorage, Duration.infinity)
+    // Whatever has the port may have left by the next request.
+    const storageOrigin = Effect.tapError(started, () => forget)
     return yield* bind(respond({ platform, allowed, receive: receiveBody, storageOrigin }), clock, { port, host })
   })
 

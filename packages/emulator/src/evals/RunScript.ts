@@ -1,8 +1,10 @@
 /** Scripted eval runs: how the next runs fail, and how long they take. */
 import type * as Duration from "effect/Duration"
+import * as Schema from "effect/Schema"
 import { checkDuration } from "../control/Durations.ts"
 import { checkNames, type Names } from "../control/KnownNames.ts"
 import { Script } from "../control/Script.ts"
+import { Times, typeCheck } from "../control/ScriptTypes.ts"
 
 /** One scripted run. */
 export interface ScriptedRun {
@@ -20,7 +22,7 @@ export interface ScriptedRun {
 
 /** The script of eval runs. A run takes its entry when it is created. */
 export interface Runs {
-  /** Appends runs to the script. `{}` leaves a run unchanged. */
+  /** Appends runs to the script. `{}` leaves a run unchanged. Throws a `RangeError` for a run that is wrong. */
   readonly script: (...runs: ReadonlyArray<ScriptedRun>) => void
   /** Removes all remaining entries. */
   readonly clear: () => void
@@ -44,9 +46,10 @@ export class RunScript implements Runs {
   script(...runs: ReadonlyArray<ScriptedRun>): void {
     for (const run of runs) {
       checkNames(run, runNames, "a run")
+      checkTypes(run, "runs.script")
       checkDuration(run.lasts, "runs.script: lasts")
-      this.#entries.push(run)
     }
+    for (const run of runs) this.#entries.push(run)
   }
 
   clear(): void {
@@ -58,5 +61,14 @@ export class RunScript implements Runs {
     return this.#entries.next(() => true) ?? {}
   }
 }
+
+const checkTypes = typeCheck(
+  Schema.Struct({
+    failsWith: Schema.optional(Schema.String),
+    at: Schema.optional(Schema.Literals(["queued", "running", "evaluating"])),
+    itemErrors: Schema.optional(Schema.Record(Schema.String, Schema.String)),
+    times: Times
+  })
+)
 
 const runNames: Names<ScriptedRun> = { failsWith: true, at: true, lasts: true, itemErrors: true, times: true }

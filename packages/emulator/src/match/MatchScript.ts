@@ -1,8 +1,10 @@
 /** Scripted outcomes of `POST /v1/tasks/match`. */
+import * as Schema from "effect/Schema"
 import { findCapability } from "../catalogue/Capabilities.ts"
 import { findTask } from "../catalogue/Catalogue.ts"
 import { checkNames, type Names } from "../control/KnownNames.ts"
 import { Script } from "../control/Script.ts"
+import { Times, typeCheck } from "../control/ScriptTypes.ts"
 
 /**
  * The outcome of a match:
@@ -40,7 +42,7 @@ export interface ScriptedMatch {
 
 /** The script of the match route. Without an entry for it, a query is matched by its words. */
 export interface Matches {
-  /** Appends outcomes to the script. */
+  /** Appends outcomes to the script. Throws a `RangeError` for an outcome that is wrong. */
   readonly script: (...outcomes: ReadonlyArray<MatchOutcome | ScriptedMatch>) => void
   /** Removes all remaining outcomes. */
   readonly clear: () => void
@@ -62,10 +64,11 @@ export class MatchScript implements Matches {
   }
 
   script(...outcomes: ReadonlyArray<MatchOutcome | ScriptedMatch>): void {
-    for (const outcome of outcomes) {
-      const entry: ScriptedMatch = typeof outcome === "string" ? { outcome } : outcome
+    const entries = outcomes.map((outcome) => (typeof outcome === "string" ? { outcome } : outcome))
+    for (const entry of entries) {
       // A misspelt name is a mistake in the test. It fails here, and not later with an odd reply.
       checkNames(entry, matchNames, "a match")
+      checkTypes(entry, "matches.script")
       checkNames({ [entry.outcome]: true }, outcomeNames, "outcome")
       if (entry.task !== undefined && findTask(entry.task) === undefined) {
         throw new RangeError(`matches.script: there is no task '${entry.task}'`)
@@ -73,8 +76,8 @@ export class MatchScript implements Matches {
       if (entry.capability !== undefined && findCapability(entry.capability) === undefined) {
         throw new RangeError(`matches.script: there is no capability '${entry.capability}'`)
       }
-      this.#entries.push(entry)
     }
+    for (const entry of entries) this.#entries.push(entry)
   }
 
   clear(): void {
@@ -88,6 +91,18 @@ export class MatchScript implements Matches {
     )
   }
 }
+
+const checkTypes = typeCheck(
+  Schema.Struct({
+    outcome: Schema.String,
+    task: Schema.optional(Schema.String),
+    capability: Schema.optional(Schema.String),
+    ambiguous: Schema.optional(Schema.Boolean),
+    reasoning: Schema.optional(Schema.String),
+    fields: Schema.optional(Schema.Record(Schema.String, Schema.Unknown)),
+    times: Times
+  })
+)
 
 const matchNames: Names<ScriptedMatch> = {
   outcome: true,

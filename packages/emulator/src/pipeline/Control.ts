@@ -5,8 +5,8 @@
  */
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type { ScriptedAnswer } from "../control/AnswerScript.ts"
-import { millisecondsOf } from "../control/Durations.ts"
+import { checkAnswerSource, type ScriptedAnswer } from "../control/AnswerScript.ts"
+import { checkBalance } from "../control/EmulatorOptions.ts"
 import { Problem, unprocessable } from "../wire/Problem.ts"
 import { empty, json, type Reply } from "../wire/Reply.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
@@ -64,7 +64,7 @@ const resources: { readonly [name: string]: Resource } = {
     get: ({ world }) => ({ micro_usd: world.ledger.balanceMicroUsd }),
     post: ({ world }, body) => {
       const { micro_usd: microUsd } = fieldsOf(body, ["micro_usd"])
-      if (typeof microUsd !== "number" || !Number.isFinite(microUsd)) throw new RangeError("micro_usd must be a number")
+      checkBalance(microUsd, "micro_usd")
       world.ledger.balanceMicroUsd = microUsd
     }
   },
@@ -84,10 +84,12 @@ const resources: { readonly [name: string]: Resource } = {
         })
       ),
     post: ({ world: { answers } }, body) => {
-      for (const each of [body].flat()) {
+      const entries = [body].flat().map((each) => {
         const { match: matcher = "", ...answer } = entryOf(each)
-        answers.script(matcherOf(matcher, "match"), answer as ScriptedAnswer)
-      }
+        checkAnswerSource(answer as ScriptedAnswer)
+        return [matcherOf(matcher, "match"), answer as ScriptedAnswer] as const
+      })
+      for (const [matcher, answer] of entries) answers.script(matcher, answer)
     },
     remove: ({ world }) => world.answers.clear()
   },
@@ -147,12 +149,7 @@ const resources: { readonly [name: string]: Resource } = {
     get: ({ world }) => ({ now: world.now() }),
     post: ({ world }, body) => {
       const { advance } = fieldsOf(body, ["advance"])
-      const milliseconds = millisecondsOf(advance as Duration.Input)
-      if (milliseconds === undefined) {
-        throw new RangeError('advance must be a duration, such as "10 seconds" or milliseconds')
-      }
-      if (world.now() + milliseconds > lastDate) throw new RangeError("advance: no date is that late")
-      return world.clock.advance(milliseconds)
+      return world.clock.advance(advance as Duration.Input)
     }
   },
   dropped: { get: (platform) => snakeCased(droppedBy(platform)) },
@@ -160,19 +157,15 @@ const resources: { readonly [name: string]: Resource } = {
   reset: { post: reset }
 }
 
-// A thousand years before the last date that JavaScript has.
-const lastDate = 8.64e15 - 3.2e13
-
 const carryOut = (post: () => Effect.Effect<void> | void): Effect.Effect<void, Problem> =>
-  Effect.suspend(() => {
-    try {
-      return post() ?? Effect.void
-    } catch (error) {
+  Effect.suspend(() => post() ?? Effect.void).pipe(
+    Effect.catchDefect((error) =>
       // What a script refuses, and a pattern that is none, are mistakes in what was sent.
-      if (error instanceof RangeError || error instanceof SyntaxError) return Effect.fail(unprocessable(error.message))
-      throw error
-    }
-  })
+      error instanceof RangeError || error instanceof SyntaxError
+        ? Effect.fail(unprocessable(error.message))
+        : Effect.die(error)
+    )
+  )
 
 const bodyOf = ({ body }: ReceivedRequest): unknown => {
   if (body === "") return undefined

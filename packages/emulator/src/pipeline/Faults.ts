@@ -1,9 +1,11 @@
 /** Scripted faults for the next requests. */
 import type * as Duration from "effect/Duration"
+import * as Schema from "effect/Schema"
 import { checkDuration } from "../control/Durations.ts"
 import { checkNames, type Names } from "../control/KnownNames.ts"
 import { checkMatcher, matches, type RequestMatcher } from "../control/RequestMatcher.ts"
 import { Script } from "../control/Script.ts"
+import { Count, Times, typeCheck } from "../control/ScriptTypes.ts"
 import type { LineEnding } from "../wire/Reply.ts"
 import type { WireRequest } from "../wire/WireRequest.ts"
 
@@ -98,6 +100,8 @@ export class FaultScript implements Faults {
   add(...faults: ReadonlyArray<Fault>): void {
     for (const fault of faults) {
       checkNames(fault, faultNames, "a fault")
+      checkTypes(fault, "a fault")
+      checkHeaders(fault.headers)
       checkDuration(fault.delay, "a fault: delay")
       checkMatcher(fault.on, this.#routeNames)
     }
@@ -115,6 +119,40 @@ export class FaultScript implements Faults {
   /** Returns the fault for a request, if there is one, and counts one use of it. */
   take(route: string, request: WireRequest): Fault | undefined {
     return this.#entries.next((fault) => matches(fault.on, route, request))
+  }
+}
+
+const Position = Schema.Union([Schema.Struct({ afterEvents: Count }), Schema.Struct({ afterBytes: Count })])
+const PositionOrHead = Schema.Union([Schema.Literal("before-head"), Position])
+
+const checkTypes = typeCheck(
+  Schema.Struct({
+    times: Times,
+    status: Schema.optional(Schema.Int.check(Schema.isBetween({ minimum: 200, maximum: 599 }))),
+    headers: Schema.optional(Schema.Record(Schema.String, Schema.String)),
+    reset: Schema.optional(PositionOrHead),
+    stall: Schema.optional(PositionOrHead),
+    end: Schema.optional(Position),
+    malformedAfter: Schema.optional(Count),
+    errorFrame: Schema.optional(
+      Schema.Struct({ event: Schema.optional(Schema.String), afterEvents: Schema.optional(Count) })
+    ),
+    withoutTerminator: Schema.optional(Schema.Boolean),
+    chunking: Schema.optional(
+      Schema.Union([
+        Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
+        Schema.Literals(["event", "all", "split-crlf"])
+      ])
+    ),
+    lineEnding: Schema.optional(Schema.Literals(["LF", "CRLF", "CR"]))
+  })
+)
+
+const checkHeaders = (headers: Fault["headers"]): void => {
+  try {
+    new Headers(headers)
+  } catch (error) {
+    throw new RangeError(`a fault: headers: ${(error as Error).message}`)
   }
 }
 

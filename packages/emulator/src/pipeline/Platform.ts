@@ -141,7 +141,9 @@ const transmit = Effect.fnUntraced(function* (
     const transmission = plan({ ...reply, headers }, fault, now)
     if (fault !== noFault) checkSendable(transmission)
     // Last, because a reply that cannot be sent must not be remembered.
-    if (isNew) world.idempotency.remember(request, reply, now)
+    // Nor one whose effect was undone.
+    const isUndone = fault.errorFrame !== undefined && reply.abandon !== undefined
+    if (isNew && !isUndone) world.idempotency.remember(request, reply, now)
     return transmission
   })
   return yield* Effect.onError(planned, () => abandon)

@@ -2,6 +2,8 @@
 import type { ResolvedOptions } from "../control/EmulatorOptions.ts"
 import type { LoggedMultipart, LoggedRequest } from "../control/LoggedRequest.ts"
 import { Newest } from "../control/Newest.ts"
+import { hasMoreValues, maxDepth, maxValues } from "../wire/JsonSize.ts"
+import { isDeeperThan } from "../wire/JsonValue.ts"
 import type { ParsedMultipart } from "../wire/Multipart.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
 
@@ -107,8 +109,11 @@ const redactHeader = (name: string, value: string): string => {
 
 const parseBody = (body: string): unknown => {
   const text = withoutKeys(body)
+  // Such a body was refused. Whoever reads the log should not have to take it apart.
+  if (hasMoreValues(text, maxValues)) return text
   try {
-    return JSON.parse(text)
+    const value = JSON.parse(text)
+    return isDeeperThan(value, maxDepth) ? text : value
   } catch {
     return text
   }

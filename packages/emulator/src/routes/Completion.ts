@@ -66,7 +66,7 @@ export const complete = (
       prompt_tokens: promptTokens,
       completion_tokens: completionTokens,
       total_tokens: promptTokens + completionTokens,
-      ...scripted?.usage
+      ...Object.fromEntries(Object.entries(scripted?.usage ?? {}).filter(([, value]) => value !== undefined))
     }
   }
 }

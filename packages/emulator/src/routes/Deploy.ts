@@ -120,12 +120,15 @@ const pingsAt = (start: number, duration: number): ReadonlyArray<number> =>
   duration <= pingMilliseconds
     ? [start + duration * 0.4]
     : Array.from(
-        { length: Math.floor(duration / pingMilliseconds) },
+        { length: Math.min(mostPings, Math.floor(duration / pingMilliseconds)) },
         (_, index) => start + (index + 1) * pingMilliseconds
       )
 
 // sse-starlette pings every 15 seconds. A shorter deploy gets one ping, so that every client has to handle a comment.
 const pingMilliseconds = 15_000
+
+// Those of two weeks. They are planned when the deploy begins.
+const mostPings = 80_000
 
 const ping = (at: number): TimedEvent =>
   comment(at, `ping - ${new Date(at).toISOString().replace("T", " ").replace("Z", "000+00:00")}`)

@@ -1,6 +1,28 @@
 import { createEmulator } from "@pareta/emulator"
 import { describe, expect, it } from "vitest"
 
+describe("an option of another type", () => {
+  it.each([
+    [{ seed: Number.NaN }, "EmulatorOptions: Expected"],
+    [{ seed: "x" }, "EmulatorOptions: Expected"],
+    [{ keys: "x" }, "EmulatorOptions: Expected"],
+    [{ latency: "x" }, "EmulatorOptions: Expected"],
+    [{ endpoints: 5 }, ""],
+    [{ balanceMicroUsd: Number.NaN }, "balanceMicroUsd must be a number"],
+    [{ balanceMicroUsd: "5" }, "balanceMicroUsd must be a number"]
+  ])("is refused: %j", (options, message) => {
+    expect(() => createEmulator(options as object)).toThrow(message)
+  })
+
+  it("is refused when the credit is set", () => {
+    const emulator = createEmulator()
+    expect(() => {
+      emulator.balanceMicroUsd = Number.NaN
+    }).toThrow("balanceMicroUsd must be a number")
+    expect(emulator.balanceMicroUsd).toBe(25_000_000)
+  })
+})
+
 // A program in JavaScript, or with a value of the type `any`, has no compiler that would find these.
 describe("a misspelt name", () => {
   it.each([

@@ -1,5 +1,7 @@
 import { it } from "@effect/vitest"
+import { createEmulator } from "@pareta/emulator"
 import * as Clock from "effect/Clock"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
@@ -79,4 +81,14 @@ it.effect("does not sleep if the time has already passed", () =>
     yield* Effect.provideService(VirtualClock.sleepUntil(999), Clock.Clock, clock)
     expect(clock.currentTimeMillisUnsafe()).toBe(1000)
   })
+)
+
+it.each([Number.NaN, -5, 1e300, Number.POSITIVE_INFINITY, "100000000 weeks", "soon"])(
+  "is not moved by %s, and goes on",
+  async (duration) => {
+    const emulator = createEmulator()
+    await expect(emulator.advance(duration as Duration.Input)).rejects.toThrow(RangeError)
+    const reply = await emulator.fetch("https://emulator.invalid/_emulator/clock")
+    expect(new Date((await reply.json()).now).getFullYear()).toBeLessThan(2100)
+  }
 )

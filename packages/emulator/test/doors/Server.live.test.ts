@@ -89,6 +89,11 @@ describe("the server", () => {
     })
   })
 
+  it("refuses an empty host, which would be every address", async () => {
+    const failure = await emulator.listen({ host: "" }).catch((error: unknown) => error)
+    expect([failure instanceof ListenError, (failure as Error).message]).toEqual([true, "the host must not be empty"])
+  })
+
   effectIt.live("closes with the scope of an Effect user", () =>
     Effect.gen(function* () {
       const scope = yield* Scope.make()

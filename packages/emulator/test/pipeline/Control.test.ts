@@ -144,6 +144,16 @@ describe("a control route", () => {
     expect((await control(emulator, "GET", "idempotency")).body.keys).toBe(0)
   })
 
+  it.each([
+    ["nested deeper than the platform reads", `${"[".repeat(20_000)}${"]".repeat(20_000)}`],
+    ["of more values than the platform reads", `[${"[],".repeat(1_100_000)}[]]`]
+  ])("lists the log with a body that is %s, as its text", async (_, body) => {
+    const emulator = stillEmulator()
+    expect((await call(emulator, "POST", "/v1/chat/completions", body)).status).toBeGreaterThanOrEqual(400)
+    const { entries } = (await control(emulator, "GET", "log")).body
+    expect(entries[0].body).toBe(body)
+  })
+
   it("lists what was dropped and which documents are attached", async () => {
     const emulator = stillEmulator()
     expect((await control(emulator, "GET", "dropped")).body).toMatchObject({ log_entries: 0, ledger_entries: 0 })
@@ -172,6 +182,24 @@ describe("a wrong control request", () => {
     ["matches", { outcome: "some" }, 'outcome has no "some"'],
     ["matches", { outcome: "none", quary: "x" }, 'a match has no "quary"'],
     ["runs", { failWith: "x" }, 'a run has no "failWith"'],
+    ["faults", { status: "503" }, "a fault: Expected"],
+    ["faults", { status: 99 }, "a value between 200 and 599"],
+    ["faults", { reset: "mid" }, "a fault: Expected"],
+    ["faults", { reset: null }, "a fault: Expected"],
+    ["faults", { end: "before-head" }, "a fault: Expected"],
+    ["faults", { errorFrame: null }, "a fault: Expected"],
+    ["faults", { chunking: "x" }, "a fault: Expected"],
+    ["faults", { lineEnding: "X" }, "a fault: Expected"],
+    ["faults", { malformedAfter: "x" }, "a fault: Expected"],
+    ["faults", { headers: { "a b": "c" } }, "a fault: headers: "],
+    ["faults", { status: 503, times: "2" }, "a fault: Expected"],
+    ["faults", { status: 503, times: 1.5 }, "a fault: Expected"],
+    ["faults", { status: 503, times: 0 }, "a fault: Expected"],
+    ["runs", { failsWith: 5 }, "runs.script: Expected string"],
+    ["runs", { failsWith: "x", at: "toString" }, 'runs.script: Expected "queued"'],
+    ["runs", { itemErrors: "abc" }, "runs.script: Expected object"],
+    ["matches", { outcome: "reason", ambiguous: "x" }, "matches.script: Expected boolean"],
+    ["matches", { outcome: "none", times: "x" }, "matches.script: Expected"],
     ["balance", { balance: 5 }, 'there is no "balance"'],
     ["balance", { micro_usd: "5" }, "micro_usd must be a number"],
     ["clock", { advance: "soon" }, "advance must be a duration"],
@@ -191,6 +219,16 @@ describe("a wrong control request", () => {
     const { status, body: reply } = await control(stillEmulator(), "POST", name, body)
     expect([status, reply.detail]).toEqual([422, expect.stringContaining(message)])
   })
+
+  it.each(["answers", "faults", "matches", "runs"])(
+    "to %s changes nothing, whatever else is in its list",
+    async (name) => {
+      const right = { answers: { text: "ok" }, faults: { status: 503 }, matches: "none", runs: {} }[name]
+      const emulator = stillEmulator()
+      expect((await control(emulator, "POST", name, [right, { wrong: 1 }])).status).toBe(422)
+      expect((await control(emulator, "GET", name)).body.entries).toEqual([])
+    }
+  )
 
   it("that is not JSON is refused with 422", async () => {
     const response = await stillEmulator().fetch("https://emulator.invalid/_emulator/faults", {

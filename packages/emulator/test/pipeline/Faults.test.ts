@@ -240,3 +240,11 @@ describe("chunks", () => {
     expect(namedEventsOf(text).at(-1)?.event).toBe("complete")
   })
 })
+
+it("matches a pattern with the flag g at each request", async () => {
+  const emulator = createEmulator()
+  emulator.faults.script(/chat/g, { status: 503, times: 3 })
+  const statuses = []
+  for (let sent = 0; sent < 4; sent++) statuses.push((await chat(emulator, "Hello")).status)
+  expect(statuses).toEqual([503, 503, 503, 200])
+})

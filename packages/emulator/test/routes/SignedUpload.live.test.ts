@@ -98,17 +98,22 @@ it("uses the host name of the client's request when it listens on every address"
   expect(((await response.json()) as { upload_url: string }).upload_url).toMatch(/^http:\/\/localhost:\d+\/pareta-/)
 })
 
-it("reports that the storage port is in use", async () => {
-  const other = await emulator.listen({ storagePort: server.port })
+it("reports that the storage port is in use, and opens it when it is free", async () => {
+  const inTheWay = await createEmulator().listen()
+  const other = await emulator.listen({ storagePort: inTheWay.port })
   const { id } = await createSet(emulator, "invoice-extraction", [{ expected: {} }])
-  const response = await fetch(`${other.url}/v1/eval-sets/${id}/blob-upload-url`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${key}` },
-    body: JSON.stringify({ ...row, file_size: 1 })
-  })
-  await other.close()
+  const mint = () =>
+    fetch(`${other.url}/v1/eval-sets/${id}/blob-upload-url`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}` },
+      body: JSON.stringify({ ...row, file_size: 1 })
+    })
+  const response = await mint()
   expect([response.status, await response.json()]).toEqual([
     503,
-    { detail: `cannot listen on 127.0.0.1:${server.port}: port ${server.port} is already in use` }
+    { detail: `cannot listen on 127.0.0.1:${inTheWay.port}: port ${inTheWay.port} is already in use` }
   ])
+  await inTheWay.close()
+  expect((await mint()).status).toBe(200)
+  await other.close()
 })

@@ -34,6 +34,16 @@ it("creates one endpoint for a repeated deploy", async () => {
   expect(((await (await call(emulator, "GET", "/v1/endpoints")).json()) as Array<unknown>).length).toBe(3)
 })
 
+it("does not remember a deploy that was undone: the same key makes the endpoint", async () => {
+  const emulator = createEmulator()
+  emulator.faults.script("endpoints.deploy", { errorFrame: {} })
+  const deploy = async () =>
+    (await call(emulator, "POST", "/v1/endpoints", { task: "icd-coding", name: "mine" }, withKey("d"))).text()
+  expect(await deploy()).toContain("event: error")
+  expect(await deploy()).toContain("event: complete")
+  expect((await call(emulator, "GET", "/v1/endpoints/mine")).status).toBe(200)
+})
+
 it("rejects the same key with another body", async () => {
   const emulator = createEmulator()
   await chat(emulator, "Hello", {}, withKey("k"))
