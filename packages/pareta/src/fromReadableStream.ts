@@ -86,8 +86,18 @@ async function* read(
   }
   if (typeof body?.getReader !== "function")
     throw new InvalidArgumentError("body must be a ReadableStream", { operation })
+  if (body.locked) throw new InvalidArgumentError("body is being read elsewhere", { operation })
   const reader = body.getReader()
   const decoder = new TextDecoder()
+  // A test, or a stream that was decoded on its way, may have texts in place of bytes.
+  const textOf = (piece: unknown, isFollowed: boolean): string => {
+    if (typeof piece === "string") return piece
+    try {
+      return decoder.decode(piece as Uint8Array | undefined, { stream: isFollowed })
+    } catch (cause) {
+      throw brokenOff("the body has a piece that is neither bytes nor text", cause)
+    }
+  }
   let rest = ""
   let isEnded = false
   try {
@@ -96,7 +106,7 @@ async function* read(
         throw brokenOff(networkFailure(cause).message, cause)
       })
       isEnded = done
-      const lines = (rest + decoder.decode(value, { stream: !done })).split("\n")
+      const lines = (rest + textOf(value, !done)).split("\n")
       // The text after the last newline is a line without its end, or nothing. A proxy may remove the last newline.
       rest = lines.pop() ?? ""
       if (isEnded && typeof parsed(rest) === "object") {

@@ -101,6 +101,35 @@ describe("fromReadableStream", () => {
     expect(cancelled()).toBe(1)
   })
 
+  it("reads a body of texts", async () => {
+    const lines = await new Response(streamOf(parts).stream.toReadableStream()).text()
+    const texts = new ReadableStream({
+      start: (controller) => {
+        controller.enqueue(lines.slice(0, 30))
+        controller.enqueue(lines.slice(30))
+        controller.close()
+      }
+    })
+    expect(await fromReadableStream(texts).text()).toBe("Hello, Zoë 👋")
+  })
+
+  it.each([5, {}, null, true])("fails on a piece of a body that is %j", async (piece) => {
+    const body = new ReadableStream({ start: (controller) => controller.enqueue(piece) })
+    expect(await failureOf(fromReadableStream(body).text())).toMatchObject({
+      _tag: "APIConnectionError",
+      message: "fromReadableStream: the body has a piece that is neither bytes nor text"
+    })
+  })
+
+  it("refuses a body that is being read elsewhere", async () => {
+    const body = bodyOf([])
+    body.getReader()
+    expect(await failureOf(fromReadableStream(body).text())).toMatchObject({
+      _tag: "InvalidArgumentError",
+      message: "body is being read elsewhere"
+    })
+  })
+
   it("can be read once", async () => {
     const forwarded = fromReadableStream(await arriving([...parts, done], 50))
     for await (const _ of forwarded) break
