@@ -25,6 +25,9 @@ export interface ChatCompletionStream extends EventIterable<ChatCompletionChunk>
   text(): Promise<string>
 }
 
+/** The line that says that a stream was complete, although no finish reason does. It is a chunk without a choice. */
+export const terminatedLine = '{"choices":[],"terminated":true}'
+
 /** What has arrived of a stream; `undefined` before it is open. */
 export interface ChatState {
   collected: { readonly completion: () => ChatCompletion } | undefined
@@ -56,6 +59,12 @@ export class ReadingCompletionStream extends ReadingIterable<ChatCompletionChunk
   async text(): Promise<string> {
     const completion = await this.finalCompletion()
     return completion.choices[0]?.message.content ?? ""
+  }
+
+  // Some servers end a stream without a finish reason. Who reads the lines does not see its `[DONE]`.
+  protected override endLine(): string {
+    const choices = this.#state.collected?.completion().choices ?? []
+    return choices.length > 0 && choices.every(({ finishReason }) => finishReason !== null) ? "" : terminatedLine
   }
 
   async #drain(): Promise<void> {

@@ -75,8 +75,10 @@ export class ReadingIterable<Event> implements EventIterable<Event> {
       {
         pull: async (controller) => {
           const step = await iterator.next()
-          if (step.done === true) controller.close()
-          else controller.enqueue(encoder.encode(`${JSON.stringify(step.value)}\n`))
+          if (step.done === true) {
+            if (this.endLine() !== "") controller.enqueue(encoder.encode(this.endLine()))
+            controller.close()
+          } else controller.enqueue(encoder.encode(`${JSON.stringify(step.value)}\n`))
         },
         cancel: async () => {
           await iterator.return?.()
@@ -85,6 +87,11 @@ export class ReadingIterable<Event> implements EventIterable<Event> {
       // No read-ahead.
       { highWaterMark: 0 }
     )
+  }
+
+  /** A line after those of the events, where they do not show that the stream is complete. */
+  protected endLine(): string {
+    return ""
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -11,7 +11,7 @@ import {
   networkFailure,
   readOnce
 } from "@pareta/core/internal"
-import type { ChatCompletionStream } from "./ChatCompletionStream.ts"
+import { type ChatCompletionStream, terminatedLine } from "./ChatCompletionStream.ts"
 
 /** A chat stream that another program forwarded. It can be read once. */
 export interface ForwardedCompletion
@@ -100,6 +100,7 @@ async function* read(
   }
   let rest = ""
   let isEnded = false
+  let isTerminated = false
   try {
     while (!isEnded) {
       const { done, value } = await reader.read().catch((cause: unknown) => {
@@ -113,10 +114,14 @@ async function* read(
         lines.push(rest)
         rest = ""
       }
-      for (const line of lines) if (line.trim() !== "") yield chunkOf(line)
+      for (const line of lines) {
+        if (line.trim() === terminatedLine) isTerminated = true
+        else if (line.trim() !== "") yield chunkOf(line)
+      }
     }
     const { finishReasons } = completion
-    if (rest.trim() !== "" || finishReasons.length === 0 || finishReasons.includes(null)) {
+    const isFinished = isTerminated || (finishReasons.length > 0 && !finishReasons.includes(null))
+    if (rest.trim() !== "" || !isFinished) {
       throw brokenOff("the stream ended before the completion was finished")
     }
   } finally {

@@ -101,6 +101,17 @@ describe("fromReadableStream", () => {
     expect(cancelled()).toBe(1)
   })
 
+  it.each([
+    ["no finish reason", [chunk("Hello"), done]],
+    ["no chunk", [done]]
+  ])("reads a stream that was complete with %s, as the stream itself does", async (_, pieces) => {
+    const direct = await streamOf(pieces).stream.text()
+    expect(await fromReadableStream(streamOf(pieces).stream.toReadableStream()).text()).toBe(direct)
+    let count = 0
+    for await (const _chunk of fromReadableStream(streamOf(pieces).stream.toReadableStream())) count++
+    expect(count).toBe(pieces.length - 1)
+  })
+
   it("reads a body of texts", async () => {
     const lines = await new Response(streamOf(parts).stream.toReadableStream()).text()
     const texts = new ReadableStream({
