@@ -73,13 +73,17 @@ test("a stream", async () => {
 /** Fails if a test runner does not point at the lines that are marked in its file. */
 export const pointsAtCaller = (cwd: string, args: ReadonlyArray<string>, file: string): void => {
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: "utf8" })
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one.
-  const printed = (stdout + stderr).replace(/\u001b\[[\d;]*m/g, "")
+  const printed = withoutColours(stdout + stderr)
   const lines = readFileSync(join(cwd, file), "utf8").split("\n")
   const marked = lines.flatMap((line, index) => (line.endsWith("// here") ? [index + 1] : []))
   const missing = marked.filter((line) => !printed.includes(`${file}:${line}:`))
   if (missing.length > 0) throw new Error(`nothing points at the lines ${missing.join(", ")}\n${printed}`)
 }
+
+/** Some programs print colours even to a file. */
+const withoutColours = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one.
+  text.replace(/\u001b\[[\d;]*m/g, "")
 
 /** Writes the program. */
 export const writeFailingProgram = (consumer: Consumer): void => consumer.write("fail.mjs", program)
@@ -97,9 +101,7 @@ export const checkUncaught = (consumer: Consumer, runtime: string, ...args: Read
       cwd: consumer.folder,
       encoding: "utf8"
     })
-    // Colours, which some runtimes print even to a file.
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one.
-    const printed = stderr.replace(/\u001b\[[\d;]*m/g, "")
+    const printed = withoutColours(stderr)
     const bytes = Buffer.byteLength(printed)
     const [name = ""] = kind.split(" ")
     const helps = {

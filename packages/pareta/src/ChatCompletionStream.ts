@@ -30,7 +30,7 @@ export const terminatedLine = '{"choices":[],"terminated":true}'
 
 /** What has arrived of a stream; `undefined` before it is open. */
 export interface ChatState {
-  collected: { readonly completion: () => ChatCompletion } | undefined
+  collected: { readonly completion: () => ChatCompletion; readonly isFinished: boolean } | undefined
 }
 
 /** The stream of a {@link Reading}. */
@@ -63,8 +63,7 @@ export class ReadingCompletionStream extends ReadingIterable<ChatCompletionChunk
 
   // Some servers end a stream without a finish reason. Who reads the lines does not see its `[DONE]`.
   protected override endLine(): string {
-    const choices = this.#state.collected?.completion().choices ?? []
-    return choices.length > 0 && choices.every(({ finishReason }) => finishReason !== null) ? "" : terminatedLine
+    return this.#state.collected?.isFinished ? "" : terminatedLine
   }
 
   async #drain(): Promise<void> {

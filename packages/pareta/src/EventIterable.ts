@@ -76,7 +76,8 @@ export class ReadingIterable<Event> implements EventIterable<Event> {
         pull: async (controller) => {
           const step = await iterator.next()
           if (step.done === true) {
-            if (this.endLine() !== "") controller.enqueue(encoder.encode(this.endLine()))
+            const end = this.endLine()
+            if (end !== "") controller.enqueue(encoder.encode(end))
             controller.close()
           } else controller.enqueue(encoder.encode(`${JSON.stringify(step.value)}\n`))
         },

@@ -119,9 +119,7 @@ async function* read(
         else if (line.trim() !== "") yield chunkOf(line)
       }
     }
-    const { finishReasons } = completion
-    const isFinished = isTerminated || (finishReasons.length > 0 && !finishReasons.includes(null))
-    if (rest.trim() !== "" || !isFinished) {
+    if (rest.trim() !== "" || !(isTerminated || completion.isFinished)) {
       throw brokenOff("the stream ended before the completion was finished")
     }
   } finally {

@@ -57,6 +57,12 @@ export class ChatAccumulator {
     return this.#inOrder().map((choice) => choice.finishReason)
   }
 
+  /** Whether there is a choice, and every choice is finished. */
+  get isFinished(): boolean {
+    const { finishReasons } = this
+    return finishReasons.length > 0 && !finishReasons.includes(null)
+  }
+
   /** The token counts, if a chunk had them; else `null`. */
   get usage(): JsonObject | null {
     return this.#usage

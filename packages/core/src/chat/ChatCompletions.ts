@@ -68,7 +68,7 @@ export const buffered = (api: Api): Pick<ChatCompletions, "create"> => ({
 /** A chat stream to read step by step, and the completion so far. */
 export interface OpenedChat {
   readonly reader: EventReader<ChatCompletionChunk, StreamFailure>
-  readonly collected: Pick<ChatAccumulator, "completion">
+  readonly collected: Pick<ChatAccumulator, "completion" | "isFinished">
 }
 
 /** Opens a chat stream. `adopt` is called with it before the effect can be interrupted. */

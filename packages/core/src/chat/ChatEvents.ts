@@ -77,9 +77,8 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
   }
 
   readonly end = (): StreamFailure | undefined => {
-    const { finishReasons } = this.#completion
     // Without a choice there is no text yet: some servers begin with a chunk that is only about the prompt.
-    return finishReasons.length === 0 || finishReasons.includes(null) ? this.#truncated() : undefined
+    return this.#completion.isFinished ? undefined : this.#truncated()
   }
 
   readonly verdict = (isTerminated: boolean) => ({

@@ -1,5 +1,4 @@
 /** Checks a value against a JSON schema, so that the emulator fills in only what is valid. */
-
 import { measure } from "../wire/JsonSize.ts"
 import { isJsonObject, type JsonObject, type JsonValue } from "../wire/JsonValue.ts"
 import type { Effort } from "./Effort.ts"

@@ -2,7 +2,6 @@
  * Fills a JSON schema with values from a document. Values that the document does not have are left out, null, or made
  * up.
  */
-
 import { measure } from "../wire/JsonSize.ts"
 import { isJsonObject, type JsonObject, type JsonValue } from "../wire/JsonValue.ts"
 import { type Document, wordsOf } from "./Document.ts"

@@ -93,10 +93,17 @@ export class AnswerScript implements Answers {
   }
 
   script(matcher: AnswerMatcher, answer: AnswerSource): void {
-    const times = typeof answer === "object" ? answer.times : undefined
-    checkAnswerSource(answer)
-    if (times === undefined) this.#entries.remove((entry) => isSame(entry.matcher, matcher))
-    this.#entries.pushFirst({ matcher, answer, times: times ?? Number.POSITIVE_INFINITY })
+    this.scriptAll([[matcher, answer]])
+  }
+
+  /** Sets several answers, or none of them if one cannot be sent. */
+  scriptAll(answers: ReadonlyArray<readonly [AnswerMatcher, AnswerSource]>): void {
+    for (const [, answer] of answers) if (typeof answer !== "function") checkAnswer(answer)
+    for (const [matcher, answer] of answers) {
+      const times = typeof answer === "object" ? answer.times : undefined
+      if (times === undefined) this.#entries.remove((entry) => isSame(entry.matcher, matcher))
+      this.#entries.pushFirst({ matcher, answer, times: times ?? Number.POSITIVE_INFINITY })
+    }
   }
 
   clear(): void {
@@ -157,11 +164,6 @@ const checkTypes = typeCheck(
     times: Times
   })
 )
-
-/** Throws a `RangeError` for an answer that cannot be sent. */
-export const checkAnswerSource = (answer: AnswerSource): void => {
-  if (typeof answer !== "function") checkAnswer(answer)
-}
 
 const checkAnswer = (answer: string | ScriptedAnswer): void => {
   if (typeof answer === "string") return

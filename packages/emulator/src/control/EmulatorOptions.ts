@@ -5,7 +5,7 @@ import { type IdempotencyOptions, type ResolvedIdempotency, resolveIdempotency }
 import { checkNames, type Names } from "./KnownNames.ts"
 import { type Limits, resolveLimits } from "./Limits.ts"
 import type { LoggedRequest } from "./LoggedRequest.ts"
-import { type RateLimit, resolveRateLimit } from "./RateLimit.ts"
+import type { RateLimit } from "./RateLimit.ts"
 import { typeCheck } from "./ScriptTypes.ts"
 import { type ReportConsole, reportStack } from "./StackReport.ts"
 
@@ -112,7 +112,6 @@ export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => {
   for (const endpoint of options.endpoints ?? []) checkNames(endpoint, seedNames, "an endpoint")
   checkTypes(options, "EmulatorOptions")
   checkBalance(options.balanceMicroUsd ?? 0)
-  if (options.rateLimit !== undefined) resolveRateLimit(options.rateLimit)
   const { console = globalThis.console } = options
   return {
     seed: options.seed ?? 1,

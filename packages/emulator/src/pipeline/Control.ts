@@ -5,7 +5,7 @@
  */
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import { checkAnswerSource, type ScriptedAnswer } from "../control/AnswerScript.ts"
+import type { ScriptedAnswer } from "../control/AnswerScript.ts"
 import { checkBalance } from "../control/EmulatorOptions.ts"
 import { Problem, unprocessable } from "../wire/Problem.ts"
 import { empty, json, type Reply } from "../wire/Reply.ts"
@@ -86,10 +86,9 @@ const resources: { readonly [name: string]: Resource } = {
     post: ({ world: { answers } }, body) => {
       const entries = [body].flat().map((each) => {
         const { match: matcher = "", ...answer } = entryOf(each)
-        checkAnswerSource(answer as ScriptedAnswer)
         return [matcherOf(matcher, "match"), answer as ScriptedAnswer] as const
       })
-      for (const [matcher, answer] of entries) answers.script(matcher, answer)
+      answers.scriptAll(entries)
     },
     remove: ({ world }) => world.answers.clear()
   },

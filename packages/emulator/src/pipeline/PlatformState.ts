@@ -23,8 +23,7 @@ export const reset = (platform: Platform): void => {
   platform.world = new World(options, clock, model)
   platform.log = new RequestLog(options)
   platform.faults.clear()
-  if (options.rateLimit === undefined) platform.rateLimiter.clear()
-  else platform.rateLimiter.set(options.rateLimit)
+  platform.rateLimiter.restore(options.rateLimit)
 }
 
 /** How much was dropped, because the limits left no space for it. */

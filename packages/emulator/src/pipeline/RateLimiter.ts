@@ -25,7 +25,7 @@ export class RateLimiter implements RateLimiting {
 
   constructor(limit: RateLimit | undefined, routeNames: ReadonlyArray<string>) {
     this.#routeNames = routeNames
-    if (limit !== undefined) this.set(limit)
+    this.restore(limit)
   }
 
   /** The limit as it was set. */
@@ -45,6 +45,12 @@ export class RateLimiter implements RateLimiting {
   clear(): void {
     this.#limit = undefined
     this.#given = undefined
+  }
+
+  /** Sets the limit of the options, or none. */
+  restore(limit: RateLimit | undefined): void {
+    if (limit === undefined) this.clear()
+    else this.set(limit)
   }
 
   /**

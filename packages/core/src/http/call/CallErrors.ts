@@ -43,7 +43,7 @@ export const reportedStatus = (
   const said = call.clean(reported)
   const detail = detailOf(said)
   const rateLimit = call.response === undefined ? null : rateLimitOf(call.response.headers)
-  const hint = statusHint(call.operation, status)
+  const hint = hintOf(call, status)
   return statusError(statusMessage(status, said, detail), { ...options, hint, status, detail, rateLimit })
 }
 
@@ -140,12 +140,16 @@ const saidIn = (call: Call, body: string): unknown => {
 
 const optionsOf = (call: Call, response: ReceivedResponse, said: unknown): APIStatusErrorOptions => ({
   ...call.errorOptions(),
-  hint: call.isSigned ? undefined : statusHint(call.operation, response.status),
+  hint: hintOf(call, response.status),
   status: response.status,
   detail: detailOf(said),
   retryAfter: retryAfterSeconds(response.headers, call.timeOfDay),
   rateLimit: rateLimitOf(response.headers)
 })
+
+/** What the hints speak of does not concern the storage behind a signed URL. */
+const hintOf = (call: Call, status: number): string | undefined =>
+  call.isSigned ? undefined : statusHint(call.operation, status)
 
 /** The server's message. A list of errors does not say that the request was refused, so the status is put before it. */
 const statusMessage = (status: number, said: unknown, detail: ErrorDetail): string => {

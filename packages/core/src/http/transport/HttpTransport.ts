@@ -81,7 +81,7 @@ export const fetchTransport = (fetch?: Fetch): HttpTransport["Service"] => ({
         ...redirectOptions(request),
         ...(isReadableStream(body) ? { duplex: "half" } : undefined)
       }
-      const form = typeof FormData === "function" && body instanceof FormData ? guarded(body) : undefined
+      const form = isForm(body) ? guarded(body) : undefined
       const failed = (cause: unknown) => {
         form?.release()
         // It is the user's mistake, and no attempt after it would end in another way.
@@ -121,6 +121,9 @@ const guarded = (form: FormData) => {
 
 const foreignForm =
   "this fetch does not know this FormData: use a fetch and a FormData that belong together (undici: install())"
+
+/** Whether a body is a form. Some runtimes have none. */
+export const isForm = (body: unknown): body is FormData => typeof FormData === "function" && body instanceof FormData
 
 /** Whether a body is a stream. Some runtimes, such as jsdom, have no streams. */
 export const isReadableStream = (body: unknown): body is ReadableStream<Uint8Array> =>
