@@ -47,6 +47,10 @@ export const escapings: ReadonlyArray<readonly [name: string, escape: (text: str
         .map((byte) => (byte < 0x80 ? String.fromCharCode(byte) : `\\x${hexadecimal(byte, 2)}`))
         .join("")
   ],
+  [
+    "with the escapes of ECMAScript 6",
+    (text) => inJson(text).replace(/[^ -~]/gu, (character) => `\\u{${hexadecimal(character.codePointAt(0) ?? 0, 1)}}`)
+  ],
   ["with its white space changed", (text) => text.replace(/\s+/g, "  ")]
 ]
 
@@ -124,6 +128,11 @@ export const carriers: ReadonlyArray<Carrier> = [
     name: "a header of the user",
     route: { ...post, json: {}, headers: { "x-tenant": `${needle}-4711` } },
     quoted: `${needle}-4711`
+  },
+  {
+    name: "a header with characters that are escaped",
+    route: { ...post, json: {}, headers: { "x-tenant": `t/<${needle}>&"é"\\+x` } },
+    quoted: `x-tenant: t/<${needle}>&"é"\\+x`
   },
   {
     name: "the credentials in a header",

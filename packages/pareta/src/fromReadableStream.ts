@@ -4,7 +4,7 @@ import {
   APIResponseValidationError,
   ChatAccumulator,
   type ChatCompletion,
-  ChatCompletionChunk,
+  type ChatCompletionChunk,
   type ChatCompletionWire,
   chatCompletionProblem,
   InvalidArgumentError,
@@ -81,8 +81,7 @@ async function* read(
       throw new APIResponseValidationError(`${operation}: unexpected line: ${problem}`, { ...facts(), body: line })
     }
     const wire = value as ChatCompletionWire
-    completion.add(wire)
-    return new ChatCompletionChunk(wire)
+    return completion.add(wire)
   }
   if (typeof body?.getReader !== "function")
     throw new InvalidArgumentError("body must be a ReadableStream", { operation })
@@ -115,8 +114,9 @@ async function* read(
         rest = ""
       }
       for (const line of lines) {
-        if (line.trim() === terminatedLine) isTerminated = true
-        else if (line.trim() !== "") yield chunkOf(line)
+        const text = line.trim()
+        if (text === terminatedLine) isTerminated = true
+        else if (text !== "") yield chunkOf(line)
       }
     }
     if (rest.trim() !== "" || !(isTerminated || completion.isFinished)) {

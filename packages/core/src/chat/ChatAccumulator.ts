@@ -3,6 +3,7 @@ import { countOf, numberOf, objectsOf, textOf } from "../wire/Fields.ts"
 import { isJsonObject, type JsonObject } from "../wire/JsonObject.ts"
 import {
   ChatCompletion,
+  ChatCompletionChunk,
   type ChatCompletionWire,
   type ChoiceWire,
   type MessageWire,
@@ -27,8 +28,14 @@ export class ChatAccumulator {
   #usage: UsageWire | null = null
   readonly #choices = new Map<number, GrowingChoice>()
 
-  /** Adds a chunk, as it arrived. */
-  add(chunk: ChatCompletionWire): void {
+  /** Adds a chunk, as it arrived, and returns it. */
+  add(chunk: ChatCompletionWire): ChatCompletionChunk {
+    const pieces = this.#piecesOf(chunk)
+    this.#merge(chunk, pieces)
+    return new ChatCompletionChunk(chunk, pieces)
+  }
+
+  #merge(chunk: ChatCompletionWire, pieces: ReadonlyArray<MessageWire | null> | undefined): void {
     this.#empty = false
     const fields = this.#fields
     // Read by name, which is several times as fast as by key.
@@ -43,7 +50,7 @@ export class ChatAccumulator {
     if (!Array.isArray(choices)) return
     for (let position = 0; position < choices.length; position++) {
       const choice: unknown = choices[position]
-      if (isJsonObject(choice)) this.#grow(choice, countOf(choice["index"]) ?? position)
+      if (isJsonObject(choice)) this.#at(choice, position).add(choice, pieces?.[position] ?? pieceOf(choice))
     }
   }
 
@@ -86,27 +93,40 @@ export class ChatAccumulator {
   }
 
   #addUsage(usage: UsageWire): void {
-    // An empty one is ignored.
-    for (const _ in usage) {
+    // One that says nothing is ignored.
+    for (const name in usage) {
+      if (usage[name] === null) continue
       this.#usage = usage
       return
     }
     this.#usage ??= usage
   }
 
-  #grow(choice: ChoiceWire, index: number): void {
+  /**
+   * The pieces of the choices, if one of them is a complete message. Some servers end a stream with it, and then it has
+   * only the rest of what the pieces before it spell. Almost no chunk has one.
+   */
+  #piecesOf({ choices }: ChatCompletionWire): ReadonlyArray<MessageWire | null> | undefined {
+    if (!Array.isArray(choices) || !choices.some(hasMessage)) return undefined
+    return choices.map((choice, position) => (isJsonObject(choice) ? this.#at(choice, position).pieceOf(choice) : null))
+  }
+
+  #at(choice: ChoiceWire, position: number): GrowingChoice {
+    const index = countOf(choice.index) ?? position
     let growing = this.#choices.get(index)
     if (growing === undefined) {
       growing = new GrowingChoice(index)
       this.#choices.set(index, growing)
     }
-    growing.add(choice)
+    return growing
   }
 
   #inOrder(): ReadonlyArray<GrowingChoice> {
     return [...this.#choices.values()].sort((one, other) => one.index - other.index)
   }
 }
+
+const hasMessage = (choice: unknown): boolean => isJsonObject(choice) && isJsonObject(choice["message"])
 
 const isDocumented = (key: string): boolean =>
   key === "id" || key === "object" || key === "created" || key === "model" || key === "choices" || key === "usage"
@@ -132,14 +152,24 @@ class GrowingChoice {
   readonly #fields: Writable<ChoiceWire> = {}
   readonly #message = new GrowingMessage()
   #logprobs: GrowingFields | null = null
+  /** Whether its message came in pieces. */
+  #hasPieces = false
 
   constructor(index: number) {
     this.index = index
   }
 
-  add(choice: ChoiceWire): void {
+  /** The piece in a choice; of a complete message, what the pieces before it did not have. */
+  pieceOf(choice: ChoiceWire): MessageWire | null {
     const piece = pieceOf(choice)
-    if (piece !== null) this.#message.add(piece)
+    return piece !== null && piece === choice.message && this.#hasPieces ? this.#message.restOf(piece) : piece
+  }
+
+  add(choice: ChoiceWire, piece: MessageWire | null): void {
+    if (piece !== null) {
+      this.#message.add(piece)
+      this.#hasPieces ||= piece === choice.delta
+    }
     for (const key in choice) {
       const value = choice[key]
       if (key === "finish_reason") this.finishReason = textOf(value) || this.finishReason
@@ -215,6 +245,18 @@ class GrowingMessage {
           grow(this.#fields, key, value)
       }
     }
+  }
+
+  /** A complete message without the texts that there are already. */
+  restOf(message: MessageWire): MessageWire {
+    const rest: GrowingFields = {}
+    for (const key in message) {
+      const value = message[key]
+      const before = key === "content" ? this.#content.text : key === "refusal" ? this.#refusal : this.#fields[key]
+      const isRepeated = typeof before === "string" && typeof value === "string" && value.startsWith(before)
+      rest[key] = isRepeated ? value.slice(before.length) : value
+    }
+    return rest
   }
 
   finished(): MessageWire {

@@ -162,14 +162,17 @@ export class Choice extends BaseModel<ChoiceWire> {
   /** The piece that arrived; empty in a completion. */
   readonly delta: Message
 
-  /** `inChunk` is true for a choice of a chunk, in which a complete message counts as the piece that arrived. */
-  constructor(wire?: ChoiceWire | null, inChunk = false) {
+  /**
+   * `inChunk` is true for a choice of a chunk, in which a complete message counts as the piece that arrived. `rest` is
+   * the piece, if it is not all that the wire has.
+   */
+  constructor(wire?: ChoiceWire | null, inChunk = false, rest?: MessageWire | null) {
     super(wire)
     this.index = numberOf(wire?.index)
     this.finishReason = textOf(wire?.finish_reason)
     // Written out, like the choices below: a function that every model shares would slow each chunk down.
     if (inChunk) {
-      const piece = pieceOf(wire)
+      const piece = rest ?? pieceOf(wire)
       this.message = noMessage
       this.delta = piece === null ? noMessage : new Message(piece)
     } else {
@@ -185,15 +188,17 @@ export class Choice extends BaseModel<ChoiceWire> {
  * older API a `text`.
  */
 export const pieceOf = (choice: ChoiceWire | null | undefined): MessageWire | null => {
-  const delta = choice?.delta
+  const delta: unknown = choice?.delta
+  if (typeof delta === "string") return { content: delta }
   if (isJsonObject(delta) && (!isJsonObject(choice?.message) || hasFields(delta))) return delta
   return messageOf(choice)
 }
 
 /** The message in a choice of a completion; of the older API, its `text`. */
 const messageOf = (choice: ChoiceWire | null | undefined): MessageWire | null => {
-  const message = choice?.message
+  const message: unknown = choice?.message
   if (isJsonObject(message)) return message
+  if (typeof message === "string") return { content: message }
   return typeof choice?.["text"] === "string" ? { content: choice["text"] } : null
 }
 
@@ -215,32 +220,40 @@ export class ChatCompletion extends BaseModel<ChatCompletionWire> {
   /** The token counts; empty when not stated. */
   readonly usage: Usage
 
-  /** `inChunk` is true for a chunk: see {@link Choice}. */
-  constructor(wire?: ChatCompletionWire | null, inChunk = false) {
+  /** `inChunk` is true for a chunk, and `rests` are the pieces of its choices: see {@link Choice}. */
+  constructor(wire?: ChatCompletionWire | null, inChunk = false, rests?: Rests) {
     super(wire)
     this.id = textOf(wire?.id)
     this.model = textOf(wire?.model)
     this.created = numberOf(wire?.created)
-    this.choices = choicesOf(wire?.choices, inChunk)
+    this.choices = choicesOf(wire?.choices, inChunk, rests)
     const usage = usageOf(wire)
     this.usage = usage === null ? noUsage : new Usage(usage)
   }
 }
 
 // A loop: `map` would allocate a function for each chunk.
-const choicesOf = (wires: ReadonlyArray<ChoiceWire> | null | undefined, inChunk: boolean): Array<Choice> => {
+const choicesOf = (
+  wires: ReadonlyArray<ChoiceWire> | null | undefined,
+  inChunk: boolean,
+  rests: Rests | undefined
+): Array<Choice> => {
   if (!Array.isArray(wires)) return []
   const choices = new Array<Choice>(wires.length)
-  for (let position = 0; position < wires.length; position++) choices[position] = new Choice(wires[position], inChunk)
+  for (let position = 0; position < wires.length; position++) {
+    choices[position] = new Choice(wires[position], inChunk, rests?.[position])
+  }
   return choices
 }
 
 /** One piece of a streamed completion: its choices have a `delta`. */
 export class ChatCompletionChunk extends ChatCompletion {
-  constructor(wire?: ChatCompletionWire | null) {
-    super(wire, true)
+  constructor(wire?: ChatCompletionWire | null, rests?: Rests) {
+    super(wire, true, rests)
   }
 }
+
+type Rests = ReadonlyArray<MessageWire | null>
 
 /** The token counts: `usage`, or Groq's `x_groq.usage`, or Moonshot's `usage` of a choice. */
 export const usageOf = (wire: ChatCompletionWire | null | undefined): UsageWire | null => {

@@ -11,7 +11,7 @@ import { APIStreamError, type CallFailure, connectionError, type ParetaErrorOpti
 import { isJsonObject } from "../wire/JsonObject.ts"
 import { says, shortened, wordsOf } from "../wire/ServerWords.ts"
 import type { ChatAccumulator } from "./ChatAccumulator.ts"
-import { type ChatCompletion, ChatCompletionChunk, type ChatCompletionWire } from "./ChatCompletion.ts"
+import type { ChatCompletion, ChatCompletionChunk, ChatCompletionWire } from "./ChatCompletion.ts"
 import { chatCompletionProblem, failedChoice, isPlainChunk } from "./ChatCompletionShape.ts"
 
 /** Every failure of a chat stream. `partial` is the completion so far, merged from the chunks that had arrived. */
@@ -53,6 +53,11 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
     return says(value)
       ? this.#errorFrame(isJsonObject(value) && "error" in value ? value : { error: value })
       : undefined
+  }
+
+  readonly jsonLine = (line: string): StreamFailure | undefined => {
+    const reported = errorFrameIn(parseData(line))
+    return reported === undefined ? undefined : this.#errorFrame(reported)
   }
 
   /** A server that does not stream responds with a complete completion, or with an error. */
@@ -101,8 +106,7 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
   }
 
   #chunk(wire: ChatCompletionWire, out: Array<ChatCompletionChunk>): undefined {
-    this.#completion.add(wire)
-    out.push(new ChatCompletionChunk(wire))
+    out.push(this.#completion.add(wire))
   }
 
   #takeValue(value: unknown, out: Array<ChatCompletionChunk>): StreamFailure | undefined {

@@ -18,6 +18,11 @@ export class GrowingContent {
     else this.#addPart(piece, 0)
   }
 
+  /** The text so far; `null` if there is none, or if it is in parts. */
+  get text(): string | null {
+    return this.#text
+  }
+
   /** The content of the message on the wire. */
   finished(): unknown {
     return this.#parts === undefined ? this.#text : this.#parts.finished()
@@ -41,6 +46,7 @@ export class GrowingContent {
     if (this.#parts === undefined) {
       this.#parts = new Parts()
       if (this.#text) this.#parts.add({ type: "text", text: this.#text })
+      this.#text = null
     }
     return this.#parts
   }

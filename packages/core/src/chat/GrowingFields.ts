@@ -38,7 +38,7 @@ export const finishedFields = (fields: GrowingFields): GrowingFields => {
 
 /** The last word of the name of a text that arrives in pieces. */
 const pieceName =
-  /(?:^|_)(?:content|text|reasoning|think(?:ing)?|thoughts?|summary|transcript|refusal|data|arguments|input|json)$/
+  /(?:^|_)(?:content|text|reasoning|think(?:ing)?|thoughts?|summary|transcript|refusal|data|arguments|input|json|value)$/
 
 const grownText = (name: string, before: unknown, piece: string): unknown => {
   const isPiece = pieceName.test(name)

@@ -28,6 +28,11 @@ const run = (
       if (end !== undefined) return { end, billed }
       continue
     }
+    if ("jsonLine" in item) {
+      const end = others.jsonLine?.(item.jsonLine)
+      if (end !== undefined) return { end, billed }
+      continue
+    }
     if ("comment" in item) {
       const receipt = /^\s*pareta-billed-micro-usd\s+(\d+)\s*$/.exec(item.comment)
       if (receipt !== null) billed = Number(receipt[1])
@@ -42,6 +47,7 @@ const run = (
 interface Others {
   readonly document: (text: string) => string | undefined
   readonly errorField: (value: string) => string | undefined
+  readonly jsonLine: (line: string) => string | undefined
 }
 
 /** How a stream fails whose body is a document: as the document says if it is an error, else as another shape. */
@@ -124,6 +130,10 @@ export const chatModel = (items: ReadonlyArray<ModelItem>, breaks: boolean): See
       const value = json === undefined ? text : json.value
       if (!says(value)) return undefined
       return frameClass(isObject(value) && "error" in value ? value : { error: value })
+    },
+    jsonLine: (line) => {
+      const reported = reportedIn(parsed(line)?.value)
+      return reported === undefined ? undefined : frameClass(reported)
     },
     document: (text) => {
       const json = parsed(text)

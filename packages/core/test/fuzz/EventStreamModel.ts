@@ -9,6 +9,7 @@ export interface ModelEvent {
 export type ModelItem =
   | { readonly comment: string }
   | { readonly errorField: string }
+  | { readonly jsonLine: string }
   | { readonly document: string }
   | ModelEvent
 
@@ -17,7 +18,7 @@ export type ModelItem =
  * reads the whole body at once, line by line.
  *
  * There are three documented differences. At the end of the body, a pending event is dispatched and not dropped. A
- * field `error` counts. A body that begins with a bracket or a quote is a document, and one that begins with `<` is known
+ * field `error` counts, and so does a line that begins with a brace. A body that begins with a bracket or a quote is a document, and one that begins with `<` is known
  * as one before its end. From a body that `breaks`, only complete events and comments are returned.
  */
 export const eventsOf = (bytes: Uint8Array, breaks: boolean): ReadonlyArray<ModelItem> => {
@@ -45,6 +46,7 @@ export const eventsOf = (bytes: Uint8Array, breaks: boolean): ReadonlyArray<Mode
   }
   const process = (line: string) => {
     if (line === "") return dispatch(false)
+    if (line.startsWith("{")) items.push({ jsonLine: line })
     const colon = line.indexOf(":")
     if (colon === -1) return field(line, "")
     const value = line.slice(colon + 1).replace(/^ /, "")

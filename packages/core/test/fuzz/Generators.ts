@@ -49,6 +49,11 @@ const oddLines = [
   ": ping - 2026",
   ": pareta-billed-micro-usd 653",
   ":pareta-billed-micro-usd 7",
+  '{"error":{"message":"boom","code":503}}',
+  '{"detail":"boom"}',
+  '{"id":"c","choices":[]}',
+  '{"error":null}',
+  "{",
   "\ufeff",
   "\ufeffdata: {}"
 ] as const

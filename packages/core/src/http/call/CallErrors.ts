@@ -43,7 +43,7 @@ export const reportedStatus = (
   const said = call.clean(reported)
   const detail = detailOf(said)
   const rateLimit = call.response === undefined ? null : rateLimitOf(call.response.headers)
-  const hint = hintOf(call, status)
+  const hint = statusHint(call, status)
   return statusError(statusMessage(status, said, detail), { ...options, hint, status, detail, rateLimit })
 }
 
@@ -77,8 +77,11 @@ export const brokenOff = (
   advice = ""
 ): NetworkFailure => {
   // Keeps the properties that a transport added.
-  const hint = call.response === undefined && !call.isSigned ? noResponseHint(call.request.url) : undefined
-  const complete = { ...options, hint, facts: { ...call.clean(ownFacts(failure)), ...options.facts } }
+  const complete = {
+    ...options,
+    hint: noResponseHint(call),
+    facts: { ...call.clean(ownFacts(failure)), ...options.facts }
+  }
   return failure._tag === "APITimeoutError"
     ? new APITimeoutError(shortened(call.clean(failure.message)) + call.clean(advice), complete)
     : connectionError(shortened(call.clean(failure.message)) + call.clean(advice), complete)
@@ -140,16 +143,12 @@ const saidIn = (call: Call, body: string): unknown => {
 
 const optionsOf = (call: Call, response: ReceivedResponse, said: unknown): APIStatusErrorOptions => ({
   ...call.errorOptions(),
-  hint: hintOf(call, response.status),
+  hint: statusHint(call, response.status),
   status: response.status,
   detail: detailOf(said),
   retryAfter: retryAfterSeconds(response.headers, call.timeOfDay),
   rateLimit: rateLimitOf(response.headers)
 })
-
-/** What the hints speak of does not concern the storage behind a signed URL. */
-const hintOf = (call: Call, status: number): string | undefined =>
-  call.isSigned ? undefined : statusHint(call.operation, status)
 
 /** The server's message. A list of errors does not say that the request was refused, so the status is put before it. */
 const statusMessage = (status: number, said: unknown, detail: ErrorDetail): string => {

@@ -1,15 +1,22 @@
 /** What to do about a failure. The message does not say it: it is the server's or the runtime's. */
+import type { Call } from "./Call.ts"
 
-/** The hint for an error status; `undefined` where there is nothing to add to the message. */
-export const statusHint = (operation: string, status: number): string | undefined => {
+/**
+ * The hint for an error status; `undefined` where there is nothing to add to the message. There is none for a signed URL:
+ * what the hints speak of does not concern the storage behind it.
+ */
+export const statusHint = ({ isSigned, operation }: Call, status: number): string | undefined => {
+  if (isSigned) return undefined
   if (status !== 404) return hints[status]
   const namespace = /^(endpoints|tasks|evals\.sets)\./.exec(operation)?.[1]
   return `${namespace ?? "models"}.list returns what there is.`
 }
 
-/** The hint for a call that got no response. */
-export const noResponseHint = (url: string): string =>
-  `No response came from ${/^\w+:\/\/[^/]+/.exec(url)?.[0]}. Check baseURL, the network and the proxy.`
+/** The hint for a call that got no response; `undefined` if it did. */
+export const noResponseHint = ({ isSigned, request, response }: Call): string | undefined =>
+  isSigned || response !== undefined
+    ? undefined
+    : `No response came from ${/^\w+:\/\/[^/]+/.exec(request.url)?.[0]}. Check baseURL, the network and the proxy.`
 
 const hints: { readonly [status: number]: string } = {
   401: "Check apiKey or PARETA_API_KEY: a key begins with pareta_sk_ and is made in the dashboard.",

@@ -1,5 +1,5 @@
 /** Removes what texts quote of a request, in time linear in both. */
-import { backslash, isEscape, isPlain, unescaped } from "./Unescaped.ts"
+import { backslash, isEscape, isPlain, unescaped, withoutHidden } from "./Unescaped.ts"
 
 /** A text of a request, with the parts of it that must not be shown: the beginning and end of each, in turn. */
 export interface QuotableText {
@@ -158,19 +158,10 @@ export const withoutQuotations = (
   // If the search ended within a text, a quotation may begin before that.
   if (length === mostCharacters) hidden.fill(1, length - pieceLength)
   return texts.map((text, index) => {
-    const end = ends[index] as number
-    let at = index === 0 ? 0 : (ends[index - 1] as number) + 1
+    const begin = index === 0 ? 0 : (ends[index - 1] as number) + 1
     // It was not searched at all.
-    if (at >= mostCharacters && text !== "") return replacement
-    let shown = ""
-    let from = 0
-    for (; at < end; at++) {
-      if (hidden[at] !== 1) continue
-      shown += text.slice(from, starts[at]) + replacement
-      while (at < end && hidden[at] === 1) at++
-      from = at < end ? (starts[at] as number) : text.length
-    }
-    return shown + text.slice(from)
+    if (begin >= mostCharacters && text !== "") return replacement
+    return withoutHidden(text, hidden, starts, replacement, begin, ends[index] as number)
   })
 }
 

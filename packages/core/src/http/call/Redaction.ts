@@ -4,17 +4,25 @@ import { isCredential, type KnownTexts, knownTexts, textOf } from "./KnownTexts.
 import { type QuotableText, shortestPart, withoutQuotations } from "./QuotedTexts.ts"
 import type { CustomHeaders } from "./RequestHead.ts"
 import { isProse } from "./RequestTexts.ts"
+import { hasEscapes, withoutEscapes, withoutHidden } from "./Unescaped.ts"
 
 /** The text in place of a secret. */
 export const redacted = "<redacted>"
 
-/**
- * Returns a text without the secrets. A secret that is too short is kept: its removal would make messages unreadable.
- */
-export const withoutSecrets = (text: string, secrets: ReadonlyArray<string>): string =>
-  secrets.reduce((clean, secret) => (secret.length < shortestPart ? clean : clean.replaceAll(secret, redacted)), text)
+/** Returns a text without the secrets, however they are escaped in it. */
+export const withoutSecrets = (text: string, secrets: ReadonlyArray<string>): string => {
+  if (!hasEscapes(text)) return secrets.reduce((clean, secret) => clean.replaceAll(secret, redacted), text)
+  const { text: plain, starts } = withoutEscapes(text)
+  const hidden = new Uint8Array(plain.length)
+  for (const secret of secrets) {
+    for (let at = plain.indexOf(secret); at !== -1; at = plain.indexOf(secret, at + secret.length)) {
+      hidden.fill(1, at, at + secret.length)
+    }
+  }
+  return withoutHidden(text, hidden, starts, redacted, 0, plain.length)
+}
 
-/** The secrets in the headers of a request, in the ways in which they are written: the key, and what the user chose. */
+/** The secrets in the headers of a request: the key, and what the user chose. */
 export const headerSecrets = (apiKey: string, headers: CustomHeaders): ReadonlyArray<string> => {
   const secrets = [apiKey]
   for (const name in headers) {
@@ -24,13 +32,12 @@ export const headerSecrets = (apiKey: string, headers: CustomHeaders): ReadonlyA
     // A scheme, or the name of a cookie, is no part of the secret.
     if (credential.test(name)) secrets.push(...value.split(/[\s;,=]+/))
   }
-  return written(secrets)
+  return searchable(secrets)
 }
 
 /** The secrets in a signed URL: its query, the values in it, and what is very long in its path. */
 export const signatureOf = (url: string): ReadonlyArray<string> => {
-  const values = rawQueryValues(url)
-  return written([url, queryOf(url), ...values, ...values.map(decoded), ...url.split(/[/?#]/).filter(isProse)])
+  return searchable([url, queryOf(url), ...rawQueryValues(url), ...url.split(/[/?#]/).filter(isProse)])
 }
 
 /** The values in the query of a URL. */
@@ -125,9 +132,10 @@ const credential = /auth|cookie|key|secret|session|token/
 /** The most characters of a text in a cause that is copied. */
 const longestText = 2 ** 18
 
-/** Each secret as it is, in a string of JSON, and in a URL. The longest come first, so that no part of one is left. */
-const written = (secrets: ReadonlyArray<string>): ReadonlyArray<string> =>
-  [...new Set(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]))]
+/** The secrets in the form in which they are looked for. The longest come first, so that no part of one is left. */
+const searchable = (secrets: ReadonlyArray<string>): ReadonlyArray<string> =>
+  [...new Set(secrets.map((secret) => withoutEscapes(secret).text))]
+    // The removal of a short one would make messages unreadable.
     .filter((secret) => secret.length >= shortestPart)
     .sort((one, other) => other.length - one.length)
 
@@ -160,7 +168,7 @@ const withTexts = (value: unknown, cleaned: ReadonlyMap<string, string>): unknow
 
 const isError = (value: unknown): value is Error => holdsFor(() => value instanceof Error)
 
-/** A property that is no getter. */
+/** A data property, not a getter. */
 const dataOf = (value: object, name: string): unknown => {
   try {
     return Reflect.getOwnPropertyDescriptor(value, name)?.value

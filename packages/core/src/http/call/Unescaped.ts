@@ -55,6 +55,41 @@ export const unescaped = (
   return length
 }
 
+/** Whether a text differs from its form without escapes. */
+export const hasEscapes = (text: string): boolean => /[^ -~\u00a1-\u2027\u202a-\uffff]|[\\%&+]| {2}/.test(text)
+
+/** A text without its escapes, and where each of its code units begins in the text. */
+export const withoutEscapes = (text: string): { readonly text: string; readonly starts: Int32Array } => {
+  const codes = new Uint16Array(text.length)
+  const starts = new Int32Array(text.length)
+  const length = unescaped(text, 0, text.length, codes, text.length, starts)
+  const parts: Array<string> = []
+  // More arguments than this would not fit on the stack.
+  for (let at = 0; at < length; at += 8192)
+    parts.push(String.fromCharCode(...codes.subarray(at, Math.min(length, at + 8192))))
+  return { text: parts.join(""), starts }
+}
+
+/** Returns a text with a replacement in place of the code units that are marked in `hidden`. */
+export const withoutHidden = (
+  text: string,
+  hidden: Uint8Array,
+  starts: Int32Array,
+  replacement: string,
+  begin: number,
+  end: number
+): string => {
+  let shown = ""
+  let from = 0
+  for (let at = begin; at < end; at++) {
+    if (hidden[at] !== 1) continue
+    shown += text.slice(from, starts[at]) + replacement
+    while (at < end && hidden[at] === 1) at++
+    from = at < end ? (starts[at] as number) : text.length
+  }
+  return shown + text.slice(from)
+}
+
 export const backslash = 0x5c
 const percent = 0x25
 const ampersand = 0x26
@@ -68,7 +103,7 @@ const spaces = [0x6e, 0x72, 0x74, 0x62, 0x66, 0x76]
 // What may follow the character that an escape begins with, and `u` and `x` after a backslash. The groups are a
 // hexadecimal code, the bytes of a character, a decimal code, and a name.
 const escapes: { readonly [code: number]: RegExp } = {
-  117: /([\da-f]{4})/iy,
+  117: /([\da-f]{4}|\{[\da-f]{1,6}\})/iy,
   120: /()([0-7][\da-f]|[89a-f][\da-f](?:\\+x[89ab][\da-f]){0,3})/iy,
   [percent]: /()(?:25)*([0-7][\da-f]|[89a-f][\da-f](?:%(?:25)*[89ab][\da-f]){0,3})/iy,
   [ampersand]: /(?:amp;)*(?:#x([\da-f]{1,6})|()#(\d{1,7})|(lt|gt|quot|apos|nbsp));|(?:amp;)+/iy
@@ -77,13 +112,13 @@ const escapes: { readonly [code: number]: RegExp } = {
 const named: { readonly [name: string]: string } = { lt: "<", gt: ">", quot: '"', apos: "'" }
 
 const codeOf = ([, hexadecimal, bytes, decimal, name]: RegExpExecArray): number => {
-  if (hexadecimal) return Number.parseInt(hexadecimal, 16)
+  if (hexadecimal) return Number.parseInt(hexadecimal.replace("{", ""), 16)
   if (bytes) return characterOf(bytes.replace(/[%\\x]+(25)*/g, ""))
   if (decimal) return Number(decimal)
   return name ? (named[name.toLowerCase()] ?? " ").charCodeAt(0) : ampersand
 }
 
-/** The character of a UTF-8 sequence in hexadecimal. Bytes that are none count as the first of them. */
+/** The character of a UTF-8 sequence in hexadecimal. Invalid UTF-8 counts as its first byte. */
 const characterOf = (bytes: string): number => {
   try {
     return decodeURIComponent(bytes.replace(/../g, "%$&")).codePointAt(0) as number

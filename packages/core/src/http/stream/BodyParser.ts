@@ -10,6 +10,8 @@ export interface BodyHandlers {
    * Called with the value of a line `error: …`. The standard has no such field, but some servers report errors in it.
    */
   readonly onErrorField: (value: string) => void
+  /** Called with each line that begins with a brace: some servers and proxies write an error into a body like that. */
+  readonly onJsonLine: (line: string) => void
   /** Called with the entire body, if it is not an event stream; with its beginning, if it is an HTML page. */
   readonly onDocument: (text: string) => void
   /** Called when an event, or a document, is larger than `size`. */
@@ -28,7 +30,7 @@ export class BodyParser {
   readonly #parts: BodyHandlers
   readonly #events
   #form: "unknown" | "events" | "document" = "unknown"
-  /** The parts of the document, or of a last line that may become an error field. */
+  /** The parts of the document, or of a last line that may report an error. */
   #held: Array<string> = []
   #heldLength = 0
   #atLineStart = true
@@ -37,13 +39,15 @@ export class BodyParser {
 
   constructor(parts: BodyHandlers) {
     this.#parts = parts
-    const { onEvent, onComment, onErrorField, onOversized, size } = parts
+    const { onEvent, onComment, onErrorField, onJsonLine, onOversized, size } = parts
     this.#events = createParser({
       maxBufferSize: size,
       onEvent,
       onError: (error) => {
         if (error.type === "max-buffer-size-exceeded") onOversized()
-        else if (error.type === "unknown-field" && error.field === "error") onErrorField(error.value ?? "")
+        else if (error.type !== "unknown-field") return
+        else if (error.field === "error") onErrorField(error.value ?? "")
+        else if (error.line?.startsWith("{")) onJsonLine(error.line)
       },
       ...(onComment === undefined ? undefined : { onComment })
     })
@@ -82,7 +86,7 @@ export class BodyParser {
   }
 
   /**
-   * Feeds lines, but keeps back a last line that may be an error field: the parser drops the beginning of a line whose
+   * Feeds lines, but keeps back a last line that may report an error: the parser drops the beginning of a line whose
    * field it does not know.
    */
   #feedLines(text: string): void {
@@ -137,4 +141,5 @@ export class BodyParser {
 
 const errorField = "error:"
 
-const mayBeError = (line: string): boolean => errorField.startsWith(line.slice(0, errorField.length))
+const mayBeError = (line: string): boolean =>
+  line.startsWith("{") || errorField.startsWith(line.slice(0, errorField.length))

@@ -210,9 +210,7 @@ describe("the secrets in a signed URL", () => {
   it("are its query, the values in it, and very long parts of its path", () => {
     const long = "t".repeat(101)
     const found = signatureOf(`https://storage.example/bucket/${long}/doc.pdf?X-Signature=abc%2Fdef0&X-Expires=60`)
-    expect(found).toEqual(
-      expect.arrayContaining(["X-Signature=abc%2Fdef0&X-Expires=60", "abc%2Fdef0", "abc/def0", long])
-    )
+    expect(found).toEqual(expect.arrayContaining(["X-Signature=abc/def0&X-Expires=60", "abc/def0", long]))
     expect(found).not.toContain("doc.pdf")
   })
 })
