@@ -9,13 +9,24 @@ const shared: Options = {
   esbuildOptions: (options) => {
     options.conditions = ["@pareta/source"]
     options.mainFields = ["module", "main"]
-    // Node prints the line that threw an uncaught error. Without a limit, a line has 60 kB.
-    options.lineLimit = 120
   },
   treeshake: true,
   // Half of an import is the compiler reading the file. Names stay, so that a stack can be read; the sources are shipped too.
-  minifyWhitespace: true,
-  minifySyntax: true,
+  minify: "terser",
+  minifyWhitespace: false,
+  terserOptions: {
+    ecma: 2020,
+    module: true,
+    mangle: false,
+    // A function that is inlined where it is called is larger than its calls, once compressed.
+    compress: { passes: 3, inline: 1, reduce_funcs: false },
+    format: {
+      // A bundler needs them to leave out what a program does not use.
+      preserve_annotations: true,
+      // Node prints the line that threw an uncaught error. Without a limit, a line has 60 kB.
+      max_line_len: 120
+    }
+  },
   sourcemap: false
 }
 

@@ -1,6 +1,7 @@
 /** Argument checks. A check throws `InvalidArgumentError`; `checked` turns the exception into a failure of the call. */
 import * as Effect from "effect/Effect"
 import { holdsFor, InvalidArgumentError } from "./ParetaError.ts"
+import { tagOf } from "./wire/Tag.ts"
 
 /** Runs a check as a step of a call. */
 export const checked = <A>(operation: string, check: () => A): Effect.Effect<A, InvalidArgumentError> =>
@@ -68,9 +69,6 @@ export const checkRecord = (value: unknown, name: string): void => {
     throw new InvalidArgumentError(`${name} must be a plain object, not ${tag}`)
   }
 }
-
-/** What a value is, e.g. `Object`, `Map` or `FormData`. Frames and packages have their own classes of the same tag. */
-export const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1)
 
 /**
  * The options of a call, which are not parameters. Unknown parameters are sent unchanged, so these names have to be

@@ -12,6 +12,8 @@ import * as Stream from "effect/Stream"
 import {
   HttpTransport,
   type HttpTransportRequest,
+  isBlob,
+  isForm,
   type NetworkFailure,
   networkFailure,
   redirectOptions
@@ -54,9 +56,8 @@ const toHttpClientRequest = ({ method, url, headers, body }: HttpTransportReques
 const toHttpBody = (body: NonNullable<HttpTransportRequest["body"]>, headers: HttpTransportRequest["headers"]) => {
   const contentType = headers["Content-Type"]
   if (typeof body === "string") return HttpBody.text(body, contentType)
-  if (body instanceof FormData) return HttpBody.formData(body)
-  if (body instanceof Blob)
-    return HttpBody.raw(body, { contentType: contentType ?? body.type, contentLength: body.size })
+  if (isForm(body)) return HttpBody.formData(body)
+  if (isBlob(body)) return HttpBody.raw(body, { contentType: contentType ?? body.type, contentLength: body.size })
   const evaluate = typeof body === "function" ? body : () => body
   // The headers of the body replace those of the request, so the body needs the length.
   const length = headers["Content-Length"]

@@ -61,6 +61,16 @@ export const createSet = async (emulator: Emulator, task: string, rows: Readonly
   return ((await response.json()) as { readonly eval_set: EvalSetRecord }).eval_set
 }
 
+/** Attaches a document to a field of the first row of a set, and returns the status. */
+export const attach = async (emulator: Emulator, set: string, field: string): Promise<number> => {
+  const parts = [
+    { name: "idx", value: "0" },
+    { name: "field_name", value: field },
+    { name: "file", value: "bytes", filename: "a.txt", type: "text/plain" }
+  ]
+  return (await postForm(emulator, `/v1/eval-sets/${set}/attach-blob`, parts)).status
+}
+
 /** The fields of a run that tests read. */
 export interface RunEnvelope {
   readonly run: {

@@ -9,14 +9,21 @@ import {
   chatCompletionProblem,
   InvalidArgumentError,
   networkFailure,
+  parsedOrText,
   readOnce
 } from "@pareta/core/internal"
-import { type ChatCompletionStream, terminatedLine } from "./ChatCompletionStream.ts"
+import { terminatedLine } from "./ChatCompletionStream.ts"
 
 /** A chat stream that another program forwarded. It can be read once. */
-export interface ForwardedCompletion
-  extends AsyncIterable<ChatCompletionChunk>,
-    Pick<ChatCompletionStream, "finalCompletion" | "text"> {}
+export interface ForwardedCompletion extends AsyncIterable<ChatCompletionChunk> {
+  /**
+   * Reads what is left, and returns the complete completion. After an iteration that failed, rejects with the same
+   * failure; while an iteration is under way, with an `InvalidArgumentError`.
+   */
+  finalCompletion(): Promise<ChatCompletion>
+  /** Reads what is left, and returns the text of the first choice; `""` if it has none. Rejects as `finalCompletion`. */
+  text(): Promise<string>
+}
 
 /**
  * Reads a chat stream that another program, such as your own server, forwarded with `stream.toReadableStream()`.
@@ -33,27 +40,33 @@ export interface ForwardedCompletion
  */
 export const fromReadableStream = (body: ReadableStream<Uint8Array> | null): ForwardedCompletion => {
   const completion = new ChatAccumulator()
-  let whole: Promise<ChatCompletion> | undefined
   let isRead = false
-  let isOver = false
+  /** How the stream ended; `undefined` before the end, and if the loop was left. */
+  let outcome: { readonly failure?: unknown } | undefined
   const chunks = async function* (): AsyncGenerator<ChatCompletionChunk, undefined> {
     if (isRead) throw new InvalidArgumentError(readOnce)
     isRead = true
-    yield* read(body, completion)
-    isOver = true
+    try {
+      yield* read(body, completion)
+      outcome = {}
+    } catch (failure) {
+      outcome = { failure }
+      throw failure
+    }
     return undefined
   }
-  const drained = async (): Promise<ChatCompletion> => {
-    if (!isOver) {
-      for await (const _ of chunks()) {
-        // The accumulator already has the chunk.
-      }
+  const drained = async (): Promise<void> => {
+    for await (const _ of chunks()) {
+      // The accumulator already has the chunk.
     }
-    return completion.completion()
   }
-  const finalCompletion = (): Promise<ChatCompletion> => {
-    whole ??= drained()
-    return whole
+  let draining: Promise<void> | undefined
+  const finalCompletion = async (): Promise<ChatCompletion> => {
+    if (outcome === undefined) {
+      if (!isRead) draining = drained()
+      await (draining ?? drained())
+    } else if ("failure" in outcome) throw outcome.failure
+    return completion.completion()
   }
   return {
     [Symbol.asyncIterator]: chunks,
@@ -75,7 +88,7 @@ async function* read(
   const brokenOff = (message: string, cause?: unknown) =>
     new APIConnectionError(`${operation}: ${message}`, { ...facts(), ...(cause === undefined ? undefined : { cause }) })
   const chunkOf = (line: string): ChatCompletionChunk => {
-    const value = parsed(line)
+    const value = parsedOrText(line)
     const problem = chatCompletionProblem(value)
     if (problem !== undefined) {
       throw new APIResponseValidationError(`${operation}: unexpected line: ${problem}`, { ...facts(), body: line })
@@ -109,7 +122,7 @@ async function* read(
       const lines = (rest + textOf(value, !done)).split("\n")
       // The text after the last newline is a line without its end, or nothing. A proxy may remove the last newline.
       rest = lines.pop() ?? ""
-      if (isEnded && typeof parsed(rest) === "object") {
+      if (isEnded && typeof parsedOrText(rest) === "object") {
         lines.push(rest)
         rest = ""
       }
@@ -126,12 +139,4 @@ async function* read(
     if (!isEnded) reader.cancel().catch(() => {})
   }
   return undefined
-}
-
-const parsed = (line: string): unknown => {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return line
-  }
 }

@@ -133,7 +133,7 @@ export async function mapConcurrent<Item, Result>(
   } catch (reason) {
     stop.abort(reason)
     // Lets the source of the items release its resources, without waiting for it.
-    if (!exhausted) void Promise.resolve(iterator.return?.()).catch(() => {})
+    if (!exhausted) void (async () => iterator.return?.())().catch(() => {})
     throw reason
   }
   return settled ? results : results.map((result) => (result as PromiseFulfilledResult<Awaited<Result>>).value)

@@ -32,39 +32,67 @@ const cases: ReadonlyArray<Case> = [
     prepare: nothing,
     promise: (pareta) => pareta.chat.completions.create(chat("nowhere")),
     effect: (client) => client.chat.completions.create(chat("nowhere")),
-    hint: /^models\.list returns what there is/
+    hint: /^Use models\.list to see what is available/
   },
   {
     name: "start of an unknown endpoint",
     prepare: nothing,
     promise: (pareta) => pareta.endpoints.start("nowhere"),
     effect: (client) => client.endpoints.start("nowhere"),
-    hint: /^endpoints\.list /
+    hint: /^Use endpoints\.list /
   },
   {
     name: "stop of an unknown endpoint",
     prepare: nothing,
     promise: (pareta) => pareta.endpoints.stop("nowhere"),
     effect: (client) => client.endpoints.stop("nowhere"),
-    hint: /^endpoints\.list /
+    hint: /^Use endpoints\.list /
   },
   {
     name: "an unknown task",
     prepare: nothing,
     promise: (pareta) => pareta.tasks.retrieve("nowhere"),
     effect: (client) => client.tasks.retrieve("nowhere"),
-    hint: /^tasks\.list /
+    hint: /^Use tasks\.list /
   },
   {
     name: "an unknown eval set",
     prepare: nothing,
     promise: (pareta) => pareta.evals.sets.retrieve("nowhere"),
     effect: (client) => client.evals.sets.retrieve("nowhere"),
-    hint: /^evals\.sets\.list /
+    hint: /^Use evals\.sets\.list /
+  },
+  {
+    name: "an eval run of an unknown set",
+    prepare: nothing,
+    promise: (pareta) => pareta.evals.runs.create({ evalSet: "nowhere", models: ["ep_a1b2c3"] }),
+    effect: (client) => client.evals.runs.create({ evalSet: "nowhere", models: ["ep_a1b2c3"] }),
+    hint: /^Use evals\.sets\.list /
+  },
+  {
+    name: "an unknown eval run, of which there is no list",
+    prepare: nothing,
+    promise: (pareta) => pareta.evals.runs.retrieve("nowhere"),
+    effect: (client) => client.evals.runs.retrieve("nowhere"),
+    hint: undefined
+  },
+  {
+    name: "an unknown route",
+    prepare: nothing,
+    promise: (pareta) => pareta.request("GET", "/v1/nowhere"),
+    effect: (client) => client.request({ method: "GET", path: "/v1/nowhere" }),
+    hint: undefined
+  },
+  {
+    name: "a 503 of a route that needs no endpoint",
+    prepare: (emulator) => emulator.faults.script("models", { status: 503 }),
+    promise: (pareta) => pareta.models.list(),
+    effect: (client) => client.models.list(),
+    hint: undefined
   },
   chatRefused(401, /apiKey or PARETA_API_KEY/),
   chatRefused(402, /dashboard, under Billing/),
-  chatRefused(403, /may not do this/),
+  chatRefused(403, /not allowed to do this/),
   chatRefused(429, /maxRetries/),
   chatRefused(503, /endpoints\.start/),
   chatRefused(400, undefined),

@@ -141,6 +141,24 @@ describe("fromReadableStream", () => {
     })
   })
 
+  it("rejects with the failure that ended an iteration", async () => {
+    const forwarded = fromReadableStream(bodyOf(['{"choices":[{"index":0,"delta":{"content":"Hel"}}]}\n']))
+    const iteration = async () => {
+      for await (const _ of forwarded);
+    }
+    const failure = await failureOf(iteration())
+    expect(failure).toBeInstanceOf(APIConnectionError)
+    expect(await failureOf(forwarded.finalCompletion())).toBe(failure)
+    expect(await failureOf(forwarded.text())).toBe(failure)
+  })
+
+  it("has no completion while it is read, and has it afterwards", async () => {
+    const forwarded = fromReadableStream(await arriving([...parts, done], 50))
+    for await (const _ of forwarded) expect(await failureOf(forwarded.text())).toBeInstanceOf(InvalidArgumentError)
+    expect(await forwarded.text()).toBe("Hello, Zoë 👋")
+    expect(await forwarded.text()).toBe("Hello, Zoë 👋")
+  })
+
   it("can be read once", async () => {
     const forwarded = fromReadableStream(await arriving([...parts, done], 50))
     for await (const _ of forwarded) break

@@ -86,6 +86,19 @@ describe("mapConcurrent", () => {
     expect(returned).toBe(true)
   })
 
+  it("rejects with the first failure even if the items cannot be released", async () => {
+    const failure = new Error("first")
+    const items: Iterable<number> = {
+      [Symbol.iterator]: () => ({
+        next: () => ({ done: false, value: 1 }),
+        return: () => {
+          throw new Error("cannot be released")
+        }
+      })
+    }
+    await expect(mapConcurrent(items, 1, () => Promise.reject(failure))).rejects.toBe(failure)
+  })
+
   it("returns the outcome of each item with settled: true", async () => {
     const results = await mapConcurrent(
       numbers(3),

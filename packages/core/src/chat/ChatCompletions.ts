@@ -3,12 +3,13 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Sink from "effect/Sink"
 import * as Stream from "effect/Stream"
-import { checkType, refuseSettings, requiredText, tagOf } from "../Arguments.ts"
+import { checkType, refuseSettings, requiredText } from "../Arguments.ts"
 import type { Api, ApiRequest } from "../http/Api.ts"
 import type { ResponseMeta } from "../http/call/ResponseMeta.ts"
 import type { EventReader } from "../http/stream/EventReader.ts"
 import { eventStream, openedStream } from "../http/stream/EventStream.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
+import { tagOf } from "../wire/Tag.ts"
 import { ChatAccumulator } from "./ChatAccumulator.ts"
 import type { ChatCompletion, ChatCompletionChunk } from "./ChatCompletion.ts"
 import type { ChatCompletionCreateParams } from "./ChatCompletionParams.ts"
@@ -143,7 +144,7 @@ const request = (params: ChatCompletionCreateParams, streamed: boolean): ApiRequ
   const { model, messages, stream, ...extras } = params ?? {}
   requiredText(model, "model", " (an endpoint id from endpoints.deploy)")
   checkType(stream, "boolean", "stream")
-  const isGiven = messages !== undefined && messages !== null && (messages as unknown) !== ""
+  const isGiven = messages !== undefined && messages !== null
   if (isGiven && !Array.isArray(messages)) throw new InvalidArgumentError("messages must be an array of messages")
   if (!isGiven || messages.length === 0) throw new InvalidArgumentError("messages is required and must be non-empty")
   for (const [index, message] of messages.entries()) {

@@ -1,7 +1,6 @@
 /** The events of a chat stream: see `docs/wire.md#chat-stream`. */
 import type { EventSourceMessage } from "eventsource-parser"
 import type { StreamKind } from "../http/Api.ts"
-import { parseData } from "../http/CustomRoute.ts"
 import type { Call } from "../http/call/Call.ts"
 import { detailOf, invalidResponse, reportedStatus } from "../http/call/CallErrors.ts"
 import { chatStreamLimits } from "../http/call/Limits.ts"
@@ -9,6 +8,7 @@ import { saysInDetail } from "../http/call/ReportedError.ts"
 import { type EventDialect, streamErrorOptions, terminated } from "../http/stream/EventReader.ts"
 import { APIStreamError, type CallFailure, connectionError, type ParetaErrorOptions } from "../ParetaError.ts"
 import { isJsonObject } from "../wire/JsonObject.ts"
+import { parsedOrText } from "../wire/JsonText.ts"
 import { says, shortened, wordsOf } from "../wire/ServerWords.ts"
 import type { ChatAccumulator } from "./ChatAccumulator.ts"
 import type { ChatCompletion, ChatCompletionChunk, ChatCompletionWire } from "./ChatCompletion.ts"
@@ -49,20 +49,20 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
 
   /** llama.cpp reports errors in a field of this name, in place of `data`. */
   readonly errorField = (text: string): StreamFailure | undefined => {
-    const value = parseData(text)
+    const value = parsedOrText(text)
     return says(value)
       ? this.#errorFrame(isJsonObject(value) && "error" in value ? value : { error: value })
       : undefined
   }
 
   readonly jsonLine = (line: string): StreamFailure | undefined => {
-    const reported = errorFrameIn(parseData(line))
+    const reported = errorFrameIn(parsedOrText(line))
     return reported === undefined ? undefined : this.#errorFrame(reported)
   }
 
   /** A server that does not stream responds with a complete completion, or with an error. */
   readonly document = (text: string, out: Array<ChatCompletionChunk>): Outcome => {
-    const value = parseData(text)
+    const value = parsedOrText(text)
     if (typeof value !== "string") {
       const taken = isChunk(value) || errorFrameIn(value) !== undefined
       return taken ? (this.#takeValue(value, out) ?? terminated) : undefined
@@ -165,7 +165,7 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
   }
 
   #invalid(problem: string, body: unknown): StreamFailure {
-    return invalidResponse(this.#call, problem, { ...this.#errorOptions(), body })
+    return invalidResponse(this.#call, problem, body, this.#errorOptions())
   }
 
   #errorOptions(): ParetaErrorOptions {

@@ -5,7 +5,7 @@ import type { Endpoint } from "./Endpoint.ts"
 /** The progress of a deployment. Data that is not JSON is delivered as a string. */
 export interface DeployProgress {
   /** The stage. Values that are not listed here are possible. */
-  readonly stage?: LiteralUnion<"pulling weights" | "booting" | "warming-up">
+  readonly stage?: LiteralUnion<"pulling weights" | "pulling-weights" | "booting" | "warming-up">
   /** A label of the stage, for display. */
   readonly label?: string
   /** The progress in percent. */

@@ -1,7 +1,7 @@
 /** The events of a deployment: see `docs/wire.md#deploy-stream`. */
 import type { EventSourceMessage } from "eventsource-parser"
 import type { StreamKind } from "../http/Api.ts"
-import { parseData, type SSEEvent } from "../http/CustomRoute.ts"
+import type { SSEEvent } from "../http/CustomRoute.ts"
 import type { Call } from "../http/call/Call.ts"
 import { invalidResponse } from "../http/call/CallErrors.ts"
 import { deployStreamLimits } from "../http/call/Limits.ts"
@@ -9,6 +9,7 @@ import { keepMeta } from "../http/call/ResponseMeta.ts"
 import { type EventDialect, terminated } from "../http/stream/EventReader.ts"
 import { type CallFailure, DeployError } from "../ParetaError.ts"
 import { isJsonObject } from "../wire/JsonObject.ts"
+import { parsedOrText } from "../wire/JsonText.ts"
 import type { DeployEvent, DeployProblem } from "./DeployEvent.ts"
 import { Endpoint, type EndpointWire, endpointProblem } from "./Endpoint.ts"
 
@@ -37,14 +38,14 @@ class DeployEvents implements EventDialect<DeployEvent, DeployFailure> {
     cut: boolean
   ): DeployFailure | typeof terminated | undefined => {
     const event = message.event ?? "message"
-    const data = parseData(message.data)
+    const data = parsedOrText(message.data)
     if (event === "complete") {
       if (cut && !isJsonObject(data)) return this.end()
       return this.#complete(data, out)
     }
     if (event === "error") {
       // With `deployAndWait`, this text becomes the message of an error, which must not show the key.
-      const failed: DeployEvent = { event, data: problemOf(parseData(this.#call.withoutKey(message.data))) }
+      const failed: DeployEvent = { event, data: problemOf(parsedOrText(this.#call.withoutKey(message.data))) }
       keepMeta(failed, this.#call.metaFacts(null, null))
       out.push(failed)
       return terminated
@@ -69,7 +70,9 @@ class DeployEvents implements EventDialect<DeployEvent, DeployFailure> {
   #complete(data: unknown, out: Array<DeployEvent>): DeployFailure | typeof terminated {
     const endpoint = isJsonObject(data) ? data["endpoint"] : undefined
     const problem = endpoint === undefined || endpoint === null ? "it has no endpoint" : endpointProblem(endpoint)
-    if (problem !== undefined) return invalidResponse(this.#call, `unexpected 'complete' event: ${problem}`)
+    if (problem !== undefined) {
+      return invalidResponse(this.#call, `unexpected 'complete' event: ${problem}`, data)
+    }
     const live = new Endpoint(endpoint as EndpointWire)
     keepMeta(live, this.#call.metaFacts(null, null))
     out.push({ event: "complete", data: { ...(data as object), endpoint: live } })

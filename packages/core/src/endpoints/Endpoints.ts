@@ -3,12 +3,12 @@ import * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import { checkType, type NoSettings, optionalText, refuseSettings, requiredText } from "../Arguments.ts"
 import type { Api, ApiRequest } from "../http/Api.ts"
-import { undecoded } from "../http/CustomRoute.ts"
 import { responseMeta } from "../http/call/ResponseMeta.ts"
 import { type Polled, steps, until, type WaitOptions, waitLimits } from "../http/Polling.ts"
 import type { EventReader } from "../http/stream/EventReader.ts"
 import { eventStream, lastEvent } from "../http/stream/EventStream.ts"
 import { APITimeoutError, type CallFailure, DeployError } from "../ParetaError.ts"
+import { undecoded } from "../wire/Decoder.ts"
 import type { OtherFields } from "../wire/OtherFields.ts"
 import { shortened } from "../wire/ServerWords.ts"
 import type { DeployEvent } from "./DeployEvent.ts"
@@ -126,7 +126,8 @@ const startAndWait = (
       retrieve: (total) => retrieve(api, id, { total }),
       failed: (failure) => failure,
       late: (seconds, cause, last) => {
-        const message = `endpoint '${id}' was not live within ${seconds}; its status was ${shortened(String(last?.status))}. It may still become live`
+        const status = last?.status ? `; its status was ${shortened(last.status)}` : ""
+        const message = `endpoint '${id}' was not live within ${seconds}${status}. It may still become live`
         return new APITimeoutError(message, { operation: startOperation, ...cause })
       }
     }

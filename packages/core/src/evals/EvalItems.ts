@@ -1,8 +1,9 @@
 /** The rows of an eval set, and the function that serializes them. */
 import * as Effect from "effect/Effect"
-import { argumentError, isArgumentError, tagOf } from "../Arguments.ts"
+import { argumentError, isArgumentError } from "../Arguments.ts"
 import { InvalidArgumentError } from "../ParetaError.ts"
 import type { OtherFields } from "../wire/OtherFields.ts"
+import { tagOf } from "../wire/Tag.ts"
 
 /** A row of an eval set. Its fields depend on the task. */
 export interface EvalItem extends OtherFields {}

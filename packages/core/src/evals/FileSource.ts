@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import { argumentError, checked } from "../Arguments.ts"
 import { isHeaderValue } from "../http/call/RequestHead.ts"
+import { isArrayBuffer } from "../http/transport/ResponseBody.ts"
 import { InvalidArgumentError } from "../ParetaError.ts"
 
 /**
@@ -56,10 +57,6 @@ const inMemory = (file: Exclude<FileInput, string>, mime: string | null | undefi
     throw new InvalidArgumentError("file cannot be read: were its bytes transferred elsewhere?", { cause })
   }
 }
-
-// Checked by its tag, since test runners and frames have their own ArrayBuffer class.
-const isArrayBuffer = (file: unknown): file is ArrayBuffer =>
-  Object.prototype.toString.call(file) === "[object ArrayBuffer]"
 
 interface FileSystem {
   readonly openAsBlob: (path: string) => Promise<Blob>

@@ -2,11 +2,9 @@
 import * as Effect from "effect/Effect"
 import { checked, checkType, type FieldNames, fieldsOf, requiredText } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
-import { undecoded } from "../http/CustomRoute.ts"
 import { signedUploadSize } from "../http/call/Limits.ts"
-import { isHeaderValue } from "../http/call/RequestHead.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
-import { decoderOf } from "../wire/Decoder.ts"
+import { decoderOf, undecoded } from "../wire/Decoder.ts"
 import { struct, text, where } from "../wire/Shape.ts"
 import { type EvalSetId, evalSetPath } from "./EvalSet.ts"
 import { type FileInput, type FileSource, fileSource } from "./FileSource.ts"
@@ -78,10 +76,8 @@ interface Place {
 const placeOf = (id: EvalSetId, options: UploadDocumentOptions): Place => {
   const { idx, fieldName, mime, onProgress } = fieldsOf(options, uploadOptions, "option")
   if (!isRow(idx)) throw new InvalidArgumentError("idx must be the index of a row, from 0")
+  checkType(mime, "string", "mime")
   checkType(onProgress, "function", "onProgress")
-  if (mime !== undefined && mime !== null && !isHeaderValue(mime)) {
-    throw new InvalidArgumentError("mime is not a valid header value")
-  }
   return { path: evalSetPath(id), idx, fieldName: requiredText(fieldName, "fieldName"), mime, onProgress }
 }
 

@@ -197,7 +197,9 @@ export const make = (transport: HttpTransport["Service"], settings: Settings, lo
       run(operation, "text/event-stream", build, (call) =>
         runAttempts(call, "handshake", (_, response) => {
           if (!response.body.open()) {
-            return Effect.fail(invalidResponse(call, "expected text/event-stream, got a response without a body"))
+            return Effect.fail(
+              invalidResponse(call, "expected text/event-stream, got a response without a body", undefined)
+            )
           }
           void call.readTexts()
           const reader = readerOf(kind, call, response)
@@ -301,8 +303,7 @@ const toJson = (value: unknown): string => {
 const reportedIn = (answer: unknown, { reads, failedPart }: Pick<Decoder<unknown>, "reads" | "failedPart">): unknown =>
   failedPart?.(answer) ?? (isReportedError(answer, reads) ? answer : undefined)
 
-const unusable = (call: Call, problem: string, body: unknown): CallFailure =>
-  invalidResponse(call, problem, { ...call.errorOptions(), body })
+const unusable = (call: Call, problem: string, body: unknown): CallFailure => invalidResponse(call, problem, body)
 
 /** An empty body counts as `{}`. */
 const parseJson = (text: string): Result.Result<unknown, void> => {

@@ -2,9 +2,10 @@
 import type * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
-import { tagOf } from "../Arguments.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import type { Decoder } from "../wire/Decoder.ts"
+import { parsedOrText } from "../wire/JsonText.ts"
+import { tagOf } from "../wire/Tag.ts"
 import type { Api, ApiRequest, StreamKind } from "./Api.ts"
 import { invalidResponse } from "./call/CallErrors.ts"
 import { chatStreamLimits } from "./call/Limits.ts"
@@ -53,18 +54,6 @@ export const open = <A>(
 ): Effect.Effect<EventReader<SSEEvent<A>, CallFailure>, CallFailure> =>
   api.open("stream", () => apiRequest(route), streamKind(decode), adopt)
 
-/** The decoder that returns the value unchanged. */
-export const undecoded: Decoder<unknown> = Result.succeed
-
-/** Parses the data of an event if it is JSON; otherwise returns the text. */
-export const parseData = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
-}
-
 const methods: ReadonlyArray<string> = ["GET", "POST", "PUT", "PATCH", "DELETE"] satisfies ReadonlyArray<HttpMethod>
 
 const apiRequest = ({ method, path, query, json, body }: RouteRequest): ApiRequest => {
@@ -88,8 +77,11 @@ const streamKind = <A>(decode: Decoder<A>): StreamKind<SSEEvent<A>, CallFailure>
   dialect: (call) => ({
     take: (message, out) => {
       if (message.data === "[DONE]") return terminated
-      const data = decode(parseData(message.data))
-      if (Result.isFailure(data)) return invalidResponse(call, `an event of the stream: ${data.failure}`)
+      const body = parsedOrText(message.data)
+      const data = decode(body)
+      if (Result.isFailure(data)) {
+        return invalidResponse(call, `an event of the stream: ${data.failure}`, body)
+      }
       out.push({ event: message.event ?? "message", data: data.success })
       return undefined
     },

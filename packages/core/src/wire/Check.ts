@@ -1,6 +1,6 @@
 /** Checks values against shapes. A shape is compiled to closures that build a path only on failure. */
 import { isJsonObject } from "./JsonObject.ts"
-import type { ShapeNode } from "./Shape.ts"
+import { isLeaf, type ShapeNode } from "./Shape.ts"
 
 /**
  * Returns the problem with a value, or `undefined`. It names the path and the expected type, never the value itself.
@@ -42,8 +42,6 @@ const checkFor = (shape: ShapeNode): Check => {
 
 /** The check of an optional value or an item. A leaf of another type passes: it must not fail the entire response. */
 const checkWithin = (shape: ShapeNode): Check => (isLeaf(shape) ? nothing : checkFor(shape))
-
-const isLeaf = (shape: ShapeNode): boolean => (shape.kind === "where" ? isLeaf(shape.of) : shape.kind in typeNames)
 
 const typeNames = { text: "string", number: "number", flag: "boolean" } as const
 

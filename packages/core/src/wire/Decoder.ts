@@ -34,5 +34,8 @@ export const decoderOf = <W, A>(
   return Object.assign(decode, failedPart === undefined ? { reads } : { reads, failedPart })
 }
 
+/** The decoder that returns the value unchanged. */
+export const undecoded: Decoder<unknown> = Result.succeed
+
 /** The message for a response that has an unexpected shape. */
 export const unexpected = (problem: string): string => `unexpected response: ${problem}`

@@ -21,6 +21,10 @@ export type ShapeNode =
       readonly problem: string
     }
 
+/** Whether a shape is that of a text, a number or a flag. */
+export const isLeaf = (shape: ShapeNode): boolean =>
+  shape.kind === "where" ? isLeaf(shape.of) : shape.kind === "text" || shape.kind === "number" || shape.kind === "flag"
+
 /** Exists only in types. The function from `W` to `W` makes a shape invariant in `W`. */
 interface Describes<in out W> {
   readonly describes?: (wire: W) => W

@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import type { Shape, ShapeNode } from "./Shape.ts"
+import { isLeaf, type Shape, type ShapeNode } from "./Shape.ts"
 
 /** A shape, and the Schema made from it under a name. */
 export interface NamedShape<W> {
@@ -88,9 +88,6 @@ const mayBeAbsent = (shape: ShapeNode): boolean =>
   shape.kind === "where"
     ? mayBeAbsent(shape.of) && shape.holds(undefined)
     : shape.kind === "maybe" || shape.kind === "anything"
-
-const isLeaf = (shape: ShapeNode): boolean =>
-  shape.kind === "where" ? isLeaf(shape.of) : shape.kind === "text" || shape.kind === "number" || shape.kind === "flag"
 
 /**
  * Any value. As JSON, it is written as `JSON.stringify` writes it (a `Date` as text, infinity as null), and undefined

@@ -116,6 +116,7 @@ describe("deploy", () => {
       Effect.gen(function* () {
         const { failure } = yield* deployed([`event: complete\ndata: ${data}\n\n`])
         expect(failure?._tag).toBe("APIResponseValidationError")
+        expect(failure).toHaveProperty("body", data === "done" ? data : JSON.parse(data))
       })
   )
 
@@ -374,7 +375,10 @@ describe("startAndWait", () => {
           Effect.provide(withFetch(emulator.fetch)),
           Effect.result
         )
-      expect(Result.isFailure(yield* start({ timeout: 0, pollInterval: 0 }))).toBe(true)
+      const failed = yield* start({ timeout: 0, pollInterval: 0 })
+      expect(Result.isFailure(failed) && failed.failure.message).toBe(
+        "endpoint 'ep_1' was not live within 0s. It may still become live"
+      )
       expect(Result.isSuccess(yield* start({ pollInterval: 0 }))).toBe(true)
     })
   )

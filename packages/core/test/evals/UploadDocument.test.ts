@@ -328,7 +328,8 @@ describe("nothing is sent", () => {
     [{ idx: 0, fieldName: "" }, "fieldName is required"],
     [undefined, "idx must be the index of a row, from 0"],
     [{ ...place, mime: "text/plain\r\nX-Evil: 1" }, "mime is not a valid header value"],
-    [{ ...place, mime: 5 }, "mime is not a valid header value"]
+    [{ ...place, mime: 5 }, "mime must be a string"],
+    [{ ...place, mime: Number.NaN }, "mime must be a string"]
   ] as ReadonlyArray<readonly [unknown, string]>)("for %o", ([options, message]) =>
     Effect.gen(function* () {
       const server = platform()

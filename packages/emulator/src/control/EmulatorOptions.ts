@@ -1,6 +1,7 @@
 /** The options of an emulator, and their defaults. */
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
+import { millisecondsOf } from "./Durations.ts"
 import { type IdempotencyOptions, type ResolvedIdempotency, resolveIdempotency } from "./IdempotencyOptions.ts"
 import { checkNames, type Names } from "./KnownNames.ts"
 import { type Limits, resolveLimits } from "./Limits.ts"
@@ -127,7 +128,7 @@ export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => {
   }
 }
 
-/** Throws a `RangeError` for a credit that is no finite number. */
+/** Throws a `RangeError` for a balance that is not finite. */
 export function checkBalance(microUsd: unknown, name = "balanceMicroUsd"): asserts microUsd is number {
   if (typeof microUsd !== "number" || !Number.isFinite(microUsd)) throw new RangeError(`${name} must be a number`)
 }
@@ -204,10 +205,9 @@ const resolveTiming = (latency: "none" | "realistic", timing: TimingOptions): Ti
   }
 }
 
-// Rejects NaN, `Infinity` and negative numbers.
 const finiteMilliseconds = (name: string, duration: Duration.Input): number => {
-  const milliseconds = Duration.toMillis(duration)
-  if (!Number.isFinite(milliseconds) || milliseconds < 0)
+  const milliseconds = millisecondsOf(duration)
+  if (milliseconds === undefined || !Number.isFinite(milliseconds))
     throw new RangeError(`timing.${name} must be a finite duration`)
   return milliseconds
 }

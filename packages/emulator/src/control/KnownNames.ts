@@ -7,6 +7,6 @@ export type Names<A> = { readonly [Name in keyof Required<A>]: true }
 export const checkNames = <A extends object>(given: A, names: Names<A>, what: string): void => {
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(names, name)) continue
-    throw new RangeError(`${what} has no "${name}"; there are ${Object.keys(names).join(", ")}`)
+    throw new RangeError(`${what} has no "${name}"; expected one of ${Object.keys(names).join(", ")}`)
   }
 }

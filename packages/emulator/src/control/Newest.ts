@@ -18,8 +18,12 @@ export class Newest<A> {
     this.#onDrop = onDrop
   }
 
-  /** Appends a value, and drops the oldest until all fit. A value that is too large alone is dropped at once. */
+  /** Appends a value, and drops the oldest until all fit. A value that is too large alone is dropped at once, and no other. */
   push(value: A, bytes = 0): void {
+    if (bytes > this.#maxBytes) {
+      this.#drop(value)
+      return
+    }
     this.values.push(value)
     this.#sizes.push(bytes)
     this.#bytes += bytes
@@ -52,8 +56,12 @@ export class Newest<A> {
     while (this.values.length > this.#maxCount || this.#bytes > this.#maxBytes) {
       const [oldest] = this.values.splice(0, 1)
       this.#bytes -= this.#sizes.shift() ?? 0
-      this.dropped += 1
-      if (oldest !== undefined) this.#onDrop(oldest)
+      if (oldest !== undefined) this.#drop(oldest)
     }
+  }
+
+  #drop(value: A): void {
+    this.dropped += 1
+    this.#onDrop(value)
   }
 }

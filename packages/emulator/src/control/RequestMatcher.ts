@@ -12,7 +12,7 @@ export type RequestMatcher = string | RegExp | ((request: WireRequest) => boolea
 export const checkMatcher = (matcher: RequestMatcher | undefined, routeNames: ReadonlyArray<string>): void => {
   if (typeof matcher !== "string" || matcher.startsWith("/")) return
   if (routeNames.some((route) => isNamedBy(matcher, route))) return
-  throw new RangeError(`no route is called "${matcher}"; there are ${routeNames.join(", ")}`)
+  throw new RangeError(`no route is called "${matcher}"; expected one of ${routeNames.join(", ")}`)
 }
 
 /** Whether a request to this route is meant. Without a matcher, every request is. */

@@ -10,6 +10,7 @@ import type { Planned, Reached } from "../pipeline/Platform.ts"
 import type { Platform } from "../pipeline/PlatformState.ts"
 import * as GrowingBytes from "../wire/GrowingBytes.ts"
 import { bodyTooLarge } from "../wire/Problem.ts"
+import { hasNoBody } from "../wire/Reply.ts"
 import * as Upload from "../wire/Upload.ts"
 import {
   type ReceivedRequest,
@@ -93,15 +94,11 @@ const toResponse = (
   now: number
 ): Response => {
   const { status, headers } = planned.transmission
-  const body = noBodyStatuses.has(status)
-    ? null
-    : (Playback.wholeBody(planned, now) ?? toBody(platform, planned, call, context))
+  const body = hasNoBody(status) ? null : (Playback.wholeBody(planned, now) ?? toBody(platform, planned, call, context))
   const response = new Response(body, { status, headers })
   Object.defineProperty(response, "url", { value: call.url.href })
   return response
 }
-
-const noBodyStatuses = new Set([204, 205, 304])
 
 const toBody = (
   platform: Platform,

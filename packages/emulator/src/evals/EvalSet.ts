@@ -52,6 +52,11 @@ export class EvalSet {
     this.#attachments.set(index, ofRow.set(fieldName, attachment))
   }
 
+  /** Whether a document is attached to a field of a row. */
+  hasAttachment(index: number, fieldName: string): boolean {
+    return this.#attachments.get(index)?.has(fieldName) === true
+  }
+
   /** The documents of a row. */
   attachmentsOf(index: number): ReadonlyArray<Attachment> {
     return [...(this.#attachments.get(index)?.values() ?? [])]

@@ -11,7 +11,7 @@ import { Problem, unprocessable } from "../wire/Problem.ts"
 import { empty, json, type Reply } from "../wire/Reply.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
 import { droppedBy, type Platform, reset } from "./PlatformState.ts"
-import { type OpenEntry, RequestLog } from "./RequestLog.ts"
+import type { OpenEntry } from "./RequestLog.ts"
 
 /** Whether a path is that of a control route. */
 export const isControl = (path: string): boolean => path.startsWith(prefix)
@@ -71,7 +71,7 @@ const resources: { readonly [name: string]: Resource } = {
   log: {
     get: ({ log }) => ({ entries: log.entries.map(loggedEntry) }),
     remove: (platform) => {
-      platform.log = new RequestLog(platform.world.options)
+      platform.log.clear()
     }
   },
   answers: {
@@ -152,14 +152,14 @@ const resources: { readonly [name: string]: Resource } = {
     }
   },
   dropped: { get: (platform) => snakeCased(droppedBy(platform)) },
-  documents: { get: ({ world }) => ({ entries: world.documents }) },
+  documents: { get: ({ world }) => ({ entries: world.documents.map(snakeCased) }) },
   reset: { post: reset }
 }
 
 const carryOut = (post: () => Effect.Effect<void> | void): Effect.Effect<void, Problem> =>
   Effect.suspend(() => post() ?? Effect.void).pipe(
     Effect.catchDefect((error) =>
-      // What a script refuses, and a pattern that is none, are mistakes in what was sent.
+      // What a script refuses, and an invalid pattern, are mistakes in what was sent.
       error instanceof RangeError || error instanceof SyntaxError
         ? Effect.fail(unprocessable(error.message))
         : Effect.die(error)
@@ -185,7 +185,7 @@ const entryOf = (body: unknown): { readonly [name: string]: unknown } => {
 const fieldsOf = (body: unknown, names: ReadonlyArray<string>): { readonly [name: string]: unknown } => {
   const fields = entryOf(body)
   const unknown = Object.keys(fields).find((name) => !names.includes(name))
-  if (unknown !== undefined) throw new RangeError(`there is no "${unknown}"; there are ${names.join(", ")}`)
+  if (unknown !== undefined) throw new RangeError(`there is no "${unknown}"; expected one of ${names.join(", ")}`)
   return fields
 }
 
@@ -195,7 +195,7 @@ const matcherOf = (value: unknown, name: string): string | RegExp => {
   const isObject = typeof value === "object" && value !== null
   const { pattern, flags = "" } = isObject ? fieldsOf(value, ["pattern", "flags"]) : {}
   if (typeof pattern !== "string" || typeof flags !== "string") {
-    throw new RangeError(`${name} must be a text or { "pattern": …, "flags": … }`)
+    throw new RangeError(`${name} must be a string or { "pattern": …, "flags": … }`)
   }
   return new RegExp(pattern, flags)
 }

@@ -20,7 +20,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { reportStack } from "../control/StackReport.ts"
 import { internalError, invalidKey, Problem } from "../wire/Problem.ts"
-import { empty, json, type Reply, text } from "../wire/Reply.ts"
+import { empty, hasNoBody, json, type Reply, text } from "../wire/Reply.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
 import { isAuthorized } from "./Auth.ts"
 import { control, isControl } from "./Control.ts"
@@ -190,10 +190,11 @@ const checkSendable = ({ status, headers }: Transmission): void => {
 
 const faultReply = (fault: Fault, status: number): Reply => {
   const headers = fault.headers ?? {}
+  if (hasNoBody(status)) return empty(status, headers)
   if (typeof fault.body === "string")
     return fault.body === "" ? empty(status, headers) : text(fault.body, status, headers)
   if (fault.body !== undefined) return json(fault.body, status, headers)
-  if (fault.detail === undefined && (status < 400 || status === 204)) return empty(status, headers)
+  if (fault.detail === undefined && status < 400) return empty(status, headers)
   return json({ detail: fault.detail ?? reasons[status] ?? `HTTP ${status}` }, status, headers)
 }
 

@@ -40,6 +40,12 @@ export class RequestLog {
     return { bodies: this.#bodies.dropped, entries: this.#entries.dropped }
   }
 
+  /** Removes all entries. They do not count as dropped. */
+  clear(): void {
+    this.#entries.clear()
+    this.#bodies.clear()
+  }
+
   /** Starts an entry. */
   begin(request: ReceivedRequest, requestId: string, receivedAt: number): OpenEntry {
     let text: string | undefined

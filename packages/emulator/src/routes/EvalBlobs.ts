@@ -55,7 +55,7 @@ const attach = Effect.fnUntraced(function* (exchange: Exchange) {
   if (fieldName.length > maxNameLength || (mime?.length ?? 0) > maxNameLength) {
     return yield* unprocessable("field_name and mime must not be longer than 1000 characters")
   }
-  yield* takeSpace(exchange.world, set, fieldName)
+  yield* takeSpace(exchange.world, set, row, fieldName)
   const object = exchange.world.nextId(`${set.id}/inline-`, 16)
   const attachment = {
     uri: `gs://pareta-eval-blobs/${object}`,
@@ -106,14 +106,17 @@ const complete = Effect.fnUntraced(function* (exchange: Exchange) {
   }
   const upload = world.storage.uploadOf(minted)
   if (upload === undefined) return yield* unprocessable(`nothing was uploaded to '${uri}'`)
-  yield* takeSpace(world, set, fieldName)
+  yield* takeSpace(world, set, idx, fieldName)
   set.attach(idx, fieldName, { uri, mime, ...upload })
   return attachedReply(uri, mime)
 })
 
 // What is known of a document: its place, its type, its size and its digest.
-const takeSpace = (world: World, set: EvalSet, fieldName: string): Effect.Effect<void, Problem> =>
-  world.evalSpace.take(set.id, bytesPerDocument + fieldName.length) ? Effect.void : Effect.fail(evalSpaceFull(world))
+const takeSpace = (world: World, set: EvalSet, idx: number, fieldName: string): Effect.Effect<void, Problem> =>
+  // A document takes the place of the one before it.
+  set.hasAttachment(idx, fieldName) || world.evalSpace.take(set.id, bytesPerDocument + fieldName.length)
+    ? Effect.void
+    : Effect.fail(evalSpaceFull(world))
 
 const bytesPerDocument = 600
 

@@ -1,7 +1,7 @@
 /** Reads a multipart form. Missing parts are reported as FastAPI does. */
 import * as Effect from "effect/Effect"
 import { isMultipart, type MultipartFile } from "../wire/Multipart.ts"
-import { Problem, unprocessable } from "../wire/Problem.ts"
+import { malformedBody, type Problem, unprocessable } from "../wire/Problem.ts"
 import type { Exchange } from "./Exchange.ts"
 
 /** A form that has all required parts. */
@@ -21,7 +21,7 @@ export const readForm = (
 ): Effect.Effect<Form, Problem> => {
   const { multipart } = request
   if (multipart === undefined && isMultipart(request.headers)) {
-    return Effect.fail(new Problem({ status: 400, detail: "There was an error parsing the body" }))
+    return Effect.fail(malformedBody())
   }
   const { fields, files } = multipart ?? { fields: {}, files: [] }
   // Hand-written clients sometimes send the content of a file as a plain field.

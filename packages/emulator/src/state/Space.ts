@@ -9,9 +9,14 @@ export class Space {
     this.#limit = limit
   }
 
+  /** The bytes that are left. */
+  get left(): number {
+    return this.#limit - this.#total
+  }
+
   /** Whether this much is left. */
   fits(bytes: number): boolean {
-    return this.#total + bytes <= this.#limit
+    return bytes <= this.left
   }
 
   /** Reserves more space for an entry. Returns `false`, and reserves nothing, if there is not enough. */

@@ -84,15 +84,19 @@ export class World {
    */
   addRun(run: EvalRun, bytes: number): boolean {
     const now = this.now()
-    for (const [id, other] of this.evalRuns) {
-      if (this.#runSpace.fits(bytes)) break
+    const ended = [...this.evalRuns.values()].filter((other) => {
       const status = other.statusAt(now)
-      if (status !== "completed" && status !== "failed") continue
+      return status === "completed" || status === "failed"
+    })
+    const space = ended.reduce((sum, { id }) => sum + this.#runSpace.of(id), this.#runSpace.left)
+    if (bytes > space) return false
+    for (const { id } of ended) {
+      if (this.#runSpace.fits(bytes)) break
       this.evalRuns.delete(id)
       this.#runSpace.free(id)
       this.droppedRuns += 1
     }
-    if (!this.#runSpace.take(run.id, bytes)) return false
+    this.#runSpace.take(run.id, bytes)
     this.evalRuns.set(run.id, run)
     return true
   }

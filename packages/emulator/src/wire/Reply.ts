@@ -4,6 +4,9 @@ import * as Sse from "effect/encoding/Sse"
 /** The line endings of an event stream. */
 export type LineEnding = "LF" | "CRLF" | "CR"
 
+/** Whether a response of this status cannot have a body. */
+export const hasNoBody = (status: number): boolean => status === 204 || status === 205 || status === 304
+
 /** One event or comment of an event stream, due at a Unix time in milliseconds. */
 export interface TimedEvent {
   readonly at: number

@@ -49,6 +49,13 @@ describe("a misspelt name", () => {
     expect([faults.pending, runs.pending]).toEqual([0, 0])
   })
 
+  it.each(["soon", -1, Number.NaN, {}, [], { day: 1 }, { days: Number.NaN }])(
+    "in place of a duration of an option is refused: %j",
+    (deploy) => {
+      expect(() => createEmulator({ timing: { deploy: deploy as 1 } })).toThrow(RangeError)
+    }
+  )
+
   it.each(["chatt", "", "evals.run", "Chat"])("of a route is refused: %j", (route) => {
     expect(() => createEmulator().faults.script(route, { status: 500 })).toThrow(`no route is called "${route}"`)
   })

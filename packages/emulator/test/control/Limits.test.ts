@@ -1,6 +1,6 @@
 import { createEmulator } from "@pareta/emulator"
 import { describe, expect, it } from "vitest"
-import { createSet, evaluate, postForm, setParts, startRun } from "../EvalWire.ts"
+import { attach, createSet, evaluate, postForm, setParts, startRun } from "../EvalWire.ts"
 import { call, chat, detailOf, stillEmulator } from "../Wire.ts"
 
 it("drops nothing of what an ordinary test does", async () => {
@@ -81,6 +81,15 @@ describe("idempotency keys", () => {
     expect(emulator.dropped.rememberedReplies).toBe(1)
     expect([await ask(emulator, "c"), await ask(emulator, "b")]).toEqual(["0", "0"])
     expect(await ask(emulator, "a")).not.toBe("0")
+  })
+
+  it("are not forgotten because one reply is too large alone", async () => {
+    const emulator = createEmulator({ limits: { rememberedBytes: 3_000 } })
+    emulator.answers.script("long", { text: "x".repeat(5_000) })
+    await ask(emulator, "a")
+    await chat(emulator, "long", {}, { headers: { "idempotency-key": "b" } })
+    expect(emulator.dropped.rememberedReplies).toBe(1)
+    expect(await ask(emulator, "a")).toBe("0")
   })
 
   it("are forgotten when their replies are too large", async () => {
@@ -173,17 +182,18 @@ describe("eval sets", () => {
   it("count their documents", async () => {
     const emulator = createEmulator({ limits: { evalBytes: 5_000 } })
     const set = await createSet(emulator, task, rows(1))
-    const attach = async (field: number) =>
-      (
-        await postForm(emulator, `/v1/eval-sets/${set.id}/attach-blob`, [
-          { name: "idx", value: "0" },
-          { name: "field_name", value: `document${field}` },
-          { name: "file", value: "bytes", filename: "a.txt", type: "text/plain" }
-        ])
-      ).status
     const statuses = []
-    for (let field = 0; field < 10; field++) statuses.push(await attach(field))
+    for (let field = 0; field < 10; field++) statuses.push(await attach(emulator, set.id, `document${field}`))
     expect([statuses[0], statuses.at(-1)]).toEqual([200, 413])
+  })
+
+  it("count a document that is replaced once", async () => {
+    const emulator = createEmulator({ limits: { evalBytes: 5_000 } })
+    const set = await createSet(emulator, task, rows(1))
+    const statuses = new Set<number>()
+    for (let time = 0; time < 20; time++) statuses.add(await attach(emulator, set.id, "document"))
+    expect([...statuses]).toEqual([200])
+    expect(emulator.documents).toHaveLength(1)
   })
 
   it("reject a row that is nested too deeply", async () => {
@@ -205,6 +215,17 @@ describe("eval sets", () => {
     )
     expect([statuses[0], statuses.at(-1)]).toEqual([404, 200])
     expect(emulator.dropped.evalRuns).toBe(statuses.filter((status) => status === 404).length)
+  })
+
+  it("keep the runs that have ended when a newer one would not fit in any case", async () => {
+    const emulator = createEmulator({ limits: { evalBytes: 15_000 }, timing: { run: 0 } })
+    const set = await createSet(emulator, task, rows(10))
+    const response = await startRun(emulator, set.id, ["gpt-5.5"])
+    const { run_id: id } = (await response.json()) as { readonly run_id: string }
+    const larger = await createSet(emulator, task, rows(40))
+    expect((await startRun(emulator, larger.id, ["gpt-5.5"])).status).toBe(413)
+    expect((await call(emulator, "GET", `/v1/eval-runs/${id}`)).status).toBe(200)
+    expect(emulator.dropped.evalRuns).toBe(0)
   })
 
   it("cannot be run with more models than there is space for", async () => {

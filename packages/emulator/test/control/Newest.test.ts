@@ -16,11 +16,11 @@ it("keeps at most so many bytes, and tells what it drops", () => {
   expect([newest.values, dropped]).toEqual([["b", "c"], ["a"]])
 })
 
-it("drops a value that is too large alone, and all before it", () => {
+it("drops a value that is too large alone, and no other", () => {
   const newest = new Newest<string>(100, 10)
   newest.push("a", 1)
   newest.push("b", 11)
-  expect([newest.values, newest.dropped]).toEqual([[], 2])
+  expect([newest.values, newest.dropped]).toEqual([["a"], 1])
 })
 
 it("has the space of a removed value again", () => {

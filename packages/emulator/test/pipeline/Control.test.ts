@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { attach, createSet } from "../EvalWire.ts"
 import { answerOf, call, chat, detailOf, key, stillEmulator, textOf } from "../Wire.ts"
 
 const control = async (emulator: ReturnType<typeof stillEmulator>, method: string, name: string, body?: unknown) => {
@@ -49,6 +50,13 @@ describe("a control route", () => {
     expect(JSON.stringify(body)).not.toContain(key)
     expect((await control(emulator, "DELETE", "log")).status).toBe(204)
     expect(emulator.log).toEqual([])
+  })
+
+  it("still counts what the log had dropped after it is cleared", async () => {
+    const emulator = stillEmulator({ limits: { logEntries: 1 } })
+    for (const _ of [1, 2, 3]) await call(emulator, "GET", "/v1/models")
+    await control(emulator, "DELETE", "log")
+    expect((await control(emulator, "GET", "dropped")).body).toMatchObject({ log_entries: 2 })
   })
 
   it("scripts answers, lists them and clears them", async () => {
@@ -157,7 +165,11 @@ describe("a control route", () => {
   it("lists what was dropped and which documents are attached", async () => {
     const emulator = stillEmulator()
     expect((await control(emulator, "GET", "dropped")).body).toMatchObject({ log_entries: 0, ledger_entries: 0 })
-    expect((await control(emulator, "GET", "documents")).body).toEqual({ entries: [] })
+    const set = await createSet(emulator, "contract-key-fields", [{ input: "x", expected: {} }])
+    await attach(emulator, set.id, "document")
+    expect((await control(emulator, "GET", "documents")).body).toEqual({
+      entries: [expect.objectContaining({ eval_set_id: set.id, idx: 0, field_name: "document", mime: "text/plain" })]
+    })
   })
 
   it("changes nothing that a test can see: no log entry, no fault used, no id", async () => {
@@ -176,7 +188,7 @@ describe("a wrong control request", () => {
   it.each([
     ["answers", { txt: "misspelt" }, 'an answer has no "txt"'],
     ["answers", "text", "the body must be a JSON object"],
-    ["answers", { match: 5, text: "a" }, "match must be a text or"],
+    ["answers", { match: 5, text: "a" }, "match must be a string or"],
     ["answers", { match: { pattern: "(" }, text: "a" }, "Invalid regular expression"],
     ["faults", { on: "chatt", status: 500 }, 'no route is called "chatt"'],
     ["matches", { outcome: "some" }, 'outcome has no "some"'],

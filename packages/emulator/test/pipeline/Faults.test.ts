@@ -79,6 +79,12 @@ describe("a status", () => {
     expect([response.status, response.body]).toEqual([204, null])
   })
 
+  it.each([204, 205, 304])("is complete without the body that a %i cannot have", async (status) => {
+    const emulator = emulatorWith({ status, body: "x" })
+    expect((await stream(emulator)).body).toBeNull()
+    expect(emulator.log.at(-1)).toMatchObject({ status, outcome: "complete" })
+  })
+
   it("may be a redirect, which fetch follows, returns or rejects, as the `redirect` option says", async () => {
     const redirect = { status: 307, headers: { location: "/v1/chat/completions" } }
     const followed = await chat(emulatorWith(redirect), "Hello")

@@ -105,7 +105,7 @@ const refusal = (call: Call, response: ReceivedResponse, refuse: Refuse): Effect
 const notRead = (call: Call, missing: NonNullable<BodyText["missing"]>): CallFailure => {
   if (missing._tag === "TooLarge") {
     const limit = call.settings.maxResponseSize
-    return invalidResponse(call, `the response is larger than ${limit} bytes (maxResponseSize)`)
+    return invalidResponse(call, `the response is larger than ${limit} bytes (maxResponseSize)`, undefined)
   }
   const { cause } = missing
   return isUnusable(cause) ? unexpected(call, cause) : brokenOff(call, networkFailure(cause))

@@ -3,7 +3,6 @@ import {
   APIConnectionError,
   type APIConnectionFailure,
   APIResponseValidationError,
-  type APIResponseValidationErrorOptions,
   type APIStatusErrorOptions,
   type APIStatusFailure,
   APITimeoutError,
@@ -13,14 +12,15 @@ import {
   statusError
 } from "../../ParetaError.ts"
 import { isJsonObject } from "../../wire/JsonObject.ts"
+import { parsedOrText } from "../../wire/JsonText.ts"
 import { listsFaults, shortened, statusNamed, wordsOf } from "../../wire/ServerWords.ts"
 import { type NetworkFailure, networkFailure } from "../transport/HttpTransport.ts"
 import type { ReceivedResponse } from "../transport/ReceivedResponse.ts"
 import { isUnusable } from "../transport/ResponseBody.ts"
 import type { Call } from "./Call.ts"
 import { noResponseHint, statusHint } from "./Hints.ts"
+import { notRetried } from "./NotRetried.ts"
 import { rateLimitOf, retryAfterSeconds } from "./ResponseHead.ts"
-import { notRetried } from "./RetryPolicy.ts"
 
 /** Creates the error for an error status from the head and body of the response: see `docs/wire.md#errors`. */
 export const refused = (call: Call, response: ReceivedResponse, body: string): APIStatusFailure => {
@@ -58,15 +58,16 @@ export const detailOf = (said: unknown): ErrorDetail => {
   return (said["detail"] === undefined ? (said["error"] ?? said) : said["detail"]) as ErrorDetail
 }
 
-/** Creates the error for a successful response that cannot be used. */
+/** Creates the error for a successful response that cannot be used. `body` is what arrived, if it was read. */
 export const invalidResponse = (
   call: Call,
   problem: string,
-  options: APIResponseValidationErrorOptions = call.errorOptions()
+  body: unknown,
+  options: ParetaErrorOptions = call.errorOptions()
 ): APIResponseValidationError =>
   new APIResponseValidationError(
     shortened(call.clean(`${call.operation}: ${problem} (HTTP ${call.response?.status})`)),
-    options
+    { ...options, body }
   )
 
 /** Creates a failure of the call from that of a transport or a body. `advice` is appended to the message. */
@@ -133,12 +134,7 @@ export const timedOut = (call: Call, phase: string, milliseconds: number, missin
 /** The body of an error, without secrets: as JSON, or as its text. `undefined` if it is empty. */
 const saidIn = (call: Call, body: string): unknown => {
   const text = body.trim()
-  if (text === "") return undefined
-  try {
-    return call.clean(JSON.parse(text))
-  } catch {
-    return call.clean(text)
-  }
+  return text === "" ? undefined : call.clean(parsedOrText(text))
 }
 
 const optionsOf = (call: Call, response: ReceivedResponse, said: unknown): APIStatusErrorOptions => ({

@@ -34,7 +34,7 @@ export const reportedError = (
 ): APIStatusFailure | APIResponseValidationError => {
   const said: unknown = Array.isArray(reported) ? reported[0] : reported
   const words = wordsOf(said) ?? "the server reported an error"
-  return reportedStatus(call, said) ?? invalidResponse(call, words, { ...call.errorOptions(), body })
+  return reportedStatus(call, said) ?? invalidResponse(call, words, body)
 }
 
 /** Creates the failure for a document in place of a stream: what it reports, or what it is. */
@@ -43,31 +43,30 @@ export const notAStream = (
   text: string,
   options: ParetaErrorOptions
 ): APIStatusFailure | APIResponseValidationError => {
-  const label = call.response?.headers.get("content-type") ?? "no content type"
+  const label = labelOf(call)
   let body: unknown
   try {
     body = JSON.parse(text)
   } catch {
     const got = text === "" ? "no event" : kindOfText(text, label)
-    return invalidResponse(call, `expected text/event-stream, got ${got} (${label})`, { ...options, body: text })
+    return invalidResponse(call, `expected text/event-stream, got ${got} (${label})`, text, options)
   }
   if (isReportedError(body, [])) return reportedError(call, body)
-  return invalidResponse(call, `expected text/event-stream, got JSON (${label})`, { ...options, body })
+  return invalidResponse(call, `expected text/event-stream, got JSON (${label})`, body, options)
 }
 
 /** Creates the failure for an answer that is not JSON. */
 export const notJson = (call: Call, text: string): APIResponseValidationError => {
-  const label = call.response?.headers.get("content-type") ?? "no content type"
+  const label = labelOf(call)
   const got = kindOfText(text, label)
   const cure = got === "an HTML page" ? ": is baseURL the URL of the API?" : ""
-  return invalidResponse(call, `the response is not JSON but ${got} (${label})${cure}`, {
-    ...call.errorOptions(),
-    body: text
-  })
+  return invalidResponse(call, `the response is not JSON but ${got} (${label})${cure}`, text)
 }
 
+const labelOf = (call: Call): string => call.response?.headers.get("content-type") ?? "no content type"
+
 const kindOfText = (text: string, label: string): string => {
-  if (!text.trimStart().startsWith("<")) return "a text"
+  if (!text.trimStart().startsWith("<")) return "plain text"
   return /xml/i.test(label) ? "an XML document" : "an HTML page"
 }
 

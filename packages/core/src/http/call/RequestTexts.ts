@@ -1,5 +1,5 @@
 /** The texts of a request that an error must not show, by where they stand in its body. */
-import { isForm } from "../transport/HttpTransport.ts"
+import { isBlob, isForm } from "../transport/HttpTransport.ts"
 import { largestKnownBlob } from "./Limits.ts"
 import { longestShortPart, type QuotableText, shortestPart } from "./QuotedTexts.ts"
 
@@ -20,8 +20,7 @@ export const partsOf = (text: string): QuotableText => {
 }
 
 /** Whether a body is a form or a file. Some runtimes have neither. */
-export const hasTexts = (body: unknown): body is FormData | Blob =>
-  isForm(body) || (typeof Blob === "function" && body instanceof Blob)
+export const hasTexts = (body: unknown): body is FormData | Blob => isForm(body) || isBlob(body)
 
 /** The texts in a form or a file, including the names of files. Bytes that are not text have none. */
 export const textsOf = async (body: FormData | Blob): Promise<ReadonlyArray<string>> => {

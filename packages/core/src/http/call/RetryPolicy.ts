@@ -5,13 +5,14 @@ import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import { type CallFailure, isAPIStatusError } from "../../ParetaError.ts"
 import { backOffJitter, firstBackOff, longestBackOff, longestRetryAfter } from "./Limits.ts"
+import { isNotRetried } from "./NotRetried.ts"
 import type { RetrySchedule } from "./RequestOptions.ts"
 
 /**
  * Whether a failure may be retried: no response, one that broke off, a time limit that passed, or a temporary status.
  */
 export const isRetryable = (failure: CallFailure): boolean =>
-  !exempt.has(failure) &&
+  !isNotRetried(failure) &&
   !isStopped(failure) &&
   (failure._tag === "APIConnectionError" ||
     failure._tag === "APITimeoutError" ||
@@ -20,14 +21,6 @@ export const isRetryable = (failure: CallFailure): boolean =>
 /** Whether the endpoint is stopped. It does not start by itself, however often it is called. */
 const isStopped = (failure: CallFailure): boolean =>
   failure._tag === "EndpointNotReadyError" && /\bis stopped\b/.test(failure.message)
-
-/** Exempts a failure from being retried, whatever its class. */
-export const notRetried = <Failure extends CallFailure>(failure: Failure): Failure => {
-  exempt.add(failure)
-  return failure
-}
-
-const exempt = /*#__PURE__*/ new WeakSet<CallFailure>()
 
 /** The milliseconds that the server asked to wait, at most 30 seconds; `undefined` if it did not ask. */
 export const askedDelay = (failure: CallFailure): number | undefined =>

@@ -125,6 +125,9 @@ const foreignForm =
 /** Whether a body is a form. Some runtimes have none. */
 export const isForm = (body: unknown): body is FormData => typeof FormData === "function" && body instanceof FormData
 
+/** Whether a body is a file. Some runtimes have none. */
+export const isBlob = (body: unknown): body is Blob => typeof Blob === "function" && body instanceof Blob
+
 /** Whether a body is a stream. Some runtimes, such as jsdom, have no streams. */
 export const isReadableStream = (body: unknown): body is ReadableStream<Uint8Array> =>
   typeof ReadableStream === "function" && body instanceof ReadableStream

@@ -205,13 +205,15 @@ const jsonText = (value: unknown): string => {
   return text
 }
 
+/** Whether a value is an ArrayBuffer. It is told by its tag, since test runners and frames have their own class. */
+export const isArrayBuffer = (value: unknown): value is ArrayBuffer =>
+  Object.prototype.toString.call(value) === "[object ArrayBuffer]"
+
 /** The bytes of a view or a buffer, including those of another realm, such as jsdom's. */
 const bytesOf = (value: unknown): Uint8Array | undefined => {
   if (value instanceof Uint8Array) return value
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-  return Object.prototype.toString.call(value) === "[object ArrayBuffer]"
-    ? new Uint8Array(value as ArrayBuffer)
-    : undefined
+  return isArrayBuffer(value) ? new Uint8Array(value) : undefined
 }
 
 /** How many pieces are read before timers get a turn. */
