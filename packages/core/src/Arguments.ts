@@ -131,7 +131,7 @@ export const optionalText = (value: unknown, name: string): string | undefined =
 }
 
 /** Throws if the value is present and not of the given type. */
-export const checkType = (value: unknown, type: "boolean" | "function", name: string): void => {
+export const checkType = (value: unknown, type: "boolean" | "function" | "string", name: string): void => {
   if (value !== undefined && value !== null && typeof value !== type) {
     throw new InvalidArgumentError(`${name} must be a ${type}`)
   }
