@@ -55,7 +55,7 @@ const routeFields: FieldNames<CustomRoute.RouteRequest> = {
   schema: true
 }
 
-/** Checks what the compiler would have: `pareta` has no schema, and only one field for the body. */
+/** Checks at run time what the types require, for callers in plain JavaScript. */
 const checkRoute = <A>(operation: string, route: CustomRoute.RouteRequest<A>) =>
   checked(operation, () => {
     const { schema, json, body } = fieldsOf<CustomRoute.RouteRequest<A>>(route, routeFields, "field")

@@ -1,6 +1,4 @@
-/**
- * The errors of the library: one hierarchy, each leaf with a literal `_tag`. An error is complete when it is created.
- */
+/** The errors of the library: one hierarchy, each leaf with a literal `_tag`. */
 
 /**
  * The part of an HTTP response that an error keeps: enough to find the call in a log, and nothing secret.
@@ -444,7 +442,7 @@ export const statusError = (message: string, options: APIStatusErrorOptions): AP
 }
 
 /**
- * Evaluates a condition about a thrown value; `false` if that throws. The value can be anything: a revoked proxy throws
+ * Evaluates a condition, and returns `false` if evaluating it throws. The value can be anything: a revoked proxy throws
  * at every access.
  */
 export const holdsFor = (is: () => boolean): boolean => {

@@ -95,7 +95,7 @@ export class Reading<A> implements AsyncIterator<A, undefined, undefined> {
       this.#opening ??= this.#start()
       await this.#opening
     }
-    // It is not taken: an iteration after this must not look like an empty stream.
+    // The failure is left pending: an iteration after this must not look like an empty stream.
     if (this.#pendingFailure !== undefined) await rejectedWith(this.#pendingFailure)
     if (this.#facts === undefined) throw new InvalidArgumentError("the stream was stopped before it was opened")
   }

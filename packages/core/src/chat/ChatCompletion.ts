@@ -23,7 +23,7 @@ export interface ToolCallFunction {
   readonly [key: string]: unknown
 }
 
-/** The wire's message or delta; unknown fields are kept. */
+/** A message or delta as sent on the wire; unknown fields are kept. */
 export interface MessageWire {
   readonly role?: LiteralUnion<"assistant"> | null
   readonly content?: string | null
@@ -32,7 +32,7 @@ export interface MessageWire {
   readonly [key: string]: unknown
 }
 
-/** The wire's token counts. */
+/** The token counts as sent on the wire. */
 export interface UsageWire {
   readonly prompt_tokens?: number | null
   readonly completion_tokens?: number | null
@@ -40,7 +40,7 @@ export interface UsageWire {
   readonly [key: string]: unknown
 }
 
-/** The wire's choice: `message` in a completion, `delta` in a chunk. */
+/** A choice as sent on the wire: `message` in a completion, `delta` in a chunk. */
 export interface ChoiceWire {
   readonly index?: number | null
   readonly finish_reason?: LiteralUnion<"stop" | "length" | "tool_calls" | "content_filter"> | null
@@ -51,7 +51,8 @@ export interface ChoiceWire {
 }
 
 /**
- * The wire's completion or chunk: the response of `POST /v1/chat/completions`, or the data of an event of its stream.
+ * A completion or chunk as sent on the wire: the response of `POST /v1/chat/completions`, or the data of an event of
+ * its stream.
  */
 export interface ChatCompletionWire {
   readonly id?: string | null
@@ -65,11 +66,11 @@ export interface ChatCompletionWire {
 
 /** Token counts of a completion. */
 export class Usage extends BaseModel<UsageWire> {
-  /** The number of tokens in the prompt; `null` when not stated. */
+  /** The number of tokens in the prompt; `null` if the server omits it. */
   readonly promptTokens: number | null
-  /** The number of generated tokens; `null` when not stated. */
+  /** The number of generated tokens; `null` if the server omits it. */
   readonly completionTokens: number | null
-  /** The number of tokens in both; `null` when not stated. */
+  /** The number of tokens in both; `null` if the server omits it. */
   readonly totalTokens: number | null
 
   constructor(wire?: UsageWire | null) {
@@ -82,7 +83,7 @@ export class Usage extends BaseModel<UsageWire> {
 
 /** The model's message; in a chunk, the piece of it that arrived. */
 export class Message extends BaseModel<MessageWire> {
-  /** Who wrote it; `null` when not stated, as in most chunks. */
+  /** Who wrote it; `null` if the server omits it, as in most chunks. */
   readonly role: LiteralUnion<"assistant"> | null
   /**
    * The text; `null` when there is none, for instance if there are tool calls. If the server sent a list of parts,
@@ -153,7 +154,7 @@ const noUsage = /*#__PURE__*/ new Usage()
 
 /** One of the `n` requested choices. A completion has a `message` and a chunk has a `delta`; the other one is empty. */
 export class Choice extends BaseModel<ChoiceWire> {
-  /** Its number among the choices, from 0; `null` when not stated. */
+  /** Its number among the choices, from 0; `null` if the server omits it. */
   readonly index: number | null
   /** Why the model stopped; `null` while it is still generating. Values that are not listed here are possible. */
   readonly finishReason: LiteralUnion<"stop" | "length" | "tool_calls" | "content_filter"> | null
@@ -209,15 +210,15 @@ const hasFields = (delta: object): boolean => {
 
 /** The result of `chat.completions.create`. */
 export class ChatCompletion extends BaseModel<ChatCompletionWire> {
-  /** The id that the server gave it; `null` when not stated. */
+  /** The id that the server gave it; `null` if the server omits it. */
   readonly id: string | null
-  /** The endpoint id or alias that served the call; `null` when not stated. */
+  /** The endpoint id or alias that served the call; `null` if the server omits it. */
   readonly model: string | null
-  /** The time of its creation, in Unix seconds; `null` when not stated. */
+  /** The time of its creation, in Unix seconds; `null` if the server omits it. */
   readonly created: number | null
   /** The choices, usually one; `[]` in a chunk that has only the usage. */
   readonly choices: Array<Choice>
-  /** The token counts; empty when not stated. */
+  /** The token counts; empty if the server omits them. */
   readonly usage: Usage
 
   /** `inChunk` is true for a chunk, and `rests` are the pieces of its choices: see {@link Choice}. */

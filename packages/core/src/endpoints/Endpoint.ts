@@ -11,7 +11,7 @@ import { array, optionalText, type Shape, struct, where } from "../wire/Shape.ts
 /** The id of an endpoint. An empty id is refused before sending. */
 export type EndpointId = string
 
-/** The wire's endpoint: an element of `GET /v1/endpoints`. It has an `id` or a `name`. */
+/** An endpoint as sent on the wire: an element of `GET /v1/endpoints`. It has an `id` or a `name`. */
 export interface EndpointWire {
   readonly id?: string | null
   readonly name?: string | null
@@ -29,13 +29,13 @@ export interface EndpointWire {
 export class Endpoint extends BaseModel<EndpointWire> {
   /** The value to pass as `model` to `chat.completions.create`: the wire's `id`, or its `name`. */
   readonly id: string
-  /** The name that it was deployed with, or one that the server generated; `null` when not stated. */
+  /** The name that it was deployed with, or one that the server generated; `null` if the server omits it. */
   readonly name: string | null
-  /** The per-task alias of the model it runs; `null` when not stated. */
+  /** The per-task alias of the model it runs; `null` if the server omits it. */
   readonly model: string | null
-  /** Its state; `null` when not stated. Values that are not listed here are possible. */
+  /** Its state; `null` if the server omits it. Values that are not listed here are possible. */
   readonly status: LiteralUnion<"live" | "starting" | "stopped"> | null
-  /** The task that it serves; `null` when not stated. */
+  /** The task that it serves; `null` if the server omits it. */
   readonly task: string | null
   /** The base URL of its OpenAI-compatible API; `null` until it is live. */
   readonly url: string | null

@@ -9,7 +9,7 @@ import { dollars } from "./Dollars.ts"
 /** The id of a run. An empty id is refused before sending. */
 export type EvalRunId = string
 
-/** The wire's result of one row: an element of `per_item` in a result of `GET /v1/eval-runs/{id}`. */
+/** A result of one row as sent on the wire: an element of `per_item` in a result of `GET /v1/eval-runs/{id}`. */
 export interface EvalItemResultWire {
   readonly idx?: number | null
   readonly score?: number | null
@@ -18,7 +18,7 @@ export interface EvalItemResultWire {
   readonly [key: string]: unknown
 }
 
-/** The wire's result of one model: an element of `results` in `GET /v1/eval-runs/{id}`. */
+/** A result of one model as sent on the wire: an element of `results` in `GET /v1/eval-runs/{id}`. */
 export interface EvalResultWire {
   readonly model_id?: string | null
   readonly kind?: LiteralUnion<"open" | "frontier"> | null
@@ -32,7 +32,7 @@ export interface EvalResultWire {
   readonly [key: string]: unknown
 }
 
-/** The wire's record of a run: `run` in `GET /v1/eval-runs/{id}`. */
+/** A record of a run as sent on the wire: `run` in `GET /v1/eval-runs/{id}`. */
 export interface EvalRunRecordWire {
   readonly id: string
   readonly eval_set_id?: string | null
@@ -43,7 +43,7 @@ export interface EvalRunRecordWire {
   readonly [key: string]: unknown
 }
 
-/** The wire's run with its results: `GET /v1/eval-runs/{id}`. */
+/** A run with its results as sent on the wire: `GET /v1/eval-runs/{id}`. */
 export interface EvalRunWire {
   readonly run: EvalRunRecordWire
   readonly results?: ReadonlyArray<EvalResultWire> | null
@@ -52,7 +52,7 @@ export interface EvalRunWire {
 
 /** The result of a model on one row. */
 export class EvalItemResult extends BaseModel<EvalItemResultWire> {
-  /** The row's number, from 0; `null` when not stated. */
+  /** The row's number, from 0; `null` if the server omits it. */
   readonly idx: number | null
   /** Between 0 and 1; `null` when the row could not be scored. */
   readonly score: number | null
@@ -72,9 +72,9 @@ export class EvalItemResult extends BaseModel<EvalItemResultWire> {
 
 /** The result of a model on the entire set. */
 export class EvalResult extends BaseModel<EvalResultWire> {
-  /** An alias, or a vendor's id; `null` when not stated. */
+  /** An alias, or a vendor's id; `null` if the server omits it. */
   readonly modelId: string | null
-  /** `open` for an open-weights model, `frontier` for a vendor's; `null` when not stated. */
+  /** `open` for an open-weights model, `frontier` for a vendor's; `null` if the server omits it. */
   readonly kind: LiteralUnion<"open" | "frontier"> | null
   /** The mean score, between 0 and 1; `null` when nothing was scored. */
   readonly qualityMean: number | null
@@ -82,13 +82,13 @@ export class EvalResult extends BaseModel<EvalResultWire> {
   readonly qualityCiLow: number | null
   /** The upper bound of its 95 % confidence interval, between 0 and 1; `null` when nothing was scored. */
   readonly qualityCiHigh: number | null
-  /** The mean cost of a row in micro-USD, not rounded; `null` when not stated. */
+  /** The mean cost of a row in micro-USD, not rounded; `null` if the server omits it. */
   readonly meanCostMicroUsd: number | null
-  /** The number of rows that succeeded; `null` when not stated. */
+  /** The number of rows that succeeded; `null` if the server omits it. */
   readonly nSucceeded: number | null
-  /** The number of rows that failed; `null` when not stated. */
+  /** The number of rows that failed; `null` if the server omits it. */
   readonly errorCount: number | null
-  /** The result of each row; `[]` when not stated. */
+  /** The result of each row; `[]` if the server omits it. */
   readonly perItem: Array<EvalItemResult>
 
   constructor(wire?: EvalResultWire | null) {
@@ -111,15 +111,15 @@ export class EvalResult extends BaseModel<EvalResultWire> {
 export class EvalRun extends BaseModel<EvalRunWire> {
   /** The id to pass to `evals.runs.retrieve` and `wait`. */
   readonly id: string
-  /** The set it runs on; `null` when not stated. */
+  /** The set it runs on; `null` if the server omits it. */
   readonly evalSetId: string | null
   /**
-   * Its state; `null` when not stated. Values that are not listed here are possible; with those, the run is not over.
+   * Its state; `null` if the server omits it. Values that are not listed here are possible; with those, the run is not over.
    */
   readonly status: LiteralUnion<"queued" | "running" | "evaluating" | "completed" | "failed"> | null
-  /** The ids of the models that are compared; `[]` when not stated. */
+  /** The ids of the models that are compared; `[]` if the server omits it. */
   readonly candidateModels: Array<string>
-  /** The cost of the run so far, in micro-USD; 0 when not stated. */
+  /** The cost of the run so far, in micro-USD; 0 if the server omits it. */
   readonly costMicroUsd: number
   /** Why the run failed; `null` when it did not. */
   readonly errorDetail: string | null
@@ -186,7 +186,7 @@ export const evalRunShape: Shape<EvalRunWire> = /*#__PURE__*/ struct<EvalRunWire
   results: /*#__PURE__*/ maybe(/*#__PURE__*/ array(evalResultShape))
 })
 
-/** The wire's response of `POST /v1/eval-runs`. */
+/** A response of `POST /v1/eval-runs` as sent on the wire. */
 interface CreatedRunWire {
   readonly run_id: string
   readonly status?: EvalRunRecordWire["status"]

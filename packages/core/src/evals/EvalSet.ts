@@ -7,7 +7,8 @@ import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 import { array, maybe, optionalNumber, optionalText, type Shape, struct, text } from "../wire/Shape.ts"
 
 /**
- * The wire's eval set: `eval_set` in `GET /v1/eval-sets/{id}`, and an element of `eval_sets` in `GET /v1/eval-sets`.
+ * An eval set as sent on the wire: `eval_set` in `GET /v1/eval-sets/{id}`, and an element of `eval_sets` in
+ * `GET /v1/eval-sets`.
  */
 export interface EvalSetWire {
   readonly id: string
@@ -22,13 +23,13 @@ export interface EvalSetWire {
 export class EvalSet extends BaseModel<EvalSetWire> {
   /** The value to pass as `evalSet` to `evals.runs.create`. */
   readonly id: string
-  /** The task of the rows; `null` when not stated. */
+  /** The task of the rows; `null` if the server omits it. */
   readonly taskId: string | null
-  /** Its name; `null` when not stated. */
+  /** Its name; `null` if the server omits it. */
   readonly name: string | null
-  /** The number of rows; `null` when not stated. */
+  /** The number of rows; `null` if the server omits it. */
   readonly itemCount: number | null
-  /** How results are scored; `null` when not stated. Values that are not listed here are possible. */
+  /** How results are scored; `null` if the server omits it. Values that are not listed here are possible. */
   readonly scoringStrategy: LiteralUnion<"extraction" | "classification" | "macro_f1"> | null
 
   constructor(wire?: EvalSetWire | null) {
@@ -53,12 +54,12 @@ export const evalSetShape: Shape<EvalSetWire> = /*#__PURE__*/ struct<EvalSetWire
 /** The id of an eval set. An empty id is refused before sending. */
 export type EvalSetId = string
 
-/** The wire's envelope of one set. */
+/** An envelope of one set as sent on the wire. */
 interface EvalSetEnvelopeWire {
   readonly eval_set: EvalSetWire
 }
 
-/** The wire's list: `GET /v1/eval-sets`. */
+/** A list as sent on the wire: `GET /v1/eval-sets`. */
 interface EvalSetListWire {
   readonly eval_sets?: ReadonlyArray<EvalSetWire> | null
 }

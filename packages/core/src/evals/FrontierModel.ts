@@ -5,7 +5,7 @@ import { flagOf, modelsOf, textOf } from "../wire/Fields.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 import { array, maybe, optionalFlag, optionalText, type Shape, struct, text } from "../wire/Shape.ts"
 
-/** The wire's frontier model: an element of `frontier_models` in `GET /v1/eval/frontier-models`. */
+/** A frontier model as sent on the wire: an element of `frontier_models` in `GET /v1/eval/frontier-models`. */
 export interface FrontierModelWire {
   readonly id: string
   readonly vendor?: LiteralUnion<"openai" | "anthropic" | "google"> | null
@@ -18,9 +18,9 @@ export interface FrontierModelWire {
 export class FrontierModel extends BaseModel<FrontierModelWire> {
   /** The value to pass in `frontier` to `evals.runs.create`. */
   readonly id: string
-  /** The vendor; `null` when not stated. Values that are not listed here are possible. */
+  /** The vendor; `null` if the server omits it. Values that are not listed here are possible. */
   readonly vendor: LiteralUnion<"openai" | "anthropic" | "google"> | null
-  /** Whether it reads images; `false` when not stated. */
+  /** Whether it reads images; `false` if the server omits it. */
   readonly vision: boolean
   /** Whether its score on the requested task is known; `false` when no task was given. */
   readonly benchmarked: boolean
@@ -42,7 +42,7 @@ export const frontierModelShape: Shape<FrontierModelWire> = /*#__PURE__*/ struct
   benchmarked: optionalFlag
 })
 
-/** The wire's roster: `GET /v1/eval/frontier-models`. */
+/** A roster as sent on the wire: `GET /v1/eval/frontier-models`. */
 interface RosterWire {
   readonly frontier_models?: ReadonlyArray<FrontierModelWire> | null
 }

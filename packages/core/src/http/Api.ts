@@ -262,8 +262,8 @@ const traced = <A>(
 }
 
 /**
- * Runs a complete call. Only here, anything that is thrown during the call becomes a failure of the call, whether by a
- * transport, a response, a clock, a schedule or a runtime that lacks a feature. Reports a call that did not succeed. A
+ * Runs a complete call. This is the one place where a thrown value becomes a failure of the call, whether it came from
+ * a transport, a response, a clock, a schedule or a runtime that lacks a feature. Reports a call that did not succeed. A
  * success is reported where its result is known.
  */
 const whole = <A>(call: Call, use: (call: Call) => Effect.Effect<A, CallFailure>): Effect.Effect<A, CallFailure> =>

@@ -5,7 +5,7 @@ import { modelsOf, numberOf, textOf } from "../wire/Fields.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 import { array, maybe, optionalNumber, optionalText, type Shape, struct, text } from "../wire/Shape.ts"
 
-/** The wire's model: an element of `data` in `GET /v1/models`. */
+/** A model as sent on the wire: an element of `data` in `GET /v1/models`. */
 export interface ModelWire {
   readonly id: string
   readonly object?: LiteralUnion<"model"> | null
@@ -14,7 +14,7 @@ export interface ModelWire {
   readonly [key: string]: unknown
 }
 
-/** The wire's list of models: `GET /v1/models`. */
+/** A list of models as sent on the wire: `GET /v1/models`. */
 export interface ModelListWire {
   readonly object?: LiteralUnion<"list"> | null
   readonly data?: ReadonlyArray<ModelWire> | null
@@ -25,9 +25,9 @@ export interface ModelListWire {
 export class Model extends BaseModel<ModelWire> {
   /** The value to pass as `model`. */
   readonly id: string
-  /** The owner of the model; `null` when not stated. */
+  /** The owner of the model; `null` if the server omits it. */
   readonly ownedBy: string | null
-  /** The time of its creation, in Unix seconds; `null` when not stated. */
+  /** The time of its creation, in Unix seconds; `null` if the server omits it. */
   readonly created: number | null
 
   constructor(wire?: ModelWire | null) {

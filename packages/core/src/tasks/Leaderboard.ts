@@ -5,7 +5,7 @@ import { modelOf, modelsOf, numberOf, textOf } from "../wire/Fields.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 import { array, maybe, optionalNumber, optionalText, type Shape, struct } from "../wire/Shape.ts"
 
-/** The wire's entry: an element of `models` in `GET /v1/tasks/{id}/leaderboard`, and its `frontier`. */
+/** An entry as sent on the wire: an element of `models` in `GET /v1/tasks/{id}/leaderboard`, and its `frontier`. */
 export interface LeaderboardEntryWire {
   readonly name?: string | null
   readonly kind?: LiteralUnion<"open" | "frontier"> | null
@@ -16,7 +16,7 @@ export interface LeaderboardEntryWire {
   readonly [key: string]: unknown
 }
 
-/** The wire's leaderboard: `GET /v1/tasks/{id}/leaderboard`. */
+/** A leaderboard as sent on the wire: `GET /v1/tasks/{id}/leaderboard`. */
 export interface LeaderboardWire {
   readonly task_id?: string | null
   readonly metric?: LiteralUnion<"F1" | "quality"> | null
@@ -29,17 +29,17 @@ export interface LeaderboardWire {
 
 /** The quality and cost of one model on a task. */
 export class LeaderboardEntry extends BaseModel<LeaderboardEntryWire> {
-  /** A per-task alias, or a vendor's id; `null` when not stated. */
+  /** A per-task alias, or a vendor's id; `null` if the server omits it. */
   readonly name: string | null
-  /** `open` for an open-weights model, `frontier` for a vendor's; `null` when not stated. */
+  /** `open` for an open-weights model, `frontier` for a vendor's; `null` if the server omits it. */
   readonly kind: LiteralUnion<"open" | "frontier"> | null
   /** Between 0 and 1; `null` when not measured. */
   readonly quality: number | null
   /** Micro-USD per request; `null` when not measured. */
   readonly costPerRequestMicroUsd: number | null
-  /** The context window in thousands of tokens; `null` when not stated. */
+  /** The context window in thousands of tokens; `null` if the server omits it. */
   readonly contextK: number | null
-  /** How the model is run; `null` when not stated. */
+  /** How the model is run; `null` if the server omits it. */
   readonly runMode: LiteralUnion<"rte" | "twostage"> | null
 
   constructor(wire?: LeaderboardEntryWire | null) {
@@ -55,11 +55,11 @@ export class LeaderboardEntry extends BaseModel<LeaderboardEntryWire> {
 
 /** The models of a task, best first; frontier models may be among them. */
 export class Leaderboard extends BaseModel<LeaderboardWire> {
-  /** The task; `null` when not stated. */
+  /** The task; `null` if the server omits it. */
   readonly taskId: string | null
-  /** The metric of `quality`; `null` when not stated. */
+  /** The metric of `quality`; `null` if the server omits it. */
   readonly metric: LiteralUnion<"F1" | "quality"> | null
-  /** The unit of costs, for display; `null` when not stated. */
+  /** The unit of costs, for display; `null` if the server omits it. */
   readonly costUnit: LiteralUnion<"per_request"> | null
   /** The alias that `endpoints.deploy` uses for `"recommended"`; `null` when there is none. */
   readonly recommended: string | null

@@ -6,7 +6,7 @@ import type { JsonObject } from "../wire/JsonObject.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 import { array, jsonObject, maybe, optionalFlag, optionalText, type Shape, struct, text } from "../wire/Shape.ts"
 
-/** The wire's task: `GET /v1/tasks/{id}`, and an element of `tasks` in `GET /v1/tasks`. */
+/** A task as sent on the wire: `GET /v1/tasks/{id}`, and an element of `tasks` in `GET /v1/tasks`. */
 export interface TaskWire {
   readonly id: string
   readonly default_scorer?: LiteralUnion<"field_f1" | "macro_f1" | "macro_joint_f1" | "execution_accuracy"> | null
@@ -19,9 +19,9 @@ export interface TaskWire {
 export class Task extends BaseModel<TaskWire> {
   /** The value to pass as `task` to `endpoints.deploy` and the evals. */
   readonly id: string
-  /** How its results are scored; `null` when not stated. Values that are not listed here are possible. */
+  /** How its results are scored; `null` if the server omits it. Values that are not listed here are possible. */
   readonly defaultScorer: LiteralUnion<"field_f1" | "macro_f1" | "macro_joint_f1" | "execution_accuracy"> | null
-  /** Whether the input of a row is a document; `false` when not stated. */
+  /** Whether the input of a row is a document; `false` if the server omits it. */
   readonly hasBlobInput: boolean
   /** Sample rows, if `tasks.retrieve` was called with `examplesN`; else `[]`. */
   readonly examples: ReadonlyArray<JsonObject>
@@ -43,7 +43,7 @@ export const taskShape: Shape<TaskWire> = /*#__PURE__*/ struct<TaskWire>({
   examples: /*#__PURE__*/ maybe(/*#__PURE__*/ array(jsonObject))
 })
 
-/** The wire's catalogue: `GET /v1/tasks`. */
+/** A catalogue as sent on the wire: `GET /v1/tasks`. */
 interface TaskListWire {
   readonly tasks?: ReadonlyArray<TaskWire> | null
 }

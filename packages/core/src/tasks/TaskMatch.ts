@@ -5,7 +5,7 @@ import { flagOf, modelOf, modelsOf, numberOf, textOf } from "../wire/Fields.ts"
 import type { LiteralUnion } from "../wire/LiteralUnion.ts"
 import { array, maybe, optionalFlag, optionalNumber, optionalText, type Shape, struct, text } from "../wire/Shape.ts"
 
-/** The wire's candidate: `chosen`, and an element of `candidates`, in the response of `POST /v1/tasks/match`. */
+/** A candidate as sent on the wire: `chosen`, and an element of `candidates`, in the response of `POST /v1/tasks/match`. */
 export interface TaskMatchCandidateWire {
   readonly task_id: string
   readonly score?: number | null
@@ -13,7 +13,7 @@ export interface TaskMatchCandidateWire {
   readonly [key: string]: unknown
 }
 
-/** The wire's capability: `capability` in the response of `POST /v1/tasks/match`. */
+/** A capability as sent on the wire: `capability` in the response of `POST /v1/tasks/match`. */
 export interface CapabilityWire {
   readonly id?: LiteralUnion<"chat" | "coding" | "agentic" | "vision" | "asr" | "tts"> | null
   readonly label?: string | null
@@ -23,7 +23,7 @@ export interface CapabilityWire {
   readonly [key: string]: unknown
 }
 
-/** The wire's match: the response of `POST /v1/tasks/match`. */
+/** A match as sent on the wire: the response of `POST /v1/tasks/match`. */
 export interface TaskMatchWire {
   readonly query?: string | null
   readonly type?: LiteralUnion<"task" | "capability" | "unsupported" | "none"> | null
@@ -44,7 +44,7 @@ export class TaskMatchCandidate extends BaseModel<TaskMatchCandidateWire> {
   readonly taskId: string
   /** Between 0 and 1; `null` from the `reason` matcher. */
   readonly score: number | null
-  /** The confidence of the matcher; `null` when not stated. */
+  /** The confidence of the matcher; `null` if the server omits it. */
   readonly confidence: LiteralUnion<"high" | "medium" | "low"> | null
 
   constructor(wire?: TaskMatchCandidateWire | null) {
@@ -57,15 +57,15 @@ export class TaskMatchCandidate extends BaseModel<TaskMatchCandidateWire> {
 
 /** A lane of general models, such as chat or coding. A query may ask for a lane instead of a task. */
 export class Capability extends BaseModel<CapabilityWire> {
-  /** The lane; `null` when not stated. Values that are not listed here are possible. */
+  /** The lane; `null` if the server omits it. Values that are not listed here are possible. */
   readonly id: LiteralUnion<"chat" | "coding" | "agentic" | "vision" | "asr" | "tts"> | null
-  /** Its name for display; `null` when not stated. */
+  /** Its name for display; `null` if the server omits it. */
   readonly label: string | null
-  /** The name of its category for display; `null` when not stated. */
+  /** The name of its category for display; `null` if the server omits it. */
   readonly category: string | null
-  /** The id of its category; `null` when not stated. */
+  /** The id of its category; `null` if the server omits it. */
   readonly categoryId: string | null
-  /** A description of it, for display; `null` when not stated. */
+  /** A description of it, for display; `null` if the server omits it. */
   readonly desc: string | null
 
   constructor(wire?: CapabilityWire | null) {
@@ -80,11 +80,11 @@ export class Capability extends BaseModel<CapabilityWire> {
 
 /** The properties that every outcome of a match has. */
 export interface TaskMatchFields extends BaseModel<TaskMatchWire> {
-  /** The query, echoed by the server; `null` when not stated. */
+  /** The query, echoed by the server; `null` if the server omits it. */
   readonly query: string | null
-  /** The matcher that was used: `reason` is a model, `keyword` compares words; `null` when not stated. */
+  /** The matcher that was used: `reason` is a model, `keyword` compares words; `null` if the server omits it. */
   readonly matcher: LiteralUnion<"reason" | "keyword"> | null
-  /** Whether the scores of the best two candidates are close; `false` when not stated. */
+  /** Whether the scores of the best two candidates are close; `false` if the server omits it. */
   readonly ambiguous: boolean
   /** The explanation of the `reason` matcher, in one to three sentences; else `null`. */
   readonly reasoning: string | null
@@ -121,8 +121,8 @@ export interface UnmatchedTask extends TaskMatchFields {
 }
 
 /**
- * The outcome of a match. `matched` says whether there is a `chosen` task. The wire's own flag, which is true for a
- * capability too, is in `raw`.
+ * The outcome of a match. `matched` says whether there is a `chosen` task. The server's own flag, which
+ * is true for a capability too, is in `raw`.
  *
  * ```ts
  * const match = await pareta.tasks.match("pull the parties out of contracts")

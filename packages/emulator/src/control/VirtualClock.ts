@@ -14,7 +14,7 @@ import { millisecondsOf } from "./Durations.ts"
 export interface VirtualClock extends Clock.Clock {
   /**
    * Moves the time forward. Sleeps that end within that time end in order, each at its own time. Dies with a
-   * `RangeError` for what is no duration, or leads beyond the dates that there are.
+   * `RangeError` if it is not a duration, or would pass the latest possible date.
    */
   readonly advance: (duration: Duration.Input) => Effect.Effect<void>
   /**

@@ -52,7 +52,7 @@ export const handle = (platform: Platform, request: ReceivedRequest, reached: Re
     const { world } = platform
     const now = world.clock.currentTimeMillisUnsafe()
     const toControl = request.origin === "api" && isControl(request.path)
-    // What tests ask to see must not change what they see, so control requests stand in no log and take no id.
+    // What tests ask to see must not change what they see, so control requests are not logged and get no id.
     const entry = toControl
       ? new RequestLog({ ...world.options, onRequest: () => {} }).begin(request, "", now)
       : platform.log.begin(request, world.nextId("req_", 20), now)
@@ -140,8 +140,7 @@ const transmit = Effect.fnUntraced(function* (
     const headers = { ...commonHeaders(requestId, reached), ...limitHeaders, ...reply.headers, ...fault.headers }
     const transmission = plan({ ...reply, headers }, fault, now)
     if (fault !== noFault) checkSendable(transmission)
-    // Last, because a reply that cannot be sent must not be remembered.
-    // Nor one whose effect was undone.
+    // Last, because a reply that cannot be sent must not be remembered, nor one whose effect was undone.
     const isUndone = fault.errorFrame !== undefined && reply.abandon !== undefined
     if (isNew && !isUndone) world.idempotency.remember(request, reply, now)
     return transmission

@@ -127,7 +127,7 @@ const pingsAt = (start: number, duration: number): ReadonlyArray<number> =>
 // sse-starlette pings every 15 seconds. A shorter deploy gets one ping, so that every client has to handle a comment.
 const pingMilliseconds = 15_000
 
-// Those of two weeks. They are planned when the deploy begins.
+// Two weeks' worth. They are planned when the deploy begins.
 const mostPings = 80_000
 
 const ping = (at: number): TimedEvent =>

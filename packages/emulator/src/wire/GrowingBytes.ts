@@ -6,7 +6,7 @@ export interface GrowingBytes {
   readonly finish: () => Uint8Array
 }
 
-/** Starts with nothing. */
+/** Creates an empty buffer. */
 export const make = (): GrowingBytes => {
   let buffer = new Uint8Array(firstSize)
   let size = 0

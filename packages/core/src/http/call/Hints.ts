@@ -2,8 +2,8 @@
 import type { Call } from "./Call.ts"
 
 /**
- * The hint for an error status; `undefined` where there is nothing to add to the message. There is none for a signed URL:
- * what the hints speak of does not concern the storage behind it.
+ * The hint for an error status; `undefined` where there is nothing to add to the message. The storage behind a signed
+ * URL has none: it has nothing to do with what the hints suggest.
  */
 export const statusHint = ({ isSigned, operation }: Call, status: number): string | undefined => {
   if (isSigned) return undefined
