@@ -18,8 +18,8 @@ const shared: Options = {
     ecma: 2020,
     module: true,
     mangle: false,
-    // A function that is inlined where it is called is larger than its calls, once compressed.
-    compress: { passes: 3, inline: 1, reduce_funcs: false },
+    // Of these, each makes the code longer, once it is compressed.
+    compress: { passes: 3, inline: 1, reduce_funcs: false, sequences: false, join_vars: false },
     format: {
       // A bundler needs them to leave out what a program does not use.
       preserve_annotations: true,

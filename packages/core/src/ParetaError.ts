@@ -168,6 +168,9 @@ export class InvalidArgumentError extends ParetaError {
  * The caller aborted the call; `cause` is `signal.reason`. Promise API only: in Effect, a call is interrupted instead.
  */
 export class APIAbortError extends ParetaError {
+  /** The id of the run, if `evals.runs.create` with `wait` was aborted after it had started one. The run continues. */
+  declare readonly runId?: string
+
   constructor(message = "the call was aborted", options?: ParetaErrorOptions) {
     super(message, options)
   }

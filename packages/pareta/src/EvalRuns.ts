@@ -10,6 +10,7 @@ import {
   polls,
   runParams,
   type WaitFailure,
+  waitForRun,
   waitLimits,
   waitOptions
 } from "@pareta/core/internal"
@@ -54,15 +55,17 @@ export class EvalRuns {
    * ```
    */
   create(params: EvalRunCreateParams, options?: RequestOptions): Promise<EvalRun> {
-    const created = Effect.flatMap(
-      checked(createOperation, () => plan(params)),
-      ({ wait, limits, ...rest }): Effect.Effect<EvalRun, WaitFailure> =>
-        wait === true
-          ? this.#runs.createAndWait(rest as CoreCreateParams, limits)
-          : // The limits are checked, though nobody waits.
-            Effect.andThen(waitLimits(createOperation, limits), this.#runs.create(rest as CoreCreateParams))
-    )
-    return run(this.#runtime, created, options)
+    const facts: { runId?: string } = {}
+    const created = Effect.gen({ self: this }, function* (): Effect.fn.Return<EvalRun, WaitFailure> {
+      const { wait, limits, ...rest } = yield* checked(createOperation, () => plan(params))
+      // Checked even if nobody waits, and before the start: the run would be billed, and its id lost.
+      const checkedLimits = yield* waitLimits(createOperation, limits)
+      const started = yield* this.#runs.create(rest as CoreCreateParams)
+      if (wait !== true) return started
+      facts.runId = started.id
+      return yield* waitForRun(this.#runtime.api, "evals.runs.wait", started.id, checkedLimits)
+    })
+    return run(this.#runtime, created, options, undefined, facts)
   }
 
   /** Returns the current state of a run: `GET /v1/eval-runs/{id}`. Not billed. */

@@ -1,6 +1,7 @@
 /** The events of a streamed call, as an async iterable. */
 import { InvalidArgumentError, type ResponseMeta } from "@pareta/core/internal"
 import { alreadyRead, type Reading } from "./Reading.ts"
+import { abortError } from "./run.ts"
 
 /**
  * The events of one streamed call.
@@ -33,7 +34,8 @@ export interface EventIterable<Event> extends AsyncIterable<Event> {
   abort(reason?: unknown): void
   /**
    * Returns the events as JSON lines in UTF-8, for the body of a `Response`. This counts as the one iteration.
-   * Cancelling the returned stream cancels the request.
+   * Cancelling the returned stream cancels the request. Do not combine it with `await using`: the end of the scope
+   * would stop the stream before it is read, and the returned stream fails then.
    */
   toReadableStream(): ReadableStream<Uint8Array>
   /** Cancels the request at the end of the scope of an `await using`. */
@@ -76,6 +78,8 @@ export class ReadingIterable<Event> implements EventIterable<Event> {
         pull: async (controller) => {
           const step = await iterator.next()
           if (step.done === true) {
+            // Stopped by the end of an `await using` scope, for example: what was read is not complete.
+            if (this.reading.outcome === undefined) throw abortError(undefined)
             const end = this.endLine()
             if (end !== "") controller.enqueue(encoder.encode(end))
             controller.close()

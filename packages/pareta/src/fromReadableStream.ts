@@ -5,12 +5,14 @@ import {
   ChatAccumulator,
   type ChatCompletion,
   type ChatCompletionChunk,
-  type ChatCompletionWire,
   chatCompletionProblem,
   InvalidArgumentError,
+  isChatChunk,
   networkFailure,
   parsedOrText,
-  readOnce
+  readOnce,
+  shortened,
+  wordsOf
 } from "@pareta/core/internal"
 import { terminatedLine } from "./ChatCompletionStream.ts"
 
@@ -87,14 +89,17 @@ async function* read(
   })
   const brokenOff = (message: string, cause?: unknown) =>
     new APIConnectionError(`${operation}: ${message}`, { ...facts(), ...(cause === undefined ? undefined : { cause }) })
+  const unexpectedLine = (problem: string, line: string) =>
+    new APIResponseValidationError(shortened(`${operation}: ${problem}`), { ...facts(), body: parsedOrText(line) })
   const chunkOf = (line: string): ChatCompletionChunk => {
     const value = parsedOrText(line)
-    const problem = chatCompletionProblem(value)
-    if (problem !== undefined) {
-      throw new APIResponseValidationError(`${operation}: unexpected line: ${problem}`, { ...facts(), body: line })
+    if (!isChatChunk(value)) {
+      const words = typeof value === "string" ? undefined : wordsOf(value)
+      throw unexpectedLine(words ?? "a line is not one of toReadableStream", line)
     }
-    const wire = value as ChatCompletionWire
-    return completion.add(wire)
+    const problem = chatCompletionProblem(value)
+    if (problem !== undefined) throw unexpectedLine(`unexpected line: ${problem}`, line)
+    return completion.take(value)
   }
   if (typeof body?.getReader !== "function")
     throw new InvalidArgumentError("body must be a ReadableStream", { operation })
@@ -132,6 +137,8 @@ async function* read(
         else if (text !== "") yield chunkOf(line)
       }
     }
+    // Such as the text of a refusal, whose status was not looked at.
+    if (rest.trim() !== "" && completion.empty) chunkOf(rest)
     if (rest.trim() !== "" || !(isTerminated || completion.isFinished)) {
       throw brokenOff("the stream ended before the completion was finished")
     }

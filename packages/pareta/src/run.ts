@@ -33,13 +33,14 @@ export class Runtime {
 
 /**
  * Runs an effect of core as a Promise, which rejects with the failure of the effect. `own` names the options of the
- * method that are not those of every call.
+ * method that are not those of every call. `facts` are what an abort must not lose, such as the id of a run.
  */
 export const run = <A, E>(
   { context }: Runtime,
   effect: Effect.Effect<A, E>,
   options?: RequestOptions | null,
-  own?: OwnNames
+  own?: OwnNames,
+  facts?: object
 ): Promise<A> =>
   awaited(
     new Promise((resolve) => {
@@ -49,7 +50,7 @@ export const run = <A, E>(
       let fiber: Fiber.Fiber<A, E> | undefined
       const unlisten = signal === undefined ? undefined : onAbort(signal, () => fiber?.interruptUnsafe())
       fiber = Effect.runForkWith(withSettings(context, settings))(effect)
-      fiber.addObserver(settling(resolve, signal, unlisten))
+      fiber.addObserver(settling(resolve, signal, unlisten, facts))
       // A hook may have aborted it before there was anything to interrupt.
       if (signal?.aborted === true) fiber.interruptUnsafe()
     })
@@ -102,11 +103,16 @@ const framesOf = ({ stack }: Error): ReadonlyArray<string> =>
 
 /** A separate function, so that a pending call does not keep the effect, with the arguments in it. */
 const settling =
-  <A, E>(resolve: (outcome: Outcome<A>) => void, signal: AbortSignal | undefined, unlisten: (() => void) | undefined) =>
+  <A, E>(
+    resolve: (outcome: Outcome<A>) => void,
+    signal: AbortSignal | undefined,
+    unlisten: (() => void) | undefined,
+    facts: object | undefined
+  ) =>
   (exit: Exit.Exit<A, E>): void => {
     unlisten?.()
     if (Exit.isSuccess(exit)) resolve({ value: exit.value })
-    else if (Cause.hasInterruptsOnly(exit.cause)) resolve({ failure: abortError(signal?.reason) })
+    else if (Cause.hasInterruptsOnly(exit.cause)) resolve({ failure: abortError(signal?.reason, facts) })
     else resolve({ failure: failureOf(exit.cause) })
   }
 
@@ -132,7 +138,8 @@ export const throwIfAborted = (signal: AbortSignal | undefined): void => {
 }
 
 /** Creates the error for an aborted call. */
-export const abortError = (reason: unknown): APIAbortError => new APIAbortError(undefined, { cause: reason })
+export const abortError = (reason: unknown, facts: object = {}): APIAbortError =>
+  new APIAbortError(undefined, { cause: reason, facts: { ...facts } })
 
 /** Whether a flag of the parameters is set. Parameters that cannot be read are refused where the call begins. */
 export const isSet = (params: object | null | undefined, name: string): boolean => {

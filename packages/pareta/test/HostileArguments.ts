@@ -168,7 +168,8 @@ export const methods: ReadonlyArray<Method> = [
       [[0, "messages"]],
       [[0, "messages", 0], ...withoutFields],
       [[0, "extra"], ...writable],
-      [[0, "stream"], ...flag]
+      // In core, it is another method.
+      [[0, "stream"], ...flag.filter((value) => value !== "true"), "true as a Promise"]
     ]
   },
   {

@@ -188,6 +188,28 @@ describe("open in Effect", () => {
     expect(await Effect.runPromise(program)).toEqual([0, 1])
   })
 
+  it("fails if the chunks are read after its scope closed", async () => {
+    const program = Effect.gen(function* () {
+      const { chunks } = yield* Effect.scoped(openIn(withId).open)
+      return yield* Effect.flip(spelled<StreamFailure>(chunks))
+    })
+    expect(await Effect.runPromise(program)).toMatchObject({
+      _tag: "InvalidArgumentError",
+      message: "the stream was read after the scope in which it was opened had closed"
+    })
+  })
+
+  it("fails if its scope closes while the chunks are read", async () => {
+    const body = streamed([chunk("Hel"), chunk("lo")], "open")
+    const program = Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const { chunks } = yield* Scope.provide(openIn(body.response).open, scope)
+      const closing = Stream.tap(chunks, () => Scope.close(scope, Exit.void))
+      return yield* Effect.flip(spelled<StreamFailure>(closing))
+    })
+    expect(await Effect.runPromise(program)).toMatchObject({ _tag: "InvalidArgumentError" })
+  })
+
   it("does not return the chunks twice", async () => {
     const program = Effect.gen(function* () {
       const { chunks } = yield* openIn(withId).open

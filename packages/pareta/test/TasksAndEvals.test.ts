@@ -775,6 +775,20 @@ describe("with Promises, where waiting is in seconds,", () => {
     expect((await runs.retrieve(id)).status).toBe("completed")
   })
 
+  it("create with wait has the id of its run when it is aborted", async () => {
+    const emulator = createEmulator({ timing: { run: "1 hour" } })
+    const { evals } = new Shell.Pareta({ apiKey, fetch: emulator.fetch })
+    const controller = new AbortController()
+    const options = { signal: controller.signal }
+    const waiting = quietly(evals.runs.create({ task, items, models, wait: true }, options))
+    await vi.advanceTimersByTimeAsync(1000)
+    controller.abort("enough")
+    const failure = await waiting.catch((error: unknown) => error)
+    expect(failure).toMatchObject({ name: "APIAbortError", runId: expect.any(String) })
+    const { runId } = failure as Shell.APIAbortError
+    expect((await evals.runs.retrieve(runId)).status).toBe("queued")
+  })
+
   it("watch sends nothing before its first step", async () => {
     const { runs, id, polls } = await started()
     const watching = runs.watch(id)[Symbol.asyncIterator]()

@@ -1,4 +1,5 @@
 import {
+  APIAbortError,
   APIConnectionError,
   APIResponseValidationError,
   fromReadableStream,
@@ -157,6 +158,35 @@ describe("fromReadableStream", () => {
     for await (const _ of forwarded) expect(await failureOf(forwarded.text())).toBeInstanceOf(InvalidArgumentError)
     expect(await forwarded.text()).toBe("Hello, Zoë 👋")
     expect(await forwarded.text()).toBe("Hello, Zoë 👋")
+  })
+
+  it.each([
+    ['{"error":{"message":"model not found"}}', "fromReadableStream: model not found"],
+    ['{"detail":"model not found"}', "fromReadableStream: model not found"],
+    ["model not found", "fromReadableStream: a line is not one of toReadableStream"],
+    ["<html>\n<p>model not found</p>", "fromReadableStream: a line is not one of toReadableStream"],
+    [`data: ${parts[0]}\n\n`, "fromReadableStream: a line is not one of toReadableStream"]
+  ])("says what came in place of a stream: %j", async (body, message) => {
+    for (const text of [body, `${body}\n`]) {
+      const pieces: Array<unknown> = []
+      const reading = async () => {
+        for await (const piece of fromReadableStream(bodyOf([text]))) pieces.push(piece)
+      }
+      expect(await failureOf(reading())).toMatchObject({ _tag: "APIResponseValidationError", message })
+      expect(pieces).toEqual([])
+    }
+  })
+
+  it("fails if the forwarding stream was disposed before or while it was read", async () => {
+    for (const lines of [0, 2]) {
+      const { stream } = streamOf([...parts, done])
+      const reader = stream.toReadableStream().getReader()
+      const read = []
+      for (let line = 0; line < lines; line++) read.push((await reader.read()).value ?? new Uint8Array())
+      await stream[Symbol.asyncDispose]()
+      expect(await failureOf(reader.read())).toBeInstanceOf(APIAbortError)
+      expect(new TextDecoder().decode(Buffer.concat(read))).not.toContain("terminated")
+    }
   })
 
   it("can be read once", async () => {

@@ -28,8 +28,13 @@ export class ChatAccumulator {
   #usage: UsageWire | null = null
   readonly #choices = new Map<number, GrowingChoice>()
 
-  /** Adds a chunk, as it arrived, and returns it. */
-  add(chunk: ChatCompletionWire): ChatCompletionChunk {
+  /** Adds a chunk, as it arrived. */
+  add(chunk: ChatCompletionWire): void {
+    this.#merge(chunk, this.#piecesOf(chunk))
+  }
+
+  /** Adds a chunk, as it arrived, and returns its model. */
+  take(chunk: ChatCompletionWire): ChatCompletionChunk {
     const pieces = this.#piecesOf(chunk)
     this.#merge(chunk, pieces)
     return new ChatCompletionChunk(chunk, pieces)

@@ -80,6 +80,18 @@ export const failedChoice = (choices: unknown): JsonObject | undefined =>
     ? choices.find((choice) => isJsonObject(choice) && (says(choice["error"]) || choice["finish_reason"] === "error"))
     : undefined
 
+/** Whether a value is a piece of a completion. Anything may be sent in between. */
+export const isChatChunk = (value: unknown): value is ChatCompletionWire => {
+  if (!isJsonObject(value)) return false
+  const { choices, usage, object } = value
+  return (
+    (choices !== undefined && choices !== null) ||
+    isJsonObject(usage) ||
+    object === "chat.completion.chunk" ||
+    object === "chat.completion"
+  )
+}
+
 /**
  * Whether a value is a chunk of the common form: one choice with a piece of text, and no error.
  *

@@ -15,11 +15,17 @@ import type { ChatCompletion, ChatCompletionChunk } from "./ChatCompletion.ts"
 import type { ChatCompletionCreateParams } from "./ChatCompletionParams.ts"
 import { decodeChatCompletion } from "./ChatCompletionShape.ts"
 import { chatStream, type StreamFailure } from "./ChatEvents.ts"
+import type { ChatMessage } from "./ChatMessage.ts"
 
 /** `client.chat.completions` */
 export interface ChatCompletions {
-  /** Creates a completion and returns the complete result: `POST /v1/chat/completions`. Billed. */
-  readonly create: (params: ChatCompletionCreateParams) => Effect.Effect<ChatCompletion, CallFailure>
+  /**
+   * Creates a completion and returns the complete result: `POST /v1/chat/completions`. Billed. With `stream: true` it
+   * fails with `InvalidArgumentError`: that is `stream`.
+   */
+  readonly create: (
+    params: ChatCompletionCreateParams & { readonly stream?: false | null | undefined }
+  ) => Effect.Effect<ChatCompletion, CallFailure>
   /**
    * Creates a completion and streams its chunks as they are generated: `POST /v1/chat/completions`. Billed.
    *
@@ -139,16 +145,27 @@ export const text = <E, R>(chunks: Stream.Stream<ChatCompletionChunk, E, R>): Ef
 
 const operation = "chat.completions.create"
 
+/** A copy of a `Message` has the names of its properties, not those of the wire: its tool calls would not be sent. */
+const checkCopy = ({ toJSON, toolCalls, toolCallId }: ChatMessage, name: string): void => {
+  if (typeof toJSON === "function") return
+  if (toolCallId !== undefined) throw new InvalidArgumentError(`${name}.toolCallId: did you mean tool_call_id?`)
+  if (Array.isArray(toolCalls) && toolCalls.length > 0) {
+    throw new InvalidArgumentError(`${name}.toolCalls: pass the message itself, or a copy of its raw (tool_calls)`)
+  }
+}
+
 const request = (params: ChatCompletionCreateParams, streamed: boolean): ApiRequest => {
   refuseSettings(params)
   const { model, messages, stream, ...extras } = params ?? {}
   requiredText(model, "model", " (an endpoint id from endpoints.deploy)")
   checkType(stream, "boolean", "stream")
+  if (stream === true && !streamed) throw new InvalidArgumentError("stream: true: use chat.completions.stream")
   const isGiven = messages !== undefined && messages !== null
   if (isGiven && !Array.isArray(messages)) throw new InvalidArgumentError("messages must be an array of messages")
   if (!isGiven || messages.length === 0) throw new InvalidArgumentError("messages is required and must be non-empty")
   for (const [index, message] of messages.entries()) {
     if (tagOf(message) !== "Object") throw new InvalidArgumentError(`messages[${index}] must be an object`)
+    checkCopy(message, `messages[${index}]`)
   }
   return {
     method: "POST",

@@ -12,7 +12,7 @@ import { parsedOrText } from "../wire/JsonText.ts"
 import { says, shortened, wordsOf } from "../wire/ServerWords.ts"
 import type { ChatAccumulator } from "./ChatAccumulator.ts"
 import type { ChatCompletion, ChatCompletionChunk, ChatCompletionWire } from "./ChatCompletion.ts"
-import { chatCompletionProblem, failedChoice, isPlainChunk } from "./ChatCompletionShape.ts"
+import { chatCompletionProblem, failedChoice, isChatChunk, isPlainChunk } from "./ChatCompletionShape.ts"
 
 /** Every failure of a chat stream. `partial` is the completion so far, merged from the chunks that had arrived. */
 export type StreamFailure = (CallFailure | APIStreamError) & { readonly partial?: ChatCompletion }
@@ -47,24 +47,23 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
     return this.#takeValue(value, out)
   }
 
-  /** llama.cpp reports errors in a field of this name, in place of `data`. */
-  readonly errorField = (text: string): StreamFailure | undefined => {
-    const value = parsedOrText(text)
-    return says(value)
-      ? this.#errorFrame(isJsonObject(value) && "error" in value ? value : { error: value })
-      : undefined
-  }
-
-  readonly jsonLine = (line: string): StreamFailure | undefined => {
-    const reported = errorFrameIn(parsedOrText(line))
-    return reported === undefined ? undefined : this.#errorFrame(reported)
+  /** llama.cpp reports errors in a field `error`, in place of `data`. */
+  readonly errorLine = (line: string): StreamFailure | undefined => {
+    const field = /^error(?:: ?|$)/.exec(line)?.[0]
+    if (field === undefined) {
+      const reported = errorFrameIn(parsedOrText(line))
+      return reported === undefined ? undefined : this.#errorFrame(reported)
+    }
+    const value = parsedOrText(line.slice(field.length))
+    if (!says(value)) return undefined
+    return this.#errorFrame(isJsonObject(value) && "error" in value ? value : { error: value })
   }
 
   /** A server that does not stream responds with a complete completion, or with an error. */
   readonly document = (text: string, out: Array<ChatCompletionChunk>): Outcome => {
     const value = parsedOrText(text)
     if (typeof value !== "string") {
-      const taken = isChunk(value) || errorFrameIn(value) !== undefined
+      const taken = isChatChunk(value) || errorFrameIn(value) !== undefined
       return taken ? (this.#takeValue(value, out) ?? terminated) : undefined
     }
     // Others put a chunk on each line, without the grammar of events.
@@ -106,14 +105,14 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
   }
 
   #chunk(wire: ChatCompletionWire, out: Array<ChatCompletionChunk>): undefined {
-    out.push(this.#completion.add(wire))
+    out.push(this.#completion.take(wire))
   }
 
   #takeValue(value: unknown, out: Array<ChatCompletionChunk>): StreamFailure | undefined {
     const reported = errorFrameIn(value)
     if (reported !== undefined) return this.#errorFrame(reported)
     // Such as a ping: it has no part of the completion.
-    if (!isChunk(value)) return undefined
+    if (!isChatChunk(value)) return undefined
     const problem = chatCompletionProblem(value)
     return problem === undefined ? this.#chunk(value, out) : this.#invalid(`unexpected chunk: ${problem}`, value)
   }
@@ -186,16 +185,4 @@ const errorFrameIn = (value: unknown): unknown => {
   if (says(error)) return value
   if (choices !== undefined && choices !== null) return failedChoice(choices)
   return saysInDetail(detail) || object === "error" ? value : undefined
-}
-
-/** Whether a value is a piece of a completion. Anything may be sent in between. */
-const isChunk = (value: unknown): value is ChatCompletionWire => {
-  if (!isJsonObject(value)) return false
-  const { choices, usage, object } = value
-  return (
-    (choices !== undefined && choices !== null) ||
-    isJsonObject(usage) ||
-    object === "chat.completion.chunk" ||
-    object === "chat.completion"
-  )
 }

@@ -72,11 +72,8 @@ export interface EvalRuns {
 }
 
 /** Creates the operations of the namespace. */
-export const make = (api: Api): EvalRuns => ({ ...buffered(api), watch: (id, options) => watch(api, id, options) })
-
-/** Creates the operations of the namespace without the Stream, for the package `pareta`. */
-export const buffered = (api: Api): Omit<EvalRuns, "watch"> => ({
-  create: (params) => create(api, params),
+export const make = (api: Api): EvalRuns => ({
+  ...single(api),
   createAndWait: (params, options) =>
     Effect.gen(function* () {
       // Checked first: if this failed after the start, the run would be billed and its id lost.
@@ -84,6 +81,12 @@ export const buffered = (api: Api): Omit<EvalRuns, "watch"> => ({
       const run = yield* create(api, params)
       return yield* PollRun.wait(api, "evals.runs.wait", run.id, limits)
     }),
+  watch: (id, options) => watch(api, id, options)
+})
+
+/** Creates the operations that are neither composite nor a Stream, for the package `pareta`. */
+export const single = (api: Api): Omit<EvalRuns, "createAndWait" | "watch"> => ({
+  create: (params) => create(api, params),
   retrieve: (id) => PollRun.retrieve(api, id),
   wait: (id, options) =>
     Effect.flatMap(waitLimits("evals.runs.wait", options), (limits) => PollRun.wait(api, "evals.runs.wait", id, limits))

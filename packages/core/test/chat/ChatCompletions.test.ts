@@ -78,13 +78,37 @@ describe("create", () => {
     })
   )
 
+  it.effect("is refused with stream: true, which is another method", () =>
+    Effect.gen(function* () {
+      const { fetch, requests } = scriptedFetch(json(completion))
+      const wrong = { ...params, stream: true as boolean as false }
+      const failure = yield* ParetaClient.use((client) => client.chat.completions.create(wrong)).pipe(
+        Effect.flip,
+        Effect.provide(ParetaClient.layerFetch({ apiKey, fetch }))
+      )
+      expect(failure).toMatchObject({
+        _tag: "InvalidArgumentError",
+        message: "stream: true: use chat.completions.stream"
+      })
+      expect(requests).toHaveLength(0)
+    })
+  )
+
   it.effect.each([
     [{ ...params, model: "" }, "model is required (an endpoint id from endpoints.deploy)"],
     [{ ...params, model: null }, "model is required (an endpoint id from endpoints.deploy)"],
     [{ model: "m", messages: [] }, "messages is required and must be non-empty"],
     [{ model: "m" } as unknown as typeof params, "messages is required and must be non-empty"],
     [undefined as unknown as typeof params, "model is required (an endpoint id from endpoints.deploy)"],
-    [{ ...params, stream: "yes" }, "stream must be a boolean"]
+    [{ ...params, stream: "yes" as unknown as false }, "stream must be a boolean"],
+    [
+      { ...params, messages: [{ role: "assistant", toolCalls: [{ id: "call_1" }] }] },
+      "messages[0].toolCalls: pass the message itself, or a copy of its raw (tool_calls)"
+    ],
+    [
+      { ...params, messages: [...params.messages, { role: "tool", toolCallId: "call_1", content: "x" }] },
+      "messages[1].toolCallId: did you mean tool_call_id?"
+    ]
   ] as const)("refuses %j before anything is sent, streamed or not", ([wrong, message]) =>
     Effect.gen(function* () {
       const { fetch, requests } = scriptedFetch(json(completion))

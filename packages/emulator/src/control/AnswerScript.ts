@@ -98,7 +98,12 @@ export class AnswerScript implements Answers {
 
   /** Sets several answers, or none of them if one cannot be sent. */
   scriptAll(answers: ReadonlyArray<readonly [AnswerMatcher, AnswerSource]>): void {
-    for (const [, answer] of answers) if (typeof answer !== "function") checkAnswer(answer)
+    for (const [matcher, answer] of answers) {
+      if (typeof matcher !== "string" && typeof matcher !== "function" && !(matcher instanceof RegExp)) {
+        throw new RangeError("answers.script: the first argument must be a string, a pattern or a function")
+      }
+      if (typeof answer !== "function") checkAnswer(answer)
+    }
     for (const [matcher, answer] of answers) {
       const times = typeof answer === "object" ? answer.times : undefined
       if (times === undefined) this.#entries.remove((entry) => isSame(entry.matcher, matcher))
@@ -168,7 +173,7 @@ const checkTypes = typeCheck(
 const checkAnswer = (answer: string | ScriptedAnswer): void => {
   if (typeof answer === "string") return
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
-    throw new RangeError("answers.script: an answer is a text or an object")
+    throw new RangeError("answers.script: an answer must be a string or an object")
   }
   checkNames(answer, answerNames, "an answer")
   checkTypes(answer, "answers.script")

@@ -10,7 +10,9 @@ export type RequestMatcher = string | RegExp | ((request: WireRequest) => boolea
 
 /** Throws a `RangeError` for a route name that does not exist. */
 export const checkMatcher = (matcher: RequestMatcher | undefined, routeNames: ReadonlyArray<string>): void => {
-  if (typeof matcher !== "string" || matcher.startsWith("/")) return
+  if (matcher === undefined || typeof matcher === "function" || matcher instanceof RegExp) return
+  if (typeof matcher !== "string") throw new RangeError("on must be a route name, a path, a pattern or a function")
+  if (matcher.startsWith("/")) return
   if (routeNames.some((route) => isNamedBy(matcher, route))) return
   throw new RangeError(`no route is called "${matcher}"; expected one of ${routeNames.join(", ")}`)
 }

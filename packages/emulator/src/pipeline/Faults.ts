@@ -101,6 +101,7 @@ export class FaultScript implements Faults {
     for (const fault of faults) {
       checkNames(fault, faultNames, "a fault")
       checkTypes(fault, "a fault")
+      checkNames(fault.errorFrame ?? {}, errorFrameNames, "errorFrame")
       checkHeaders(fault.headers)
       checkDuration(fault.delay, "a fault: delay")
       checkMatcher(fault.on, this.#routeNames)
@@ -109,6 +110,9 @@ export class FaultScript implements Faults {
   }
 
   script(on: RequestMatcher, ...faults: ReadonlyArray<Omit<Fault, "on">>): void {
+    if (faults.length === 0) throw new RangeError("faults.script: at least one fault is needed after the matcher")
+    if (faults.some((fault) => "on" in fault)) throw new RangeError("faults.script: the matcher is the first argument")
+    checkMatcher(on, this.#routeNames)
     this.add(...faults.map((fault) => ({ ...fault, on })))
   }
 
@@ -155,6 +159,8 @@ const checkHeaders = (headers: Fault["headers"]): void => {
     throw new RangeError(`a fault: headers: ${(error as Error).message}`)
   }
 }
+
+const errorFrameNames: Names<NonNullable<Fault["errorFrame"]>> = { data: true, event: true, afterEvents: true }
 
 const faultNames: Names<Fault> = {
   on: true,

@@ -8,8 +8,11 @@ const Message = Schema.Struct({
   role: Schema.String,
   content: Schema.optional(Schema.NullOr(Schema.Union([Schema.String, Schema.Array(ContentPart)]))),
   // Only the names of functions are read. Calls of other kinds of tools have another form.
-  tool_calls: Schema.optional(Schema.Unknown)
-})
+  tool_calls: Schema.optional(Schema.Unknown),
+  tool_call_id: Schema.optional(Schema.NullOr(Schema.String))
+}).check(
+  Schema.makeFilter(({ role, tool_call_id: id }) => role !== "tool" || typeof id === "string" || "needs a tool_call_id")
+)
 
 const Tool = Schema.Struct({
   type: Schema.String,
@@ -39,7 +42,11 @@ export const ChatRequest = Schema.Struct({
       Schema.Struct({
         type: Schema.String,
         json_schema: Schema.optional(Schema.Struct({ schema: Schema.optional(Schema.Unknown) }))
-      })
+      }).check(
+        Schema.makeFilter(
+          ({ type, json_schema: schema }) => type !== "json_schema" || schema !== undefined || "needs a json_schema"
+        )
+      )
     )
   ),
   tools: Schema.optional(Schema.NullOr(Schema.Array(Tool))),
@@ -47,7 +54,7 @@ export const ChatRequest = Schema.Struct({
   tool_choice: Schema.optional(
     Schema.NullOr(
       Schema.Union([
-        Schema.String,
+        Schema.Literals(["none", "auto", "required"]),
         Schema.Struct({ function: Schema.optional(Schema.Struct({ name: Schema.String })) })
       ])
     )

@@ -228,7 +228,7 @@ describe("the script of answers", () => {
     [{}, "the answer is empty"],
     [{ text: "a", json: 1 }, "give one of text, json and chunks"],
     [{ text: "a", times: 0 }, "a value greater than or equal to 1"],
-    [5, "an answer is a text or an object"]
+    [5, "an answer must be a string or an object"]
   ])("refuses %j", (answer, message) => {
     expect(() => createEmulator().answers.script("", answer as never)).toThrow(message)
   })

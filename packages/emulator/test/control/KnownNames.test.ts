@@ -56,6 +56,22 @@ describe("a misspelt name", () => {
     }
   )
 
+  it("of an error frame is refused", () => {
+    expect(() => createEmulator().faults.add({ errorFrame: { message: "boom" } as object })).toThrow(
+      'errorFrame has no "message"'
+    )
+  })
+
+  it("of an option in place of a matcher is refused", () => {
+    const { faults, answers } = createEmulator()
+    const matcher = { on: "models", status: 500 } as unknown as string
+    expect(() => faults.script(matcher, { status: 500 })).toThrow("on must be a route name")
+    expect(() => faults.script("chat", { on: "models", status: 500 } as object)).toThrow("the matcher is the first")
+    expect(() => faults.script("chat")).toThrow("at least one fault")
+    expect(() => answers.script({ match: "a" } as unknown as string, "b")).toThrow("the first argument must be")
+    expect([faults.pending, answers.pending]).toEqual([0, 0])
+  })
+
   it.each(["chatt", "", "evals.run", "Chat"])("of a route is refused: %j", (route) => {
     expect(() => createEmulator().faults.script(route, { status: 500 })).toThrow(`no route is called "${route}"`)
   })

@@ -9,6 +9,16 @@ describe("the request", () => {
     ["no model", { messages: [{ role: "user", content: "hi" }] }, [["body", "model"], "field required"]],
     ["no messages", { model: "ep_a1b2c3" }, [["body", "messages"], "field required"]],
     ["empty messages", { model: "ep_a1b2c3", messages: [] }, [["body", "messages", 0], "field required"]],
+    [
+      "a result of a tool without the id of its call",
+      { model: "ep_a1b2c3", messages: [{ role: "tool", content: "7" }] },
+      [["body", "messages", 0], "needs a tool_call_id"]
+    ],
+    [
+      "a schema in the wrong place",
+      { model: "ep_a1b2c3", messages: [{ role: "user" }], response_format: { type: "json_schema", schema: {} } },
+      [["body", "response_format"], "needs a json_schema"]
+    ],
     ["a model that is not a string", { model: 1, messages: [{ role: "user" }] }, [["body", "model"], "Expected string"]]
   ])("with %s gets a 422 with an item", async (_name, body, [loc, msg]) => {
     const response = await call(createEmulator(), "POST", "/v1/chat/completions", body)

@@ -7,11 +7,10 @@ export interface BodyHandlers {
   /** Called with each comment line, without its colon. */
   readonly onComment?: ((text: string) => void) | undefined
   /**
-   * Called with the value of a line `error: …`. The standard has no such field, but some servers report errors in it.
+   * Called with each line `error: …`, and with each line that begins with a brace. The standard knows neither, but some
+   * servers and proxies report errors like that.
    */
-  readonly onErrorField: (value: string) => void
-  /** Called with each line that begins with a brace: some servers and proxies write an error into a body like that. */
-  readonly onJsonLine: (line: string) => void
+  readonly onErrorLine: (line: string) => void
   /** Called with the entire body, if it is not an event stream; with its beginning, if it is an HTML page. */
   readonly onDocument: (text: string) => void
   /** Called when an event, or a document, is larger than `size`. */
@@ -39,15 +38,13 @@ export class BodyParser {
 
   constructor(parts: BodyHandlers) {
     this.#parts = parts
-    const { onEvent, onComment, onErrorField, onJsonLine, onOversized, size } = parts
+    const { onEvent, onComment, onErrorLine, onOversized, size } = parts
     this.#events = createParser({
       maxBufferSize: size,
       onEvent,
       onError: (error) => {
         if (error.type === "max-buffer-size-exceeded") onOversized()
-        else if (error.type !== "unknown-field") return
-        else if (error.field === "error") onErrorField(error.value ?? "")
-        else if (error.line?.startsWith("{")) onJsonLine(error.line)
+        else if (error.line !== undefined && /^(?:error:|error$|\{)/.test(error.line)) onErrorLine(error.line)
       },
       ...(onComment === undefined ? undefined : { onComment })
     })

@@ -25,10 +25,8 @@ export interface EventDialect<A, E extends ParetaError> {
    * {@link terminated}, or `undefined` to go on. `cut` means that the body ended inside this event.
    */
   readonly take: (message: EventSourceMessage, out: Array<A>, cut: boolean) => E | typeof terminated | undefined
-  /** Called with the value of an SSE field `error`. Returns the failure that it reports, if it does. */
-  readonly errorField?: (value: string) => E | undefined
-  /** Takes a line that is not of the grammar and begins with a brace. Returns the failure that it reports, if any. */
-  readonly jsonLine?: (line: string) => E | undefined
+  /** Called with a line `error: …`, or one that begins with a brace. Returns the failure that it reports, if any. */
+  readonly errorLine?: (line: string) => E | undefined
   /**
    * Called with the entire body if it is not an event stream but a document, such as a JSON response. Returns the same
    * as `take`, or `undefined` if the document has nothing that the stream would have.
@@ -140,8 +138,7 @@ export class EventReader<A, E extends ParetaError> {
       size: options.limits.size,
       onEvent: (message) => this.#took(message),
       onComment: options.dialect.comment,
-      onErrorField: (value) => this.#settleEvent(this.#dialect.errorField?.(value)),
-      onJsonLine: (line) => this.#settleEvent(this.#dialect.jsonLine?.(line)),
+      onErrorLine: (line) => this.#settleEvent(this.#dialect.errorLine?.(line)),
       onDocument: (text) => this.#tookDocument(text),
       onOversized: () => this.#finish(this.#oversized())
     })

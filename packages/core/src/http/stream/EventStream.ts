@@ -61,11 +61,21 @@ export const openedStream = <A, E extends ParetaError, E1>(
   Effect.gen(function* () {
     const scope = yield* Effect.scope
     let adopted: EventReader<A, E> | undefined
-    yield* Scope.addFinalizerExit(scope, (exit) => Effect.sync(() => stop(adopted, exit)))
+    let isClosed = false
+    const close = (exit: Exit.Exit<unknown, unknown>) => {
+      isClosed = true
+      stop(adopted, exit)
+    }
+    yield* Scope.addFinalizerExit(scope, (exit) => Effect.sync(() => close(exit)))
     const reader = yield* open((opened) => {
       adopted = opened
     })
-    const next = Effect.filterOrElse(batches(reader), isNonEmpty, () => Cause.done())
+    // Events that are read too late must not look like the end of the stream.
+    const end = Effect.suspend(
+      (): Effect.Effect<never, InvalidArgumentError | Cause.Done> =>
+        isClosed ? Effect.fail(new InvalidArgumentError(readTooLate)) : Cause.done()
+    )
+    const next = Effect.filterOrElse(batches(reader), isNonEmpty, () => end)
     let isRead = false
     const events = Stream.suspend((): Stream.Stream<A, E | InvalidArgumentError> => {
       if (isRead) return Stream.fail(new InvalidArgumentError(readOnce))
@@ -74,6 +84,8 @@ export const openedStream = <A, E extends ParetaError, E1>(
     })
     return { meta: new ResponseMeta(reader.metaFacts()), events }
   })
+
+const readTooLate = "the stream was read after the scope in which it was opened had closed"
 
 /** Ends a reader. An interruption is not the end of the stream, and is reported as an interruption. */
 const stop = <A, E extends ParetaError>(
