@@ -51,7 +51,7 @@ export interface ParetaErrorOptions {
   readonly requestId?: string | null
   readonly response?: ResponseFacts
   /** Values that only some failures have, such as `partial` and `runId`. Each becomes a property of the error. */
-  readonly facts?: { readonly [name: string]: unknown }
+  readonly facts?: { readonly [name: string]: unknown } | undefined
 }
 
 const ParetaErrorTypeId: unique symbol = Symbol.for("@pareta/core/ParetaError")

@@ -5,7 +5,8 @@ import {
   argumentError,
   CurrentRequestOptions,
   enter,
-  type ParetaError
+  type ParetaError,
+  type ParetaErrorOptions
 } from "@pareta/core/internal"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
@@ -40,7 +41,7 @@ export const run = <A, E>(
   effect: Effect.Effect<A, E>,
   options?: RequestOptions | null,
   own?: OwnNames,
-  facts?: object
+  facts?: Facts
 ): Promise<A> =>
   awaited(
     new Promise((resolve) => {
@@ -55,6 +56,8 @@ export const run = <A, E>(
       if (signal?.aborted === true) fiber.interruptUnsafe()
     })
   )
+
+type Facts = ParetaErrorOptions["facts"]
 
 /** How a call ended: its result, or its failure. */
 type Outcome<A> = { readonly value: A } | { readonly failure: ParetaError }
@@ -107,7 +110,7 @@ const settling =
     resolve: (outcome: Outcome<A>) => void,
     signal: AbortSignal | undefined,
     unlisten: (() => void) | undefined,
-    facts: object | undefined
+    facts: Facts | undefined
   ) =>
   (exit: Exit.Exit<A, E>): void => {
     unlisten?.()
@@ -138,8 +141,8 @@ export const throwIfAborted = (signal: AbortSignal | undefined): void => {
 }
 
 /** Creates the error for an aborted call. */
-export const abortError = (reason: unknown, facts: object = {}): APIAbortError =>
-  new APIAbortError(undefined, { cause: reason, facts: { ...facts } })
+export const abortError = (reason: unknown, facts?: Facts): APIAbortError =>
+  new APIAbortError(undefined, { cause: reason, facts })
 
 /** Whether a flag of the parameters is set. Parameters that cannot be read are refused where the call begins. */
 export const isSet = (params: object | null | undefined, name: string): boolean => {

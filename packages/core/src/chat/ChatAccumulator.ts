@@ -8,6 +8,7 @@ import {
   type ChoiceWire,
   type MessageWire,
   pieceOf,
+  type Rests,
   type UsageWire,
   usageOf
 } from "./ChatCompletion.ts"
@@ -28,19 +29,15 @@ export class ChatAccumulator {
   #usage: UsageWire | null = null
   readonly #choices = new Map<number, GrowingChoice>()
 
-  /** Adds a chunk, as it arrived. */
-  add(chunk: ChatCompletionWire): void {
-    this.#merge(chunk, this.#piecesOf(chunk))
-  }
-
-  /** Adds a chunk, as it arrived, and returns its model. */
-  take(chunk: ChatCompletionWire): ChatCompletionChunk {
-    const pieces = this.#piecesOf(chunk)
-    this.#merge(chunk, pieces)
+  /** Adds a chunk, as it arrived, and returns its model. A plain one is known to have no complete message. */
+  take(chunk: ChatCompletionWire, isPlain?: boolean): ChatCompletionChunk {
+    const pieces = isPlain ? null : this.#piecesOf(chunk)
+    this.add(chunk, pieces)
     return new ChatCompletionChunk(chunk, pieces)
   }
 
-  #merge(chunk: ChatCompletionWire, pieces: ReadonlyArray<MessageWire | null> | undefined): void {
+  /** Adds a chunk, as it arrived. */
+  add(chunk: ChatCompletionWire, pieces = this.#piecesOf(chunk)): void {
     this.#empty = false
     const fields = this.#fields
     // Read by name, which is several times as fast as by key.
@@ -111,8 +108,8 @@ export class ChatAccumulator {
    * The pieces of the choices, if one of them is a complete message. Some servers end a stream with it, and then it has
    * only the rest of what the pieces before it spell. Almost no chunk has one.
    */
-  #piecesOf({ choices }: ChatCompletionWire): ReadonlyArray<MessageWire | null> | undefined {
-    if (!Array.isArray(choices) || !choices.some(hasMessage)) return undefined
+  #piecesOf({ choices }: ChatCompletionWire): Rests | null {
+    if (!Array.isArray(choices) || !choices.some(hasMessage)) return null
     return choices.map((choice, position) => (isJsonObject(choice) ? this.#at(choice, position).pieceOf(choice) : null))
   }
 

@@ -222,7 +222,7 @@ export class ChatCompletion extends BaseModel<ChatCompletionWire> {
   readonly usage: Usage
 
   /** `inChunk` is true for a chunk, and `rests` are the pieces of its choices: see {@link Choice}. */
-  constructor(wire?: ChatCompletionWire | null, inChunk = false, rests?: Rests) {
+  constructor(wire?: ChatCompletionWire | null, inChunk = false, rests?: Rests | null) {
     super(wire)
     this.id = textOf(wire?.id)
     this.model = textOf(wire?.model)
@@ -237,7 +237,7 @@ export class ChatCompletion extends BaseModel<ChatCompletionWire> {
 const choicesOf = (
   wires: ReadonlyArray<ChoiceWire> | null | undefined,
   inChunk: boolean,
-  rests: Rests | undefined
+  rests: Rests | null | undefined
 ): Array<Choice> => {
   if (!Array.isArray(wires)) return []
   const choices = new Array<Choice>(wires.length)
@@ -249,12 +249,13 @@ const choicesOf = (
 
 /** One piece of a streamed completion: its choices have a `delta`. */
 export class ChatCompletionChunk extends ChatCompletion {
-  constructor(wire?: ChatCompletionWire | null, rests?: Rests) {
+  constructor(wire?: ChatCompletionWire | null, rests?: Rests | null) {
     super(wire, true, rests)
   }
 }
 
-type Rests = ReadonlyArray<MessageWire | null>
+/** The pieces of the choices of a chunk, where they are not all that the wire has. */
+export type Rests = ReadonlyArray<MessageWire | null>
 
 /** The token counts: `usage`, or Groq's `x_groq.usage`, or Moonshot's `usage` of a choice. */
 export const usageOf = (wire: ChatCompletionWire | null | undefined): UsageWire | null => {

@@ -42,7 +42,7 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
     } catch {
       return data.trim() === "[DONE]" ? terminated : this.#takeText(message, out, cut)
     }
-    if (event !== "error" && isPlainChunk(value)) return this.#chunk(value, out)
+    if (event !== "error" && isPlainChunk(value)) return this.#chunk(value, out, true)
     if (event === "error") return this.#errorFrame(value)
     return this.#takeValue(value, out)
   }
@@ -104,8 +104,8 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
     }
   }
 
-  #chunk(wire: ChatCompletionWire, out: Array<ChatCompletionChunk>): undefined {
-    out.push(this.#completion.take(wire))
+  #chunk(wire: ChatCompletionWire, out: Array<ChatCompletionChunk>, isPlain?: boolean): undefined {
+    out.push(this.#completion.take(wire, isPlain))
   }
 
   #takeValue(value: unknown, out: Array<ChatCompletionChunk>): StreamFailure | undefined {

@@ -134,7 +134,7 @@ const longestText = 2 ** 18
 
 /** The secrets in the form in which they are looked for. The longest come first, so that no part of one is left. */
 const searchable = (secrets: ReadonlyArray<string>): ReadonlyArray<string> =>
-  [...new Set(secrets.map((secret) => withoutEscapes(secret).text))]
+  [...new Set(secrets.map((secret) => (hasEscapes(secret) ? withoutEscapes(secret).text : secret)))]
     // The removal of a short one would make messages unreadable.
     .filter((secret) => secret.length >= shortestPart)
     .sort((one, other) => other.length - one.length)
