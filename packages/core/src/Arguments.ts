@@ -123,6 +123,12 @@ export const requiredText = (value: unknown, name: string, hint = ""): string =>
   return value
 }
 
+/** Returns the value if it is a string that is not blank, and throws otherwise. */
+export const requiredProse = (value: unknown, name: string): string => {
+  if (requiredText(value, name).trim() === "") throw new InvalidArgumentError(`${name} is required`)
+  return value as string
+}
+
 /** Returns a string or `undefined`, and throws for any other value. An empty string counts as absent. */
 export const optionalText = (value: unknown, name: string): string | undefined => {
   if (value === undefined || value === null || value === "") return undefined

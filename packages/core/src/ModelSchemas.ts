@@ -2,11 +2,13 @@
 import * as Schema from "effect/Schema"
 import * as Core from "./bothFaces.ts"
 import * as Chat from "./chat/ChatCompletionShape.ts"
+import * as Vectors from "./embeddings/Embeddings.ts"
 import { endpointShape } from "./endpoints/Endpoint.ts"
 import * as Runs from "./evals/EvalRun.ts"
 import { evalSetShape } from "./evals/EvalSet.ts"
 import { frontierModelShape } from "./evals/FrontierModel.ts"
 import * as Models from "./models/Model.ts"
+import * as Ranks from "./rerank/Rerank.ts"
 import * as Boards from "./tasks/Leaderboard.ts"
 import { taskShape } from "./tasks/Task.ts"
 import * as Matches from "./tasks/TaskMatch.ts"
@@ -34,6 +36,9 @@ const itemResult = /*#__PURE__*/ named("EvalItemResult", Runs.evalItemResultShap
 const result = /*#__PURE__*/ named("EvalResult", Runs.evalResultShape, [itemResult])
 const runRecord = /*#__PURE__*/ named("EvalRunRecord", Runs.evalRunRecordShape)
 const run = /*#__PURE__*/ named("EvalRun", Runs.evalRunShape, [runRecord, result])
+const rerankResult = /*#__PURE__*/ named("RerankResult", Ranks.rerankResultShape)
+const rerank = /*#__PURE__*/ named("Rerank", Ranks.rerankShape, [rerankResult])
+const embeddings = /*#__PURE__*/ named("Embeddings", Vectors.embeddingsShape)
 const frontierModel = /*#__PURE__*/ named("FrontierModel", frontierModelShape)
 
 /** The Schema of a `ChatCompletion`. */
@@ -87,6 +92,21 @@ export const TaskMatchCandidate: Schema.Codec<Core.TaskMatchCandidate, Core.Task
 export const Capability: Schema.Codec<Core.Capability, Core.CapabilityWire> = /*#__PURE__*/ modelSchema(
   Core.Capability,
   capability
+)
+
+/** The Schema of a `Rerank`. */
+export const Rerank: Schema.Codec<Core.Rerank, Core.RerankWire> = /*#__PURE__*/ modelSchema(Core.Rerank, rerank)
+
+/** The Schema of a `RerankResult`. */
+export const RerankResult: Schema.Codec<Core.RerankResult, Core.RerankResultWire> = /*#__PURE__*/ modelSchema(
+  Core.RerankResult,
+  rerankResult
+)
+
+/** The Schema of an `Embeddings`. */
+export const Embeddings: Schema.Codec<Core.Embeddings, Core.EmbeddingsWire> = /*#__PURE__*/ modelSchema(
+  Core.Embeddings,
+  embeddings
 )
 
 /** The Schema of a `Leaderboard`. */

@@ -4,6 +4,8 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { checked, type FieldNames, fieldsOf } from "./Arguments.ts"
 import * as ChatCompletions from "./chat/ChatCompletions.ts"
+import type { EmbeddingsCall } from "./embeddings/Embeddings.ts"
+import * as Embeddings from "./embeddings/Embeddings.ts"
 import * as Endpoints from "./endpoints/Endpoints.ts"
 import * as Evals from "./evals/Evals.ts"
 import type { Api } from "./http/Api.ts"
@@ -11,6 +13,8 @@ import * as CustomRoute from "./http/CustomRoute.ts"
 import { eventStream } from "./http/stream/EventStream.ts"
 import * as Models from "./models/Models.ts"
 import { type CallFailure, InvalidArgumentError } from "./ParetaError.ts"
+import type { RerankCall } from "./rerank/Rerank.ts"
+import * as Rerank from "./rerank/Rerank.ts"
 import * as Tasks from "./tasks/Tasks.ts"
 import { decoderOfSchema } from "./wire/SchemaDecoder.ts"
 
@@ -21,6 +25,8 @@ export interface ParetaClientService {
   readonly endpoints: Endpoints.Endpoints
   readonly tasks: Tasks.Tasks
   readonly evals: Evals.Evals
+  readonly rerank: RerankCall
+  readonly embeddings: EmbeddingsCall
   /**
    * Calls any route, including those that the client has no method for. Returns the JSON of the response (`{}` if the
    * body is empty), decoded with `schema` if there is one.
@@ -39,6 +45,8 @@ export const make = (api: Api): ParetaClientService => ({
   endpoints: Endpoints.make(api),
   tasks: Tasks.make(api),
   evals: Evals.make(api),
+  rerank: Rerank.make(api),
+  embeddings: Embeddings.make(api),
   request: (route) => Effect.flatMap(checkRoute("request", route), (decode) => CustomRoute.request(api, route, decode)),
   stream: (route) =>
     eventStream((adopt) =>

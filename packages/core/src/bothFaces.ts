@@ -36,6 +36,13 @@ export type {
   UntypedPart,
   UserMessage
 } from "./chat/ChatMessage.ts"
+export {
+  Embeddings,
+  type EmbeddingsOptions,
+  type EmbeddingsUsageWire,
+  type EmbeddingsWire,
+  type EmbeddingWire
+} from "./embeddings/Embeddings.ts"
 export type { DeployComplete, DeployEvent, DeployProblem, DeployProgress } from "./endpoints/DeployEvent.ts"
 export { Endpoint, type EndpointWire } from "./endpoints/Endpoint.ts"
 export type { CostReport, MetricsReport, QualityReport } from "./endpoints/EndpointMetrics.ts"
@@ -63,6 +70,7 @@ export type { QueryParams } from "./http/call/RequestHead.ts"
 export { type ResponseMeta, responseMeta, type StreamVerdict } from "./http/call/ResponseMeta.ts"
 export type { Fetch, FetchInit, HttpMethod } from "./http/transport/HttpTransport.ts"
 export { Model, ModelList, type ModelListWire, type ModelWire } from "./models/Model.ts"
+export { Rerank, type RerankOptions, RerankResult, type RerankResultWire, type RerankWire } from "./rerank/Rerank.ts"
 export {
   Leaderboard,
   LeaderboardEntry,

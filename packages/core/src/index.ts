@@ -10,6 +10,7 @@ export {
   text
 } from "./chat/ChatCompletions.ts"
 export type { StreamFailure } from "./chat/ChatEvents.ts"
+export type { EmbeddingsCall } from "./embeddings/Embeddings.ts"
 export type { DeployFailure } from "./endpoints/DeployEvents.ts"
 export type { EndpointId } from "./endpoints/Endpoint.ts"
 export type { EndpointMetrics } from "./endpoints/EndpointMetrics.ts"
@@ -45,4 +46,5 @@ export type {
   ParetaErrorOptions
 } from "./ParetaError.ts"
 export { isParetaError, type ParetaFailure } from "./ParetaFailure.ts"
+export type { RerankCall } from "./rerank/Rerank.ts"
 export type { TaskId, Tasks } from "./tasks/Tasks.ts"

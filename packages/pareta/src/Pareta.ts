@@ -5,6 +5,9 @@ import {
   checked,
   checkFetch,
   clientOptions as coreOptions,
+  type Embeddings,
+  type EmbeddingsOptions,
+  embeddingsOptions,
   type Fetch,
   type FieldNames,
   fetchTransport,
@@ -13,12 +16,17 @@ import {
   InvalidArgumentError,
   isRawBody,
   makeApi,
+  makeEmbeddings,
+  makeRerank,
   openRoute,
   type QueryParams,
+  type Rerank,
+  type RerankOptions,
   type ResponseMeta,
   type RetryEvent,
   type RouteRequest,
   requestRoute,
+  rerankOptions,
   type SSEEvent,
   settingsOf,
   undecoded
@@ -34,7 +42,7 @@ import { type EventIterable, ReadingIterable } from "./EventIterable.ts"
 import { Models } from "./Models.ts"
 import { type OpenTelemetryTracer, openTelemetryTracer } from "./OpenTelemetry.ts"
 import { Reading } from "./Reading.ts"
-import { checkTimeout, type OwnNames, type RequestOptions, type TimeoutOptions } from "./RequestOptions.ts"
+import { checkTimeout, type OwnNames, ownOptions, type RequestOptions, type TimeoutOptions } from "./RequestOptions.ts"
 import { Runtime, run } from "./run.ts"
 import { Tasks } from "./Tasks.ts"
 
@@ -151,6 +159,35 @@ export class Pareta {
   /** The key. It is not shown when the client is printed. */
   get apiKey(): string {
     return Redacted.value(this.#apiKey)
+  }
+
+  /**
+   * Scores documents by their relevance to a query: `POST /v1/rerank`. Billed by document. At most 1 000 documents; of
+   * each, about the first 512 tokens count.
+   *
+   * ```ts
+   * const ranked = await pareta.rerank("notice period", clauses, { topN: 3 })
+   * console.log(ranked.topDocuments(clauses))
+   * ```
+   */
+  rerank(query: string, documents: ReadonlyArray<string>, options?: RerankOptions & RequestOptions): Promise<Rerank> {
+    const own = ownOptions("rerank", options, rerankOptions)
+    const ranked = Effect.flatMap(own, (given) => makeRerank(this.#runtime.api)(query, documents, given))
+    return run(this.#runtime, ranked, options, rerankOptions)
+  }
+
+  /**
+   * Turns texts into vectors of 1 024 numbers and length 1: `POST /v1/embeddings`. Billed by token. At most 512 texts;
+   * of each, the first 512 tokens count.
+   *
+   * ```ts
+   * const { vectors } = await pareta.embeddings(["a red car", "a crimson vehicle"])
+   * ```
+   */
+  embeddings(input: string | ReadonlyArray<string>, options?: EmbeddingsOptions & RequestOptions): Promise<Embeddings> {
+    const own = ownOptions("embeddings", options, embeddingsOptions)
+    const embedded = Effect.flatMap(own, (given) => makeEmbeddings(this.#runtime.api)(input, given))
+    return run(this.#runtime, embedded, options, embeddingsOptions)
   }
 
   /**

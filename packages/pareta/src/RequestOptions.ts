@@ -11,9 +11,9 @@ import type * as Effect from "effect/Effect"
 
 /** The time limits of a call, in milliseconds; `Infinity` means no limit. */
 export interface TimeoutOptions {
-  /** One attempt of a buffered call, including its body. Retried. @default 60_000 */
+  /** One attempt of a buffered call, including its body. Retried. Default: 60 000; 600 000 where answers take minutes. */
   readonly request?: number | undefined
-  /** One attempt of a stream, until its response headers are accepted. Retried. @default 60_000 */
+  /** One attempt of a stream, until its response headers are accepted. Retried. Default: 60 000; 600 000 for `auto`. */
   readonly handshake?: number | undefined
   /** From the accepted response headers of a stream to its first event. Default: 600 000 for chat, none for deploy. */
   readonly firstEvent?: number | undefined

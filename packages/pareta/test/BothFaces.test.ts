@@ -27,6 +27,12 @@ const collect = async <A>(events: AsyncIterable<A>): Promise<Array<A>> => {
 
 const failure = (name: string, more: object = {}) => ({ failed: expect.objectContaining({ name, ...more }) })
 
+const clauses = ["Fees are due in June.", "The term is two years.", "The notice period is thirty days."]
+
+/** How near a vector is to the first. */
+const near = (vectors: ReadonlyArray<ReadonlyArray<number>>, index: number): number =>
+  (vectors[0] ?? []).reduce((sum, value, at) => sum + value * (vectors[index]?.[at] ?? 0), 0)
+
 const cases: ReadonlyArray<Case> = [
   {
     name: "models.list",
@@ -40,6 +46,102 @@ const cases: ReadonlyArray<Case> = [
     effect: (client) =>
       Effect.map(client.chat.completions.create({ model, messages }), (answer) => answer.choices[0]?.finishReason),
     expected: "stop"
+  },
+  {
+    name: "the receipt on a completion",
+    promise: async (pareta) => {
+      const answer = await pareta.chat.completions.create({ model: "ep_contract_kie_01", messages })
+      return [answer.billedMicroUsd, answer.frontierWouldHaveCostMicroUsd, answer.savingsFactor, answer.toDict()]
+    },
+    effect: (client) =>
+      Effect.map(client.chat.completions.create({ model: "ep_contract_kie_01", messages }), (answer) => [
+        answer.billedMicroUsd,
+        answer.frontierWouldHaveCostMicroUsd,
+        answer.savingsFactor,
+        answer.toDict()
+      ]),
+    expected: [3100, 28_800, 9.3, expect.not.objectContaining({ billed_micro_usd: 3100 })]
+  },
+  {
+    name: "the receipt on a completion that was streamed",
+    promise: async (pareta) => {
+      const stream = pareta.chat.completions.create({ model: "ep_contract_kie_01", messages, stream: true })
+      const chunks = await collect(stream)
+      return [(await stream.finalCompletion()).billedMicroUsd, chunks[0]?.billedMicroUsd]
+    },
+    effect: (client) =>
+      Effect.gen(function* () {
+        const [chunks, meta] = yield* Core.withResponseMeta(
+          Stream.runCollect(client.chat.completions.stream({ model: "ep_contract_kie_01", messages }))
+        )
+        return [meta.billedMicroUsd, chunks[0]?.billedMicroUsd]
+      }),
+    expected: [3100, null]
+  },
+  {
+    name: "rerank",
+    promise: async (pareta) => {
+      const ranked = await pareta.rerank("notice period", clauses, { topN: 2 })
+      return [ranked.topDocuments(clauses), ranked.pairs, ranked.model, Shell.responseMeta(ranked)?.billedMicroUsd]
+    },
+    effect: (client) =>
+      Effect.map(client.rerank("notice period", clauses, { topN: 2 }), (ranked) => [
+        ranked.topDocuments(clauses),
+        ranked.pairs,
+        ranked.model,
+        Core.responseMeta(ranked)?.billedMicroUsd
+      ]),
+    expected: [[clauses[2], clauses[0]], 3, "pareta-rerank-1", 6]
+  },
+  {
+    name: "embeddings of several texts, and of one",
+    promise: async (pareta) => {
+      const many = await pareta.embeddings(["a red car", "the red cars", "tax law"])
+      const one = await pareta.embeddings("a red car", { inputType: "query" })
+      return [many.length, near(many.vectors, 1) > near(many.vectors, 2), one.length, one.promptTokens]
+    },
+    effect: (client) =>
+      Effect.gen(function* () {
+        const many = yield* client.embeddings(["a red car", "the red cars", "tax law"])
+        const one = yield* client.embeddings("a red car", { inputType: "query" })
+        return [many.length, near(many.vectors, 1) > near(many.vectors, 2), one.length, one.promptTokens]
+      }),
+    expected: [3, true, 1, 3]
+  },
+  {
+    name: "rerank without documents",
+    promise: (pareta) => pareta.rerank("q", []),
+    effect: (client) => client.rerank("q", []),
+    expected: failure("InvalidArgumentError", {
+      message: "documents must be a non-empty array of strings",
+      operation: "rerank"
+    })
+  },
+  {
+    name: "rerank of the letters of a string",
+    promise: (pareta) => pareta.rerank("q", "letters" as unknown as ReadonlyArray<string>),
+    effect: (client) => client.rerank("q", "letters" as unknown as ReadonlyArray<string>),
+    expected: failure("InvalidArgumentError", { message: "documents must be a non-empty array of strings" })
+  },
+  {
+    name: "rerank without a query",
+    promise: (pareta) => pareta.rerank(" ", ["a"]),
+    effect: (client) => client.rerank(" ", ["a"]),
+    expected: failure("InvalidArgumentError", { message: "query is required" })
+  },
+  {
+    name: "embeddings of nothing",
+    promise: (pareta) => pareta.embeddings(["a", " "]),
+    effect: (client) => client.embeddings(["a", " "]),
+    expected: failure("InvalidArgumentError", {
+      message: "input must be a non-empty string or array of non-empty strings"
+    })
+  },
+  {
+    name: "embeddings of another type",
+    promise: (pareta) => pareta.embeddings("a", { inputType: "passage" as "query" }),
+    effect: (client) => client.embeddings("a", { inputType: "passage" as "query" }),
+    expected: failure("InvalidArgumentError", { message: 'inputType must be "query" or "document"' })
   },
   {
     name: "a streamed completion",

@@ -252,6 +252,32 @@ export const methods: ReadonlyArray<Method> = [
       [[1, "topK"], ...absent, "zero"]
     ]
   },
+  {
+    name: "rerank",
+    takesOptionsInLast: true,
+    args: ["notice", ["a", "b"], { topN: 1 }],
+    promise: (pareta, [query, documents, options]) => pareta.rerank(query, documents, options),
+    effect: (client, [query, documents, options]) => client.rerank(query, documents, options),
+    places: [
+      [[0], ...anyText],
+      [[1]],
+      [[1, 0], ...anyText, "an empty text"],
+      [[2], ...noOptions],
+      [[2, "topN"], ...absent]
+    ]
+  },
+  {
+    name: "embeddings",
+    takesOptionsInLast: true,
+    args: ["a text", { inputType: "query" }],
+    promise: (pareta, [input, options]) => pareta.embeddings(input, options),
+    effect: (client, [input, options]) => client.embeddings(input, options),
+    places: [
+      [[0], ...anyText],
+      [[1], ...noOptions],
+      [[1, "inputType"], "undefined"]
+    ]
+  },
   ...(["leaderboard", "recommended"] as const).map(
     (method): Method => ({
       name: `tasks.${method}`,

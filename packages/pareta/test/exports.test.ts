@@ -44,6 +44,9 @@ describe("the values of the package", () => {
       "Leaderboard",
       "LeaderboardEntry",
       "FrontierModel",
+      "Rerank",
+      "RerankResult",
+      "Embeddings",
       "EvalSets",
       "EvalRuns"
     ]
@@ -139,7 +142,10 @@ describe("models", () => {
     pareta.EvalSet,
     pareta.EvalRun,
     pareta.EvalResult,
-    pareta.EvalItemResult
+    pareta.EvalItemResult,
+    pareta.Rerank,
+    pareta.RerankResult,
+    pareta.Embeddings
   ])("%o can be constructed from nothing", (Model) => {
     for (const wire of [undefined, null, {}]) {
       const model = new Model(wire as never)

@@ -1,4 +1,5 @@
 /** Completions and the chunks of a stream: `POST /v1/chat/completions`. */
+import { responseMeta } from "../http/call/ResponseMeta.ts"
 import { BaseModel } from "../wire/BaseModel.ts"
 import { numberOf, textOf, wellTyped } from "../wire/Fields.ts"
 import { isJsonObject, type JsonObject } from "../wire/JsonObject.ts"
@@ -230,6 +231,22 @@ export class ChatCompletion extends BaseModel<ChatCompletionWire> {
     this.choices = choicesOf(wire?.choices, inChunk, rests)
     const usage = usageOf(wire)
     this.usage = usage === null ? noUsage : new Usage(usage)
+  }
+
+  /** Micro-USD billed for the call that returned it; `null` where that is not known, as for a chunk. */
+  get billedMicroUsd(): number | null {
+    return responseMeta(this)?.billedMicroUsd ?? null
+  }
+
+  /** Micro-USD that one call of a frontier model would have cost; `null` where that is not known. */
+  get frontierWouldHaveCostMicroUsd(): number | null {
+    return responseMeta(this)?.frontierWouldHaveCostMicroUsd ?? null
+  }
+
+  /** How many times cheaper it was than a frontier model, to one decimal; `null` if one of the two is not known or 0. */
+  get savingsFactor(): number | null {
+    const { billedMicroUsd: billed, frontierWouldHaveCostMicroUsd: frontier } = this
+    return billed && frontier ? Math.round((frontier / billed) * 10) / 10 : null
   }
 }
 

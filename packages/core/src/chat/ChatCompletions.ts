@@ -170,6 +170,7 @@ const request = (params: ChatCompletionCreateParams, streamed: boolean): ApiRequ
   return {
     method: "POST",
     path: "/v1/chat/completions",
+    isSlow: model === "auto",
     json: streamed ? { model, messages, ...extras, stream: true } : { model, messages, ...extras },
     attributes: {
       "gen_ai.operation.name": "chat",

@@ -14,7 +14,7 @@ import { runAttempts, wholeBody } from "./call/Attempt.ts"
 import { Call } from "./call/Call.ts"
 import { invalidResponse, unexpected } from "./call/CallErrors.ts"
 import { isTraced, type SpanAttributes, startSpan, traceparent } from "./call/CallSpan.ts"
-import { type Settings, withOptions, withTotal } from "./call/ClientOptions.ts"
+import { type Settings, withOptions, withSlowLimits, withTotal } from "./call/ClientOptions.ts"
 import type { HookLog } from "./call/Hooks.ts"
 import { idempotencyKey } from "./call/IdempotencyKey.ts"
 import { storageLimit } from "./call/Limits.ts"
@@ -41,6 +41,8 @@ export interface ApiRequest {
   readonly fileText?: string | undefined
   /** The name of this step, if it belongs to a composite call. The caller's idempotency key is extended with it. */
   readonly step?: string | undefined
+  /** Whether it may take minutes: then the default limit of an attempt is 10 minutes. */
+  readonly isSlow?: boolean | undefined
   /** Attributes for the span; never content. */
   readonly attributes?: SpanAttributes
   /** A limit in milliseconds for the call with its attempts, besides `timeout.total`. */
@@ -119,9 +121,9 @@ export const make = (transport: HttpTransport["Service"], settings: Settings, lo
     fiber: Fiber.Fiber<unknown, unknown>,
     operation: string,
     accept: "application/json" | "text/event-stream",
-    { method, path, query, json, body, fileText, step, total, facts }: ApiRequest
+    { method, path, query, json, body, fileText, step, total, isSlow, facts }: ApiRequest
   ): Call => {
-    const inForce = withTotal(settingsInForce(fiber), total)
+    const inForce = withTotal(withSlowLimits(settingsInForce(fiber), isSlow), total)
     const text = json === undefined ? undefined : toJson(json)
     const sent = text ?? body ?? null
     const request = {

@@ -1,6 +1,6 @@
 /** `tasks`: the catalogue, matching, leaderboards. */
 import * as Effect from "effect/Effect"
-import { type FieldNames, fieldsOf, requiredText } from "../Arguments.ts"
+import { type FieldNames, fieldsOf, requiredProse } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
 import { pathSegment } from "../http/call/RequestHead.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
@@ -62,7 +62,7 @@ export const make = (api: Api): Tasks => {
       api.json(
         "tasks.match",
         () => {
-          if (requiredText(query, "query").trim() === "") throw new InvalidArgumentError("query is required")
+          requiredProse(query, "query")
           return {
             method: "POST",
             path: "/v1/tasks/match",

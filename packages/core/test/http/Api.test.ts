@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import {
   type AttemptEvent,
+  type CallFailure,
   ParetaClient,
   type ParetaClientOptions,
   type ResponseMeta,
@@ -251,6 +252,40 @@ describe("a response", () => {
       expect(result.choices[0]?.get("extra")).toBe(1)
     })
   )
+})
+
+describe("a call that may take minutes", () => {
+  const slow = [
+    ["rerank", (client: ParetaClient["Service"]) => client.rerank("q", ["a"])],
+    ["embeddings", (client: ParetaClient["Service"]) => client.embeddings("a")],
+    [
+      "chat with auto",
+      (client: ParetaClient["Service"]) => client.chat.completions.create({ ...params, model: "auto" })
+    ]
+  ] as const
+  const limits = [
+    ["10 minutes", {}, "600000 ms"],
+    ["what the client was given", { timeout: "2 minutes" }, "120000 ms"]
+  ] as const
+
+  describe.each(slow)("%s", (_, call) => {
+    it.effect.each(limits)("has a limit of %s", ([_, options, limit]) =>
+      Effect.gen(function* () {
+        const { fetch } = scriptedFetch(() => new Promise<Response>(() => {}))
+        const fiber = yield* ParetaClient.use((client): Effect.Effect<unknown, CallFailure> => call(client)).pipe(
+          Effect.flip,
+          Effect.provide(client(fetch, { maxRetries: 0, ...options })),
+          Effect.forkChild
+        )
+        for (let minute = 0; minute < 10; minute++) {
+          yield* settle
+          yield* TestClock.adjust("1 minute")
+        }
+        yield* settle
+        expect((yield* Fiber.join(fiber)).message).toContain(limit)
+      })
+    )
+  })
 })
 
 describe("timeout.request", () => {

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as FindMyWay from "effect/http/FindMyWay"
 import { chatRoutes } from "../routes/Chat.ts"
 import { deployRoutes } from "../routes/Deploy.ts"
+import { embeddingsRoutes } from "../routes/Embeddings.ts"
 import { endpointRoutes } from "../routes/Endpoints.ts"
 import { evalBlobRoutes } from "../routes/EvalBlobs.ts"
 import { evalRunRoutes } from "../routes/EvalRuns.ts"
@@ -15,6 +16,7 @@ import { frontierModelRoutes } from "../routes/FrontierModels.ts"
 import { matchRoutes } from "../routes/Match.ts"
 import { metricRoutes } from "../routes/Metrics.ts"
 import { modelRoutes } from "../routes/Models.ts"
+import { rerankRoutes } from "../routes/Rerank.ts"
 import { storageProblemReply, storageRoutes } from "../routes/Storage.ts"
 import { taskRoutes } from "../routes/Tasks.ts"
 import { Problem } from "../wire/Problem.ts"
@@ -83,7 +85,9 @@ const routes: ReadonlyArray<Route> = [
   ...frontierModelRoutes,
   ...evalSetRoutes,
   ...evalRunRoutes,
-  ...evalBlobRoutes
+  ...evalBlobRoutes,
+  ...rerankRoutes,
+  ...embeddingsRoutes
 ]
 
 // FindMyWay and not HttpRouter: faults need the name of the route before it runs, and a 405 lists the other methods.

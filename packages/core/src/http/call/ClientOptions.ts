@@ -6,7 +6,14 @@ import { type CallFailure, InvalidArgumentError } from "../../ParetaError.ts"
 import { isDurationInput, millisecondsOf } from "./Durations.ts"
 import type { Hook } from "./Hooks.ts"
 import { checkKey } from "./IdempotencyKey.ts"
-import { callLimits, defaultMaxEventSize, defaultMaxResponseSize, defaultMaxRetries, shortestIdle } from "./Limits.ts"
+import {
+  callLimits,
+  defaultMaxEventSize,
+  defaultMaxResponseSize,
+  defaultMaxRetries,
+  shortestIdle,
+  slowLimits
+} from "./Limits.ts"
 import { type CustomHeaders, checkHeaders } from "./RequestHead.ts"
 import type { EnteredOptions, RetrySchedule, Timeouts } from "./RequestOptions.ts"
 import type { ResponseMeta } from "./ResponseMeta.ts"
@@ -78,6 +85,8 @@ export interface Settings {
   readonly apiKey: Redacted.Redacted<string>
   readonly baseURL: string
   readonly limits: CallLimits
+  /** The limits that the user chose. */
+  readonly givenLimits: GivenLimits
   readonly maxRetries: number
   readonly retry: RetrySchedule | undefined
   readonly headers: CustomHeaders
@@ -109,10 +118,12 @@ export const clientOptions: FieldNames<ParetaClientOptions> = {
  */
 export const settingsOf = (options: ParetaClientOptions, keySource: string): Settings => {
   const { retry, onAttempt, onRetry, onResponse } = options
+  const givenLimits = limitsOf(options.timeout)
   return {
     apiKey: apiKeyOf(options.apiKey, keySource),
     baseURL: baseURLOf(options.baseURL),
-    limits: { ...callLimits, ...limitsOf(options.timeout) },
+    limits: { ...callLimits, ...givenLimits },
+    givenLimits,
     maxRetries: retriesOf(options.maxRetries, retry, defaultMaxRetries),
     retry,
     headers: checkHeaders(options.headers),
@@ -137,15 +148,21 @@ export const withOptions = (settings: Settings, options: EnteredOptions): Settin
   const { timeout, maxRetries, retry, headers, idempotencyKey, onResponse, observers = [], problem } = options
   if (problem !== undefined) throw problem
   if (idempotencyKey !== undefined && typeof idempotencyKey !== "function") checkKey(idempotencyKey)
+  const given = limitsOf(timeout)
   return {
     ...settings,
-    limits: timeout === undefined ? settings.limits : { ...settings.limits, ...limitsOf(timeout) },
+    limits: { ...settings.limits, ...given },
+    givenLimits: { ...settings.givenLimits, ...given },
     maxRetries: retriesOf(maxRetries, retry, settings.maxRetries),
     retry: retry ?? settings.retry,
     headers: headers === undefined ? settings.headers : { ...settings.headers, ...checkHeaders(headers) },
     onResponse: [...settings.onResponse, ...hooksOf(onResponse, "onResponse"), ...observers]
   }
 }
+
+/** The settings of a call that may take minutes: its attempts may last longer, unless the user chose a limit. */
+export const withSlowLimits = (settings: Settings, isSlow: boolean | undefined): Settings =>
+  isSlow ? { ...settings, limits: { ...settings.limits, ...slowLimits, ...settings.givenLimits } } : settings
 
 /** The settings with another limit for the whole call, if that is shorter. */
 export const withTotal = (settings: Settings, total: number | undefined): Settings =>

@@ -15,6 +15,9 @@ export const longestRetryAfter = 30_000
 /** The limits of one attempt of a buffered call, of one attempt to open a stream, and of the whole call. */
 export const callLimits = { request: 60_000, handshake: 60_000, total: Number.POSITIVE_INFINITY }
 
+/** The limits of one attempt where the answer takes minutes: a large document with `auto`, an image. */
+export const slowLimits = { request: 600_000, handshake: 600_000 }
+
 /** The shortest `idle` that a plain `timeout` sets: a healthy stream may pause for that long. */
 export const shortestIdle = 60_000
 
