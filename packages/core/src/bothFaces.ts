@@ -1,4 +1,5 @@
 /** The names that `@pareta/core` and `pareta` both export: models, wire interfaces, parameters, errors. */
+export type { AutoMetrics, CompareFrontierParams, FrontierComparison } from "./auto/Auto.ts"
 export {
   ChatCompletion,
   ChatCompletionChunk,

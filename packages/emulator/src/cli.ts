@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises"
 import { parseArgs } from "node:util"
 import packageJson from "../package.json" with { type: "json" }
-import type { EmulatorOptions } from "./control/EmulatorOptions.ts"
+import type { EmulatorOptions, Surface } from "./control/EmulatorOptions.ts"
 import { defaultLimits } from "./control/Limits.ts"
 import type { LoggedRequest } from "./control/LoggedRequest.ts"
 import { createEmulator, type Emulator } from "./Emulator.ts"
@@ -48,6 +48,7 @@ const readArguments = (): Command | "help" | "version" => {
       seed: { type: "string", default: "1" },
       answers: { type: "string" },
       "rate-limit": { type: "string" },
+      surface: { type: "string", default: "all" },
       log: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
       version: { type: "boolean", short: "v", default: false }
@@ -58,6 +59,7 @@ const readArguments = (): Command | "help" | "version" => {
   if (!isLatency(values.latency)) {
     throw new Error(`--latency must be 'realistic' or 'none', not '${values.latency}'`)
   }
+  if (!isSurface(values.surface)) throw new Error(`--surface must be 'all', '0.2' or '3', not '${values.surface}'`)
   const isPort = (value: number) => Number.isInteger(value) && value >= 0 && value <= 65_535
   return {
     port: numberOf("port", values.port, isPort, "a port number from 0 to 65535"),
@@ -69,6 +71,7 @@ const readArguments = (): Command | "help" | "version" => {
     log: values.log,
     options: {
       latency: values.latency,
+      surface: values.surface,
       balanceMicroUsd: Math.round(numberOf("balance", values.balance, isAmount, "an amount in USD") * 1_000_000),
       seed: numberOf("seed", values.seed, Number.isSafeInteger, "an integer"),
       ...rateLimitOf(values["rate-limit"]),
@@ -90,6 +93,8 @@ const mebibyte = 1024 ** 2
 const isAmount = (value: number): boolean => Number.isFinite(value) && value >= 0
 
 const isLatency = (text: string): text is "realistic" | "none" => text === "realistic" || text === "none"
+
+const isSurface = (text: string): text is Surface => text === "all" || text === "0.2" || text === "3"
 
 const numberOf = (name: string, text: string, isValid: (value: number) => boolean, expected: string): number => {
   const value = text.trim() === "" ? Number.NaN : Number(text)
@@ -155,6 +160,7 @@ Usage: pareta-emulator [options]
   --allow-origin URL            another origin whose pages may call it; may be repeated (default: loopback only)
   --max-body MIB                the largest body of a request (default 32)
   --rate-limit N                how many requests a second are accepted (default: any number)
+  --surface all|0.2|3           which generation of the platform is served (default all)
   --latency realistic|none      wait for plausible times, or not at all (default realistic)
   --balance USD                 the initial credit (default 25)
   --seed N                      determines all ids and random numbers (default 1)

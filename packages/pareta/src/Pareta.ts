@@ -35,6 +35,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Tracer from "effect/Tracer"
+import { Auto } from "./Auto.ts"
 import { Chat } from "./ChatCompletions.ts"
 import { Endpoints } from "./Endpoints.ts"
 import { Evals } from "./Evals.ts"
@@ -115,6 +116,8 @@ export class Pareta {
   readonly tasks: Tasks
   /** Evaluations on your own data. */
   readonly evals: Evals
+  /** What `model: "auto"` did and cost, and the same prompt on a frontier model. */
+  readonly auto: Auto
   /** The URL of the API, without trailing slashes. */
   readonly baseURL: string
   /** The time limit of one attempt of a buffered call, in milliseconds. */
@@ -139,6 +142,7 @@ export class Pareta {
     this.endpoints = new Endpoints(this.#runtime)
     this.tasks = new Tasks(this.#runtime)
     this.evals = new Evals(this.#runtime)
+    this.auto = new Auto(this.#runtime)
   }
 
   /**

@@ -79,6 +79,41 @@ const cases: ReadonlyArray<Case> = [
     expected: [3100, null]
   },
   {
+    name: "a chat with auto: its receipt, and what the metrics say of it",
+    promise: async (pareta) => {
+      const answer = await pareta.chat.completions.create({ model: "auto", messages })
+      const { requests_30d: requests, billed_micro_usd_30d: billed } = await pareta.auto.metrics()
+      return [answer.model, requests, billed === answer.billedMicroUsd, (answer.savingsFactor ?? 0) > 1]
+    },
+    effect: (client) =>
+      Effect.gen(function* () {
+        const answer = yield* client.chat.completions.create({ model: "auto", messages })
+        const { requests_30d: requests, billed_micro_usd_30d: billed } = yield* client.auto.metrics()
+        return [answer.model, requests, billed === answer.billedMicroUsd, (answer.savingsFactor ?? 0) > 1]
+      }),
+    expected: ["auto", 1, true, true]
+  },
+  {
+    name: "auto.compareFrontier",
+    promise: async (pareta) => {
+      const { model, content, cost_micro_usd: cost } = await pareta.auto.compareFrontier({ model: "gpt-5.5", messages })
+      return [model, typeof content, (cost ?? 0) > 0]
+    },
+    effect: (client) =>
+      Effect.map(client.auto.compareFrontier({ model: "gpt-5.5", messages }), (compared) => [
+        compared.model,
+        typeof compared.content,
+        (compared.cost_micro_usd ?? 0) > 0
+      ]),
+    expected: ["gpt-5.5", "string", true]
+  },
+  {
+    name: "auto.compareFrontier with a model that is not compared",
+    promise: (pareta) => pareta.auto.compareFrontier({ model: "gpt-1", messages }),
+    effect: (client) => client.auto.compareFrontier({ model: "gpt-1", messages }),
+    expected: failure("BadRequestError", { message: expect.stringContaining("claude-sonnet-4-6") })
+  },
+  {
     name: "rerank",
     promise: async (pareta) => {
       const ranked = await pareta.rerank("notice period", clauses, { topN: 2 })

@@ -253,6 +253,20 @@ export const methods: ReadonlyArray<Method> = [
     ]
   },
   {
+    name: "auto.metrics",
+    args: [],
+    promise: (pareta, [options]) => pareta.auto.metrics(options),
+    effect: (client) => client.auto.metrics(),
+    places: []
+  },
+  {
+    name: "auto.compareFrontier",
+    args: [{ model: "gpt-5.5", messages }],
+    promise: (pareta, [params, options]) => pareta.auto.compareFrontier(params, options),
+    effect: (client, [params]) => client.auto.compareFrontier(params),
+    places: [[[0]], [[0, "model"], ...anyText], [[0, "messages"]], [[0, "messages", 0], ...withoutFields]]
+  },
+  {
     name: "rerank",
     takesOptionsInLast: true,
     args: ["notice", ["a", "b"], { topN: 1 }],

@@ -61,6 +61,7 @@ describe("a setting of the call in the first argument", () => {
       "chat.completions.create, streamed",
       "endpoints.deploy",
       "endpoints.deploy, waiting",
+      "auto.compareFrontier",
       "evals.sets.create",
       "evals.runs.create"
     ])

@@ -154,12 +154,8 @@ const checkCopy = ({ toJSON, toolCalls, toolCallId }: ChatMessage, name: string)
   }
 }
 
-const request = (params: ChatCompletionCreateParams, streamed: boolean): ApiRequest => {
-  refuseSettings(params)
-  const { model, messages, stream, ...extras } = params ?? {}
-  requiredText(model, "model", " (an endpoint id from endpoints.deploy)")
-  checkType(stream, "boolean", "stream")
-  if (stream === true && !streamed) throw new InvalidArgumentError("stream: true: use chat.completions.stream")
+/** Throws unless the messages are a non-empty array of objects that can be sent as they are. */
+export const checkMessages = (messages: ReadonlyArray<ChatMessage> | null | undefined): void => {
   const isGiven = messages !== undefined && messages !== null
   if (isGiven && !Array.isArray(messages)) throw new InvalidArgumentError("messages must be an array of messages")
   if (!isGiven || messages.length === 0) throw new InvalidArgumentError("messages is required and must be non-empty")
@@ -167,6 +163,15 @@ const request = (params: ChatCompletionCreateParams, streamed: boolean): ApiRequ
     if (tagOf(message) !== "Object") throw new InvalidArgumentError(`messages[${index}] must be an object`)
     checkCopy(message, `messages[${index}]`)
   }
+}
+
+const request = (params: ChatCompletionCreateParams, streamed: boolean): ApiRequest => {
+  refuseSettings(params)
+  const { model, messages, stream, ...extras } = params ?? {}
+  requiredText(model, "model", " (an endpoint id from endpoints.deploy)")
+  checkType(stream, "boolean", "stream")
+  if (stream === true && !streamed) throw new InvalidArgumentError("stream: true: use chat.completions.stream")
+  checkMessages(messages)
   return {
     method: "POST",
     path: "/v1/chat/completions",

@@ -16,12 +16,12 @@ export interface Decoder<A> {
 }
 
 /**
- * Checks a value against a shape, then creates the model from the original value, unknown fields included. `reads` and
- * `failedPart` are those of the {@link Decoder}.
+ * Checks a value against a shape, then creates the result from the original value, unknown fields included. `reads` and
+ * `failedPart` are those of the {@link Decoder}; without `reads`, the JSON is the result.
  */
 export const decoderOf = <W, A>(
   shape: Shape<W>,
-  reads: ReadonlyArray<string>,
+  reads: ReadonlyArray<string> | undefined,
   make: (wire: W) => A,
   failedPart?: (value: unknown) => unknown
 ): Decoder<A> => {
@@ -31,7 +31,7 @@ export const decoderOf = <W, A>(
     // The check covers the structure. Optional leaves may have another type, so models read them with `Fields.ts`.
     return problem === undefined ? Result.succeed(make(value as W)) : Result.fail(unexpected(problem))
   }
-  return Object.assign(decode, failedPart === undefined ? { reads } : { reads, failedPart })
+  return Object.assign(decode, reads && { reads }, failedPart && { failedPart })
 }
 
 /** The decoder that returns the value unchanged. */

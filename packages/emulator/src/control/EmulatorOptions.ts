@@ -50,12 +50,21 @@ export interface TimingOptions {
   readonly tokensPerSecond?: number
 }
 
+/** The generations of the platform that the emulator serves. */
+export type Surface = "all" | "0.2" | "3"
+
 /** The options of `createEmulator` and `makeEmulator`. All are optional. */
 export interface EmulatorOptions {
   /** Together with the requests, determines every id, latency and random number. Default: 1. */
   readonly seed?: number
   /** Which API keys are accepted. Default: `"any"`. */
   readonly keys?: AcceptedKeys
+  /**
+   * Which generation of the platform is served: that of 0.2, that of 3, or both at once. Without generation 3, `auto`
+   * and the routes that came with it get 404; without 0.2, the model list has only `auto`, and aliases get 404.
+   * Default: `"all"`.
+   */
+  readonly surface?: Surface
   /** The initial credit in micro-USD. Default: 25 000 000 ($25.00). */
   readonly balanceMicroUsd?: number
   /** `"none"` reports latencies without waiting; `"realistic"` waits on the emulator's clock. Default: `"none"`. */
@@ -96,6 +105,7 @@ export interface Timing {
 export interface ResolvedOptions {
   readonly seed: number
   readonly keys: AcceptedKeys
+  readonly surface: Surface
   readonly balanceMicroUsd: number
   readonly timing: Timing
   readonly endpoints: ReadonlyArray<EndpointSeed>
@@ -117,6 +127,7 @@ export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => {
   return {
     seed: options.seed ?? 1,
     keys: options.keys ?? "any",
+    surface: options.surface ?? "all",
     balanceMicroUsd: options.balanceMicroUsd ?? 25_000_000,
     timing: resolveTiming(options.latency ?? "none", options.timing ?? {}),
     endpoints: options.endpoints ?? defaultEndpoints,
@@ -137,6 +148,7 @@ const checkTypes = typeCheck(
   Schema.Struct({
     seed: Schema.optional(Schema.Int),
     keys: Schema.optional(Schema.Union([Schema.Literals(["any", "live", "test"]), Schema.Array(Schema.String)])),
+    surface: Schema.optional(Schema.Literals(["all", "0.2", "3"])),
     latency: Schema.optional(Schema.Literals(["none", "realistic"])),
     endpoints: Schema.optional(
       Schema.Array(
@@ -164,6 +176,7 @@ const contained =
 const optionNames: Names<EmulatorOptions> = {
   seed: true,
   keys: true,
+  surface: true,
   balanceMicroUsd: true,
   latency: true,
   timing: true,

@@ -91,7 +91,13 @@ const transmitControl = (
 ): Effect.Effect<Transmission> => {
   const route =
     request.method === "OPTIONS"
-      ? match(request).handle({ world: platform.world, request, requestId: "", now: 0, ...reached })
+      ? match(request, platform.world.options.surface).handle({
+          world: platform.world,
+          request,
+          requestId: "",
+          now: 0,
+          ...reached
+        })
       : control(platform, request)
   return route.pipe(
     Effect.catch((problem) => Effect.succeed(problemReply(problem, request))),
@@ -111,7 +117,7 @@ const transmit = Effect.fnUntraced(function* (
   const { requestId } = entry
   world.settle()
   const now = world.now()
-  const matched = match(request)
+  const matched = match(request, world.options.surface)
   entry.route = matched.name
   const fault = platform.faults.take(matched.name, request) ?? noFault
   let isNew = false
@@ -175,7 +181,7 @@ const secretOf = ({ path, query, body }: ReceivedRequest): string => `${path}?${
 export const noteAbandoned = ({ world, log }: Platform, request: ReceivedRequest): void => {
   const now = world.clock.currentTimeMillisUnsafe()
   const entry = log.begin(request, world.nextId("req_", 20), now)
-  entry.route = match(request).name
+  entry.route = match(request, world.options.surface).name
   end(entry, "client-closed", now)
 }
 

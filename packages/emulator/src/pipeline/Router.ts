@@ -4,6 +4,8 @@
  */
 import * as Effect from "effect/Effect"
 import * as FindMyWay from "effect/http/FindMyWay"
+import type { Surface } from "../control/EmulatorOptions.ts"
+import { autoRoutes } from "../routes/Auto.ts"
 import { chatRoutes } from "../routes/Chat.ts"
 import { deployRoutes } from "../routes/Deploy.ts"
 import { embeddingsRoutes } from "../routes/Embeddings.ts"
@@ -33,11 +35,13 @@ export interface Match {
 }
 
 /** Matches a request. */
-export const match = (request: ReceivedRequest): Match => {
+export const match = (request: ReceivedRequest, surface: Surface): Match => {
   if (request.method === "OPTIONS") return withoutRoute("preflight", Effect.succeed(preflight(request)))
   const method = request.method === "HEAD" ? "GET" : request.method
   const found = tables[request.origin].find(method, request.path)
-  if (found === undefined) return withoutRoute("unknown", Effect.fail(notMatched(request)))
+  if (found === undefined || !isServed(found.handler, surface)) {
+    return withoutRoute("unknown", Effect.fail(notMatched(request, surface)))
+  }
   const { handler: route } = found
   const params = Object.fromEntries(Object.entries(found.params).map(([name, value]) => [name, value ?? ""]))
   return {
@@ -46,6 +50,8 @@ export const match = (request: ReceivedRequest): Match => {
     handle: (exchange) => route.handle({ ...exchange, params })
   }
 }
+
+const isServed = ({ generation }: Route, surface: Surface): boolean => generation !== 3 || surface !== "0.2"
 
 /** The names of all routes, those of storage included, and of requests without a route. */
 export const routeNames = (): ReadonlyArray<string> =>
@@ -86,6 +92,7 @@ const routes: ReadonlyArray<Route> = [
   ...evalSetRoutes,
   ...evalRunRoutes,
   ...evalBlobRoutes,
+  ...autoRoutes,
   ...rerankRoutes,
   ...embeddingsRoutes
 ]
@@ -103,8 +110,11 @@ const tableOf = (routes: ReadonlyArray<Route>) => {
 
 const tables = { api: tableOf(routes), storage: tableOf(storageRoutes) }
 
-const notMatched = ({ origin, path }: ReceivedRequest): Problem => {
-  const allowed = methods.filter((method) => tables[origin].find(method, path) !== undefined)
+const notMatched = ({ origin, path }: ReceivedRequest, surface: Surface): Problem => {
+  const allowed = methods.filter((method) => {
+    const found = tables[origin].find(method, path)
+    return found !== undefined && !!isServed(found.handler, surface)
+  })
   return allowed.length === 0
     ? new Problem({ status: 404, detail: "Not Found" })
     : new Problem({ status: 405, detail: "Method Not Allowed", headers: { allow: allowed.join(", ") } })

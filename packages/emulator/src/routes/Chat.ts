@@ -38,10 +38,10 @@ const createCompletion = Effect.fnUntraced(function* (exchange: Exchange) {
     model: request.model,
     microUsd: cost.billedMicroUsd
   })
-  if (target.endpoint !== undefined) {
+  if (target.endpoint !== undefined || request.model === "auto") {
     world.traffic.push({
       at: now,
-      endpointId: target.endpoint.id,
+      endpointId: target.endpoint?.id ?? request.model,
       status: 200,
       latencyMilliseconds: latencyOf(completion, pace),
       promptTokens,
@@ -54,6 +54,7 @@ const createCompletion = Effect.fnUntraced(function* (exchange: Exchange) {
     model: request.model,
     now,
     ...pace.slept,
+    showsProgress: request.model === "auto",
     includeUsage: request.stream_options?.include_usage === true,
     cost
   }
@@ -64,7 +65,7 @@ const createCompletion = Effect.fnUntraced(function* (exchange: Exchange) {
 })
 
 const recordFailure = (exchange: Exchange, model: string, problem: Problem): void => {
-  if (!exchange.world.endpoints.has(model)) return
+  if (model !== "auto" && !exchange.world.endpoints.has(model)) return
   const sample: TrafficSample = {
     at: exchange.now,
     endpointId: model,

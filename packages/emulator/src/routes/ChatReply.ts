@@ -13,6 +13,8 @@ export interface ChatReplyOptions {
   readonly firstTokenMilliseconds: number
   readonly tokensPerSecond: number
   readonly includeUsage: boolean
+  /** Whether a stream begins with the stages of `auto`. */
+  readonly showsProgress: boolean
   readonly cost: Cost
 }
 
@@ -54,7 +56,9 @@ export const streamedReply = (completion: Completion, options: ChatReplyOptions)
     choices,
     ...more
   })
-  const chunks: Array<TimedEvent> = []
+  const chunks: Array<TimedEvent> = options.showsProgress
+    ? ["planning", "executing", "answering"].map((stage) => comment(options.now, `pareta-progress ${stage}`))
+    : []
   let tokens = 0
   for (const choice of completion.choices) {
     const { index } = choice

@@ -1,6 +1,6 @@
 /** Finds the endpoint or alias that serves a chat request, and the cost of the request. */
 import * as Effect from "effect/Effect"
-import { findCandidate, findTaskOfAlias, frontierCostOf } from "../catalogue/Catalogue.ts"
+import { findCandidate, findTask, findTaskOfAlias, frontierCostOf } from "../catalogue/Catalogue.ts"
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
 import { laneMicroUsdPerToken } from "../catalogue/LaneTasks.ts"
 import { baselineVendorModel, findVendorModel } from "../catalogue/Vendors.ts"
@@ -23,8 +23,18 @@ export interface Cost {
   readonly frontierMicroUsd: number
 }
 
-/** Resolves `model`: first as the id of an endpoint, then as an alias. Fails with 404 or 503. */
+/** What serves `auto`: no endpoint, at the price of a lane. */
+export const autoTarget = (): ChatTarget => ({
+  task: findTask("general-chat") as CatalogueTask,
+  endpoint: undefined,
+  costPerRequestMicroUsd: 0,
+  frontierCostPerRequestMicroUsd: 0
+})
+
+/** Resolves `model`: first as `auto` or the id of an endpoint, then as an alias. Fails with 404 or 503. */
 export const resolveTarget = (world: World, model: string, now: number): Effect.Effect<ChatTarget, Problem> => {
+  const { surface } = world.options
+  if (model === "auto" && surface !== "0.2") return Effect.succeed(autoTarget())
   const endpoint = world.endpoints.get(model)
   if (endpoint !== undefined) {
     const status = endpoint.statusAt(now)
@@ -32,11 +42,12 @@ export const resolveTarget = (world: World, model: string, now: number): Effect.
       ? Effect.succeed(targetOf(endpoint))
       : Effect.fail(new Problem({ status: 503, detail: `endpoint '${model}' is ${status}.` }))
   }
-  const live = [...world.endpoints.values()].find(
-    (each) => each.candidate.alias === model && each.statusAt(now) === "live"
-  )
+  const live =
+    surface === "3"
+      ? undefined
+      : [...world.endpoints.values()].find((each) => each.candidate.alias === model && each.statusAt(now) === "live")
   if (live !== undefined) return Effect.succeed(targetOf(live))
-  const task = findTaskOfAlias(model)
+  const task = surface === "3" ? undefined : findTaskOfAlias(model)
   if (task !== undefined) {
     return Effect.succeed({
       task,

@@ -10,7 +10,7 @@ import { bodyOf } from "./Validation.ts"
 
 /** The embeddings route. */
 export const embeddingsRoutes: ReadonlyArray<Route> = [
-  { name: "embeddings", method: "POST", path: "/v1/embeddings", handle: (exchange) => embed(exchange) }
+  { name: "embeddings", method: "POST", path: "/v1/embeddings", generation: 3, handle: (exchange) => embed(exchange) }
 ]
 
 const model = "qwen-embed-1"

@@ -26,6 +26,8 @@ export interface Route {
   readonly name: string
   readonly method: "GET" | "POST" | "PUT" | "DELETE"
   readonly path: `/${string}`
+  /** The generation of the platform that brought it, if it was not the first. */
+  readonly generation?: 3
   readonly handle: (exchange: Exchange) => Effect.Effect<Reply, Problem>
 }
 

@@ -7,6 +7,7 @@ import { json } from "../wire/Reply.ts"
 import { endpointOf } from "./Endpoints.ts"
 import type { Exchange, Route } from "./Exchange.ts"
 import { bucketsOf, type MetricsQuery, readMetricsQuery } from "./MetricsQuery.ts"
+import { percentile, sum } from "./Statistics.ts"
 
 /** One route per dimension, all under one name. */
 export const metricRoutes: ReadonlyArray<Route> = (
@@ -74,10 +75,6 @@ const latencies = (samples: ReadonlyArray<TrafficSample>): Values => {
   return { requests: samples.length, p50, p95, p99, p50_ms: p50, p95_ms: p95, p99_ms: p99 }
 }
 
-// The nearest rank, so that each percentile is the latency of a real request.
-const percentile = (sorted: ReadonlyArray<number>, share: number): number | null =>
-  sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null
-
 const spend = (samples: ReadonlyArray<TrafficSample>): Values => {
   const total = sum(samples, (sample) => sample.billedMicroUsd)
   const baseline = sum(samples, (sample) => sample.frontierMicroUsd)
@@ -102,9 +99,6 @@ const usage = (samples: ReadonlyArray<TrafficSample>): Values => {
     total_tokens: promptTokens + completionTokens
   }
 }
-
-const sum = (samples: ReadonlyArray<TrafficSample>, of: (sample: TrafficSample) => number): number =>
-  samples.reduce((total, sample) => total + of(sample), 0)
 
 const pointsOf = ({ samples, query }: Subject, values: (samples: ReadonlyArray<TrafficSample>) => Values) =>
   bucketsOf(samples, query.bucketMilliseconds).map(({ start, items }) => ({

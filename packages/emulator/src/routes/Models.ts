@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { json } from "../wire/Reply.ts"
 import type { Route } from "./Exchange.ts"
 
-/** The model list. It contains live endpoints only. */
+/** The model list: the live endpoints, or on the surface of generation 3 just `auto`. */
 export const modelRoutes: ReadonlyArray<Route> = [
   {
     name: "models",
@@ -13,15 +13,20 @@ export const modelRoutes: ReadonlyArray<Route> = [
       Effect.sync(() =>
         json({
           object: "list",
-          data: [...world.endpoints.values()]
-            .filter((endpoint) => endpoint.statusAt(now) === "live")
-            .map((endpoint) => ({
-              id: endpoint.id,
-              object: "model",
-              owned_by: "pareta",
-              created: Math.floor(endpoint.createdAt / 1000)
-            }))
+          data:
+            world.options.surface === "3"
+              ? [entryOf("auto", 0)]
+              : [...world.endpoints.values()]
+                  .filter((endpoint) => endpoint.statusAt(now) === "live")
+                  .map((endpoint) => entryOf(endpoint.id, endpoint.createdAt))
         })
       )
   }
 ]
+
+const entryOf = (id: string, createdAt: number) => ({
+  id,
+  object: "model",
+  owned_by: "pareta",
+  created: Math.floor(createdAt / 1000)
+})

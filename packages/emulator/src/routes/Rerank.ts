@@ -9,7 +9,7 @@ import { bodyOf } from "./Validation.ts"
 
 /** The rerank route. */
 export const rerankRoutes: ReadonlyArray<Route> = [
-  { name: "rerank", method: "POST", path: "/v1/rerank", handle: (exchange) => rerank(exchange) }
+  { name: "rerank", method: "POST", path: "/v1/rerank", generation: 3, handle: (exchange) => rerank(exchange) }
 ]
 
 const model = "pareta-rerank-1"

@@ -1,6 +1,6 @@
-/** The traffic of endpoints, from which their metrics are computed. */
+/** The traffic of endpoints and of `auto`, from which their metrics are computed. */
 
-/** One chat request to an endpoint. */
+/** One chat request to an endpoint, or to `auto`. */
 export interface TrafficSample {
   /** Unix time in milliseconds. */
   readonly at: number
