@@ -57,13 +57,24 @@ export class EvalSets {
   uploadDocument(
     evalSetId: string | null | undefined,
     file: FileInput,
-    options: UploadDocumentOptions & RequestOptions
+    options: UploadDocumentOptions & Omit<RequestOptions, "onProgress">
+  ): Promise<unknown>
+  // For options of calls that are kept in a variable: the `onProgress` among them is that of a chat.
+  uploadDocument(
+    evalSetId: string | null | undefined,
+    file: FileInput,
+    options: Omit<UploadDocumentOptions, "onProgress"> & RequestOptions
+  ): Promise<unknown>
+  uploadDocument(
+    evalSetId: string | null | undefined,
+    file: FileInput,
+    options: Omit<UploadDocumentOptions & RequestOptions, "onProgress">
   ): Promise<unknown> {
-    const own = ownOptions("evals.sets.uploadDocument", options, uploadOptions)
+    const own = ownOptions("evals.sets.uploadDocument", options as UploadDocumentOptions, uploadOptions)
     // Core checks that the required fields are present.
     const upload = Effect.flatMap(own, (given) =>
       this.#sets.uploadDocument(evalSetId ?? "", file, given as UploadDocumentOptions)
     )
-    return run(this.#runtime, upload, options, uploadOptions)
+    return run(this.#runtime, upload, options as RequestOptions, uploadOptions)
   }
 }

@@ -50,6 +50,11 @@ export interface RequestOptions {
    * calls, such as `evals.runs.wait`, it is called for each.
    */
   readonly onResponse?: ((meta: ResponseMeta) => void) | undefined
+  /**
+   * Called with each stage of a streamed chat with `model: "auto"`, before its text: `planning`, `executing` and
+   * `answering`; others are possible.
+   */
+  readonly onProgress?: ((stage: string) => void) | undefined
 }
 
 /** The names of the options, for the check that there are no others. */
@@ -59,7 +64,8 @@ export const requestOptions: FieldNames<RequestOptions> = {
   maxRetries: true,
   headers: true,
   idempotencyKey: true,
-  onResponse: true
+  onResponse: true,
+  onProgress: true
 }
 
 /** The names of the options of a method that are not those of every call. */
@@ -78,10 +84,12 @@ export const callOptions = (given: RequestOptions | null | undefined, own?: OwnN
     const names = { ...requestOptions, ...own }
     const fields = fieldsOf<RequestOptions>(given, names, "request option")
     const { signal, maxRetries, headers, idempotencyKey, onResponse } = fields
+    // The progress of an upload is another one.
+    const onProgress = own?.["onProgress"] === true ? undefined : fields.onProgress
     // Waiting has its own timeout, in seconds.
     const timeout = own?.["timeout"] === true ? undefined : fields.timeout
     checkTimeout(timeout)
-    const settings = { timeout, maxRetries, headers, idempotencyKey, onResponse }
+    const settings = { timeout, maxRetries, headers, idempotencyKey, onResponse, onProgress }
     checkSignal(signal)
     return signal ? { signal, settings } : { settings }
   } catch (cause) {

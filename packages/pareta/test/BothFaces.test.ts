@@ -94,6 +94,32 @@ const cases: ReadonlyArray<Case> = [
     expected: ["auto", 1, true, true]
   },
   {
+    name: "the stages of a streamed chat with auto, before its first chunk",
+    promise: async (pareta) => {
+      const seen: Array<string> = []
+      const stream = pareta.chat.completions.create(
+        { model: "auto", messages, stream: true },
+        { onProgress: (stage) => seen.push(stage) }
+      )
+      for await (const chunk of stream) if (seen.at(-1) !== "text") seen.push(chunk.choices.length > 0 ? "text" : "")
+      return seen
+    },
+    effect: (client) =>
+      Effect.gen(function* () {
+        const seen: Array<string> = []
+        yield* client.chat.completions.stream({ model: "auto", messages }).pipe(
+          Core.withRequestOptions({ onProgress: (stage) => Effect.sync(() => seen.push(stage)) }),
+          Stream.runForEach((chunk) =>
+            Effect.sync(() => {
+              if (seen.at(-1) !== "text") seen.push(chunk.choices.length > 0 ? "text" : "")
+            })
+          )
+        )
+        return seen
+      }),
+    expected: ["planning", "executing", "answering", "text"]
+  },
+  {
     name: "auto.compareFrontier",
     promise: async (pareta) => {
       const { model, content, cost_micro_usd: cost } = await pareta.auto.compareFrontier({ model: "gpt-5.5", messages })

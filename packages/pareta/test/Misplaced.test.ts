@@ -355,7 +355,7 @@ describe("an option of a call that does not exist", () => {
     )
     expect(failure).toMatchObject({
       _tag: "InvalidArgumentError",
-      message: `unknown request option "${name}"; the request options are timeout, maxRetries, retry, headers, idempotencyKey, onResponse`
+      message: `unknown request option "${name}"; the request options are timeout, maxRetries, retry, headers, idempotencyKey, onResponse, onProgress`
     })
   })
 

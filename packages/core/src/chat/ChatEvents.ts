@@ -72,12 +72,14 @@ class ChatEvents implements EventDialect<ChatCompletionChunk, StreamFailure> {
     return this.#takeLines(lines, out, !/[}\]]\s*$/.test(text)) ?? this.end() ?? terminated
   }
 
-  /** The receipt of a stream comes in comments before its terminator. */
+  /** The stages of `auto` come in comments, and so does the receipt of a stream, before its terminator. */
   readonly comment = (text: string): void => {
-    const receipt = /^\s*pareta-(billed|frontier-would-have-cost)-micro-usd\s+(\d+)\s*$/.exec(text)
-    if (receipt === null) return
-    if (receipt[1] === "billed") this.#call.billedMicroUsd = Number(receipt[2])
-    else this.#call.frontierWouldHaveCostMicroUsd = Number(receipt[2])
+    const [, name, value = ""] =
+      /^\s*pareta-(progress|billed-micro-usd|frontier-would-have-cost-micro-usd)\s+([\w-]+)\s*$/.exec(text) ?? []
+    if (name === "progress") this.#call.progressed(value)
+    else if (!/^\d+$/.test(value)) return
+    else if (name === "billed-micro-usd") this.#call.billedMicroUsd = Number(value)
+    else this.#call.frontierWouldHaveCostMicroUsd = Number(value)
   }
 
   readonly end = (): StreamFailure | undefined => {

@@ -119,6 +119,11 @@ export class Call {
     this.#firstEventAt = this.timer.now()
   }
 
+  /** Reports a stage of the call. */
+  progressed(stage: string): void {
+    this.#callHooks("onProgress", this.settings.onProgress, stage)
+  }
+
   /** Reports the end of the call. Does nothing when called again. */
   end(error: ParetaError | null, verdict: StreamVerdict | null, attributes?: SpanAttributes): void {
     if (this.#ended) return

@@ -95,6 +95,7 @@ export interface Settings {
   readonly onAttempt: ReadonlyArray<Hook<AttemptEvent>>
   readonly onRetry: ReadonlyArray<Hook<RetryEvent>>
   readonly onResponse: ReadonlyArray<Hook<ResponseMeta>>
+  readonly onProgress: ReadonlyArray<Hook<string>>
 }
 
 /** The names of the options of the client. */
@@ -131,7 +132,8 @@ export const settingsOf = (options: ParetaClientOptions, keySource: string): Set
     maxResponseSize: sizeOf(options.maxResponseSize, defaultMaxResponseSize, "maxResponseSize must be at least 1 byte"),
     onAttempt: hooksOf(onAttempt, "onAttempt"),
     onRetry: hooksOf(onRetry, "onRetry"),
-    onResponse: hooksOf(onResponse, "onResponse")
+    onResponse: hooksOf(onResponse, "onResponse"),
+    onProgress: []
   }
 }
 
@@ -145,7 +147,17 @@ export const checkFetch = (fetch: unknown): void => {
 
 /** The settings of a client, overridden by the options of one call. Throws {@link InvalidArgumentError}. */
 export const withOptions = (settings: Settings, options: EnteredOptions): Settings => {
-  const { timeout, maxRetries, retry, headers, idempotencyKey, onResponse, observers = [], problem } = options
+  const {
+    timeout,
+    maxRetries,
+    retry,
+    headers,
+    idempotencyKey,
+    onResponse,
+    onProgress,
+    observers = [],
+    problem
+  } = options
   if (problem !== undefined) throw problem
   if (idempotencyKey !== undefined && typeof idempotencyKey !== "function") checkKey(idempotencyKey)
   const given = limitsOf(timeout)
@@ -156,7 +168,8 @@ export const withOptions = (settings: Settings, options: EnteredOptions): Settin
     maxRetries: retriesOf(maxRetries, retry, settings.maxRetries),
     retry: retry ?? settings.retry,
     headers: headers === undefined ? settings.headers : { ...settings.headers, ...checkHeaders(headers) },
-    onResponse: [...settings.onResponse, ...hooksOf(onResponse, "onResponse"), ...observers]
+    onResponse: [...settings.onResponse, ...hooksOf(onResponse, "onResponse"), ...observers],
+    onProgress: hooksOf(onProgress, "onProgress")
   }
 }
 

@@ -72,6 +72,11 @@ export interface RequestOptions {
    * calls, such as `evals.runs.wait`, it is called for each. An Effect that it returns is run, but not waited for.
    */
   readonly onResponse?: Hook<ResponseMeta> | undefined
+  /**
+   * Called with each stage of a streamed chat with `model: "auto"`, before its text: `planning`, `executing` and
+   * `answering`; others are possible. An Effect that it returns is run, but not waited for.
+   */
+  readonly onProgress?: Hook<string> | undefined
 }
 
 /** The options of a run, read once. */
@@ -184,7 +189,8 @@ const requestOptions: FieldNames<RequestOptions> = {
   retry: true,
   headers: true,
   idempotencyKey: true,
-  onResponse: true
+  onResponse: true,
+  onProgress: true
 }
 
 /** Throws unless the value is a Schedule. */
