@@ -1,5 +1,6 @@
 /** The Schemas of the models. Each decodes to an instance of its class, and encodes to the instance's `raw`. */
 import * as Schema from "effect/Schema"
+import * as Sounds from "./audio/Speech.ts"
 import * as Core from "./bothFaces.ts"
 import * as Chat from "./chat/ChatCompletionShape.ts"
 import * as Vectors from "./embeddings/Embeddings.ts"
@@ -36,6 +37,8 @@ const itemResult = /*#__PURE__*/ named("EvalItemResult", Runs.evalItemResultShap
 const result = /*#__PURE__*/ named("EvalResult", Runs.evalResultShape, [itemResult])
 const runRecord = /*#__PURE__*/ named("EvalRunRecord", Runs.evalRunRecordShape)
 const run = /*#__PURE__*/ named("EvalRun", Runs.evalRunShape, [runRecord, result])
+const speech = /*#__PURE__*/ named("Speech", Sounds.speechShape)
+const transcription = /*#__PURE__*/ named("Transcription", Sounds.transcriptionShape)
 const rerankResult = /*#__PURE__*/ named("RerankResult", Ranks.rerankResultShape)
 const rerank = /*#__PURE__*/ named("Rerank", Ranks.rerankShape, [rerankResult])
 const embeddings = /*#__PURE__*/ named("Embeddings", Vectors.embeddingsShape)
@@ -92,6 +95,15 @@ export const TaskMatchCandidate: Schema.Codec<Core.TaskMatchCandidate, Core.Task
 export const Capability: Schema.Codec<Core.Capability, Core.CapabilityWire> = /*#__PURE__*/ modelSchema(
   Core.Capability,
   capability
+)
+
+/** The Schema of a `Speech`. */
+export const Speech: Schema.Codec<Core.Speech, Core.SpeechWire> = /*#__PURE__*/ modelSchema(Core.Speech, speech)
+
+/** The Schema of a `Transcription`. */
+export const Transcription: Schema.Codec<Core.Transcription, Core.TranscriptionWire> = /*#__PURE__*/ modelSchema(
+  Core.Transcription,
+  transcription
 )
 
 /** The Schema of a `Rerank`. */

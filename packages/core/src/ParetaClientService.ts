@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { checked, type FieldNames, fieldsOf } from "./Arguments.ts"
+import * as Audio from "./audio/Audio.ts"
 import * as Auto from "./auto/Auto.ts"
 import * as ChatCompletions from "./chat/ChatCompletions.ts"
 import type { EmbeddingsCall } from "./embeddings/Embeddings.ts"
@@ -27,6 +28,7 @@ export interface ParetaClientService {
   readonly tasks: Tasks.Tasks
   readonly evals: Evals.Evals
   readonly auto: Auto.Auto
+  readonly audio: Audio.Audio
   readonly rerank: RerankCall
   readonly embeddings: EmbeddingsCall
   /**
@@ -48,6 +50,7 @@ export const make = (api: Api): ParetaClientService => ({
   tasks: Tasks.make(api),
   evals: Evals.make(api),
   auto: Auto.make(api),
+  audio: Audio.make(api),
   rerank: Rerank.make(api),
   embeddings: Embeddings.make(api),
   request: (route) => Effect.flatMap(checkRoute("request", route), (decode) => CustomRoute.request(api, route, decode)),

@@ -1,4 +1,6 @@
 /** The names that `@pareta/core` and `pareta` both export: models, wire interfaces, parameters, errors. */
+export type { SpeechOptions, TranscriptionOptions } from "./audio/Audio.ts"
+export { Speech, type SpeechWire, Transcription, type TranscriptionWire } from "./audio/Speech.ts"
 export type { AutoMetrics, CompareFrontierParams, FrontierComparison } from "./auto/Auto.ts"
 export {
   ChatCompletion,
@@ -61,10 +63,11 @@ export {
 } from "./evals/EvalRun.ts"
 export { EvalSet, type EvalSetWire } from "./evals/EvalSet.ts"
 export type { EvalSetCreateParams } from "./evals/EvalSets.ts"
-export type { FileInput } from "./evals/FileSource.ts"
 export { FrontierModel, type FrontierModelWire } from "./evals/FrontierModel.ts"
 export type { FrontierSpec } from "./evals/FrontierModels.ts"
 export type { UploadDocumentOptions, UploadProgress } from "./evals/UploadDocument.ts"
+export type { FileInput } from "./files/FileSource.ts"
+export type { MediaInput } from "./files/MediaInput.ts"
 export type { SSEEvent } from "./http/CustomRoute.ts"
 export type { AttemptEvent, RetryEvent } from "./http/call/ClientOptions.ts"
 export type { QueryParams } from "./http/call/RequestHead.ts"

@@ -1,5 +1,6 @@
 /** The client of the Pareta platform, in Effect. */
 export { asReason, type ParetaReason } from "./asReason.ts"
+export type { Audio } from "./audio/Audio.ts"
 export type { Auto } from "./auto/Auto.ts"
 export * from "./bothFaces.ts"
 export {

@@ -1,6 +1,7 @@
 /** The entry point for the package `pareta`. Not for other users: it may change in any version. */
 // Exported by name and not as namespaces: bundlers keep all of a namespace that is exported again.
 export { argumentError, checked, checkType, type FieldNames, fieldsOf } from "./Arguments.ts"
+export { make as makeAudio, speechOptions, transcriptionOptions } from "./audio/Audio.ts"
 export { make as makeAuto } from "./auto/Auto.ts"
 export { ChatAccumulator } from "./chat/ChatAccumulator.ts"
 export { chatCompletionProblem, isChatChunk } from "./chat/ChatCompletionShape.ts"

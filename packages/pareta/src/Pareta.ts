@@ -35,6 +35,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Tracer from "effect/Tracer"
+import { Audio } from "./Audio.ts"
 import { Auto } from "./Auto.ts"
 import { Chat } from "./ChatCompletions.ts"
 import { Endpoints } from "./Endpoints.ts"
@@ -116,6 +117,8 @@ export class Pareta {
   readonly tasks: Tasks
   /** Evaluations on your own data. */
   readonly evals: Evals
+  /** Speech to text, and text to speech. */
+  readonly audio: Audio
   /** What `model: "auto"` did and cost, and the same prompt on a frontier model. */
   readonly auto: Auto
   /** The URL of the API, without trailing slashes. */
@@ -142,6 +145,7 @@ export class Pareta {
     this.endpoints = new Endpoints(this.#runtime)
     this.tasks = new Tasks(this.#runtime)
     this.evals = new Evals(this.#runtime)
+    this.audio = new Audio(this.#runtime)
     this.auto = new Auto(this.#runtime)
   }
 

@@ -140,6 +140,51 @@ const cases: ReadonlyArray<Case> = [
     expected: failure("BadRequestError", { message: expect.stringContaining("claude-sonnet-4-6") })
   },
   {
+    name: "a speech, transcribed again",
+    promise: async (pareta) => {
+      const speech = await pareta.audio.speech("The term is two years – Größe.", { voice: "af_bella" })
+      const heard = await pareta.audio.transcriptions(speech.audio, { language: "de" })
+      return [speech.format, speech.sampleRate, String(heard), heard.language, heard.durationS === speech.durationS]
+    },
+    effect: (client) =>
+      Effect.gen(function* () {
+        const speech = yield* client.audio.speech("The term is two years – Größe.", { voice: "af_bella" })
+        const heard = yield* client.audio.transcriptions(new Blob([speech.audio]), { language: "de" })
+        return [speech.format, speech.sampleRate, String(heard), heard.language, heard.durationS === speech.durationS]
+      }),
+    expected: ["wav", 24_000, "The term is two years – Größe.", "de", true]
+  },
+  {
+    name: "a transcription of an empty Blob",
+    promise: (pareta) => pareta.audio.transcriptions(new Blob([])),
+    effect: (client) => client.audio.transcriptions(new Blob([])),
+    expected: failure("InvalidArgumentError", { message: "audio is empty", operation: "audio.transcriptions" })
+  },
+  {
+    name: "a transcription of blank base64",
+    promise: (pareta) => pareta.audio.transcriptions({ base64: " " }),
+    effect: (client) => client.audio.transcriptions({ base64: " " }),
+    expected: failure("InvalidArgumentError", { message: "audio.base64 is empty" })
+  },
+  {
+    name: "a transcription of a file that does not exist",
+    promise: (pareta) => pareta.audio.transcriptions("/nowhere/call.wav"),
+    effect: (client) => client.audio.transcriptions("/nowhere/call.wav"),
+    expected: failure("InvalidArgumentError", { message: expect.stringContaining("/nowhere/call.wav") })
+  },
+  {
+    name: "a transcription of what is no recording",
+    promise: (pareta) => pareta.audio.transcriptions(new TextEncoder().encode("a text")),
+    effect: (client) => client.audio.transcriptions(new TextEncoder().encode("a text")),
+    expected: failure("BadRequestError", { message: expect.stringContaining("wav, mp3"), status: 422 })
+  },
+  {
+    name: "a speech of a blank text",
+    promise: (pareta) => pareta.audio.speech(" "),
+    effect: (client) => client.audio.speech(" "),
+    expected: failure("InvalidArgumentError", { message: "text is required" })
+  },
+  {
     name: "rerank",
     promise: async (pareta) => {
       const ranked = await pareta.rerank("notice period", clauses, { topN: 2 })

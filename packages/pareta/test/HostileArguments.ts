@@ -267,6 +267,30 @@ export const methods: ReadonlyArray<Method> = [
     places: [[[0]], [[0, "model"], ...anyText], [[0, "messages"]], [[0, "messages", 0], ...withoutFields]]
   },
   {
+    name: "audio.transcriptions",
+    takesOptionsInLast: true,
+    args: [{ base64: "UklGRg==" }, { language: "en" }],
+    promise: (pareta, [audio, options]) => pareta.audio.transcriptions(audio, options),
+    effect: (client, [audio, options]) => client.audio.transcriptions(audio, options),
+    places: [
+      [[0, "base64"], ...anyText],
+      [[1], ...noOptions],
+      [[1, "language"], ...blank, ...anyText]
+    ]
+  },
+  {
+    name: "audio.speech",
+    takesOptionsInLast: true,
+    args: ["Say this.", { voice: "af_heart" }],
+    promise: (pareta, [text, options]) => pareta.audio.speech(text, options),
+    effect: (client, [text, options]) => client.audio.speech(text, options),
+    places: [
+      [[0], ...anyText],
+      [[1], ...noOptions],
+      [[1, "voice"], ...blank, ...anyText]
+    ]
+  },
+  {
     name: "rerank",
     takesOptionsInLast: true,
     args: ["notice", ["a", "b"], { topN: 1 }],

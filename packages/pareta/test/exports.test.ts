@@ -47,6 +47,8 @@ describe("the values of the package", () => {
       "Rerank",
       "RerankResult",
       "Embeddings",
+      "Speech",
+      "Transcription",
       "EvalSets",
       "EvalRuns"
     ]
@@ -145,7 +147,9 @@ describe("models", () => {
     pareta.EvalItemResult,
     pareta.Rerank,
     pareta.RerankResult,
-    pareta.Embeddings
+    pareta.Embeddings,
+    pareta.Speech,
+    pareta.Transcription
   ])("%o can be constructed from nothing", (Model) => {
     for (const wire of [undefined, null, {}]) {
       const model = new Model(wire as never)

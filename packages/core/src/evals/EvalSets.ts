@@ -1,11 +1,11 @@
 /** `evals.sets`: your own rows, uploaded as sets. */
 import * as Effect from "effect/Effect"
 import { checked, type FieldNames, fieldsOf, optionalText, requiredText } from "../Arguments.ts"
+import type { FileInput } from "../files/FileSource.ts"
 import type { Api } from "../http/Api.ts"
 import type { CallFailure } from "../ParetaError.ts"
 import { type EvalItems, writeItems } from "./EvalItems.ts"
 import { decodeEvalSet, decodeEvalSetList, type EvalSet, type EvalSetId, evalSetPath } from "./EvalSet.ts"
-import type { FileInput } from "./FileSource.ts"
 import { type UploadDocumentOptions, uploadDocument } from "./UploadDocument.ts"
 
 /** The parameters of `evals.sets.create`. */

@@ -1,13 +1,13 @@
 /** `evals.sets.uploadDocument`: small documents inline, large ones with a signed URL. */
 import * as Effect from "effect/Effect"
 import { checked, checkType, type FieldNames, fieldsOf, requiredText } from "../Arguments.ts"
+import { type FileInput, type FileSource, fileSource } from "../files/FileSource.ts"
 import type { Api } from "../http/Api.ts"
 import { signedUploadSize } from "../http/call/Limits.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import { decoderOf, undecoded } from "../wire/Decoder.ts"
 import { struct, text, where } from "../wire/Shape.ts"
 import { type EvalSetId, evalSetPath } from "./EvalSet.ts"
-import { type FileInput, type FileSource, fileSource } from "./FileSource.ts"
 
 /** The progress of an upload, in bytes. */
 export interface UploadProgress {

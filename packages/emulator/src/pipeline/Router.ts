@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect"
 import * as FindMyWay from "effect/http/FindMyWay"
 import type { Surface } from "../control/EmulatorOptions.ts"
+import { audioRoutes } from "../routes/Audio.ts"
 import { autoRoutes } from "../routes/Auto.ts"
 import { chatRoutes } from "../routes/Chat.ts"
 import { deployRoutes } from "../routes/Deploy.ts"
@@ -93,6 +94,7 @@ const routes: ReadonlyArray<Route> = [
   ...evalRunRoutes,
   ...evalBlobRoutes,
   ...autoRoutes,
+  ...audioRoutes,
   ...rerankRoutes,
   ...embeddingsRoutes
 ]

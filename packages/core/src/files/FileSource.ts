@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import { argumentError, checked } from "../Arguments.ts"
 import { isHeaderValue } from "../http/call/RequestHead.ts"
+import { isBlob } from "../http/transport/HttpTransport.ts"
 import { isArrayBuffer } from "../http/transport/ResponseBody.ts"
 import { InvalidArgumentError } from "../ParetaError.ts"
 
@@ -18,13 +19,17 @@ export interface FileSource {
   readonly mime: string
 }
 
-/** Opens a file. `mime` overrides the type of the file and the type that its name suggests. */
+/**
+ * Opens a file. `mime` overrides the type of the file and the type that its name suggests. `name` is that of the
+ * argument.
+ */
 export const fileSource = (
   operation: string,
   file: FileInput,
-  mime: string | null | undefined
+  mime: string | null | undefined,
+  name = "file"
 ): Effect.Effect<FileSource, InvalidArgumentError> =>
-  Effect.flatMap(opened(operation, file, mime), (source) =>
+  Effect.flatMap(opened(operation, file, mime, name), (source) =>
     checked(operation, () => {
       if (!isHeaderValue(source.mime)) throw new InvalidArgumentError("mime is not a valid header value")
       return source
@@ -34,22 +39,23 @@ export const fileSource = (
 const opened = (
   operation: string,
   file: FileInput,
-  mime: string | null | undefined
+  mime: string | null | undefined,
+  name: string
 ): Effect.Effect<FileSource, InvalidArgumentError> =>
   typeof file === "string"
     ? Effect.map(fileAt(operation, file), (blob) => {
         const filename = file.split(/[/\\]/).at(-1) as string
         return { blob, filename, mime: mime || mimeOf(filename) }
       })
-    : checked(operation, () => inMemory(file, mime))
+    : checked(operation, () => inMemory(file, mime, name))
 
-const inMemory = (file: Exclude<FileInput, string>, mime: string | null | undefined): FileSource => {
-  if (file instanceof Blob) {
+const inMemory = (file: Exclude<FileInput, string>, mime: string | null | undefined, name: string): FileSource => {
+  if (isBlob(file)) {
     const filename = (file as { readonly name?: string }).name || "upload"
     return { blob: file, filename, mime: mime || file.type || mimeOf(filename) }
   }
   if (!isArrayBuffer(file) && !ArrayBuffer.isView(file)) {
-    throw new InvalidArgumentError("file must be a path, a Blob, a File, an ArrayBuffer or a typed array")
+    throw new InvalidArgumentError(`${name} must be a path, a Blob, a File, an ArrayBuffer or a typed array`)
   }
   try {
     return { blob: new Blob([file as BlobPart]), filename: "upload", mime: mime || unknownMime }
@@ -58,22 +64,40 @@ const inMemory = (file: Exclude<FileInput, string>, mime: string | null | undefi
   }
 }
 
+/** Writes bytes to a path. Rejects with an `InvalidArgumentError` if that is not possible. */
+export const saveFile = async (path: string, bytes: Uint8Array): Promise<void> => {
+  const fs = fileSystem()
+  if (fs === undefined) throw new InvalidArgumentError("save works only in Node; use the bytes")
+  try {
+    await fs.promises.writeFile(path, bytes)
+  } catch (cause) {
+    throw new InvalidArgumentError(`the file cannot be written: ${reasonOf(cause)}`, { cause })
+  }
+}
+
 interface FileSystem {
   readonly openAsBlob: (path: string) => Promise<Blob>
-  readonly promises: { readonly stat: (path: string) => Promise<{ readonly isFile: () => boolean }> }
+  readonly promises: {
+    readonly stat: (path: string) => Promise<{ readonly isFile: () => boolean }>
+    readonly writeFile: (path: string, bytes: Uint8Array) => Promise<void>
+  }
 }
 
 interface NodeProcess {
   readonly getBuiltinModule?: (name: "node:fs") => FileSystem | undefined
 }
 
+// Taken from `process`: an import of a Node module would be an error in a bundle for browsers.
+const fileSystem = (): FileSystem | undefined =>
+  (globalThis as { readonly process?: NodeProcess }).process?.getBuiltinModule?.("node:fs")
+
+const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+
 /** A Blob that reads the file as it is sent. */
 const fileAt = (operation: string, path: string): Effect.Effect<Blob, InvalidArgumentError> =>
   Effect.tryPromise({
     try: async () => {
-      // Taken from `process`: an import of a Node module would be an error in a bundle for browsers.
-      const { process } = globalThis as { readonly process?: NodeProcess }
-      const fs = process?.getBuiltinModule?.("node:fs")
+      const fs = fileSystem()
       if (fs === undefined) throw new InvalidArgumentError("a file path works only in Node; pass a Blob or a File")
       const found = await fs.promises.stat(path)
       if (!found.isFile()) throw new InvalidArgumentError(`${path} is not a file`)
@@ -82,10 +106,7 @@ const fileAt = (operation: string, path: string): Effect.Effect<Blob, InvalidArg
     catch: (cause) =>
       cause instanceof InvalidArgumentError
         ? argumentError(operation, cause)
-        : new InvalidArgumentError(
-            `the file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-            { operation, cause }
-          )
+        : new InvalidArgumentError(`the file cannot be read: ${reasonOf(cause)}`, { operation, cause })
   })
 
 const unknownMime = "application/octet-stream"

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { runInNewContext } from "node:vm"
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { type FileInput, fileSource } from "../../src/evals/FileSource.ts"
+import { type FileInput, fileSource } from "../../src/files/FileSource.ts"
 
 const directory = mkdtempSync(join(tmpdir(), "pareta-files-"))
 const pathOf = (name: string) => join(directory, name)
