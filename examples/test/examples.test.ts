@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url"
 import type { Emulator } from "@pareta/emulator"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { bundlePrograms, makeProject, removeProject } from "./bundlePrograms.ts"
+import { autoExamples } from "./cases/autoExamples.ts"
 import { chatExamples } from "./cases/chatExamples.ts"
 import { clientExamples } from "./cases/clientExamples.ts"
 import { effectExamples } from "./cases/effectExamples.ts"
@@ -19,6 +20,7 @@ const directory = fileURLToPath(new URL("..", import.meta.url))
 const examples: Examples = {
   ...everydayExamples,
   ...clientExamples,
+  ...autoExamples,
   ...chatExamples,
   ...endpointExamples,
   ...taskExamples,

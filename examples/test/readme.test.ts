@@ -34,7 +34,8 @@ const programsIn = (document: string): ReadonlyArray<Program> =>
       )
     )
 
-const programs = ["README.md", "packages/pareta/README.md", "packages/core/README.md"].flatMap(programsIn)
+const pages = ["README.md", "packages/pareta/README.md", "packages/core/README.md", "docs/generations.md"]
+const programs = pages.flatMap(programsIn)
 
 let directory: string
 let bundled: (file: string) => string
@@ -50,7 +51,7 @@ afterAll(() => removeProject(directory))
 
 it("every document has programs", () => {
   const documents = new Set(programs.map(({ name }) => name.split(",")[0]))
-  expect([...documents]).toEqual(["README.md", "packages/pareta/README.md", "packages/core/README.md"])
+  expect([...documents]).toEqual(pages)
 })
 
 describe.concurrent("the programs in the documents run", { timeout: 300_000 }, () => {
