@@ -21,6 +21,10 @@ export const autoExamples: Examples = {
     answers: { "notice period": answer },
     prints: ["(planning)", "(executing)", "(answering)", answer, /^\d+ µUSD$/]
   },
+  images: {
+    prints: ["2560x1440, 10000 µUSD", "2560x1440, 20000 µUSD", "[ 'lighthouse.png', 'winter.png' ]"],
+    seen: (emulator) => expect(requests(emulator)).toEqual(["POST /v1/images/generations", "POST /v1/images/edits"])
+  },
   search: {
     prints: [
       /^0\.\d\d Either party may end the agreement with a notice period of ninety days\.$/,

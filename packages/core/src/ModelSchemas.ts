@@ -8,6 +8,7 @@ import { endpointShape } from "./endpoints/Endpoint.ts"
 import * as Runs from "./evals/EvalRun.ts"
 import { evalSetShape } from "./evals/EvalSet.ts"
 import { frontierModelShape } from "./evals/FrontierModel.ts"
+import { imageGenerationShape } from "./images/ImageGeneration.ts"
 import * as Models from "./models/Model.ts"
 import * as Ranks from "./rerank/Rerank.ts"
 import * as Boards from "./tasks/Leaderboard.ts"
@@ -37,6 +38,7 @@ const itemResult = /*#__PURE__*/ named("EvalItemResult", Runs.evalItemResultShap
 const result = /*#__PURE__*/ named("EvalResult", Runs.evalResultShape, [itemResult])
 const runRecord = /*#__PURE__*/ named("EvalRunRecord", Runs.evalRunRecordShape)
 const run = /*#__PURE__*/ named("EvalRun", Runs.evalRunShape, [runRecord, result])
+const imageGeneration = /*#__PURE__*/ named("ImageGeneration", imageGenerationShape)
 const speech = /*#__PURE__*/ named("Speech", Sounds.speechShape)
 const transcription = /*#__PURE__*/ named("Transcription", Sounds.transcriptionShape)
 const rerankResult = /*#__PURE__*/ named("RerankResult", Ranks.rerankResultShape)
@@ -95,6 +97,12 @@ export const TaskMatchCandidate: Schema.Codec<Core.TaskMatchCandidate, Core.Task
 export const Capability: Schema.Codec<Core.Capability, Core.CapabilityWire> = /*#__PURE__*/ modelSchema(
   Core.Capability,
   capability
+)
+
+/** The Schema of an `ImageGeneration`. */
+export const ImageGeneration: Schema.Codec<Core.ImageGeneration, Core.ImageGenerationWire> = /*#__PURE__*/ modelSchema(
+  Core.ImageGeneration,
+  imageGeneration
 )
 
 /** The Schema of a `Speech`. */

@@ -13,6 +13,7 @@ import * as Evals from "./evals/Evals.ts"
 import type { Api } from "./http/Api.ts"
 import * as CustomRoute from "./http/CustomRoute.ts"
 import { eventStream } from "./http/stream/EventStream.ts"
+import * as Images from "./images/Images.ts"
 import * as Models from "./models/Models.ts"
 import { type CallFailure, InvalidArgumentError } from "./ParetaError.ts"
 import type { RerankCall } from "./rerank/Rerank.ts"
@@ -29,6 +30,7 @@ export interface ParetaClientService {
   readonly evals: Evals.Evals
   readonly auto: Auto.Auto
   readonly audio: Audio.Audio
+  readonly images: Images.Images
   readonly rerank: RerankCall
   readonly embeddings: EmbeddingsCall
   /**
@@ -51,6 +53,7 @@ export const make = (api: Api): ParetaClientService => ({
   evals: Evals.make(api),
   auto: Auto.make(api),
   audio: Audio.make(api),
+  images: Images.make(api),
   rerank: Rerank.make(api),
   embeddings: Embeddings.make(api),
   request: (route) => Effect.flatMap(checkRoute("request", route), (decode) => CustomRoute.request(api, route, decode)),

@@ -73,6 +73,8 @@ export type { AttemptEvent, RetryEvent } from "./http/call/ClientOptions.ts"
 export type { QueryParams } from "./http/call/RequestHead.ts"
 export { type ResponseMeta, responseMeta, type StreamVerdict } from "./http/call/ResponseMeta.ts"
 export type { Fetch, FetchInit, HttpMethod } from "./http/transport/HttpTransport.ts"
+export { ImageGeneration, type ImageGenerationWire, type ImageWire } from "./images/ImageGeneration.ts"
+export type { ImageEditOptions, ImageGenerateOptions } from "./images/Images.ts"
 export { Model, ModelList, type ModelListWire, type ModelWire } from "./models/Model.ts"
 export { Rerank, type RerankOptions, RerankResult, type RerankResultWire, type RerankWire } from "./rerank/Rerank.ts"
 export {

@@ -36,6 +36,7 @@ export {
 export * as RetryPolicy from "./http/call/RetryPolicy.ts"
 export type { WaitOptions } from "./http/Polling.ts"
 export { HttpTransport, type HttpTransportRequest, type NetworkFailure } from "./http/transport/HttpTransport.ts"
+export type { Images } from "./images/Images.ts"
 export type { Models } from "./models/Models.ts"
 export { ParetaClient, type ParetaClientConfig } from "./ParetaClient.ts"
 export type { ParetaClientService, PartialService } from "./ParetaClientService.ts"

@@ -22,6 +22,7 @@ export { keepMeta, ResponseMeta, type ResponseMetaFacts } from "./http/call/Resp
 export { waitLimits, waitOptions } from "./http/Polling.ts"
 export { type EventReader, readOnce } from "./http/stream/EventReader.ts"
 export { fetchTransport, networkFailure } from "./http/transport/HttpTransport.ts"
+export { editOptions, generateOptions, make as makeImages } from "./images/Images.ts"
 export * from "./index.ts"
 export { make as makeModels } from "./models/Models.ts"
 export { make as makeRerank, rerankOptions } from "./rerank/Rerank.ts"

@@ -41,6 +41,7 @@ import { Chat } from "./ChatCompletions.ts"
 import { Endpoints } from "./Endpoints.ts"
 import { Evals } from "./Evals.ts"
 import { type EventIterable, ReadingIterable } from "./EventIterable.ts"
+import { Images } from "./Images.ts"
 import { Models } from "./Models.ts"
 import { type OpenTelemetryTracer, openTelemetryTracer } from "./OpenTelemetry.ts"
 import { Reading } from "./Reading.ts"
@@ -117,6 +118,8 @@ export class Pareta {
   readonly tasks: Tasks
   /** Evaluations on your own data. */
   readonly evals: Evals
+  /** Images from a prompt, and edits of an image. */
+  readonly images: Images
   /** Speech to text, and text to speech. */
   readonly audio: Audio
   /** What `model: "auto"` did and cost, and the same prompt on a frontier model. */
@@ -145,6 +148,7 @@ export class Pareta {
     this.endpoints = new Endpoints(this.#runtime)
     this.tasks = new Tasks(this.#runtime)
     this.evals = new Evals(this.#runtime)
+    this.images = new Images(this.#runtime)
     this.audio = new Audio(this.#runtime)
     this.auto = new Auto(this.#runtime)
   }

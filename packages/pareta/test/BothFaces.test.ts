@@ -185,6 +185,39 @@ const cases: ReadonlyArray<Case> = [
     expected: failure("InvalidArgumentError", { message: "text is required" })
   },
   {
+    name: "an image, and an edit of it",
+    promise: async (pareta) => {
+      const drawn = await pareta.images.generate("a lighthouse", { seed: 0 })
+      const edited = await pareta.images.edit(drawn.image, "make it winter")
+      return [drawn.size, drawn.model, drawn.billedMicroUsd, edited.size, edited.billedMicroUsd]
+    },
+    effect: (client) =>
+      Effect.gen(function* () {
+        const drawn = yield* client.images.generate("a lighthouse", { seed: 0 })
+        const edited = yield* client.images.edit({ base64: drawn.b64Json }, "make it winter")
+        return [drawn.size, drawn.model, drawn.billedMicroUsd, edited.size, edited.billedMicroUsd]
+      }),
+    expected: ["1024x1024", "hidream-1", 10_000, "2048x2048", 20_000]
+  },
+  {
+    name: "an edit without a prompt, which is checked before the image",
+    promise: (pareta) => pareta.images.edit(new Uint8Array(0), ""),
+    effect: (client) => client.images.edit(new Uint8Array(0), ""),
+    expected: failure("InvalidArgumentError", { message: "prompt is required" })
+  },
+  {
+    name: "an edit of an empty image",
+    promise: (pareta) => pareta.images.edit(new Uint8Array(0), "make it winter"),
+    effect: (client) => client.images.edit(new Uint8Array(0), "make it winter"),
+    expected: failure("InvalidArgumentError", { message: "image is empty" })
+  },
+  {
+    name: "an image of a size that does not exist",
+    promise: (pareta) => pareta.images.generate("a lighthouse", { size: "1x1" }),
+    effect: (client) => client.images.generate("a lighthouse", { size: "1x1" }),
+    expected: failure("BadRequestError", { message: expect.stringContaining("2560x1440") })
+  },
+  {
     name: "rerank",
     promise: async (pareta) => {
       const ranked = await pareta.rerank("notice period", clauses, { topN: 2 })

@@ -291,6 +291,32 @@ export const methods: ReadonlyArray<Method> = [
     ]
   },
   {
+    name: "images.generate",
+    takesOptionsInLast: true,
+    args: ["a lighthouse", { size: "1024x1024", seed: 1 }],
+    promise: (pareta, [prompt, options]) => pareta.images.generate(prompt, options),
+    effect: (client, [prompt, options]) => client.images.generate(prompt, options),
+    places: [
+      [[0], ...anyText],
+      [[1], ...noOptions],
+      [[1, "size"], ...blank, ...anyText],
+      [[1, "seed"], ...absent, "zero", "a negative number"]
+    ]
+  },
+  {
+    name: "images.edit",
+    takesOptionsInLast: true,
+    args: [{ base64: "iVBORw==" }, "make it winter", { seed: 1 }],
+    promise: (pareta, [image, prompt, options]) => pareta.images.edit(image, prompt, options),
+    effect: (client, [image, prompt, options]) => client.images.edit(image, prompt, options),
+    places: [
+      [[0, "base64"], ...anyText],
+      [[1], ...anyText],
+      [[2], ...noOptions],
+      [[2, "seed"], ...absent, "zero", "a negative number"]
+    ]
+  },
+  {
     name: "rerank",
     takesOptionsInLast: true,
     args: ["notice", ["a", "b"], { topN: 1 }],

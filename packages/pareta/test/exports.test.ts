@@ -49,6 +49,7 @@ describe("the values of the package", () => {
       "Embeddings",
       "Speech",
       "Transcription",
+      "ImageGeneration",
       "EvalSets",
       "EvalRuns"
     ]
@@ -149,7 +150,8 @@ describe("models", () => {
     pareta.RerankResult,
     pareta.Embeddings,
     pareta.Speech,
-    pareta.Transcription
+    pareta.Transcription,
+    pareta.ImageGeneration
   ])("%o can be constructed from nothing", (Model) => {
     for (const wire of [undefined, null, {}]) {
       const model = new Model(wire as never)

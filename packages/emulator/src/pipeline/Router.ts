@@ -16,6 +16,7 @@ import { evalRunRoutes } from "../routes/EvalRuns.ts"
 import { evalSetRoutes } from "../routes/EvalSets.ts"
 import type { Exchange, Route } from "../routes/Exchange.ts"
 import { frontierModelRoutes } from "../routes/FrontierModels.ts"
+import { imageRoutes } from "../routes/Images.ts"
 import { matchRoutes } from "../routes/Match.ts"
 import { metricRoutes } from "../routes/Metrics.ts"
 import { modelRoutes } from "../routes/Models.ts"
@@ -95,6 +96,7 @@ const routes: ReadonlyArray<Route> = [
   ...evalBlobRoutes,
   ...autoRoutes,
   ...audioRoutes,
+  ...imageRoutes,
   ...rerankRoutes,
   ...embeddingsRoutes
 ]
