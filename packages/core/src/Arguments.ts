@@ -171,5 +171,6 @@ const elsewhere: { readonly [name: string]: string } = {
   params: "query",
   data: "body",
   json: "body",
-  input: "items"
+  input: "items",
+  intent: "prompt"
 }

@@ -4,8 +4,9 @@ import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as Core from "./bothFaces.ts"
 import type { StreamFailure as CoreStreamFailure } from "./chat/ChatEvents.ts"
 import type { DeployFailure as CoreDeployFailure } from "./endpoints/DeployEvents.ts"
+import type { EvalSetFailure as CoreEvalSetFailure } from "./evals/EvalSets.ts"
 import type { WaitFailure as CoreWaitFailure } from "./evals/PollRun.ts"
-import { ChatCompletion } from "./ModelSchemas.ts"
+import { ChatCompletion, ProposalResult } from "./ModelSchemas.ts"
 import type {
   APIConnectionFailure,
   APIStatusErrorOptions,
@@ -57,6 +58,12 @@ export interface EvalTimeoutErrorWire extends FailureWire<"EvalTimeoutError"> {
   readonly lastStatus: string | null
 }
 
+/** The JSON of an `EvalContractError`. */
+export interface EvalContractErrorWire extends FailureWire<"EvalContractError"> {
+  readonly proposal: Core.ProposalResultWire
+  readonly prompt: string
+}
+
 /** The JSON of a `CallFailure`. */
 export type CallFailureWire =
   | FailureWire<"InvalidArgumentError" | "APIConnectionError" | "APITimeoutError" | "APIResponseValidationError">
@@ -71,8 +78,11 @@ export type DeployFailureWire = CallFailureWire | FailureWire<"DeployError">
 /** The JSON of a `WaitFailure`. */
 export type WaitFailureWire = CallFailureWire | EvalTimeoutErrorWire
 
+/** The JSON of an `EvalSetFailure`. */
+export type EvalSetFailureWire = CallFailureWire | EvalContractErrorWire
+
 /** The JSON of a `ParetaFailure`. */
-export type ParetaFailureWire = StreamFailureWire | DeployFailureWire | WaitFailureWire
+export type ParetaFailureWire = StreamFailureWire | DeployFailureWire | WaitFailureWire | EvalSetFailureWire
 
 const optionalText = /*#__PURE__*/ Schema.optionalKey(Schema.String)
 const textOrNull = /*#__PURE__*/ Schema.NullOr(Schema.String)
@@ -216,6 +226,13 @@ export const EvalTimeoutError: Schema.Codec<Core.EvalTimeoutError, EvalTimeoutEr
   { runId: Schema.String, lastStatus: textOrNull }
 )
 
+/** The Schema of an `EvalContractError`. */
+export const EvalContractError: Schema.Codec<Core.EvalContractError, EvalContractErrorWire> = /*#__PURE__*/ failure(
+  "EvalContractError",
+  Core.EvalContractError,
+  { proposal: /*#__PURE__*/ Schema.toEncoded(ProposalResult), prompt: Schema.String }
+)
+
 const callFailures = [
   InvalidArgumentError,
   APIConnectionError,
@@ -250,11 +267,18 @@ export const WaitFailure: Schema.Codec<CoreWaitFailure, WaitFailureWire> = /*#__
   EvalTimeoutError
 ])
 
+/** The Schema of an `EvalSetFailure`: everything that creating an eval set can fail with. */
+export const EvalSetFailure: Schema.Codec<CoreEvalSetFailure, EvalSetFailureWire> = /*#__PURE__*/ union(
+  "EvalSetFailure",
+  [EvalContractError]
+)
+
 /** The Schema of a `ParetaFailure`: every failure of the library. */
 export const ParetaFailure: Schema.Codec<CoreParetaFailure, ParetaFailureWire> = /*#__PURE__*/ union("ParetaFailure", [
   APIStreamError,
   DeployError,
-  EvalTimeoutError
+  EvalTimeoutError,
+  EvalContractError
 ])
 
 /** The union of the call failures and the given ones. */
@@ -263,7 +287,10 @@ function union<Member extends Schema.Codec<unknown, unknown>>(identifier: string
 }
 
 /** The options of all classes together; each class reads its own. */
-type FailureOptions = ParetaErrorOptions & APIStatusErrorOptions & Core.EvalTimeoutErrorOptions
+type FailureOptions = ParetaErrorOptions &
+  APIStatusErrorOptions &
+  Core.EvalTimeoutErrorOptions &
+  Core.EvalContractErrorOptions
 
 /** The Schema of one class of errors. `fields` are those that only some classes have. */
 function failure<Tag extends string, E extends Core.ParetaError, W extends FailureWire<Tag>>(
@@ -290,25 +317,35 @@ function failure<Tag extends string, E extends Core.ParetaError, W extends Failu
 }
 
 const optionsOf = (json: JsonObject): FailureOptions => {
-  const { partial, runId, lastStatus, retryAfter, ...others } = json
+  const { partial, runId, lastStatus, retryAfter, proposal, ...others } = json
   const facts = defined({
     partial: isJsonObject(partial) ? new Core.ChatCompletion(partial) : undefined,
     runId,
     lastStatus
   })
   const seconds = retryAfter === "Infinity" ? Number.POSITIVE_INFINITY : retryAfter
+  const own = defined({
+    retryAfter: seconds,
+    runId,
+    lastStatus,
+    proposal: isJsonObject(proposal) ? new Core.ProposalResult(proposal) : undefined
+  })
   // The struct has checked every field that the class reads.
-  return { ...others, ...defined({ retryAfter: seconds, runId, lastStatus }), facts } as unknown as FailureOptions
+  return { ...others, ...own, facts } as unknown as FailureOptions
 }
 
 /** The error's own properties and its message; the struct drops those that do not belong to its JSON. */
-const jsonOf = (error: Core.ParetaError & Core.FailureFacts & { readonly retryAfter?: number | null }): JsonObject =>
+const jsonOf = (
+  error: Core.ParetaError &
+    Core.FailureFacts & { readonly retryAfter?: number | null; readonly proposal?: Core.ProposalResult }
+): JsonObject =>
   defined({
     ...error,
     _tag: error._tag,
     message: error.message,
     cause: causeOf(error),
     partial: error.partial?.raw,
+    proposal: error.proposal?.raw,
     retryAfter: error.retryAfter === Number.POSITIVE_INFINITY ? "Infinity" : error.retryAfter
   })
 

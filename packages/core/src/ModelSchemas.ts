@@ -5,6 +5,7 @@ import * as Core from "./bothFaces.ts"
 import * as Chat from "./chat/ChatCompletionShape.ts"
 import * as Vectors from "./embeddings/Embeddings.ts"
 import { endpointShape } from "./endpoints/Endpoint.ts"
+import * as Contracts from "./evals/ContractProposal.ts"
 import * as Runs from "./evals/EvalRun.ts"
 import { evalSetShape } from "./evals/EvalSet.ts"
 import { frontierModelShape } from "./evals/FrontierModel.ts"
@@ -34,6 +35,8 @@ const match = /*#__PURE__*/ named("TaskMatch", Matches.taskMatchShape, [candidat
 const entry = /*#__PURE__*/ named("LeaderboardEntry", Boards.leaderboardEntryShape)
 const leaderboard = /*#__PURE__*/ named("Leaderboard", Boards.leaderboardShape, [entry])
 const evalSet = /*#__PURE__*/ named("EvalSet", evalSetShape)
+const contractProposal = /*#__PURE__*/ named("ContractProposal", Contracts.contractProposalShape)
+const proposal = /*#__PURE__*/ named("ProposalResult", Contracts.proposalResultShape, [contractProposal])
 const itemResult = /*#__PURE__*/ named("EvalItemResult", Runs.evalItemResultShape)
 const result = /*#__PURE__*/ named("EvalResult", Runs.evalResultShape, [itemResult])
 const runRecord = /*#__PURE__*/ named("EvalRunRecord", Runs.evalRunRecordShape)
@@ -141,6 +144,16 @@ export const LeaderboardEntry: Schema.Codec<Core.LeaderboardEntry, Core.Leaderbo
 
 /** The Schema of an `EvalSet`. */
 export const EvalSet: Schema.Codec<Core.EvalSet, Core.EvalSetWire> = /*#__PURE__*/ modelSchema(Core.EvalSet, evalSet)
+
+/** The Schema of a `ProposalResult`. */
+export const ProposalResult: Schema.Codec<Core.ProposalResult, Core.ProposalResultWire> = /*#__PURE__*/ modelSchema(
+  Core.ProposalResult,
+  proposal
+)
+
+/** The Schema of a `ContractProposal`. */
+export const ContractProposal: Schema.Codec<Core.ContractProposal, Core.ContractProposalWire> =
+  /*#__PURE__*/ modelSchema(Core.ContractProposal, contractProposal)
 
 /** The Schema of an `EvalRun`. */
 export const EvalRun: Schema.Codec<Core.EvalRun, Core.EvalRunWire> = /*#__PURE__*/ modelSchema(Core.EvalRun, run)

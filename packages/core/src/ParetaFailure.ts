@@ -1,5 +1,6 @@
 /** Every failure of the library as one union, and the type guards. */
 import type { ChatCompletion } from "./chat/ChatCompletion.ts"
+import type { EvalContractError } from "./evals/EvalContractError.ts"
 import {
   type APIConnectionError,
   type APIStatusError,
@@ -13,7 +14,11 @@ import {
 } from "./ParetaError.ts"
 
 /** Every failure of the library. Some have more properties: see {@link FailureFacts}. */
-export type ParetaFailure = ((CallFailure | APIStreamError) & FailureFacts) | DeployError | EvalTimeoutError
+export type ParetaFailure =
+  | ((CallFailure | APIStreamError) & FailureFacts)
+  | DeployError
+  | EvalTimeoutError
+  | EvalContractError
 
 /** Properties that only some failures have. */
 export interface FailureFacts {

@@ -51,6 +51,15 @@ export { Endpoint, type EndpointWire } from "./endpoints/Endpoint.ts"
 export type { CostReport, MetricsReport, QualityReport } from "./endpoints/EndpointMetrics.ts"
 export type { DeployParams } from "./endpoints/Endpoints.ts"
 export * from "./errors.ts"
+export {
+  type ContractConflict,
+  type ContractEvidence,
+  ContractProposal,
+  type ContractProposalWire,
+  type ContractSplit,
+  ProposalResult,
+  type ProposalResultWire
+} from "./evals/ContractProposal.ts"
 export type { EvalItem, EvalItems } from "./evals/EvalItems.ts"
 export {
   EvalItemResult,
@@ -65,6 +74,7 @@ export { EvalSet, type EvalSetWire } from "./evals/EvalSet.ts"
 export type { EvalSetCreateParams } from "./evals/EvalSets.ts"
 export { FrontierModel, type FrontierModelWire } from "./evals/FrontierModel.ts"
 export type { FrontierSpec } from "./evals/FrontierModels.ts"
+export type { ProposeContractParams } from "./evals/ProposeContract.ts"
 export type { UploadDocumentOptions, UploadProgress } from "./evals/UploadDocument.ts"
 export type { FileInput } from "./files/FileSource.ts"
 export type { MediaInput } from "./files/MediaInput.ts"

@@ -1,4 +1,5 @@
 /** The errors and their guards, in a separate file, so that a program that uses only these bundles nothing else. */
+export { EvalContractError, type EvalContractErrorOptions } from "./evals/EvalContractError.ts"
 export {
   APIAbortError,
   APIConnectionError,

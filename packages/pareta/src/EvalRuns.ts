@@ -3,6 +3,7 @@ import {
   type EvalRunCreateParams as CoreCreateParams,
   checked,
   checkType,
+  type EvalContractError,
   type EvalRun,
   type FieldNames,
   fieldsOf,
@@ -43,9 +44,10 @@ export class EvalRuns {
   }
 
   /**
-   * Starts a run on an existing set or on the given rows: `POST /v1/eval-runs`. Billed. Returns the run in its initial
-   * state, usually `queued`, or with `wait: true` when it has ended. With `items`, a set is created first:
-   * `POST /v1/eval-sets`. A failed run is a result, not an error.
+   * Starts a run on an existing set or on the given rows: `POST /v1/eval-runs`. Returns the run in its initial state,
+   * usually `queued`, or with `wait: true` when it has ended. With `items`, a set is created first, as by
+   * `evals.sets.create`: `POST /v1/eval-sets`. A failed run is a result, not an error, and is not billed; any other run
+   * is.
    *
    * ```ts
    * const run = await pareta.evals.runs.create({
@@ -56,7 +58,10 @@ export class EvalRuns {
    */
   create(params: EvalRunCreateParams, options?: RequestOptions): Promise<EvalRun> {
     const facts: { runId?: string } = {}
-    const created = Effect.gen({ self: this }, function* (): Effect.fn.Return<EvalRun, WaitFailure> {
+    const created = Effect.gen({ self: this }, function* (): Effect.fn.Return<
+      EvalRun,
+      WaitFailure | EvalContractError
+    > {
       const { wait, limits, ...rest } = yield* checked(createOperation, () => plan(params))
       // Checked even if nobody waits, and before the start: the run would be billed, and its id lost.
       const checkedLimits = yield* waitLimits(createOperation, limits)

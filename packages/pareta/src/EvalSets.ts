@@ -23,7 +23,19 @@ export class EvalSets {
     bindMethods(this)
   }
 
-  /** Uploads rows as a set: `POST /v1/eval-sets`. Not billed. The rows come from an array or any other iterable. */
+  /**
+   * Uploads rows as a set: `POST /v1/eval-sets`. Not billed. The rows come from an array or any other iterable.
+   *
+   * Without a task, the platform is asked for the one that fits the rows and the prompt:
+   * `POST /v1/eval-sets/propose-contract`. Rejects with `EvalContractError` if none fits clearly. Then there is no set.
+   *
+   * ```ts
+   * const set = await pareta.evals.sets.create({
+   *   prompt: "extract vendor, total and date from each invoice",
+   *   items: [{ input: { text }, expected_output: { vendor: "Acme", total: 1250, date: "2026-03-01" } }]
+   * })
+   * ```
+   */
   create(params: EvalSetCreateParams, options?: RequestOptions): Promise<EvalSet> {
     return run(this.#runtime, this.#sets.create(params), options)
   }

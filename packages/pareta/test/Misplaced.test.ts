@@ -107,7 +107,9 @@ describe("a setting of the call in the first argument", () => {
 
 describe("a parameter that does not exist", () => {
   const typos = [
-    ["evals.sets.create", "taskId", "the parameters are task, items, name"],
+    ["evals.sets.create", "taskId", "the parameters are task, prompt, items, name"],
+    ["evals.sets.create", "intent", "did you mean prompt?"],
+    ["evals.runs.create", "intent", "did you mean prompt?"],
     ["evals.sets.create", "Items", "did you mean items?"],
     ["evals.runs.create", "eval_set", "did you mean evalSet?"],
     ["evals.runs.create", "input", "did you mean items?"]

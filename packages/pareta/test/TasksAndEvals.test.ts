@@ -500,7 +500,10 @@ const wrongRuns: ReadonlyArray<readonly [params: object, message: string]> = [
     "unknown frontier keyword 'everything' (use 'all'/'benchmarked'/'none' or a list)"
   ],
   [{ task, items, models, frontier: 3 }, "frontier must be null, a list of ids, or 'all'/'benchmarked'/'none'"],
-  [{ items, models }, "pass evalSet: <id>, or task + items to create one"],
+  [{ models }, "pass evalSet: <id>, or task + items to create one"],
+  [{ prompt: "p", models }, "pass evalSet: <id>, or items (+ prompt) to create one"],
+  [{ items, models }, "pass prompt (what the model should do with each item), or task"],
+  [{ task: "", prompt: "p", items, models }, "task is required"],
   [{ task, items: [], models }, "items is required and must be non-empty"]
 ]
 

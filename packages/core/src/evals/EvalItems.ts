@@ -51,6 +51,9 @@ export const writeItems = (
     )
   })
 
+/** The file of the rows in a form. */
+export const rowsFile = (jsonl: string): Blob => new Blob([jsonl], { type: "application/jsonl" })
+
 const iterableOf = (items: EvalItems | "" | null | undefined): EvalItems => {
   // A string is iterable too, letter by letter, but is never meant as rows.
   if (typeof items === "object" && items !== null && (Symbol.iterator in items || Symbol.asyncIterator in items))

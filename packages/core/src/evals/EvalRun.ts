@@ -28,6 +28,7 @@ export interface EvalResultWire {
   readonly mean_cost_micro_usd?: number | null
   readonly n_succeeded?: number | null
   readonly error_count?: number | null
+  readonly exact_match?: number | null
   readonly per_item?: ReadonlyArray<EvalItemResultWire> | null
   readonly [key: string]: unknown
 }
@@ -72,9 +73,9 @@ export class EvalItemResult extends BaseModel<EvalItemResultWire> {
 
 /** The result of a model on the entire set. */
 export class EvalResult extends BaseModel<EvalResultWire> {
-  /** An alias, or a vendor's id; `null` if the server omits it. */
+  /** An alias, a vendor's id, or `auto`; `null` if the server omits it. */
   readonly modelId: string | null
-  /** `open` for an open-weights model, `frontier` for a vendor's; `null` if the server omits it. */
+  /** `open` for an open-weights model, `frontier` for a vendor's; `null` for `auto`, or if the server omits it. */
   readonly kind: LiteralUnion<"open" | "frontier"> | null
   /** The mean score, between 0 and 1; `null` when nothing was scored. */
   readonly qualityMean: number | null
@@ -88,6 +89,11 @@ export class EvalResult extends BaseModel<EvalResultWire> {
   readonly nSucceeded: number | null
   /** The number of rows that failed; `null` if the server omits it. */
   readonly errorCount: number | null
+  /**
+   * The percentage of rows that were answered exactly, from 0 to 100; `null` if the task is not scored as a
+   * classification, or the server omits it.
+   */
+  readonly exactMatch: number | null
   /** The result of each row; `[]` if the server omits it. */
   readonly perItem: Array<EvalItemResult>
 
@@ -101,6 +107,7 @@ export class EvalResult extends BaseModel<EvalResultWire> {
     this.meanCostMicroUsd = numberOf(wire?.mean_cost_micro_usd)
     this.nSucceeded = numberOf(wire?.n_succeeded)
     this.errorCount = numberOf(wire?.error_count)
+    this.exactMatch = numberOf(wire?.exact_match)
     this.perItem = modelsOf(wire?.per_item, EvalItemResult)
   }
 }
@@ -167,6 +174,7 @@ export const evalResultShape: Shape<EvalResultWire> = /*#__PURE__*/ struct<EvalR
   mean_cost_micro_usd: optionalNumber,
   n_succeeded: optionalNumber,
   error_count: optionalNumber,
+  exact_match: optionalNumber,
   per_item: /*#__PURE__*/ maybe(/*#__PURE__*/ array(evalItemResultShape))
 })
 

@@ -16,6 +16,7 @@ export interface EvalSetWire {
   readonly name?: string | null
   readonly item_count?: number | null
   readonly scoring_strategy?: LiteralUnion<"extraction" | "classification" | "macro_f1"> | null
+  readonly prompt?: string | null
   readonly [key: string]: unknown
 }
 
@@ -31,6 +32,8 @@ export class EvalSet extends BaseModel<EvalSetWire> {
   readonly itemCount: number | null
   /** How results are scored; `null` if the server omits it. Values that are not listed here are possible. */
   readonly scoringStrategy: LiteralUnion<"extraction" | "classification" | "macro_f1"> | null
+  /** What a model should do with each row; `null` if the set was created without a prompt. */
+  readonly prompt: string | null
 
   constructor(wire?: EvalSetWire | null) {
     super(wire)
@@ -39,6 +42,7 @@ export class EvalSet extends BaseModel<EvalSetWire> {
     this.name = textOf(wire?.name)
     this.itemCount = numberOf(wire?.item_count)
     this.scoringStrategy = textOf(wire?.scoring_strategy)
+    this.prompt = textOf(wire?.prompt)
   }
 }
 
@@ -48,7 +52,8 @@ export const evalSetShape: Shape<EvalSetWire> = /*#__PURE__*/ struct<EvalSetWire
   task_id: optionalText,
   name: optionalText,
   item_count: optionalNumber,
-  scoring_strategy: optionalText
+  scoring_strategy: optionalText,
+  prompt: optionalText
 })
 
 /** The id of an eval set. An empty id is refused before sending. */

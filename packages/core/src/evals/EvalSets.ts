@@ -3,25 +3,40 @@ import * as Effect from "effect/Effect"
 import { checked, type FieldNames, fieldsOf, optionalText, requiredText } from "../Arguments.ts"
 import type { FileInput } from "../files/FileSource.ts"
 import type { Api } from "../http/Api.ts"
-import type { CallFailure } from "../ParetaError.ts"
-import { type EvalItems, writeItems } from "./EvalItems.ts"
+import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
+import type { EvalContractError } from "./EvalContractError.ts"
+import { type EvalItems, rowsFile, type WrittenItems, writeItems } from "./EvalItems.ts"
 import { decodeEvalSet, decodeEvalSetList, type EvalSet, type EvalSetId, evalSetPath } from "./EvalSet.ts"
+import { requiredPrompt, taskFor } from "./ProposeContract.ts"
 import { type UploadDocumentOptions, uploadDocument } from "./UploadDocument.ts"
 
-/** The parameters of `evals.sets.create`. */
+/** The parameters of `evals.sets.create`: rows, with a task, a prompt or both. */
 export interface EvalSetCreateParams {
-  /** A task of the catalogue. */
-  readonly task: string | null | undefined
+  /** A task of the catalogue. Default: the one that fits the rows and the prompt. */
+  readonly task?: string | null | undefined
+  /** What a model should do with each row, in a sentence of at most 500 characters. May be left out with a `task`. */
+  readonly prompt?: string | null | undefined
   /** The rows, from an array or any other iterable. */
   readonly items: EvalItems
   /** Default: `sdk eval set (<N> items)`. */
   readonly name?: string | null | undefined
 }
 
+/** Every failure of creating a set. Only a set without a given task fails with `EvalContractError`. */
+export type EvalSetFailure = CallFailure | EvalContractError
+
 /** `client.evals.sets` */
 export interface EvalSets {
-  /** Uploads rows as a set: `POST /v1/eval-sets`. Not billed. */
-  readonly create: (params: EvalSetCreateParams) => Effect.Effect<EvalSet, CallFailure>
+  /**
+   * Uploads rows as a set: `POST /v1/eval-sets`. Not billed.
+   *
+   * Without a task, the platform is asked for the one that fits the rows and the prompt:
+   * `POST /v1/eval-sets/propose-contract`. Fails with `EvalContractError` if none fits clearly. Then there is no set.
+   */
+  readonly create: {
+    (params: EvalSetCreateParams & { readonly task: string }): Effect.Effect<EvalSet, CallFailure>
+    (params: EvalSetCreateParams): Effect.Effect<EvalSet, EvalSetFailure>
+  }
   /** Lists the organization's sets: `GET /v1/eval-sets`. Not billed. */
   readonly list: () => Effect.Effect<Array<EvalSet>, CallFailure>
   /** Returns one set: `GET /v1/eval-sets/{id}`. Not billed. */
@@ -43,31 +58,63 @@ export interface EvalSets {
 
 /** Creates the operations of the namespace. */
 export const make = (api: Api): EvalSets => ({
-  create: (params) => create(api, params),
+  // The failure is narrower with a task, which TypeScript cannot see.
+  create: ((params) => create(api, params)) as EvalSets["create"],
   list: () => api.json("evals.sets.list", () => ({ method: "GET", path: "/v1/eval-sets" }), decodeEvalSetList),
   retrieve: (id) => retrieve(api, id),
   delete: (id) => api.done("evals.sets.delete", () => ({ method: "DELETE", path: evalSetPath(id) })),
   uploadDocument: (id, file, options) => uploadDocument(api, id, file, options)
 })
 
-/** Uploads rows as a set. As a `step` of a larger call, its idempotency key is derived from that call's. */
-export const create = (api: Api, params: EvalSetCreateParams, step?: string): Effect.Effect<EvalSet, CallFailure> =>
+const create = (api: Api, params: EvalSetCreateParams): Effect.Effect<EvalSet, EvalSetFailure> =>
   Effect.gen(function* () {
-    const { task, items, name } = yield* checked(createOperation, () => paramsOf(params))
-    const { jsonl, count } = yield* writeItems(createOperation, items)
-    const form = yield* checked(createOperation, () => {
-      const fields = new FormData()
-      fields.append("task_id", task)
-      fields.append("name", name || `sdk eval set (${count} items)`)
-      fields.append("items", new Blob([jsonl], { type: "application/jsonl" }), `items.${task}.jsonl`)
-      return fields
-    })
-    return yield* api.json(
-      createOperation,
-      () => ({ method: "POST", path: "/v1/eval-sets", body: form, fileText: jsonl, step }),
-      decodeEvalSet
-    )
+    const given = yield* checked(createOperation, () => definitionOf(fieldsOf(params, paramNames, "parameter")))
+    const rows = yield* writeItems(createOperation, given.items)
+    if (given.task !== undefined) return yield* upload(api, given, given.task, rows)
+    const task = yield* taskFor(api, given.prompt, rows, createOperation)
+    return yield* upload(api, given, task, rows, "set")
   })
+
+/** What a set is created from, checked: its task, its prompt or both. */
+export type EvalSetDefinition = Pick<EvalSetCreateParams, "items"> & {
+  readonly name: string | undefined
+} & (
+    | { readonly task: string; readonly prompt: string | undefined }
+    | { readonly task: undefined; readonly prompt: string }
+  )
+
+/** Checks what a set is created from. Throws `InvalidArgumentError`. */
+export const definitionOf = ({ task, prompt, items, name }: Partial<EvalSetCreateParams>): EvalSetDefinition => {
+  const isGiven = (value: unknown) => value !== undefined && value !== null
+  if (!isGiven(task) && !isGiven(prompt)) {
+    throw new InvalidArgumentError("pass prompt (what the model should do with each item), or task")
+  }
+  const common = { items: items as EvalItems, name: optionalText(name, "name") }
+  const asked = isGiven(prompt) ? requiredPrompt(prompt) : undefined
+  if (isGiven(task)) return { ...common, task: requiredText(task, "task"), prompt: asked }
+  return { ...common, task: undefined, prompt: asked as string }
+}
+
+/** Uploads rows as a set of a task. As a `step` of a larger call, its idempotency key is derived from that call's. */
+export const upload = (
+  api: Api,
+  { prompt, name }: EvalSetDefinition,
+  task: string,
+  { jsonl, count }: WrittenItems,
+  step?: string
+): Effect.Effect<EvalSet, CallFailure> =>
+  api.json(
+    createOperation,
+    () => {
+      const form = new FormData()
+      form.append("task_id", task)
+      if (prompt !== undefined) form.append("prompt", prompt)
+      form.append("name", name ?? `sdk eval set (${count} items)`)
+      form.append("items", rowsFile(jsonl), `items.${task}.jsonl`)
+      return { method: "POST", path: "/v1/eval-sets", body: form, fileText: jsonl, step }
+    },
+    decodeEvalSet
+  )
 
 /** Returns one set. */
 export const retrieve = (api: Api, id: EvalSetId): Effect.Effect<EvalSet, CallFailure> =>
@@ -75,9 +122,4 @@ export const retrieve = (api: Api, id: EvalSetId): Effect.Effect<EvalSet, CallFa
 
 const createOperation = "evals.sets.create"
 
-const paramNames: FieldNames<EvalSetCreateParams> = { task: true, items: true, name: true }
-
-const paramsOf = (params: EvalSetCreateParams) => {
-  const { task, items, name } = fieldsOf(params, paramNames, "parameter")
-  return { task: requiredText(task, "task"), items, name: optionalText(name, "name") }
-}
+const paramNames: FieldNames<EvalSetCreateParams> = { task: true, prompt: true, items: true, name: true }
