@@ -8,9 +8,11 @@ import type {
   DeployError,
   DeployFailure,
   Endpoint,
+  EvalContractError,
   ParetaError,
   RateLimitError,
-  StreamFailure
+  StreamFailure,
+  WaitFailure
 } from "@pareta/core"
 import { ParetaClient, withRequestOptions } from "@pareta/core"
 import * as Effect from "effect/Effect"
@@ -31,6 +33,22 @@ test("error channels contain only failures that can happen, and R is never", () 
   expectTypeOf<StreamFailure>().toEqualTypeOf<(CallFailure | APIStreamError) & { readonly partial?: ChatCompletion }>()
   expectTypeOf<Exclude<DeployFailure, CallFailure>>().toEqualTypeOf<DeployError>()
   expectTypeOf<Extract<CallFailure, { readonly _tag: "APIAbortError" }>>().toEqualTypeOf<never>()
+})
+
+test("only a set without a given task can fail with EvalContractError", () => {
+  const { sets, runs } = client.evals
+  const items = [{ input: "a" }]
+  type Failure<E> = Effect.Effect<unknown, E>
+  expectTypeOf(sets.create({ task: "t", prompt: "p", items })).toExtend<Failure<CallFailure>>()
+  expectTypeOf(sets.create({ prompt: "p", items })).not.toExtend<Failure<CallFailure>>()
+  expectTypeOf(sets.create({ prompt: "p", items })).toExtend<Failure<CallFailure | EvalContractError>>()
+  expectTypeOf(runs.create({ evalSet: "s", models: [] })).toExtend<Failure<CallFailure>>()
+  expectTypeOf(runs.create({ task: "t", items, models: [] })).toExtend<Failure<CallFailure>>()
+  expectTypeOf(runs.create({ prompt: "p", items, models: [] })).not.toExtend<Failure<CallFailure>>()
+  expectTypeOf(runs.createAndWait({ evalSet: "s", models: [] })).toExtend<Failure<WaitFailure>>()
+  expectTypeOf(runs.createAndWait({ prompt: "p", items, models: [] })).toExtend<
+    Failure<WaitFailure | EvalContractError>
+  >()
 })
 
 test("catchTag narrows to the class and removes it from the channel", () => {

@@ -16,6 +16,7 @@ import * as VirtualClock from "./control/VirtualClock.ts"
 import * as FetchDoor from "./doors/FetchDoor.ts"
 import type { ListenError, Listening, ListenOptions } from "./doors/Listening.ts"
 import type { AttachedDocument } from "./evals/EvalSet.ts"
+import type { Proposals } from "./evals/ProposalScript.ts"
 import type { Runs } from "./evals/RunScript.ts"
 import type { Matches } from "./match/MatchScript.ts"
 import type { Faults } from "./pipeline/Faults.ts"
@@ -107,6 +108,15 @@ export interface Emulator {
    * ```
    */
   readonly matches: Matches
+  /**
+   * Sets the outcomes of the next proposals of a task for an eval set.
+   *
+   * @example
+   * ```ts
+   * emulator.proposals.script("conflict", { outcome: "clean", task: "invoice-extraction", prompt: /invoice/ })
+   * ```
+   */
+  readonly proposals: Proposals
   /**
    * Sets the duration and the failures of the next eval runs.
    *
@@ -210,6 +220,9 @@ export const makeEmulator = (options: EmulatorOptions = {}): Effect.Effect<Emula
       faults: platform.faults,
       get matches() {
         return platform.world.matches
+      },
+      get proposals() {
+        return platform.world.proposals
       },
       get runs() {
         return platform.world.runs

@@ -359,6 +359,13 @@ export const methods: ReadonlyArray<Method> = [
     places: [[[0], ...blank, ...anyText]]
   },
   {
+    name: "evals.proposeContract",
+    args: [{ prompt: "classify each ticket", items }],
+    promise: (pareta, [params, options]) => pareta.evals.proposeContract(params, options),
+    effect: (client, [params]) => client.evals.proposeContract(params),
+    places: [[[0]], [[0, "prompt"], ...anyText], [[0, "items"]], [[0, "items", 0], ...withoutFields, "a Promise"]]
+  },
+  {
     name: "evals.sets.create",
     args: [{ task: "intent-classification", items, name: "n" }],
     promise: (pareta, [params, options]) => pareta.evals.sets.create(params, options),
@@ -366,6 +373,7 @@ export const methods: ReadonlyArray<Method> = [
     places: [
       [[0]],
       [[0, "task"], ...anyText],
+      [[0, "prompt"], ...absent, ...anyText],
       [[0, "items"]],
       // The rows may be promised.
       [[0, "items", 0], ...withoutFields, "a Promise"],
@@ -407,6 +415,7 @@ export const methods: ReadonlyArray<Method> = [
       [[0]],
       [[0, "evalSet"], ...blank, ...anyText],
       [[0, "task"], ...anyText],
+      [[0, "prompt"], ...absent, ...anyText],
       [[0, "items"]],
       [[0, "models"], "an empty array"],
       [[0, "models", 0], ...anyText],

@@ -62,6 +62,7 @@ describe("a setting of the call in the first argument", () => {
       "endpoints.deploy",
       "endpoints.deploy, waiting",
       "auto.compareFrontier",
+      "evals.proposeContract",
       "evals.sets.create",
       "evals.runs.create"
     ])

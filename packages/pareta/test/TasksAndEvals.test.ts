@@ -1,5 +1,5 @@
 import * as Core from "@pareta/core"
-import { createEmulator, type Emulator, type MatchOutcome, makeEmulator } from "@pareta/emulator"
+import { createEmulator, type Emulator, type MatchOutcome, makeEmulator, type ProposalOutcome } from "@pareta/emulator"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
@@ -488,6 +488,230 @@ const runCases: ReadonlyArray<Case> = [
   }
 ]
 
+// ---- eval sets from a prompt ----
+
+const invoicePrompt = "extract vendor and total from each invoice"
+const invoices = [
+  { input: { text: "Acme bills $1,250.00" }, expected_output: { vendor: "Acme", total: 1250 } },
+  { input: { text: "Globex bills $80.00" }, expected_output: { vendor: "Globex", total: 80 } }
+]
+const key = { idempotencyKey: "k" }
+
+const fieldsOf = (emulator: Emulator, route: string) =>
+  Object.entries(sent(emulator, route)[0]?.multipart?.fields ?? {})
+
+const keysOf = (emulator: Emulator) => emulator.log.flatMap(({ headers }) => headers["idempotency-key"] ?? [])
+
+const refusals: ReadonlyArray<readonly [outcome: ProposalOutcome, message: RegExp]> = [
+  ["conflict", /^the prompt "extract vendor .+ invoice" asks for another job .+ reads as invoice-extraction: .+ task/],
+  ["split", /^the rows look MIXED: 2\/2 fit invoice-extraction\..+ pass task/],
+  ["custom-eval", /^no ready-made scorer fits "extract .+"\. .+win rate vs gpt-5\.5.+ pass task "custom-eval" \(.+\)/],
+  ["several", /^could not work out how to score "extract .+"\. Candidates: invoice-extraction, [\w-]+\. Pass task/],
+  ["low", /Candidates: invoice-extraction\. .+ evals\.proposeContract/],
+  ["none", /Candidates: invoice-extraction\. /]
+]
+
+const promptCases: ReadonlyArray<Case> = [
+  {
+    name: "evals.proposeContract",
+    promise: async ({ evals }) =>
+      proposed(await evals.proposeContract({ prompt: ` ${invoicePrompt}\n`, items: invoices })),
+    effect: ({ evals }) =>
+      Effect.map(evals.proposeContract({ prompt: ` ${invoicePrompt}\n`, items: invoices }), proposed),
+    expected: {
+      isClean: true,
+      boundTask: "invoice-extraction",
+      prompt: invoicePrompt,
+      first: ["invoice-extraction", "high", 2, null]
+    },
+    asked: ["POST /v1/eval-sets/propose-contract"]
+  },
+  {
+    name: "evals.proposeContract, as the form of its request",
+    promise: async ({ evals }, emulator) => {
+      await evals.proposeContract({ prompt: invoicePrompt, items: invoices })
+      return sent(emulator, "evals.proposeContract").map(({ multipart }) => multipart)
+    },
+    effect: ({ evals }, emulator) =>
+      Effect.map(evals.proposeContract({ prompt: invoicePrompt, items: invoices }), () =>
+        sent(emulator, "evals.proposeContract").map(({ multipart }) => multipart)
+      ),
+    expected: [
+      {
+        fields: { prompt: invoicePrompt },
+        files: [expect.objectContaining({ name: "items", filename: "items.jsonl", contentType: "application/jsonl" })]
+      }
+    ]
+  },
+  {
+    name: "evals.sets.create with a prompt",
+    promise: async ({ evals: { sets } }, emulator) => {
+      const { taskId, prompt } = await sets.create({ prompt: invoicePrompt, items: invoices }, key)
+      return [taskId, prompt, fieldsOf(emulator, "evals.sets.create"), keysOf(emulator)]
+    },
+    effect: ({ evals: { sets } }, emulator) =>
+      Effect.map(
+        sets.create({ prompt: invoicePrompt, items: invoices }).pipe(Core.withRequestOptions(key)),
+        ({ taskId, prompt }) => [taskId, prompt, fieldsOf(emulator, "evals.sets.create"), keysOf(emulator)]
+      ),
+    expected: [
+      "invoice-extraction",
+      invoicePrompt,
+      [
+        ["task_id", "invoice-extraction"],
+        ["prompt", invoicePrompt],
+        ["name", "sdk eval set (2 items)"]
+      ],
+      ["k:propose", "k:set"]
+    ],
+    asked: ["POST /v1/eval-sets/propose-contract", "POST /v1/eval-sets"]
+  },
+  {
+    name: "evals.sets.create with a task and a prompt, which proposes nothing",
+    promise: async ({ evals: { sets } }, emulator) => {
+      await sets.create({ task: "custom-eval", prompt: invoicePrompt, items: invoices, name: "mine" }, key)
+      return [fieldsOf(emulator, "evals.sets.create"), keysOf(emulator)]
+    },
+    effect: ({ evals: { sets } }, emulator) =>
+      Effect.map(
+        sets
+          .create({ task: "custom-eval", prompt: invoicePrompt, items: invoices, name: "mine" })
+          .pipe(Core.withRequestOptions(key)),
+        () => [fieldsOf(emulator, "evals.sets.create"), keysOf(emulator)]
+      ),
+    expected: [
+      [
+        ["task_id", "custom-eval"],
+        ["prompt", invoicePrompt],
+        ["name", "mine"]
+      ],
+      ["k"]
+    ],
+    asked: ["POST /v1/eval-sets"]
+  },
+  ...refusals.map(
+    ([outcome, message]): Case => ({
+      name: `evals.sets.create after the proposal ${outcome}, which creates nothing`,
+      prepare: ({ proposals }) => proposals.script(outcome),
+      promise: ({ evals: { sets } }) => sets.create({ prompt: invoicePrompt, items: invoices }),
+      effect: ({ evals: { sets } }) => sets.create({ prompt: invoicePrompt, items: invoices }),
+      expected: failure("EvalContractError", {
+        operation: "evals.sets.create",
+        message: expect.stringMatching(message),
+        prompt: invoicePrompt,
+        proposal: expect.objectContaining({ prompt: invoicePrompt })
+      }),
+      asked: ["POST /v1/eval-sets/propose-contract"]
+    })
+  ),
+  {
+    name: "evals.runs.create with a prompt and a keyword, in the order of its requests",
+    promise: async ({ evals: { runs } }, emulator) => {
+      await runs.create({ prompt: invoicePrompt, items: invoices, models: ["auto"], frontier: "benchmarked" }, key)
+      return [candidates(emulator), keysOf(emulator)]
+    },
+    effect: ({ evals: { runs } }, emulator) =>
+      Effect.map(
+        runs
+          .create({ prompt: invoicePrompt, items: invoices, models: ["auto"], frontier: "benchmarked" })
+          .pipe(Core.withRequestOptions(key)),
+        () => [candidates(emulator), keysOf(emulator)]
+      ),
+    expected: [expect.arrayContaining(["auto", "claude-opus-4-7"]), ["k:propose", "k:set", "k:run"]],
+    asked: [
+      "POST /v1/eval-sets/propose-contract",
+      "GET /v1/eval/frontier-models?task=invoice-extraction",
+      "POST /v1/eval-sets",
+      "POST /v1/eval-runs"
+    ]
+  },
+  {
+    name: "evals.runs.create with a prompt that no task fits",
+    prepare: ({ proposals }) => proposals.script("split"),
+    promise: ({ evals: { runs } }) =>
+      runs.create({ prompt: invoicePrompt, items: invoices, models: ["auto"], wait: true }),
+    effect: ({ evals: { runs } }) => runs.createAndWait({ prompt: invoicePrompt, items: invoices, models: ["auto"] }),
+    expected: failure("EvalContractError", { operation: "evals.runs.create" }),
+    asked: ["POST /v1/eval-sets/propose-contract"]
+  },
+  {
+    name: "the exact match of a classification, and none of an extraction",
+    promise: async ({ evals: { runs } }) =>
+      Promise.all([
+        runs.create({ task, items, models: ["auto"], wait: true, ...often }),
+        runs.create({ prompt: invoicePrompt, items: invoices, models: ["auto"], wait: true, ...often })
+      ]).then((ended) => ended.map(({ results }) => [results[0]?.modelId, results[0]?.kind, results[0]?.exactMatch])),
+    effect: ({ evals: { runs } }) =>
+      Effect.map(
+        Effect.all([
+          runs.createAndWait({ task, items, models: ["auto"] }, often),
+          runs.createAndWait({ prompt: invoicePrompt, items: invoices, models: ["auto"] }, often)
+        ]),
+        (ended) => ended.map(({ results }) => [results[0]?.modelId, results[0]?.kind, results[0]?.exactMatch])
+      ),
+    expected: [
+      ["auto", null, 100],
+      ["auto", null, null]
+    ]
+  }
+]
+
+const proposed = ({ isClean, boundTask, prompt, proposals: [first] }: Shell.ProposalResult) => ({
+  isClean,
+  boundTask,
+  prompt,
+  first: [first?.taskId, first?.confidence, first?.evidence.validated_n, first?.warning]
+})
+
+const wrongSets: ReadonlyArray<readonly [params: object, message: string | RegExp]> = [
+  [{ items }, "pass prompt (what the model should do with each item), or task"],
+  [{ items, prompt: " " }, /^prompt is required: one sentence/],
+  [{ items, task, prompt: "" }, /^prompt is required/],
+  [{ items, task: "", prompt: "p" }, "task is required"],
+  [{ items, prompt: "x".repeat(501) }, "prompt must be at most 500 characters long, and has 501"],
+  [{ items, prompt: 3 }, "prompt must be a string"],
+  [{ prompt: "p", items: [] }, "items is required and must be non-empty"],
+  [{ items, intent: "p" }, 'unknown parameter "intent"; did you mean prompt?']
+]
+
+const wrongPrompts: ReadonlyArray<Case> = wrongSets.flatMap(([params, text]) => {
+  const expected = failure("InvalidArgumentError", {
+    message: typeof text === "string" ? text : expect.stringMatching(text)
+  })
+  const written = JSON.stringify(params).slice(0, 80)
+  return [
+    {
+      name: `evals.sets.create with ${written}`,
+      promise: ({ evals }) => evals.sets.create(params as Shell.EvalSetCreateParams),
+      effect: ({ evals }) => evals.sets.create(params as Core.EvalSetCreateParams),
+      expected,
+      asked: []
+    },
+    {
+      name: `evals.runs.create with ${written}`,
+      promise: ({ evals }) => evals.runs.create({ ...params, models } as Shell.EvalRunCreateParams),
+      effect: ({ evals }) => evals.runs.create({ ...params, models } as Core.EvalRunCreateParams),
+      expected,
+      asked: []
+    }
+  ] satisfies ReadonlyArray<Case>
+})
+
+const wrongProposals: ReadonlyArray<Case> = [
+  [{ items }, /^prompt is required/],
+  [{ items: [] }, /^prompt is required/],
+  [{ prompt: "p", items: [] }, /^items is required and must be non-empty$/],
+  [{ prompt: "p", items, task }, /^unknown parameter "task"/]
+].map(
+  ([params, message]): Case => ({
+    name: `evals.proposeContract with ${JSON.stringify(params).slice(0, 80)}`,
+    promise: ({ evals }) => evals.proposeContract(params as Shell.ProposeContractParams),
+    effect: ({ evals }) => evals.proposeContract(params as Core.ProposeContractParams),
+    expected: failure("InvalidArgumentError", { message: expect.stringMatching(message as RegExp) }),
+    asked: []
+  })
+)
+
 // ---- wrong arguments are refused before anything is sent ----
 
 const wrongRuns: ReadonlyArray<readonly [params: object, message: string]> = [
@@ -549,7 +773,15 @@ const prepared = ({ prepare }: Case): Emulator => {
   return emulator
 }
 
-describe.each([...taskCases, ...setCases, ...runCases, ...wrongCases])("$name", (each) => {
+describe.each([
+  ...taskCases,
+  ...setCases,
+  ...runCases,
+  ...promptCases,
+  ...wrongPrompts,
+  ...wrongProposals,
+  ...wrongCases
+])("$name", (each) => {
   it("as a Promise", async () => {
     const emulator = prepared(each)
     const pareta = new Shell.Pareta({ apiKey, fetch: emulator.fetch })

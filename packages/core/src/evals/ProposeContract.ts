@@ -3,8 +3,9 @@ import * as Effect from "effect/Effect"
 import { checked, type FieldNames, fieldsOf, requiredText } from "../Arguments.ts"
 import type { Api } from "../http/Api.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
+import { contractError } from "./ContractProblem.ts"
 import { decodeProposal, type ProposalResult } from "./ContractProposal.ts"
-import { contractError, type EvalContractError } from "./EvalContractError.ts"
+import type { EvalContractError } from "./EvalContractError.ts"
 import { type EvalItems, rowsFile, type WrittenItems, writeItems } from "./EvalItems.ts"
 
 /** The parameters of `evals.proposeContract`. */

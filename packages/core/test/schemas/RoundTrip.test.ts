@@ -44,7 +44,8 @@ const failures: ReadonlyArray<readonly [name: string, schema: Schema.Codec<Core.
   ["APIResponseValidationError", Schemas.APIResponseValidationError],
   ["APIStreamError", Schemas.APIStreamError],
   ["DeployError", Schemas.DeployError],
-  ["EvalTimeoutError", Schemas.EvalTimeoutError]
+  ["EvalTimeoutError", Schemas.EvalTimeoutError],
+  ["EvalContractError", Schemas.EvalContractError]
 ]
 
 /** Chance alone seldom finds an endpoint with an id or a name. */
@@ -127,6 +128,7 @@ describe("a union", () => {
       StreamFailure: Schemas.StreamFailure,
       DeployFailure: Schemas.DeployFailure,
       WaitFailure: Schemas.WaitFailure,
+      EvalSetFailure: Schemas.EvalSetFailure,
       ParetaFailure: Schemas.ParetaFailure
     }).map(([name, schema]: readonly [string, Schema.Codec<Core.ParetaFailure, unknown>]) => {
       const ways = waysOf(schema)

@@ -24,6 +24,7 @@ test("a union's Schema has the error channel of the calls", () => {
   expectTypeOf<typeof Schemas.StreamFailure.Type>().toEqualTypeOf<Core.StreamFailure>()
   expectTypeOf<typeof Schemas.DeployFailure.Type>().toEqualTypeOf<Core.DeployFailure>()
   expectTypeOf<typeof Schemas.WaitFailure.Type>().toEqualTypeOf<Core.WaitFailure>()
+  expectTypeOf<typeof Schemas.EvalSetFailure.Type>().toEqualTypeOf<Core.EvalSetFailure>()
   expectTypeOf<typeof Schemas.ParetaFailure.Type>().toEqualTypeOf<Core.ParetaFailure>()
 })
 

@@ -18,7 +18,15 @@ const schemas: { readonly [name: string]: unknown } = Schemas
 describe("@pareta/core/Schemas", () => {
   it("has a Schema under the name of every model and every failure", () => {
     expect(classes).toEqual(expect.arrayContaining(["Endpoint", "TaskMatch", "NotFoundError", "EvalTimeoutError"]))
-    const unions = ["DeployEvent", "CallFailure", "StreamFailure", "DeployFailure", "WaitFailure", "EvalSetFailure", "ParetaFailure"]
+    const unions = [
+      "DeployEvent",
+      "CallFailure",
+      "StreamFailure",
+      "DeployFailure",
+      "WaitFailure",
+      "EvalSetFailure",
+      "ParetaFailure"
+    ]
     expect(Object.keys(schemas).sort()).toEqual([...classes, ...unions].sort())
   })
 

@@ -8,18 +8,34 @@ import { drawBetween } from "../control/Seed.ts"
 /** A candidate of a run. */
 export interface EvalModel {
   readonly id: string
-  readonly kind: "open" | "frontier"
+  /** `undefined` for `auto`, which is neither. */
+  readonly kind: "open" | "frontier" | undefined
   /** The share of answers it gets right, in [0, 1]. */
   readonly quality: number
   /** The cost of one item in micro-USD. Never 0. */
   readonly costOf: (promptTokens: number, completionTokens: number) => number
 }
 
-/** Finds a candidate by alias or vendor id; `undefined` for an unknown id. */
+/** Finds a candidate: `auto`, an alias or a vendor id. `undefined` for an unknown id. */
 export const findEvalModel = (task: CatalogueTask, id: string): EvalModel | undefined => {
+  if (id === "auto") return auto(task)
   const vendorModel = findVendorModel(id)
   return vendorModel === undefined ? openModel(task, id) : frontierModel(task, vendorModel)
 }
+
+/** The model that the platform chooses: as good as the best open model, at its price. */
+const auto = (task: CatalogueTask): EvalModel => {
+  const [best] = task.candidates
+  const chosen = best && openModel(task, best.alias)
+  const { quality, costOf } = chosen ?? {
+    quality: autoQuality,
+    costOf: perToken(laneMicroUsdPerToken, laneMicroUsdPerToken)
+  }
+  return { id: "auto", kind: undefined, quality, costOf }
+}
+
+// Where no open model is listed.
+const autoQuality = 0.9
 
 const openModel = (task: CatalogueTask, alias: string): EvalModel | undefined => {
   const own = findCandidate(task, alias)

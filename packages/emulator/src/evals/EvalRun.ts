@@ -30,7 +30,7 @@ export interface RunPlan {
   readonly scripted: ScriptedRun
 }
 
-/** A debit. `at` is a Unix time in milliseconds. */
+/** What one item costs. `at` is the Unix time in milliseconds at which it was answered. */
 export interface ItemCharge {
   readonly at: number
   readonly model: string
@@ -45,6 +45,7 @@ export class EvalRun {
   readonly #answerRow: ReturnType<typeof rowAnswerer>
   readonly #items: Array<ItemOutcome> = []
   #aheadMilliseconds = 0
+  #unbilled: Array<ItemCharge> = []
   #totalMicroUsd = 0
   #movedAt: number
   #failure: Failure | undefined
@@ -70,26 +71,41 @@ export class EvalRun {
     return this.createdAt + this.#after(share) - this.#aheadMilliseconds
   }
 
-  /** Answers the next item. Without credit, the run fails instead. */
-  takeItem(balanceMicroUsd: number): ItemCharge | undefined {
+  /** What the items so far cost, until they are billed. */
+  get unbilledMicroUsd(): number {
+    return this.#unbilled.length === 0 ? 0 : this.#totalMicroUsd
+  }
+
+  /** Returns what is to be billed: all items once the run has completed, and nothing before, again, or if it failed. */
+  takeCharges(now: number): ReadonlyArray<ItemCharge> {
+    const status = this.statusAt(now)
+    if (status !== "completed" && status !== "failed") return []
+    const charges = this.#unbilled
+    this.#unbilled = []
+    return status === "completed" ? charges : []
+  }
+
+  /** Answers the next item. If `creditMicroUsd` is used up, the run fails instead. */
+  takeItem(creditMicroUsd: number): void {
     const at = this.nextItemAt
-    if (balanceMicroUsd <= 0) {
+    if (creditMicroUsd <= 0) {
       this.fail(at, String(outOfCredit().detail))
-      return undefined
+      return
     }
     const rowCount = this.plan.set.content.rows.length
     const model = this.plan.models[Math.floor(this.#items.length / rowCount)]
-    if (model === undefined) return undefined
+    if (model === undefined) return
     const item = this.#answerRow(model, this.#items.length % rowCount)
     this.#items.push(item)
-    if (item._tag === "Failed") return undefined
+    if (item._tag === "Failed") return
     this.#totalMicroUsd += item.costMicroUsd
-    return { at: Math.max(at, this.#movedAt), model: model.id, microUsd: item.costMicroUsd }
+    this.#unbilled.push({ at: Math.max(at, this.#movedAt), model: model.id, microUsd: item.costMicroUsd })
   }
 
   /** Ends the run as failed at a Unix time in milliseconds. Items so far are kept. */
   fail(at: number, detail: string): void {
     this.#failure = { afterMilliseconds: this.#elapsedAt(at), afterItems: this.#items.length, detail }
+    this.#unbilled = []
   }
 
   /** The status at a Unix time in milliseconds. */
@@ -122,7 +138,8 @@ export class EvalRun {
         eval_set_id: this.plan.set.id,
         status,
         candidate_model_ids: this.plan.candidateIds,
-        total_cost_micro_usd: this.#totalMicroUsd,
+        // A failed run is not billed.
+        total_cost_micro_usd: status === "failed" ? 0 : this.#totalMicroUsd,
         error_detail: status === "failed" ? (this.#failure?.detail ?? null) : null,
         created: Math.floor(this.createdAt / 1000)
       },

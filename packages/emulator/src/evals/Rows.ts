@@ -45,6 +45,27 @@ export const readRows = (content: Uint8Array, maxValues: number): Effect.Effect<
     : Effect.succeed(rows)
 }
 
+/**
+ * Checks that each row has the form of generation 3: `{"input": {…}, "expected_output": {…}}`. Returns what is wrong with
+ * the first rows that have another; `undefined` if none has. `input` may be absent if it is a document.
+ */
+export const formErrorOf = (rows: ReadonlyArray<Row>, mayLackInput: boolean): string | undefined => {
+  const errors: Array<string> = []
+  for (const [index, row] of rows.entries()) {
+    const { input = null, expected_output: gold = null } = row
+    const isMissing = input === null
+    const wrong = [
+      ...((isMissing ? mayLackInput : isJsonObject(input)) ? [] : ["input"]),
+      ...(isJsonObject(gold) ? [] : ["expected_output"])
+    ]
+    if (wrong.length > 0) errors.push(`line ${index + 1} needs an object as its ${wrong.join(" and its ")}`)
+    if (errors.length === namedErrors) break
+  }
+  return errors.length === 0
+    ? undefined
+    : `items: ${errors.join("; ")}. Each row has the form {"input": {...}, "expected_output": {...}}`
+}
+
 /** The expected answer of a row, under any of its usual names; `undefined` if there is none. */
 export const goldOf = (row: Row): JsonValue | undefined => {
   const name = goldNameOf(row)

@@ -14,7 +14,7 @@ export const resultRecord = (
   const cost = answered.reduce((sum, item) => sum + item.costMicroUsd, 0)
   return {
     model_id: model.id,
-    kind: model.kind,
+    ...(model.kind === undefined ? {} : { kind: model.kind }),
     ...qualityRecord(answered, scorer),
     mean_cost_micro_usd: answered.length === 0 ? null : Math.round(cost / answered.length),
     n_succeeded: answered.length,

@@ -117,6 +117,19 @@ const resources: { readonly [name: string]: Resource } = {
     },
     remove: ({ world }) => world.matches.clear()
   },
+  proposals: {
+    get: ({ world }) => listed(world.proposals.entries),
+    post: ({ world: { proposals } }, body) => {
+      proposals.script(
+        ...[body].flat().map((each) => {
+          const { prompt, ...outcome } = entryOf(typeof each === "string" ? { outcome: each } : each)
+          const matcher = prompt === undefined ? {} : { prompt: matcherOf(prompt, "prompt") }
+          return { ...outcome, ...matcher } as Parameters<typeof proposals.script>[number]
+        })
+      )
+    },
+    remove: ({ world }) => world.proposals.clear()
+  },
   runs: {
     get: ({ world }) => listed(world.runs.entries),
     post: ({ world: { runs } }, body) => runs.script(...[body].flat().map((each) => entryOf(each) as object)),

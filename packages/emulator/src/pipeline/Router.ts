@@ -41,9 +41,8 @@ export const match = (request: ReceivedRequest, surface: Surface): Match => {
   if (request.method === "OPTIONS") return withoutRoute("preflight", Effect.succeed(preflight(request)))
   const method = request.method === "HEAD" ? "GET" : request.method
   const found = tables[request.origin].find(method, request.path)
-  if (found === undefined || !isServed(found.handler, surface)) {
-    return withoutRoute("unknown", Effect.fail(notMatched(request, surface)))
-  }
+  if (found === undefined) return withoutRoute("unknown", Effect.fail(notMatched(request, surface)))
+  if (!isServed(found.handler, surface)) return withoutRoute("unknown", Effect.fail(notFound()))
   const { handler: route } = found
   const params = Object.fromEntries(Object.entries(found.params).map(([name, value]) => [name, value ?? ""]))
   return {
@@ -120,8 +119,10 @@ const notMatched = ({ origin, path }: ReceivedRequest, surface: Surface): Proble
     return found !== undefined && !!isServed(found.handler, surface)
   })
   return allowed.length === 0
-    ? new Problem({ status: 404, detail: "Not Found" })
+    ? notFound()
     : new Problem({ status: 405, detail: "Method Not Allowed", headers: { allow: allowed.join(", ") } })
 }
+
+const notFound = () => new Problem({ status: 404, detail: "Not Found" })
 
 const methods = ["GET", "POST", "PUT", "DELETE"] as const

@@ -3,6 +3,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
+import type { Surface } from "../control/EmulatorOptions.ts"
 import { type EvalModel, findEvalModel } from "../evals/EvalModel.ts"
 import { EvalRun } from "../evals/EvalRun.ts"
 import { keyOf } from "../state/Idempotency.ts"
@@ -24,7 +25,7 @@ const create = Effect.fnUntraced(function* (exchange: Exchange) {
   const { eval_set_id: setId, candidate_model_ids: candidateIds } = yield* readRunRequest(exchange)
   const set = world.evalSets.get(setId)
   if (set === undefined) return yield* evalSetNotFound(setId)
-  const models = yield* modelsOf(set.content.task, candidateIds)
+  const models = yield* modelsOf(set.content.task, candidateIds, world.options.surface)
   if (world.ledger.balanceMicroUsd <= 0) return yield* outOfCredit()
   // Each item keeps an answer, which may be as long as its row.
   const items = models.length * (set.content.rows.length * bytesPerItem + world.evalSpace.of(set.id))
@@ -71,12 +72,13 @@ const readRunRequest = bodyOf(
   Schema.Struct({ eval_set_id: Schema.NonEmptyString, candidate_model_ids: Schema.Array(Schema.String) })
 )
 
-const modelsOf = Effect.fnUntraced(function* (task: CatalogueTask, ids: ReadonlyArray<string>) {
+const modelsOf = Effect.fnUntraced(function* (task: CatalogueTask, ids: ReadonlyArray<string>, surface: Surface) {
   if (ids.length === 0) return yield* unprocessable("candidate_model_ids must not be empty")
   const models: Array<EvalModel> = []
   const unknown: Array<string> = []
   for (const id of new Set(ids)) {
-    const model = findEvalModel(task, id)
+    // The first generation has no `auto`.
+    const model = id === "auto" && surface === "0.2" ? undefined : findEvalModel(task, id)
     if (model === undefined) unknown.push(`'${id}'`)
     else models.push(model)
   }

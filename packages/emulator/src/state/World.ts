@@ -8,8 +8,9 @@ import { drawHex } from "../control/Seed.ts"
 import { reportStack } from "../control/StackReport.ts"
 import type { VirtualClock } from "../control/VirtualClock.ts"
 import { BlobStorage } from "../evals/BlobStorage.ts"
-import type { EvalRun, ItemCharge } from "../evals/EvalRun.ts"
+import type { EvalRun } from "../evals/EvalRun.ts"
 import type { AttachedDocument, EvalSet } from "../evals/EvalSet.ts"
+import { ProposalScript } from "../evals/ProposalScript.ts"
 import { RunScript } from "../evals/RunScript.ts"
 import { MatchScript } from "../match/MatchScript.ts"
 import { Endpoint } from "./Endpoint.ts"
@@ -30,6 +31,7 @@ export class World {
   readonly idempotency: IdempotencyStore
   readonly answers = new AnswerScript()
   readonly matches = new MatchScript()
+  readonly proposals = new ProposalScript()
   readonly evalSets = new Map<string, EvalSet>()
   readonly evalRuns = new Map<string, EvalRun>()
   /** The space of eval sets, by id. */
@@ -102,8 +104,8 @@ export class World {
   }
 
   /**
-   * Runs and bills every eval item that is due by now, in order of due time. A run whose item throws fails: every
-   * request calls this, so the error must not stop other runs.
+   * Runs every eval item that is due by now, in order of due time, and bills the runs that have completed. A run whose
+   * item throws fails: every request calls this, so the error must not stop other runs.
    */
   settle(): void {
     const now = this.now()
@@ -112,23 +114,28 @@ export class World {
         const at = run.nextItemAt
         return at > now || (first !== undefined && first.nextItemAt <= at) ? first : run
       }, undefined)
+    let unbilled = [...this.evalRuns.values()].reduce((sum, run) => sum + run.unbilledMicroUsd, 0)
     for (let run = dueFirst(); run !== undefined; run = dueFirst()) {
-      const charge = this.#takeItem(run)
-      if (charge === undefined) continue
+      unbilled -= run.unbilledMicroUsd
+      this.#takeItem(run, this.ledger.balanceMicroUsd - unbilled - run.unbilledMicroUsd)
+      unbilled += run.unbilledMicroUsd
+    }
+    for (const run of this.evalRuns.values()) {
       const { requestId, idempotencyKey } = run.plan
-      this.ledger.debit({ ...charge, requestId, idempotencyKey, route: "evals.runs" })
+      for (const charge of run.takeCharges(now)) {
+        this.ledger.debit({ ...charge, requestId, idempotencyKey, route: "evals.runs" })
+      }
     }
   }
 
-  #takeItem(run: EvalRun): ItemCharge | undefined {
+  #takeItem(run: EvalRun, creditMicroUsd: number): void {
     const at = run.nextItemAt
     try {
-      return run.takeItem(this.ledger.balanceMicroUsd)
+      run.takeItem(creditMicroUsd)
     } catch (error) {
       const rows = JSON.stringify(run.plan.set.content)
       reportStack(this.options.console, `pareta-emulator: eval run ${run.id} failed`, error, rows)
       run.fail(at, "Internal Server Error")
-      return undefined
     }
   }
 

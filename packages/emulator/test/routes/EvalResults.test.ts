@@ -3,7 +3,7 @@ import { makeEmulator } from "@pareta/emulator"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
 import { createSet, evaluate, finishRun, retrieveRun, runIdOf, startRun } from "../EvalWire.ts"
-import { call, chat, stillEmulator as createEmulator } from "../Wire.ts"
+import { call, stillEmulator as createEmulator } from "../Wire.ts"
 
 const labelled = Array.from({ length: 40 }, (_, index) => ({
   input: { text: `Ticket ${index}: please help` },
@@ -133,34 +133,47 @@ describe("money", () => {
     expect(results[1]?.mean_cost_micro_usd).toBeGreaterThan(0)
   })
 
-  it.effect("is spent while the run progresses", () =>
+  it.effect("is spent when the run has completed", () =>
     Effect.gen(function* () {
       const emulator = yield* makeEmulator({ timing: { run: "100 seconds" } })
       const set = yield* Effect.promise(() => createSet(emulator, intents, labelled))
-      yield* Effect.promise(() => startRun(emulator, set.id, ["qwen-1"]))
+      const id = yield* Effect.promise(() => runIdOf(startRun(emulator, set.id, ["qwen-1"])))
       yield* TestClock.adjust("45 seconds")
-      expect(emulator.ledger.length).toBe(20)
+      expect(emulator.ledger).toEqual([])
+      const { run } = yield* Effect.promise(() => retrieveRun(emulator, id))
+      expect(run.total_cost_micro_usd).toBe(20 * 160)
       yield* TestClock.adjust("60 seconds")
       expect(emulator.ledger.length).toBe(40)
       expect(emulator.ledger.map((entry) => entry.at).slice(0, 2)).toEqual([11_750, 13_500])
     })
   )
 
-  it.effect("that runs out fails the run, and chat requests too", () =>
+  it.effect("that runs out fails the run, which then costs nothing", () =>
     Effect.gen(function* () {
       const emulator = yield* makeEmulator({ timing: { run: "100 seconds" }, balanceMicroUsd: 160 * 10 })
       const set = yield* Effect.promise(() => createSet(emulator, intents, labelled))
       const id = yield* Effect.promise(() => runIdOf(startRun(emulator, set.id, ["qwen-1", "llama-1"])))
-      const ask = Effect.promise(async () => (await chat(emulator, "Hello")).status)
-      expect(yield* ask).toBe(200)
       yield* TestClock.adjust("30 seconds")
-      expect(yield* ask).toBe(402)
       const { run, results } = yield* Effect.promise(() => retrieveRun(emulator, id))
       expect(run).toMatchObject({ status: "failed", error_detail: expect.stringContaining("out of credit") })
-      expect(run.total_cost_micro_usd).toBe(160 * 10)
+      expect(run.total_cost_micro_usd).toBe(0)
+      expect(emulator.balanceMicroUsd).toBe(160 * 10)
       expect(results[0]).toMatchObject({ model_id: "qwen-1", n_succeeded: 10, error_count: 30 })
       expect(results[0]?.per_item[10]).toMatchObject({ score: null, error: expect.stringContaining("not run: ") })
       expect(results[1]).toMatchObject({ n_succeeded: 0, quality_mean: null })
+    })
+  )
+
+  it.effect("is shared by runs that run side by side", () =>
+    Effect.gen(function* () {
+      const emulator = yield* makeEmulator({ timing: { run: "100 seconds" }, balanceMicroUsd: 160 * 60 })
+      const set = yield* Effect.promise(() => createSet(emulator, intents, labelled))
+      const start = () => Effect.promise(() => runIdOf(startRun(emulator, set.id, ["qwen-1"])))
+      const ids = [yield* start(), yield* start()]
+      yield* TestClock.adjust("100 seconds")
+      const ends = yield* Effect.promise(() => Promise.all(ids.map((id) => retrieveRun(emulator, id))))
+      expect(ends.map(({ run }) => run.status)).toEqual(["failed", "completed"])
+      expect(emulator.balanceMicroUsd).toBe(160 * 20)
     })
   )
 

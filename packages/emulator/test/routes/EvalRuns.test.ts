@@ -132,7 +132,8 @@ describe("scripted runs", () => {
       ["completed", null]
     ])
     expect(ends.map(({ results }) => results[0]?.n_succeeded)).toEqual([0, 20, 40, 40])
-    expect(ends.map(({ run }) => run.total_cost_micro_usd)).toEqual([0, 20 * 160, 40 * 160, 40 * 160])
+    expect(ends.map(({ run }) => run.total_cost_micro_usd)).toEqual([0, 0, 0, 40 * 160])
+    expect(emulator.ledger).toHaveLength(40)
   })
 
   it("fail after a poll has returned `running`", async () => {

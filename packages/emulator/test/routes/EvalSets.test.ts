@@ -93,11 +93,9 @@ describe("creating a set", () => {
     expect(set.name).toBe("eval set (1 items)")
   })
 
-  it("keeps the prompt, under either of its names", async () => {
-    for (const name of ["prompt", "intent"]) {
-      const { set } = await upload("{}", setParts(task, "{}", [{ name, value: "Route tickets" }]))
-      expect(set.prompt).toBe("Route tickets")
-    }
+  it("keeps the prompt", async () => {
+    const { set } = await upload("{}", setParts(task, "{}", [{ name: "prompt", value: "Route tickets" }]))
+    expect(set.prompt).toBe("Route tickets")
     expect((await upload("{}")).set).not.toHaveProperty("prompt")
   })
 
@@ -130,13 +128,10 @@ describe("creating a set", () => {
   })
 
   it("rejects an unknown task, missing parts, a malformed form and a body that is not a form", async () => {
-    expect(await upload("{}", setParts("nope", "{}"))).toMatchObject({ status: 422, detail: "unknown task 'nope'" })
+    expect(await upload("{}", setParts("nope", "{}"))).toMatchObject({ status: 400, detail: "unknown task 'nope'" })
     expect(await upload("", [{ name: "name", value: "x" }])).toMatchObject({
       status: 422,
-      detail: [
-        { loc: ["body", "task_id"], msg: "field required" },
-        { loc: ["body", "items"], msg: "field required" }
-      ]
+      detail: [{ loc: ["body", "items"], msg: "field required" }]
     })
     const form = { headers: { "content-type": "multipart/form-data; boundary=b" } }
     for (const body of ["", "--b\r\n", '--b\r\nContent-Disposition: form-data; name="task_id"\r\n\r\nx']) {
