@@ -1,6 +1,7 @@
 /** The options of an emulator, and their defaults. */
 import type * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
+import type { Surface } from "../wire/Surface.ts"
 import { millisecondsOf } from "./Durations.ts"
 import { type IdempotencyOptions, type ResolvedIdempotency, resolveIdempotency } from "./IdempotencyOptions.ts"
 import { checkNames, type Names } from "./KnownNames.ts"
@@ -49,9 +50,6 @@ export interface TimingOptions {
    */
   readonly tokensPerSecond?: number
 }
-
-/** The generations of the platform that the emulator serves. */
-export type Surface = "all" | "0.2" | "3"
 
 /** The options of `createEmulator` and `makeEmulator`. All are optional. */
 export interface EmulatorOptions {

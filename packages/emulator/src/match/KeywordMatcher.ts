@@ -1,6 +1,6 @@
 /** Finds the task or lane that a query describes, by the words they share. */
 import { type Capability, capabilities } from "../catalogue/Capabilities.ts"
-import { tasks } from "../catalogue/Catalogue.ts"
+import { isDeployable, tasks } from "../catalogue/Catalogue.ts"
 import type { AnswerKind, CatalogueTask } from "../catalogue/CatalogueTask.ts"
 import { isBeyondThePlatform } from "./BeyondThePlatform.ts"
 import { stem, stemsOf } from "./Stems.ts"
@@ -84,11 +84,11 @@ const verbsOfKinds: ReadonlyMap<AnswerKind, ReadonlySet<string>> = new Map([
 ])
 
 // General lanes are matched as capabilities. Tasks that cannot be deployed are not matched at all.
-const isMatchable = (task: CatalogueTask): boolean => task.deployable && !task.id.startsWith("general-")
+const isMatchable = (task: CatalogueTask): boolean => isDeployable(task) && !task.id.startsWith("general-")
 
 const entries = tasks.filter(isMatchable).map((task) => ({
   task,
-  words: new Set(stemsOf([task.id, task.description, task.category, ...(task.labels ?? [])].join(" "))),
+  words: new Set(stemsOf([task.id, task.description, task.topic, ...(task.labels ?? [])].join(" "))),
   // The id names what the task is about.
   subject: new Set(stemsOf(task.id).filter((word) => !commonWords.has(word)))
 }))

@@ -61,7 +61,7 @@ const create = Effect.fnUntraced(function* (exchange: Exchange) {
   const { world, now } = exchange
   const form = yield* readForm(exchange, ["task_id"], ["items"])
   const taskId = form.fields["task_id"] ?? ""
-  const task = findTask(taskId)
+  const task = findTask(taskId, world.options.surface)
   if (task === undefined) return yield* unprocessable(`unknown task '${taskId}'`)
   const rows = yield* readRows(form.file("items").bytes, Math.floor(world.options.limits.evalBytes / bytesPerValue))
   const name = form.fields["name"] || `eval set (${rows.length} items)`

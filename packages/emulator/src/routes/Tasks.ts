@@ -5,6 +5,7 @@ import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
 import { examplesOf } from "../catalogue/Examples.ts"
 import { type Problem, taskNotFound, unprocessable } from "../wire/Problem.ts"
 import { json } from "../wire/Reply.ts"
+import { isServed } from "../wire/Surface.ts"
 import type { Exchange, Route } from "./Exchange.ts"
 
 /** The routes of tasks. */
@@ -13,7 +14,8 @@ export const taskRoutes: ReadonlyArray<Route> = [
     name: "tasks.list",
     method: "GET",
     path: "/v1/tasks",
-    handle: () => Effect.sync(() => json({ tasks: tasks.map(taskRecord) }))
+    handle: ({ world }) =>
+      Effect.sync(() => json({ tasks: tasks.filter((task) => isServed(task, world.options.surface)).map(taskRecord) }))
   },
   {
     name: "tasks.retrieve",
@@ -43,9 +45,9 @@ const taskRecord = (task: CatalogueTask) => ({
 })
 
 // The task in the path of the request. Fails with 404.
-const taskOf = ({ params }: Exchange): Effect.Effect<CatalogueTask, Problem> => {
+const taskOf = ({ params, world }: Exchange): Effect.Effect<CatalogueTask, Problem> => {
   const id = params["id"] ?? ""
-  const task = findTask(id)
+  const task = findTask(id, world.options.surface)
   return task === undefined ? Effect.fail(taskNotFound(id)) : Effect.succeed(task)
 }
 
