@@ -66,7 +66,7 @@ export const taskExamples: Examples = {
     prints: [
       "extract key fields from contracts → deploy contract-key-fields",
       "a chatbot to talk to → use the chat lane",
-      /^generate an image of a sunset → unsupported: Nothing in the catalog/,
+      /^generate a video of a sunset → unsupported: Nothing in the catalog/,
       /^forecast the weather → unsupported: Nothing in the catalog/,
       "the call failed: invalid API key"
     ],
