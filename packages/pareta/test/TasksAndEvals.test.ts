@@ -79,6 +79,12 @@ const outcomes: ReadonlyArray<readonly [MatchOutcome, object]> = [
   ["none", { ...nothing, type: "none", matcher: "keyword", reasoned: false, confidence: null }]
 ]
 
+const contractOf = ({ outputSchemaRole, outputSchema, goldSchema }: Core.Task) => [
+  outputSchemaRole,
+  outputSchema?.["type"],
+  goldSchema === null ? null : Object.keys(goldSchema["properties"] as object)
+]
+
 const taskCases: ReadonlyArray<Case> = [
   {
     name: "tasks.list",
@@ -89,6 +95,20 @@ const taskCases: ReadonlyArray<Case> = [
       ["text-to-sql", false]
     ]),
     asked: ["GET /v1/tasks"]
+  },
+  {
+    name: "tasks.retrieve of a task whose answers are a summary of the expected ones",
+    promise: async (pareta) => contractOf(await pareta.tasks.retrieve("contract-key-fields")),
+    effect: (client) => Effect.map(client.tasks.retrieve("contract-key-fields"), contractOf),
+    expected: ["summary", "object", expect.arrayContaining(["parties", "contract_value"])],
+    asked: ["GET /v1/tasks/contract-key-fields"]
+  },
+  {
+    name: "tasks.retrieve of a task whose answers are the expected ones",
+    promise: async (pareta) => contractOf(await pareta.tasks.retrieve("invoice-extraction")),
+    effect: (client) => Effect.map(client.tasks.retrieve("invoice-extraction"), contractOf),
+    expected: ["gold", "object", null],
+    asked: ["GET /v1/tasks/invoice-extraction"]
   },
   ...(
     [

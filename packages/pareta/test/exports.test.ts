@@ -198,7 +198,7 @@ describe("models", () => {
     [
       "Task",
       new pareta.Task({ id: "t", default_scorer: "f1", has_blob_input: true }),
-      { id: "t", defaultScorer: "f1", hasBlobInput: true }
+      { id: "t", defaultScorer: "f1", hasBlobInput: true, outputSchemaRole: null, goldSchema: null }
     ],
     [
       "TaskMatch",

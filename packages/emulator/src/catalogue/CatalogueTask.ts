@@ -60,6 +60,8 @@ export interface CatalogueTask extends OfGeneration {
   readonly frontier: ReadonlyArray<FrontierCandidate>
   /** The fields that an extraction endpoint returns. */
   readonly fields?: ReadonlyArray<string>
+  /** The scorer reads more of an expected answer than the output schema describes, which only summarizes it. */
+  readonly summarizesGold?: true
   /** The labels that a classification endpoint chooses from if the prompt lists none. */
   readonly labels?: ReadonlyArray<string>
   /** Put in front of a request that has no system message. */

@@ -62,6 +62,7 @@ export const documentTasks: ReadonlyArray<CatalogueTask> = [
       frontier("gemini-3-1-pro", 0.908, 14_600, 1000)
     ],
     fields: contractFields,
+    summarizesGold: true,
     recommendedSystemPrompt: extractionPrompt("contract", contractFields)
   },
   {
@@ -84,6 +85,7 @@ export const documentTasks: ReadonlyArray<CatalogueTask> = [
     ],
     frontier: [frontier("claude-opus-4-7", 0.915, 28_800, 200), frontier("gpt-5.5", 0.917, 41_200, 400)],
     fields: contractFields,
+    summarizesGold: true,
     recommendedSystemPrompt: extractionPrompt("contract", contractFields)
   },
   {

@@ -92,6 +92,20 @@ describe("tasks.retrieve", () => {
     for (const row of task.examples) expect(row).toMatchObject({ input: {}, expected: {} })
   })
 
+  it.each([
+    ["contract-key-fields", "summary", { properties: { parties: { type: "array" } } }],
+    ["contract-kie", "summary", { properties: { parties: { type: "array" } } }],
+    ["invoice-extraction", "gold", null],
+    ["general-chat", "gold", null]
+  ])("describes the answers to %s, in the role %s", async (id, role, gold) => {
+    expect(await get(`/v1/tasks/${id}`)).toMatchObject({
+      input_schema: { type: "object" },
+      output_schema: {},
+      output_schema_role: role,
+      gold_schema: gold
+    })
+  })
+
   it("treats a parameter without a value as absent", async () => {
     expect(await get("/v1/tasks/icd-coding?examples_n=")).not.toHaveProperty("examples")
   })
