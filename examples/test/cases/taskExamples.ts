@@ -96,7 +96,7 @@ export const taskExamples: Examples = {
       "  ambiguous:",
       "  contract-key-fields 0.72 high",
       "  contract-kie 0.72 high",
-      "  doc-classification 0.50 medium",
+      "  doc-classification 0.43 medium",
       "tidy up the paperwork of a law firm (keyword)",
       "  none:",
       /^ {2}contract-key-fields 0\.\d\d low$/
