@@ -22,7 +22,7 @@ const recommend = Effect.fnUntraced(
 
 const program = Effect.gen(function* () {
   const pareta = yield* ParetaClient
-  for (const query of ["extract key fields from contracts", "a chatbot to talk to", "generate an image", " "]) {
+  for (const query of ["extract key fields from contracts", "a chatbot to talk to", "generate a video", " "]) {
     yield* Console.log(`${JSON.stringify(query)} → ${yield* recommend(query)}`)
   }
   const task = yield* pareta.tasks.retrieve("text-to-sql", { examplesN: 1 })

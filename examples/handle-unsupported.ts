@@ -13,7 +13,7 @@ const advice = (match: TaskMatch): string => {
 for (const query of [
   "extract key fields from contracts",
   "a chatbot to talk to",
-  "generate an image of a sunset",
+  "generate a video of a sunset",
   "forecast the weather"
 ]) {
   console.log(`${query} → ${advice(await pareta.tasks.match(query))}`)

@@ -42,7 +42,7 @@ export const effectExamples: Examples = {
     prints: [
       '"extract key fields from contracts" → contract-key-fields: qwen-vl-2 of 9, next to 3 baselines',
       '"a chatbot to talk to" → the chat lane',
-      '"generate an image" → unsupported',
+      '"generate a video" → unsupported',
       '" " → not sent: query is required',
       /^execution_accuracy \{"input":\{"schema":/,
       "404 task 'make-coffee' not found"

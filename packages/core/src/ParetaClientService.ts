@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { checked, type FieldNames, fieldsOf } from "./Arguments.ts"
+import * as Agent from "./agent/Agent.ts"
 import * as Audio from "./audio/Audio.ts"
 import * as Auto from "./auto/Auto.ts"
 import * as ChatCompletions from "./chat/ChatCompletions.ts"
@@ -33,6 +34,7 @@ export interface ParetaClientService {
   readonly images: Images.Images
   readonly rerank: RerankCall
   readonly embeddings: EmbeddingsCall
+  readonly agent: Agent.Agent
   /**
    * Calls any route, including those that the client has no method for. Returns the JSON of the response (`{}` if the
    * body is empty), decoded with `schema` if there is one.
@@ -46,7 +48,7 @@ export interface ParetaClientService {
 
 /** Creates the client on top of an Api. */
 export const make = (api: Api): ParetaClientService => ({
-  chat: { completions: ChatCompletions.make(api) },
+  chat: { completions: ChatCompletions.make(api, ChatCompletions.chatLane) },
   models: Models.make(api),
   endpoints: Endpoints.make(api),
   tasks: Tasks.make(api),
@@ -56,6 +58,7 @@ export const make = (api: Api): ParetaClientService => ({
   images: Images.make(api),
   rerank: Rerank.make(api),
   embeddings: Embeddings.make(api),
+  agent: Agent.make(api),
   request: (route) => Effect.flatMap(checkRoute("request", route), (decode) => CustomRoute.request(api, route, decode)),
   stream: (route) =>
     eventStream((adopt) =>

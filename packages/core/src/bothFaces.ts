@@ -16,6 +16,7 @@ export {
   type UsageWire
 } from "./chat/ChatCompletion.ts"
 export type {
+  AgentCompletionCreateParams,
   ChatCompletionCreateParams,
   ChatTool,
   FunctionDefinition,

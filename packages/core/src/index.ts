@@ -1,9 +1,11 @@
 /** The client of the Pareta platform, in Effect. */
+export type { Agent } from "./agent/Agent.ts"
 export { asReason, type ParetaReason } from "./asReason.ts"
 export type { Audio } from "./audio/Audio.ts"
 export type { Auto } from "./auto/Auto.ts"
 export * from "./bothFaces.ts"
 export {
+  type AgentCompletions,
   type ChatCompletions,
   completionSink,
   finalCompletion,
@@ -12,6 +14,7 @@ export {
   text
 } from "./chat/ChatCompletions.ts"
 export type { StreamFailure } from "./chat/ChatEvents.ts"
+export { type AutoProgress, withProgress } from "./chat/withProgress.ts"
 export type { EmbeddingsCall } from "./embeddings/Embeddings.ts"
 export type { DeployFailure } from "./endpoints/DeployEvents.ts"
 export type { EndpointId } from "./endpoints/Endpoint.ts"

@@ -5,7 +5,7 @@ export { make as makeAudio, speechOptions, transcriptionOptions } from "./audio/
 export { make as makeAuto } from "./auto/Auto.ts"
 export { ChatAccumulator } from "./chat/ChatAccumulator.ts"
 export { chatCompletionProblem, isChatChunk } from "./chat/ChatCompletionShape.ts"
-export { buffered as makeChatCompletions, open as openChat } from "./chat/ChatCompletions.ts"
+export { agentLane, type ChatLane, chatLane, create as createChat, open as openChat } from "./chat/ChatCompletions.ts"
 export { embeddingsOptions, make as makeEmbeddings } from "./embeddings/Embeddings.ts"
 export { metrics as makeEndpointMetrics } from "./endpoints/EndpointMetrics.ts"
 export { buffered as makeEndpoints, open as openDeploy } from "./endpoints/Endpoints.ts"

@@ -3,10 +3,11 @@
 import { readFile } from "node:fs/promises"
 import { parseArgs } from "node:util"
 import packageJson from "../package.json" with { type: "json" }
-import type { EmulatorOptions, Surface } from "./control/EmulatorOptions.ts"
+import type { EmulatorOptions } from "./control/EmulatorOptions.ts"
 import { defaultLimits } from "./control/Limits.ts"
 import type { LoggedRequest } from "./control/LoggedRequest.ts"
 import { createEmulator, type Emulator } from "./Emulator.ts"
+import type { Surface } from "./wire/Surface.ts"
 
 const main = async (): Promise<void> => {
   // The reader of the output may exit, as in `pareta-emulator | head -1`. The server continues.

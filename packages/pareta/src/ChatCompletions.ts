@@ -3,7 +3,9 @@ import {
   type ChatCompletion,
   type ChatCompletionChunk,
   type ChatCompletionCreateParams,
-  makeChatCompletions,
+  type ChatLane,
+  chatLane,
+  createChat,
   openChat
 } from "@pareta/core/internal"
 import { type ChatCompletionStream, type ChatState, ReadingCompletionStream } from "./ChatCompletionStream.ts"
@@ -24,12 +26,12 @@ export class Chat {
 /** `pareta.chat.completions` */
 export class Completions {
   readonly #runtime: Runtime
-  readonly #completions: ReturnType<typeof makeChatCompletions>
+  readonly #lane: ChatLane
 
   /** Called only by the client. */
-  constructor(runtime: Runtime) {
+  constructor(runtime: Runtime, lane = chatLane) {
     this.#runtime = runtime
-    this.#completions = makeChatCompletions(runtime.api)
+    this.#lane = lane
     bindMethods(this)
   }
 
@@ -60,17 +62,18 @@ export class Completions {
   create(params: ChatCompletionCreateParams, options?: RequestOptions): Promise<ChatCompletion> | ChatCompletionStream {
     return isSet(params, "stream")
       ? this.#stream(params, options)
-      : run(this.#runtime, this.#completions.create(params), options)
+      : run(this.#runtime, createChat(this.#runtime.api, this.#lane, params), options)
   }
 
   #stream(params: ChatCompletionCreateParams, options: RequestOptions | undefined): ChatCompletionStream {
     const { api } = this.#runtime
+    const lane = this.#lane
     // An object and not a closure made here: that would keep the messages for as long as the stream is kept.
     const state: ChatState = { collected: undefined }
     const reading = new Reading<ChatCompletionChunk>(
       this.#runtime,
       (adopt) =>
-        openChat(api, params, (opened) => {
+        openChat(api, lane, params, (opened) => {
           state.collected = opened.collected
           adopt(opened.reader)
         }),

@@ -9,13 +9,13 @@ export class Models {
   readonly #models: ReturnType<typeof makeModels>
 
   /** Called only by the client. */
-  constructor(runtime: Runtime) {
+  constructor(runtime: Runtime, models = makeModels(runtime.api)) {
     this.#runtime = runtime
-    this.#models = makeModels(runtime.api)
+    this.#models = models
     bindMethods(this)
   }
 
-  /** Lists the models that can be called now: `GET /v1/models`. Not billed. The list is iterable and has a `length`. */
+  /** Lists the models that can be called now: `GET /v1/models`, or `GET /agent/v1/models`. Not billed. The list is iterable and has a `length`. */
   list(options?: RequestOptions): Promise<ModelList> {
     return run(this.#runtime, this.#models.list(), options)
   }

@@ -35,6 +35,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Tracer from "effect/Tracer"
+import { Agent } from "./Agent.ts"
 import { Audio } from "./Audio.ts"
 import { Auto } from "./Auto.ts"
 import { Chat } from "./ChatCompletions.ts"
@@ -124,6 +125,8 @@ export class Pareta {
   readonly audio: Audio
   /** What `model: "auto"` did and cost, and the same prompt on a frontier model. */
   readonly auto: Auto
+  /** Chat in loops of several turns with tools, on models that the platform picks for each turn. */
+  readonly agent: Agent
   /** The URL of the API, without trailing slashes. */
   readonly baseURL: string
   /** The time limit of one attempt of a buffered call, in milliseconds. */
@@ -151,6 +154,7 @@ export class Pareta {
     this.images = new Images(this.#runtime)
     this.audio = new Audio(this.#runtime)
     this.auto = new Auto(this.#runtime)
+    this.agent = new Agent(this.#runtime)
   }
 
   /**

@@ -55,6 +55,11 @@ export interface RequestOptions {
    * `answering`; others are possible.
    */
   readonly onProgress?: ((stage: string) => void) | undefined
+  /**
+   * The conversation that a turn of the agent lane belongs to. The turns of a session go to the same model, until it has
+   * been idle for about 30 minutes. Default: the platform derives it from the system prompt and the tools.
+   */
+  readonly session?: string | null | undefined
 }
 
 /** The names of the options, for the check that there are no others. */
@@ -65,7 +70,8 @@ export const requestOptions: FieldNames<RequestOptions> = {
   headers: true,
   idempotencyKey: true,
   onResponse: true,
-  onProgress: true
+  onProgress: true,
+  session: true
 }
 
 /** The names of the options of a method that are not those of every call. */
@@ -83,13 +89,13 @@ export const callOptions = (given: RequestOptions | null | undefined, own?: OwnN
   try {
     const names = { ...requestOptions, ...own }
     const fields = fieldsOf<RequestOptions>(given, names, "request option")
-    const { signal, maxRetries, headers, idempotencyKey, onResponse } = fields
+    const { signal, maxRetries, headers, idempotencyKey, onResponse, session } = fields
     // The progress of an upload is another one.
     const onProgress = own?.["onProgress"] === true ? undefined : fields.onProgress
     // Waiting has its own timeout, in seconds.
     const timeout = own?.["timeout"] === true ? undefined : fields.timeout
     checkTimeout(timeout)
-    const settings = { timeout, maxRetries, headers, idempotencyKey, onResponse, onProgress }
+    const settings = { timeout, maxRetries, headers, idempotencyKey, onResponse, onProgress, session }
     checkSignal(signal)
     return signal ? { signal, settings } : { settings }
   } catch (cause) {

@@ -1,5 +1,6 @@
 /** Everything but the errors, in a separate file, so that a program that uses only the errors does not bundle it. */
 export * from "@pareta/core/internal/bothFaces"
+export { Agent, type AgentCompletions } from "./Agent.ts"
 export { Audio } from "./Audio.ts"
 export { Auto } from "./Auto.ts"
 export type { ChatCompletionStream } from "./ChatCompletionStream.ts"

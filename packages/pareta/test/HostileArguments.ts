@@ -180,6 +180,27 @@ export const methods: ReadonlyArray<Method> = [
     places: [[[0, "model"], ...anyText], [[0, "messages"]], [[0, "extra"], ...writable]]
   },
   {
+    name: "agent.chat.completions.create",
+    args: [{ messages, extra: 1 }],
+    promise: (pareta, [params, options]) => pareta.agent.chat.completions.create(params, options),
+    effect: (client, [params]) => client.agent.chat.completions.create(params),
+    places: [[[0]], [[0, "messages"]], [[0, "messages", 0], ...withoutFields], [[0, "extra"], ...writable]]
+  },
+  {
+    name: "agent.chat.completions.create, streamed",
+    args: [{ messages, extra: 1, stream: true }],
+    promise: (pareta, [params, options]) => pareta.agent.chat.completions.create(params, options),
+    effect: (client, [params]) => client.agent.chat.completions.stream(params),
+    places: [[[0, "messages"]], [[0, "extra"], ...writable]]
+  },
+  {
+    name: "agent.models.list",
+    args: [],
+    promise: (pareta, [options]) => pareta.agent.models.list(options),
+    effect: (client) => client.agent.models.list(),
+    places: []
+  },
+  {
     name: "models.list",
     args: [],
     promise: (pareta, [options]) => pareta.models.list(options),

@@ -64,7 +64,9 @@ describe("a setting of the call in the first argument", () => {
       "auto.compareFrontier",
       "evals.proposeContract",
       "evals.sets.create",
-      "evals.runs.create"
+      "evals.runs.create",
+      "agent.chat.completions.create",
+      "agent.chat.completions.create, streamed"
     ])
   })
 
@@ -358,7 +360,7 @@ describe("an option of a call that does not exist", () => {
     )
     expect(failure).toMatchObject({
       _tag: "InvalidArgumentError",
-      message: `unknown request option "${name}"; the request options are timeout, maxRetries, retry, headers, idempotencyKey, onResponse, onProgress`
+      message: `unknown request option "${name}"; the request options are timeout, maxRetries, retry, headers, idempotencyKey, onResponse, onProgress, session`
     })
   })
 

@@ -79,6 +79,12 @@ const outcomes: ReadonlyArray<readonly [MatchOutcome, object]> = [
   ["none", { ...nothing, type: "none", matcher: "keyword", reasoned: false, confidence: null }]
 ]
 
+const contractOf = ({ outputSchemaRole, outputSchema, goldSchema }: Core.Task) => [
+  outputSchemaRole,
+  outputSchema?.["type"],
+  goldSchema === null ? null : Object.keys(goldSchema["properties"] as object)
+]
+
 const taskCases: ReadonlyArray<Case> = [
   {
     name: "tasks.list",
@@ -89,6 +95,20 @@ const taskCases: ReadonlyArray<Case> = [
       ["text-to-sql", false]
     ]),
     asked: ["GET /v1/tasks"]
+  },
+  {
+    name: "tasks.retrieve of a task whose answers are a summary of the expected ones",
+    promise: async (pareta) => contractOf(await pareta.tasks.retrieve("contract-key-fields")),
+    effect: (client) => Effect.map(client.tasks.retrieve("contract-key-fields"), contractOf),
+    expected: ["summary", "object", expect.arrayContaining(["parties", "contract_value"])],
+    asked: ["GET /v1/tasks/contract-key-fields"]
+  },
+  {
+    name: "tasks.retrieve of a task whose answers are the expected ones",
+    promise: async (pareta) => contractOf(await pareta.tasks.retrieve("invoice-extraction")),
+    effect: (client) => Effect.map(client.tasks.retrieve("invoice-extraction"), contractOf),
+    expected: ["gold", "object", null],
+    asked: ["GET /v1/tasks/invoice-extraction"]
   },
   ...(
     [
@@ -668,7 +688,7 @@ const wrongSets: ReadonlyArray<readonly [params: object, message: string | RegEx
   [{ items, prompt: " " }, /^prompt is required: one sentence/],
   [{ items, task, prompt: "" }, /^prompt is required/],
   [{ items, task: "", prompt: "p" }, "task is required"],
-  [{ items, prompt: "x".repeat(501) }, "prompt must be at most 500 characters long, and has 501"],
+  [{ items, prompt: "x".repeat(501) }, "prompt must be at most 500 characters long"],
   [{ items, prompt: 3 }, "prompt must be a string"],
   [{ prompt: "p", items: [] }, "items is required and must be non-empty"],
   [{ items, intent: "p" }, 'unknown parameter "intent"; did you mean prompt?']
@@ -725,7 +745,6 @@ const wrongRuns: ReadonlyArray<readonly [params: object, message: string]> = [
   ],
   [{ task, items, models, frontier: 3 }, "frontier must be null, a list of ids, or 'all'/'benchmarked'/'none'"],
   [{ models }, "pass evalSet: <id>, or task + items to create one"],
-  [{ prompt: "p", models }, "pass evalSet: <id>, or items (+ prompt) to create one"],
   [{ items, models }, "pass prompt (what the model should do with each item), or task"],
   [{ task: "", prompt: "p", items, models }, "task is required"],
   [{ task, items: [], models }, "items is required and must be non-empty"]

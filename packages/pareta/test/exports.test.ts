@@ -92,7 +92,9 @@ describe("both packages", () => {
       "chat.completions.open",
       "endpoints.deployAndWait",
       "endpoints.startAndWait",
-      "evals.runs.createAndWait"
+      "evals.runs.createAndWait",
+      "agent.chat.completions.stream",
+      "agent.chat.completions.open"
     ]
     const operations = operationsOf(inEffect)
     expect(operations.length).toBeGreaterThan(25)
@@ -198,7 +200,7 @@ describe("models", () => {
     [
       "Task",
       new pareta.Task({ id: "t", default_scorer: "f1", has_blob_input: true }),
-      { id: "t", defaultScorer: "f1", hasBlobInput: true }
+      { id: "t", defaultScorer: "f1", hasBlobInput: true, outputSchemaRole: null, goldSchema: null }
     ],
     [
       "TaskMatch",

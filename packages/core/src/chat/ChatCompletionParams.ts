@@ -86,9 +86,22 @@ export interface StreamOptions extends OtherFields {
  * The parameters of `chat.completions.create`, with OpenAI's names. The common ones are listed here. Any other is sent
  * unchanged.
  */
-export interface ChatCompletionCreateParams extends NoSettings, NoTwins, OtherFields {
-  /** The id of an endpoint, an id from `models.list`, or a per-task alias. */
+export interface ChatCompletionCreateParams extends CommonParams {
+  /** `auto`, the id of an endpoint, an id from `models.list`, or a per-task alias. */
   readonly model: string | null | undefined
+}
+
+/**
+ * The parameters of `agent.chat.completions.create`, with OpenAI's names. The common ones are listed here. Any other is
+ * sent unchanged.
+ */
+export interface AgentCompletionCreateParams extends CommonParams {
+  /** The platform picks the model of each turn, so there is only `auto`. @default "auto" */
+  readonly model?: LiteralUnion<"auto"> | null | undefined
+}
+
+/** The parameters of every chat. */
+interface CommonParams extends NoSettings, NoTwins, OtherFields {
   /** The conversation so far; at least one message. */
   readonly messages: ReadonlyArray<ChatMessage>
   /** The sampling temperature, from 0 (always the likeliest token) to 2. Default: the model decides. */

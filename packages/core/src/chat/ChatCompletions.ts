@@ -1,4 +1,4 @@
-/** `chat.completions`: buffered and streamed. */
+/** `chat.completions`, and those of the agent lane: buffered and streamed. */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Sink from "effect/Sink"
@@ -12,7 +12,7 @@ import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import { tagOf } from "../wire/Tag.ts"
 import { ChatAccumulator } from "./ChatAccumulator.ts"
 import type { ChatCompletion, ChatCompletionChunk } from "./ChatCompletion.ts"
-import type { ChatCompletionCreateParams } from "./ChatCompletionParams.ts"
+import type { AgentCompletionCreateParams, ChatCompletionCreateParams } from "./ChatCompletionParams.ts"
 import { decodeChatCompletion } from "./ChatCompletionShape.ts"
 import { chatStream, type StreamFailure } from "./ChatEvents.ts"
 import type { ChatMessage } from "./ChatMessage.ts"
@@ -47,6 +47,24 @@ export interface ChatCompletions {
   readonly open: (params: ChatCompletionCreateParams) => Effect.Effect<OpenedCompletion, CallFailure, Scope.Scope>
 }
 
+/** `client.agent.chat.completions` */
+export interface AgentCompletions {
+  /**
+   * Answers one turn of a conversation with tools: `POST /agent/v1/chat/completions`. Billed once a turn. The option
+   * `session` of the call keeps a conversation on the same model.
+   */
+  readonly create: (
+    params: AgentCompletionCreateParams & { readonly stream?: false | null | undefined }
+  ) => Effect.Effect<ChatCompletion, CallFailure>
+  /** Streams the chunks of one turn, the last of them with the usage: `POST /agent/v1/chat/completions`. Billed. */
+  readonly stream: (params: AgentCompletionCreateParams) => Stream.Stream<ChatCompletionChunk, StreamFailure>
+  /**
+   * Like `stream`, but returns once the server has accepted the call: `POST /agent/v1/chat/completions`. Billed. Closing
+   * the scope cancels the request.
+   */
+  readonly open: (params: AgentCompletionCreateParams) => Effect.Effect<OpenedCompletion, CallFailure, Scope.Scope>
+}
+
 /** A streamed completion that the server has accepted. */
 export interface OpenedCompletion {
   /** The metadata of the call so far, such as the request id and the number of attempts. */
@@ -55,22 +73,47 @@ export interface OpenedCompletion {
   readonly chunks: Stream.Stream<ChatCompletionChunk, StreamFailure>
 }
 
-/** Creates the operations of the namespace. */
-export const make = (api: Api): ChatCompletions => ({
-  ...buffered(api),
-  stream: (params) => eventStream(opening(api, params)),
-  open: (params) => Effect.map(openedStream(opening(api, params)), ({ meta, events }) => ({ meta, chunks: events }))
-})
+/** A route that answers chats. */
+export interface ChatLane {
+  readonly operation: string
+  readonly path: string
+  /** The model of a request that names none. Without one, the request is refused. */
+  readonly model?: string
+  /** Whether its requests may belong to a session. */
+  readonly hasSessions?: boolean
+}
 
-const opening =
-  (api: Api, params: ChatCompletionCreateParams) =>
-  (adopt: (reader: EventReader<ChatCompletionChunk, StreamFailure>) => void) =>
-    open(api, params, ({ reader }) => adopt(reader))
+/** `chat.completions` */
+export const chatLane: ChatLane = { operation: "chat.completions.create", path: "/v1/chat/completions" }
 
-/** Creates the operations of the namespace without the Stream, for the package `pareta`. */
-export const buffered = (api: Api): Pick<ChatCompletions, "create"> => ({
-  create: (params) => api.json(operation, () => request(params, false), decodeChatCompletion, describeCompletion)
-})
+/** `agent.chat.completions` */
+export const agentLane: ChatLane = {
+  operation: "agent.chat.completions.create",
+  path: "/agent/v1/chat/completions",
+  model: "auto",
+  hasSessions: true
+}
+
+/** Creates the operations of a lane. */
+export const make = (api: Api, lane: ChatLane): AgentCompletions => {
+  const opening =
+    (params: AgentCompletionCreateParams) =>
+    (adopt: (reader: EventReader<ChatCompletionChunk, StreamFailure>) => void) =>
+      open(api, lane, params, ({ reader }) => adopt(reader))
+  return {
+    create: (params) => create(api, lane, params),
+    stream: (params) => eventStream(opening(params)),
+    open: (params) => Effect.map(openedStream(opening(params)), ({ meta, events }) => ({ meta, chunks: events }))
+  }
+}
+
+/** Creates a completion and returns the complete result. */
+export const create = (
+  api: Api,
+  lane: ChatLane,
+  params: AgentCompletionCreateParams
+): Effect.Effect<ChatCompletion, CallFailure> =>
+  api.json(lane.operation, () => request(lane, params, false), decodeChatCompletion, describeCompletion)
 
 /** A chat stream to read step by step, and the completion so far. */
 export interface OpenedChat {
@@ -81,14 +124,15 @@ export interface OpenedChat {
 /** Opens a chat stream. `adopt` is called with it before the effect can be interrupted. */
 export const open = (
   api: Api,
-  params: ChatCompletionCreateParams,
+  lane: ChatLane,
+  params: AgentCompletionCreateParams,
   adopt: (opened: OpenedChat) => void
 ): Effect.Effect<EventReader<ChatCompletionChunk, StreamFailure>, CallFailure> =>
   Effect.suspend(() => {
     const accumulator = new ChatAccumulator()
     return api.open(
-      operation,
-      () => request(params, true),
+      lane.operation,
+      () => request(lane, params, true),
       chatStream(accumulator),
       // The accumulator itself: a closure made here would keep the messages for as long as the stream is kept.
       (reader) => adopt({ reader, collected: accumulator })
@@ -143,8 +187,6 @@ export const snapshots = <E, R>(
 export const text = <E, R>(chunks: Stream.Stream<ChatCompletionChunk, E, R>): Effect.Effect<string, E, R> =>
   Effect.map(finalCompletion(chunks), (completion) => completion.choices[0]?.message.content ?? "")
 
-const operation = "chat.completions.create"
-
 /** A copy of a `Message` has the names of its properties, not those of the wire: its tool calls would not be sent. */
 const checkCopy = ({ toJSON, toolCalls, toolCallId }: ChatMessage, name: string): void => {
   if (typeof toJSON === "function") return
@@ -165,17 +207,18 @@ export const checkMessages = (messages: ReadonlyArray<ChatMessage> | null | unde
   }
 }
 
-const request = (params: ChatCompletionCreateParams, streamed: boolean): ApiRequest => {
+const request = (lane: ChatLane, params: AgentCompletionCreateParams, streamed: boolean): ApiRequest => {
   refuseSettings(params)
-  const { model, messages, stream, ...extras } = params ?? {}
-  requiredText(model, "model", " (an endpoint id from endpoints.deploy)")
+  const { model: named, messages, stream, ...extras } = params ?? {}
+  const model = requiredText(named ?? lane.model, "model", " (an endpoint id from endpoints.deploy)")
   checkType(stream, "boolean", "stream")
   if (stream === true && !streamed) throw new InvalidArgumentError("stream: true: use chat.completions.stream")
   checkMessages(messages)
   return {
     method: "POST",
-    path: "/v1/chat/completions",
+    path: lane.path,
     isSlow: model === "auto",
+    hasSession: lane.hasSessions,
     json: streamed ? { model, messages, ...extras, stream: true } : { model, messages, ...extras },
     attributes: {
       "gen_ai.operation.name": "chat",

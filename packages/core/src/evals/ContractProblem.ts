@@ -14,20 +14,18 @@ export const contractError = (operation: string, proposal: ProposalResult, promp
 /** What prevents the set from being created. The first reason that applies. */
 const problemOf = ({ conflict, split, proposals, closestTask }: ProposalResult, quoted: string): string => {
   if (conflict !== null) {
-    const reasoning = conflict.reasoning ? `: ${conflict.reasoning}` : ""
-    return `the prompt ${quoted} asks for another job than the shape of the rows supports; it reads as ${conflict.intended_task ?? "another task"}${reasoning}. Pass task, or revise the prompt.`
+    const { intended_task: intended, reasoning } = conflict
+    return `the prompt ${quoted} asks for another job than the rows support: it reads as ${intended ?? "another task"}${reasoning ? `: ${reasoning}` : ""}. Pass task, or revise the prompt.`
   }
   if (split !== null) {
-    const share = `${split.validated_n ?? "?"}/${split.total_n ?? "?"}`
-    return `the rows look MIXED: ${share} fit ${split.closest_task ?? closestTask ?? "the closest task"}. Split them into several sets, or pass task.`
+    return `the rows look MIXED: ${split.validated_n}/${split.total_n} fit ${split.closest_task ?? closestTask}. Split the set, or pass task.`
   }
-  const [only, ...others] = proposals
-  if (only?.taskId === customEval && others.length === 0) {
-    const warning = only.warning ? ` (${only.warning})` : ""
-    return `no ready-made scorer fits ${quoted}. A panel of judges can grade the answers (win rate vs gpt-5.5): pass task "${customEval}"${warning}.`
+  const names = proposals.map(({ taskId }) => taskId)
+  if (names.length === 1 && names[0] === customEval) {
+    const warning = proposals[0]?.warning
+    return `no ready-made scorer fits ${quoted}. A panel of judges can (win rate vs gpt-5.5): pass task "${customEval}"${warning ? ` (${warning})` : ""}.`
   }
-  const offered = proposals.flatMap(({ taskId }) => taskId ?? [])
-  const names = offered.length > 0 ? offered : closestTask ? [closestTask] : []
+  if (names.length === 0 && closestTask !== null) names.push(closestTask)
   const candidates = names.length > 0 ? ` Candidates: ${names.join(", ")}.` : ""
-  return `could not work out how to score ${quoted}.${candidates} Pass task, or see what evals.proposeContract returns.`
+  return `could not work out how to score ${quoted}.${candidates} Pass task, or see evals.proposeContract.`
 }

@@ -126,11 +126,11 @@ export class ProposalResult extends BaseModel<ProposalResultWire> {
    * to be named.
    */
   get boundTask(): string | null {
-    const [only, ...others] = this.proposals
-    if (!this.homogeneous || this.conflict !== null || this.split !== null) return null
-    if (only === undefined || others.length > 0) return null
-    if (only.confidence !== "high" && only.confidence !== "medium") return null
-    return only.taskId && only.taskId !== customEval ? only.taskId : null
+    const { proposals, homogeneous, conflict, split } = this
+    const [only] = proposals
+    if (!homogeneous || conflict !== null || split !== null || proposals.length !== 1) return null
+    const isSure = only?.confidence === "high" || only?.confidence === "medium"
+    return isSure && only.taskId !== customEval ? only.taskId || null : null
   }
 }
 

@@ -220,8 +220,7 @@ const planOf = (params: EvalRunCreateParams): Plan => {
   }
   const { items, ...others } = given
   if (items === undefined || items === null) {
-    const rows = given.prompt ? "items (+ prompt)" : "task + items"
-    throw new InvalidArgumentError(`pass evalSet: <id>, or ${rows} to create one`)
+    throw new InvalidArgumentError("pass evalSet: <id>, or task + items to create one")
   }
   return { ...chosen, evalSet: undefined, task: undefined, definition: EvalSets.definitionOf({ ...others, items }) }
 }

@@ -46,15 +46,14 @@ export const taskFor = (
 /** Returns the trimmed prompt. Throws `InvalidArgumentError`. */
 export const requiredPrompt = (value: unknown): string => {
   const prompt = requiredText(typeof value === "string" ? value.trim() : value, "prompt", promptHint)
-  const { length } = [...prompt]
-  if (length > longestPrompt) {
-    throw new InvalidArgumentError(`prompt must be at most ${longestPrompt} characters long, and has ${length}`)
+  if ([...prompt].length > longestPrompt) {
+    throw new InvalidArgumentError(`prompt must be at most ${longestPrompt} characters long`)
   }
   return prompt
 }
 
 const promptHint =
-  ': one sentence that says what the model should do with each item (e.g. "extract vendor, total and date from each invoice")'
+  ': one sentence on what the model should do with each item (e.g. "extract vendor and total from each invoice")'
 
 const longestPrompt = 500
 

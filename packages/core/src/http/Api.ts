@@ -43,6 +43,8 @@ export interface ApiRequest {
   readonly step?: string | undefined
   /** Whether it may take minutes: then the default limit of an attempt is 10 minutes. */
   readonly isSlow?: boolean | undefined
+  /** Whether the request belongs to the session that the options of the call name. */
+  readonly hasSession?: boolean | undefined
   /** Attributes for the span; never content. */
   readonly attributes?: SpanAttributes
   /** A limit in milliseconds for the call with its attempts, besides `timeout.total`. */
@@ -121,7 +123,7 @@ export const make = (transport: HttpTransport["Service"], settings: Settings, lo
     fiber: Fiber.Fiber<unknown, unknown>,
     operation: string,
     accept: "application/json" | "text/event-stream",
-    { method, path, query, json, body, fileText, step, total, isSlow, facts }: ApiRequest
+    { method, path, query, json, body, fileText, step, total, isSlow, hasSession, facts }: ApiRequest
   ): Call => {
     const inForce = withTotal(withSlowLimits(settingsInForce(fiber), isSlow), total)
     const text = json === undefined ? undefined : toJson(json)
@@ -141,7 +143,7 @@ export const make = (transport: HttpTransport["Service"], settings: Settings, lo
                 fiber.getRef(CurrentRequestOptions)
               )
             : undefined,
-        custom: inForce.headers
+        custom: hasSession ? { ...inForce.headers, ...inForce.session } : inForce.headers
       }),
       body: sent
     }

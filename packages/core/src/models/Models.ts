@@ -10,7 +10,7 @@ export interface Models {
   readonly list: () => Effect.Effect<ModelList, CallFailure>
 }
 
-/** Creates the operations of the namespace. */
-export const make = (api: Api): Models => ({
-  list: () => api.json("models.list", () => ({ method: "GET", path: "/v1/models" }), decodeModelList)
+/** Creates the operations of the namespace, or of the one with the models of another lane. */
+export const make = (api: Api, operation = "models.list", path = "/v1/models"): Models => ({
+  list: () => api.json(operation, () => ({ method: "GET", path }), decodeModelList)
 })

@@ -13,9 +13,11 @@ export interface TaskMatchCandidateWire {
   readonly [key: string]: unknown
 }
 
+type CapabilityId = "chat" | "coding" | "agentic" | "vision" | "asr" | "tts" | "rerank" | "embed" | "image-gen"
+
 /** A capability as sent on the wire: `capability` in the response of `POST /v1/tasks/match`. */
 export interface CapabilityWire {
-  readonly id?: LiteralUnion<"chat" | "coding" | "agentic" | "vision" | "asr" | "tts"> | null
+  readonly id?: LiteralUnion<CapabilityId> | null
   readonly label?: string | null
   readonly category?: string | null
   readonly category_id?: string | null
@@ -58,7 +60,7 @@ export class TaskMatchCandidate extends BaseModel<TaskMatchCandidateWire> {
 /** A lane of general models, such as chat or coding. A query may ask for a lane instead of a task. */
 export class Capability extends BaseModel<CapabilityWire> {
   /** The lane; `null` if the server omits it. Values that are not listed here are possible. */
-  readonly id: LiteralUnion<"chat" | "coding" | "agentic" | "vision" | "asr" | "tts"> | null
+  readonly id: LiteralUnion<CapabilityId> | null
   /** Its name for display; `null` if the server omits it. */
   readonly label: string | null
   /** The name of its category for display; `null` if the server omits it. */

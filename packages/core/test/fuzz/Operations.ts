@@ -43,7 +43,16 @@ const listOf = (value: unknown) => (Array.isArray(value) ? value : [])
 
 const allIllTyped = (result: unknown) => (Array.isArray(result) ? result.flatMap(illTyped) : ["not an array"])
 
-const task = { id: "t", default_scorer: "field_f1", has_blob_input: true, examples: [{ input: "a" }] }
+const task = {
+  id: "t",
+  default_scorer: "field_f1",
+  has_blob_input: true,
+  examples: [{ input: "a" }],
+  input_schema: { type: "object" },
+  output_schema: { type: "object" },
+  output_schema_role: "summary",
+  gold_schema: { type: "object" }
+}
 
 const candidate = { task_id: "t", score: 0.5, confidence: "high" }
 

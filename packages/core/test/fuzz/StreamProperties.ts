@@ -9,7 +9,7 @@ import {
   type ParetaError,
   type ResponseMeta
 } from "@pareta/core"
-import { type Api, fetchTransport, makeApi, openChat, openDeploy, settingsOf } from "@pareta/core/internal"
+import { type Api, chatLane, fetchTransport, makeApi, openChat, openDeploy, settingsOf } from "@pareta/core/internal"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -62,7 +62,7 @@ const kinds: ReadonlyArray<Kind> = [
     generator: "chat",
     model: chatModel,
     stream: (client) => client.chat.completions.stream(params),
-    open: (api, adopt) => openChat(api, params, ({ reader }) => adopt(reader))
+    open: (api, adopt) => openChat(api, chatLane, params, ({ reader }) => adopt(reader))
   },
   {
     name: "deploy",

@@ -91,7 +91,10 @@ export const illTyped = (model: unknown): ReadonlyArray<string> => {
   }
   if (model instanceof Task) {
     return [
-      ...wrong(model, { id: "text", defaultScorer: "text?", hasBlobInput: "boolean" }),
+      ...wrong(model, { id: "text", defaultScorer: "text?", hasBlobInput: "boolean", outputSchemaRole: "text?" }),
+      ...[model.inputSchema, model.outputSchema, model.goldSchema].flatMap((schema) =>
+        schema === null || isListOfObjects([schema]) ? [] : ["a schema of a Task is neither an object nor null"]
+      ),
       ...(isListOfObjects(model.examples) ? [] : ["Task.examples is not a list of objects"])
     ]
   }

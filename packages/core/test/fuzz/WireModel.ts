@@ -61,7 +61,16 @@ export const isEndpoint = (value: unknown): boolean =>
 
 const isFilled = (value: unknown): boolean => typeof value === "string" && value !== ""
 
-const task: Shape = { id: "required text", default_scorer: "text", has_blob_input: "flag", examples: [{}] }
+const task: Shape = {
+  id: "required text",
+  default_scorer: "text",
+  has_blob_input: "flag",
+  examples: [{}],
+  input_schema: {},
+  output_schema: {},
+  output_schema_role: "text",
+  gold_schema: {}
+}
 
 const candidate: Shape = { task_id: "required text", score: "number", confidence: "text" }
 

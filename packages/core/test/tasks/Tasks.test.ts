@@ -44,6 +44,34 @@ describe("list and retrieve", () => {
     })
   )
 
+  it.effect("read the schemas of a row: of the input, the answer and the expected answer", () =>
+    Effect.gen(function* () {
+      const described = {
+        id: "contract-key-fields",
+        input_schema: { type: "object" },
+        output_schema: { title: "summary" },
+        output_schema_role: "summary",
+        gold_schema: { title: "gold" }
+      }
+      const list = yield* tasks(
+        { tasks: [described, { id: "a", output_schema_role: "gold", gold_schema: null }, { id: "b" }] },
+        (api) => api.list()
+      )
+      expect(list.result).toMatchObject({
+        success: [
+          {
+            inputSchema: { type: "object" },
+            outputSchema: { title: "summary" },
+            outputSchemaRole: "summary",
+            goldSchema: { title: "gold" }
+          },
+          { inputSchema: null, outputSchema: null, outputSchemaRole: "gold", goldSchema: null },
+          { inputSchema: null, outputSchema: null, outputSchemaRole: null, goldSchema: null }
+        ]
+      })
+    })
+  )
+
   it.effect.each([
     [undefined, ""],
     [{}, ""],

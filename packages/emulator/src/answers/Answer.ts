@@ -28,6 +28,7 @@ export const answer = (request: AnswerRequest): string => {
     }
     case "code":
     case "conversation":
+    case "ranking":
       return format._tag === "JsonObject" ? asJson(request) : inChat(request)
   }
 }

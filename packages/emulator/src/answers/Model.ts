@@ -5,7 +5,7 @@
  * built-in model to the `World`. A test can pass another one.
  */
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
-import type { JsonValue } from "../wire/JsonValue.ts"
+import type { JsonObject, JsonValue } from "../wire/JsonValue.ts"
 
 /** Takes the place of every language model of the platform. */
 export interface Model {
@@ -80,6 +80,8 @@ export type FinishReason = "stop" | "length" | "tool_calls"
 /** One row of an eval set, for one candidate of a run. */
 export interface EvalQuestion {
   readonly task: CatalogueTask
+  /** The row as it was uploaded. */
+  readonly row: JsonObject
   /** The text of the row, without its expected answer. */
   readonly input: string
   /** The expected answer. */

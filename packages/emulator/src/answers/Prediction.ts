@@ -1,5 +1,7 @@
 /** Predicts the answer to an eval row: the expected answer, or a believable mistake. */
-import { canonical, isJsonObject, type JsonValue } from "../wire/JsonValue.ts"
+
+import { relevanceOf, similarityOf } from "../match/Relevance.ts"
+import { canonical, isJsonObject, type JsonObject, type JsonValue } from "../wire/JsonValue.ts"
 import { classify } from "./Classification.ts"
 import { Document } from "./Document.ts"
 import { readField } from "./Fields.ts"
@@ -27,14 +29,46 @@ export const predict = (question: EvalQuestion): JsonValue => {
     case "code":
       return isRight(0) ? gold : misread(gold)
     case "conversation": {
-      if (typeof gold !== "string") return isRight(0) ? gold : misread(gold)
-      return gold
-        .split(" ")
-        .filter((_, part) => isRight(part))
-        .join(" ")
+      let part = 0
+      return reworded(gold, () => isRight(part++))
     }
+    case "ranking":
+      return ranking(question, isRight)
   }
 }
+
+// Drops words of every text.
+const reworded = (gold: JsonValue, isNextRight: () => boolean): JsonValue => {
+  if (typeof gold === "string") return gold.split(" ").filter(isNextRight).join(" ")
+  if (Array.isArray(gold)) return gold.map((value) => reworded(value, isNextRight))
+  if (isJsonObject(gold)) {
+    return Object.fromEntries(Object.entries(gold).map(([name, value]) => [name, reworded(value, isNextRight)]))
+  }
+  return isNextRight() ? gold : misread(gold)
+}
+
+// The indices of the documents as the emulator itself ranks them, best first. A wrong part is an overlooked document.
+const ranking = ({ row, task }: EvalQuestion, isRight: (part: number) => boolean): JsonValue => {
+  const { query, documents } = searchOf(row)
+  const scored = task.id === "text-embedding" ? similarityOf(query, documents) : relevanceOf(query, documents)
+  return scored
+    .map((score, index) => ({ index, score: isRight(index) ? score : Number.NEGATIVE_INFINITY }))
+    .sort((left, right) => right.score - left.score || left.index - right.index)
+    .map(({ index }) => index)
+}
+
+const searchOf = (row: JsonObject): { readonly query: string; readonly documents: ReadonlyArray<string> } => {
+  const { input = null } = row
+  const { query, documents } = isJsonObject(input) ? input : row
+  if (typeof query !== "string" || !Array.isArray(documents)) {
+    throw new Error("the row needs a query, and documents, a list of texts")
+  }
+  const texts = documents.map((document) => (typeof document === "string" ? document : JSON.stringify(document)))
+  return { query, documents: texts.slice(0, mostDocuments) }
+}
+
+// As many as one request to `/v1/rerank` may have.
+const mostDocuments = 1000
 
 // A wrong field has the value that the emulator itself reads in the row, if that differs from the expected one.
 const wrongField = (document: Document, name: string, gold: JsonValue): JsonValue => {

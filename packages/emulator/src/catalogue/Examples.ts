@@ -87,6 +87,27 @@ const general = [
   { input: { prompt: "Count from 1 to 5" }, expected: "1, 2, 3, 4, 5" }
 ]
 
+const searches = [
+  {
+    input: {
+      query: "cancel my subscription",
+      documents: [
+        "How to cancel a subscription at the end of the month",
+        "Change the card that pays for your subscription",
+        "Opening hours of our offices"
+      ]
+    },
+    expected: { relevance: [3, 1, 0] }
+  },
+  {
+    input: {
+      query: "which law governs the contract",
+      documents: ["Payment is due within 30 days.", "This contract is governed by the law of Ohio."]
+    },
+    expected: { relevance: [0, 2] }
+  }
+]
+
 const examples: { readonly [name: string]: ReadonlyArray<Example> } = {
   "contract-key-fields": contracts,
   "contract-kie": contracts,
@@ -144,6 +165,9 @@ const examples: { readonly [name: string]: ReadonlyArray<Example> } = {
   "function-completion": [
     { input: { prompt: "def largest(values):" }, expected: "def largest(values):\n    return max(values)" }
   ],
+  "document-reranking": searches,
+  "text-embedding": searches,
+  "custom-eval": general,
   "general-chat": general,
   "general-agentic": general
 }

@@ -1,6 +1,7 @@
 /** The options of an emulator, and their defaults. */
 import type * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
+import type { Surface } from "../wire/Surface.ts"
 import { millisecondsOf } from "./Durations.ts"
 import { type IdempotencyOptions, type ResolvedIdempotency, resolveIdempotency } from "./IdempotencyOptions.ts"
 import { checkNames, type Names } from "./KnownNames.ts"
@@ -50,9 +51,6 @@ export interface TimingOptions {
   readonly tokensPerSecond?: number
 }
 
-/** The generations of the platform that the emulator serves. */
-export type Surface = "all" | "0.2" | "3"
-
 /** The options of `createEmulator` and `makeEmulator`. All are optional. */
 export interface EmulatorOptions {
   /** Together with the requests, determines every id, latency and random number. Default: 1. */
@@ -65,6 +63,8 @@ export interface EmulatorOptions {
    * Default: `"all"`.
    */
   readonly surface?: Surface
+  /** Whether the agent lane is served where generation 3 is. Without it, its routes get 404. Default: `true`. */
+  readonly agentLane?: boolean
   /** The initial credit in micro-USD. Default: 25 000 000 ($25.00). */
   readonly balanceMicroUsd?: number
   /** `"none"` reports latencies without waiting; `"realistic"` waits on the emulator's clock. Default: `"none"`. */
@@ -106,6 +106,7 @@ export interface ResolvedOptions {
   readonly seed: number
   readonly keys: AcceptedKeys
   readonly surface: Surface
+  readonly agentLane: boolean
   readonly balanceMicroUsd: number
   readonly timing: Timing
   readonly endpoints: ReadonlyArray<EndpointSeed>
@@ -128,6 +129,7 @@ export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => {
     seed: options.seed ?? 1,
     keys: options.keys ?? "any",
     surface: options.surface ?? "all",
+    agentLane: options.agentLane ?? true,
     balanceMicroUsd: options.balanceMicroUsd ?? 25_000_000,
     timing: resolveTiming(options.latency ?? "none", options.timing ?? {}),
     endpoints: options.endpoints ?? defaultEndpoints,
@@ -149,6 +151,7 @@ const checkTypes = typeCheck(
     seed: Schema.optional(Schema.Int),
     keys: Schema.optional(Schema.Union([Schema.Literals(["any", "live", "test"]), Schema.Array(Schema.String)])),
     surface: Schema.optional(Schema.Literals(["all", "0.2", "3"])),
+    agentLane: Schema.optional(Schema.Boolean),
     latency: Schema.optional(Schema.Literals(["none", "realistic"])),
     endpoints: Schema.optional(
       Schema.Array(
@@ -177,6 +180,7 @@ const optionNames: Names<EmulatorOptions> = {
   seed: true,
   keys: true,
   surface: true,
+  agentLane: true,
   balanceMicroUsd: true,
   latency: true,
   timing: true,

@@ -4,7 +4,7 @@ import type { Model } from "../answers/Model.ts"
 import { countTokens } from "../catalogue/Tokens.ts"
 import { draw } from "../control/Seed.ts"
 import { isDeeperThan, type JsonValue } from "../wire/JsonValue.ts"
-import type { EvalModel } from "./EvalModel.ts"
+import { type EvalModel, findEvalModel } from "./EvalModel.ts"
 import type { EvalSet } from "./EvalSet.ts"
 import { goldOf, inputTextOf } from "./Rows.ts"
 import { scorerOf } from "./Scoring.ts"
@@ -14,7 +14,8 @@ export type ItemOutcome =
   | {
       readonly _tag: "Answered"
       readonly index: number
-      readonly score: number
+      /** Null if the task has no scorer. */
+      readonly score: number | null
       readonly prediction: JsonValue
       readonly gold: JsonValue
       readonly costMicroUsd: number
@@ -36,6 +37,7 @@ export const rowAnswerer = (
   const { task, rows } = set.content
   const labels = labelsOf(set)
   const scorer = scorerOf(task.defaultScorer)
+  const rival = scorer.comparesWith === undefined ? undefined : findEvalModel(task, scorer.comparesWith)
   // In the lower half of [0, 1), so that the first answer, which may be the only one, is right.
   const start = draw(seed, `eval/${task.id}`) / 2
   const answerRow = (model: EvalModel, index: number): ItemOutcome => {
@@ -54,12 +56,14 @@ export const rowAnswerer = (
     // Multiples of the golden ratio, modulo 1, are spread evenly over [0, 1). So even in a small set, the share of
     // values below `quality` is about right.
     const luck = (part: number) => (start + (index * partsPerRow + part) * goldenRatio) % 1
-    const prediction = predict({ task, input, gold, labels, luck, quality: model.quality })
+    const question = { task, row, input, gold, labels, luck }
+    const prediction = predict({ ...question, quality: model.quality })
+    const ofRival = rival === undefined ? null : predict({ ...question, quality: rival.quality })
     const promptTokens = countTokens(input) + documents * tokensPerDocument
     return {
       _tag: "Answered",
       index,
-      score: scorer.item(prediction, gold),
+      score: scorer.item(prediction, gold, ofRival),
       prediction,
       gold,
       costMicroUsd: model.costOf(promptTokens, countTokens(JSON.stringify(prediction)))

@@ -58,16 +58,14 @@ const perToken =
 const frontierModel = (task: CatalogueTask, vendorModel: VendorModel): EvalModel => {
   const { id, promptMicroUsdPerToken, completionMicroUsdPerToken } = vendorModel
   const measured = task.frontier.find((model) => model.id === id)
+  const cost = measured?.costPerRequestMicroUsd ?? null
   return {
     id,
     kind: "frontier",
     // Without a benchmark result, the quality is a little below the lowest result.
     quality:
       measured?.quality ??
-      Math.min(0.9, ...task.frontier.map((model) => model.quality)) - drawBetween(1, id, 0.01, 0.03),
-    costOf:
-      measured === undefined
-        ? perToken(promptMicroUsdPerToken, completionMicroUsdPerToken)
-        : () => measured.costPerRequestMicroUsd
+      Math.min(0.9, ...task.frontier.map((model) => model.quality ?? 1)) - drawBetween(1, id, 0.01, 0.03),
+    costOf: cost === null ? perToken(promptMicroUsdPerToken, completionMicroUsdPerToken) : () => cost
   }
 }

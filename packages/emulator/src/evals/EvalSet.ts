@@ -2,6 +2,7 @@
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
 import type { Upload } from "../wire/Upload.ts"
 import type { Row } from "./Rows.ts"
+import { strategyOf } from "./Scoring.ts"
 
 /** A document attached to a row. */
 export interface Attachment extends Upload {
@@ -25,12 +26,6 @@ export interface EvalSetContent {
   readonly rows: ReadonlyArray<Row>
   /** What a model does with each row. Clients of generation 3 send it. */
   readonly prompt: string | undefined
-}
-
-/** The `scoring_strategy` of a task's eval sets. */
-export const scoringStrategyOf = (task: CatalogueTask): string => {
-  if (task.answerKind === "extraction") return "extraction"
-  return task.answerKind === "classification" ? "classification" : task.defaultScorer
 }
 
 /** One eval set. Its rows never change. A document replaces the previous one of the same field and row. */
@@ -79,7 +74,7 @@ export class EvalSet {
       task_id: task.id,
       name,
       item_count: rows.length,
-      scoring_strategy: scoringStrategyOf(task),
+      scoring_strategy: strategyOf(task.defaultScorer),
       created: Math.floor(this.createdAt / 1000),
       ...(prompt === undefined ? {} : { prompt })
     }

@@ -1,5 +1,5 @@
 /** Proposes a task that could score rows, given what a model should do with them. See `docs/wire.md#eval-sets`. */
-import { tasks } from "../catalogue/Catalogue.ts"
+import { isDeployable, tasks } from "../catalogue/Catalogue.ts"
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
 import { confidentScore, type Ranking, rank } from "../match/KeywordMatcher.ts"
 import type { ProposalOutcome, ScriptedProposal } from "./ProposalScript.ts"
@@ -26,7 +26,7 @@ interface ProposedTask {
 
 /** Proposes a task. What is scripted replaces what the rows and the prompt suggest. */
 export const propose = (rows: ReadonlyArray<Row>, prompt: string, scripted: ScriptedProposal | undefined): Proposal => {
-  const ranking = rank(prompt)
+  const ranking = rank(prompt, "all")
   const says = namesIn(prompt)
   const fitting = fittingTasks(rows, says, ranking)
   const [top] = fitting
@@ -186,4 +186,4 @@ const confidenceOf = (ranking: Ranking, task: string): "high" | "medium" => {
 }
 
 const others = (task: string): ReadonlyArray<string> =>
-  tasks.flatMap(({ id, deployable }) => (deployable && id !== task ? [id] : [])).slice(0, 1)
+  tasks.flatMap((other) => (isDeployable(other) && other.id !== task ? [other.id] : [])).slice(0, 1)

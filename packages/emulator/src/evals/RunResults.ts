@@ -25,11 +25,14 @@ export const resultRecord = (
 }
 
 const qualityRecord = (answered: ReadonlyArray<Answered>, scorer: Scorer) => {
-  if (answered.length === 0) return { quality_mean: null, quality_ci_low: null, quality_ci_high: null }
+  if (answered.length === 0) return unmeasured
   const quality = scorer.summary(answered)
+  if (quality === null) return unmeasured
   const [low, high] = confidenceInterval(quality, answered.length)
   return { quality_mean: rounded(quality), quality_ci_low: rounded(low), quality_ci_high: rounded(high) }
 }
+
+const unmeasured = { quality_mean: null, quality_ci_low: null, quality_ci_high: null }
 
 const rounded = (share: number): number => Math.round(share * 10_000) / 10_000
 
@@ -40,7 +43,12 @@ const exactMatch = (answered: ReadonlyArray<Answered>): number => {
 
 const itemRecord = (item: ItemOutcome) =>
   item._tag === "Answered"
-    ? { idx: item.index, score: rounded(item.score), prediction: shown(item.prediction), error: null }
+    ? {
+        idx: item.index,
+        score: item.score === null ? null : rounded(item.score),
+        prediction: shown(item.prediction),
+        error: null
+      }
     : { idx: item.index, score: null, error: item.error }
 
 const shown = (prediction: JsonValue): string => {

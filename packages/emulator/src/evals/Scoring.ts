@@ -1,9 +1,13 @@
 /**
- * Scores predictions against expected answers (gold): field F1, macro F1, exact match or words in common, with 95 %
- * confidence intervals.
+ * Scores predictions against expected answers (gold), with 95 % confidence intervals. Every score lies in [0, 1], and
+ * more is better. See `docs/wire.md#scorers`.
  */
 import { sumAll } from "effect/Number"
+import type { ScorerName } from "../catalogue/CatalogueTask.ts"
+import { panelBaseline } from "../catalogue/LaneTasks.ts"
 import { canonical, isJsonObject, type JsonValue } from "../wire/JsonValue.ts"
+import { ndcgAt10 } from "./RankingScore.ts"
+import { wordErrors } from "./WordErrors.ts"
 
 /** F1 over the fields of the gold. Fields that only the prediction has do not count. */
 export const fieldF1 = (prediction: JsonValue, gold: JsonValue): number => {
@@ -34,11 +38,24 @@ export const wordF1 = (prediction: JsonValue, gold: JsonValue): number => {
   return f1(hits, sumAll(answered.values()), sumAll(wanted.values()))
 }
 
-/** A prediction with its expected answer and its score. */
+/** The share of words that were heard right: 1 minus the word error rate, and 0 if there are more errors than words. */
+export const wordAccuracy = (prediction: JsonValue, gold: JsonValue): number =>
+  accuracyOf([wordErrors(prediction, gold)])
+
+/**
+ * The verdict of three judges on two answers: 1 if most prefer the first, 0 if most prefer the second, 0.5 otherwise.
+ * They look at the same answer, the same words, and the same words in the same order.
+ */
+export const panelVerdict = (prediction: JsonValue, gold: JsonValue, rival: JsonValue): number => {
+  const votes = sumAll(judges.map((judge) => Math.sign(judge(prediction, gold) - judge(rival, gold))))
+  return (1 + Math.sign(votes)) / 2
+}
+
+/** A prediction with its expected answer and its score, which is null if the task has no scorer. */
 export interface Answered {
   readonly prediction: JsonValue
   readonly gold: JsonValue
-  readonly score: number
+  readonly score: number | null
 }
 
 /** The mean of the F1 of each label. If answers are lists of labels, the mean of the scores. */
@@ -64,14 +81,23 @@ export const macroF1 = (answered: ReadonlyArray<Answered>): number => {
 
 /** A way to score one item, and all items together. */
 export interface Scorer {
-  readonly item: (prediction: JsonValue, gold: JsonValue) => number
-  readonly summary: (answered: ReadonlyArray<Answered>) => number
+  /** `rival` is the answer of the model that it compares with; `null` if it compares with none. */
+  readonly item: (prediction: JsonValue, gold: JsonValue, rival: JsonValue) => number | null
+  readonly summary: (answered: ReadonlyArray<Answered>) => number | null
+  /** The model whose answers it compares every other with. */
+  readonly comparesWith?: string
   /** The answers are labels, so results also report how many match exactly. */
   readonly isClassification: boolean
 }
 
-/** Finds a scorer by name. Any other name compares texts word by word. */
-export const scorerOf = (name: string): Scorer => scorers.get(name) ?? byWords
+/** Finds a scorer by name. Without a name, nothing is scored. */
+export const scorerOf = (name: ScorerName | null): Scorer => (name === null ? unscored : scorers[name])
+
+/** The `scoring_strategy` of the eval sets of a task with this scorer. */
+export const strategyOf = (name: ScorerName | null): string | null => {
+  if (name === "field_f1") return "extraction"
+  return scorerOf(name).isClassification ? "classification" : name
+}
 
 /**
  * Wilson's 95 % confidence interval of a quality over a number of items. It lies in [0, 1], and its width is not 0 even
@@ -98,15 +124,33 @@ const wordCounts = (value: JsonValue): ReadonlyMap<string, number> => {
 }
 
 const mean = (answered: ReadonlyArray<Answered>): number =>
-  sumAll(answered.map((each) => each.score)) / Math.max(1, answered.length)
+  sumAll(answered.map((each) => each.score ?? 0)) / Math.max(1, answered.length)
 
-const scorers = new Map<string, Scorer>([
-  ["field_f1", { item: fieldF1, summary: mean, isClassification: false }],
-  ["macro_f1", { item: labelScore, summary: macroF1, isClassification: true }],
-  ["macro_joint_f1", { item: labelScore, summary: macroF1, isClassification: true }],
-  ["execution_accuracy", { item: labelScore, summary: mean, isClassification: false }]
-])
+// The errors of all transcripts by the words of all: a long one counts for more, as is usual for this rate.
+const accuracyOf = (counts: ReadonlyArray<ReturnType<typeof wordErrors>>): number => {
+  const [errors, words] = [sumAll(counts.map((each) => each.errors)), sumAll(counts.map((each) => each.words))]
+  return errors === 0 ? 1 : Math.max(0, 1 - errors / Math.max(1, words))
+}
 
-const byWords: Scorer = { item: wordF1, summary: mean, isClassification: false }
+const judges = [labelScore, wordF1, wordAccuracy]
+
+const labelled: Scorer = { item: labelScore, summary: macroF1, isClassification: true }
+
+const scorers: { readonly [Name in ScorerName]: Scorer } = {
+  field_f1: { item: fieldF1, summary: mean, isClassification: false },
+  macro_f1: labelled,
+  macro_joint_f1: labelled,
+  execution_accuracy: { item: labelScore, summary: mean, isClassification: false },
+  judge: { item: wordF1, summary: mean, isClassification: false },
+  judge_panel: { item: panelVerdict, summary: mean, isClassification: false, comparesWith: panelBaseline },
+  ndcg_at_10: { item: ndcgAt10, summary: mean, isClassification: false },
+  wer: {
+    item: wordAccuracy,
+    summary: (answered) => accuracyOf(answered.map(({ prediction, gold }) => wordErrors(prediction, gold))),
+    isClassification: false
+  }
+}
+
+const unscored: Scorer = { item: () => null, summary: () => null, isClassification: false }
 
 const normalQuantile = 1.96

@@ -1,8 +1,9 @@
 /** Finds the task or lane that a query describes, by the words they share. */
-import { type Capability, capabilities } from "../catalogue/Capabilities.ts"
-import { tasks } from "../catalogue/Catalogue.ts"
+import { type Capability, capabilities, findCapability } from "../catalogue/Capabilities.ts"
+import { isDeployable, tasks } from "../catalogue/Catalogue.ts"
 import type { AnswerKind, CatalogueTask } from "../catalogue/CatalogueTask.ts"
-import { isBeyondThePlatform } from "./BeyondThePlatform.ts"
+import { isServed, type Surface } from "../wire/Surface.ts"
+import { askedToMake, isBeyondThePlatform } from "./BeyondThePlatform.ts"
 import { stem, stemsOf } from "./Stems.ts"
 
 /** A task and how well it fits, in [0, 1]. */
@@ -19,16 +20,25 @@ export interface Ranking {
   readonly capability: Capability | undefined
 }
 
-/** Ranks everything that shares a word with the query. */
-export const rank = (query: string): Ranking => {
-  if (isBeyondThePlatform(query)) return { tasks: [], capability: undefined }
+/** Ranks everything that the surface has and that shares a word with the query. */
+export const rank = (query: string, surface: Surface): Ranking => {
+  const made = askedToMake(query)
+  if (made !== undefined || isBeyondThePlatform(query)) {
+    const lane = made === "image" ? findCapability("image-gen") : undefined
+    return { tasks: [], capability: lane !== undefined && isServed(lane, surface) ? lane : undefined }
+  }
+  const start = query.slice(0, charactersRead)
+  // Chat comes first among the lanes, and what else a query asks for says more than that it is written about.
+  const phrased = lanes.findLast(({ capability }) => capability.phrases?.test(start))
+  if (phrased !== undefined && !isServed(phrased.capability, surface)) return { tasks: [], capability: undefined }
+  const served = lanes.filter(({ capability }) => isServed(capability, surface))
   const said = stemsOf(query).filter((word) => !stopWords.has(word))
   const total = said.reduce((sum, word) => sum + weightOf(word), 0)
   const shareOf = (words: ReadonlySet<string>): number =>
     total === 0 ? 0 : said.reduce((sum, word) => sum + (words.has(word) ? weightOf(word) : 0), 0) / total
   const has = (words: ReadonlySet<string>): boolean => said.some((word) => words.has(word))
   const asked = [...verbsOfKinds].filter(([, verbs]) => has(verbs)).map(([kind]) => kind)
-  const asksForLane = asked.length === 0 && lanes.some(({ verbs }) => has(verbs))
+  const asksForLane = asked.length === 0 && served.some(({ verbs }) => has(verbs))
   const ranked = entries
     .map(({ task, words, subject }) => {
       // "Summarize a contract" is about contracts, and yet nothing that the tasks on contracts do. Writing is what the
@@ -39,12 +49,13 @@ export const rank = (query: string): Ranking => {
     })
     .filter(({ score }) => score > 0)
     .sort(byScore)
-  const [lane] = lanes
+  const [lane] = served
     .map(({ capability, words, verbs }) => {
-      const share = shareOf(words)
       // What a lane does can be done to anything, so its verb is enough.
-      return { capability, score: rounded(has(verbs) ? Math.max(0.5, share) : share) }
+      const atLeast = capability === phrased?.capability ? phraseScore : has(verbs) ? verbScore : 0
+      return { capability, score: rounded(Math.max(atLeast, shareOf(words))) }
     })
+    .filter(({ capability }) => phrased === undefined || capability === phrased.capability)
     .sort(byScore)
   const fits = lane !== undefined && lane.score >= confidentScore && lane.score > (ranked[0]?.score ?? 0)
   return { tasks: ranked, capability: fits ? lane.capability : undefined }
@@ -60,6 +71,13 @@ export const confidenceOf = (score: number): "high" | "medium" | "low" =>
 /** Whether the first two tasks are too close to choose between them. */
 export const isAmbiguous = ([first, second]: ReadonlyArray<RankedTask>): boolean =>
   first !== undefined && second !== undefined && first.score - second.score < 0.1
+
+// A lane scores at least this for one of its phrases, and for one of its verbs.
+const phraseScore = 0.7
+const verbScore = 0.5
+
+// No phrase comes later in a query.
+const charactersRead = 2_000
 
 const rounded = (share: number): number => Math.round(share * 1000) / 1000
 
@@ -80,15 +98,15 @@ const commonWords = wordSet("extract pull read get find answer key field label d
 // What the tasks of a kind do.
 const verbsOfKinds: ReadonlyMap<AnswerKind, ReadonlySet<string>> = new Map([
   ["extraction", wordSet("extract pull read get find capture parse")],
-  ["classification", wordSet("classify categorize sort route triage tag assign")]
+  ["classification", wordSet("classify categorize sort route triage tag assign detect")]
 ])
 
 // General lanes are matched as capabilities. Tasks that cannot be deployed are not matched at all.
-const isMatchable = (task: CatalogueTask): boolean => task.deployable && !task.id.startsWith("general-")
+const isMatchable = (task: CatalogueTask): boolean => isDeployable(task) && !task.id.startsWith("general-")
 
 const entries = tasks.filter(isMatchable).map((task) => ({
   task,
-  words: new Set(stemsOf([task.id, task.description, task.category, ...(task.labels ?? [])].join(" "))),
+  words: new Set(stemsOf([task.id, task.description, task.topic, ...(task.labels ?? [])].join(" "))),
   // The id names what the task is about.
   subject: new Set(stemsOf(task.id).filter((word) => !commonWords.has(word)))
 }))

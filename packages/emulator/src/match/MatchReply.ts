@@ -47,7 +47,7 @@ export const matchReply = (
       ...reasoned(`The query asks for what '${best?.task.id}' does: ${best?.task.description}.`),
       chosen: chosen && { ...chosen, score: null, confidence: "high" },
       capability: null,
-      candidates: topK > 0 && best ? [{ task_id: best.task.id, score: null, confidence: "high" }] : []
+      candidates: topK > 0 && best ? [{ task_id: best.task.id, confidence: "high" }] : []
     }),
     capability: () => {
       const lane = capabilityOf(ranking, scripted)

@@ -28,8 +28,8 @@ export interface ScriptedMatch {
   /** The id of the task that is found. Default: the one that the words of the query suggest. */
   readonly task?: string
   /**
-   * The lane that is found: `chat`, `coding`, `agentic`, `vision`, `asr` or `tts`. Default: the one that the words of
-   * the query suggest, or `chat`.
+   * The lane that is found: `chat`, `coding`, `agentic`, `vision`, `asr`, `tts`, `rerank`, `embed` or `image-gen`. Default:
+   * the one that the words of the query suggest, or `chat`.
    */
   readonly capability?: string
   /** Whether the first two tasks are too close to choose between them. Default: computed from their scores. */

@@ -13,6 +13,14 @@ export const relevanceOf = (query: string, documents: ReadonlyArray<string>): Re
   })
 }
 
+/** How near each document is to a query: the cosine of the angle between their vectors. */
+export const similarityOf = (query: string, documents: ReadonlyArray<string>): ReadonlyArray<number> => {
+  const asked = vectorOf(query, "query")
+  return documents.map((document) =>
+    vectorOf(document, "document").reduce((sum, value, at) => sum + value * (asked[at] ?? 0), 0)
+  )
+}
+
 /** The numbers in a vector. */
 export const dimensions = 1024
 

@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as FindMyWay from "effect/http/FindMyWay"
-import type { Surface } from "../control/EmulatorOptions.ts"
+import { agentRoutes } from "../routes/Agent.ts"
 import { audioRoutes } from "../routes/Audio.ts"
 import { autoRoutes } from "../routes/Auto.ts"
 import { chatRoutes } from "../routes/Chat.ts"
@@ -25,6 +25,7 @@ import { storageProblemReply, storageRoutes } from "../routes/Storage.ts"
 import { taskRoutes } from "../routes/Tasks.ts"
 import { Problem } from "../wire/Problem.ts"
 import { empty, json, type Reply } from "../wire/Reply.ts"
+import { isServed, type Surface } from "../wire/Surface.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
 
 /** The route that a request matched, or the reply to a request that matched none. */
@@ -51,8 +52,6 @@ export const match = (request: ReceivedRequest, surface: Surface): Match => {
     handle: (exchange) => route.handle({ ...exchange, params })
   }
 }
-
-const isServed = ({ generation }: Route, surface: Surface): boolean => generation !== 3 || surface !== "0.2"
 
 /** The names of all routes, those of storage included, and of requests without a route. */
 export const routeNames = (): ReadonlyArray<string> =>
@@ -97,7 +96,8 @@ const routes: ReadonlyArray<Route> = [
   ...audioRoutes,
   ...imageRoutes,
   ...rerankRoutes,
-  ...embeddingsRoutes
+  ...embeddingsRoutes,
+  ...agentRoutes
 ]
 
 // FindMyWay and not HttpRouter: faults need the name of the route before it runs, and a 405 lists the other methods.
@@ -116,7 +116,7 @@ const tables = { api: tableOf(routes), storage: tableOf(storageRoutes) }
 const notMatched = ({ origin, path }: ReceivedRequest, surface: Surface): Problem => {
   const allowed = methods.filter((method) => {
     const found = tables[origin].find(method, path)
-    return found !== undefined && !!isServed(found.handler, surface)
+    return found !== undefined && isServed(found.handler, surface)
   })
   return allowed.length === 0
     ? notFound()

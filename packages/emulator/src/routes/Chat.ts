@@ -7,8 +7,8 @@ import type { TrafficSample } from "../state/Traffic.ts"
 import { outOfCredit, type Problem } from "../wire/Problem.ts"
 import type { Reply } from "../wire/Reply.ts"
 import { bufferedReply, type ChatReplyOptions, streamedReply } from "./ChatReply.ts"
-import { readChatRequest } from "./ChatRequest.ts"
-import { costOf, resolveTarget } from "./ChatTarget.ts"
+import { type ChatRequest, readChatRequest } from "./ChatRequest.ts"
+import { type ChatTarget, costOf, resolveTarget } from "./ChatTarget.ts"
 import { type Completion, complete } from "./Completion.ts"
 import { type Exchange, jsonBody, type Route } from "./Exchange.ts"
 
@@ -18,12 +18,28 @@ export const chatRoutes: ReadonlyArray<Route> = [
 ]
 
 const createCompletion = Effect.fnUntraced(function* (exchange: Exchange) {
-  const { world, now, requestId } = exchange
+  const { world, now } = exchange
   const request = yield* readChatRequest(exchange)
   const target = yield* resolveTarget(world, request.model, now).pipe(
     Effect.filterOrFail(() => world.ledger.balanceMicroUsd > 0, outOfCredit),
     Effect.tapError((problem) => Effect.sync(() => recordFailure(exchange, request.model, problem)))
   )
+  const { reply, sample } = yield* answer(exchange, request, target, {
+    route: "chat",
+    showsProgress: request.model === "auto"
+  })
+  if (target.endpoint !== undefined || request.model === "auto") world.traffic.push(sample)
+  return reply
+})
+
+/** Answers a request and debits its cost. Returns the reply, and what metrics count. */
+export const answer = Effect.fnUntraced(function* (
+  exchange: Exchange,
+  request: ChatRequest,
+  target: ChatTarget,
+  { route, showsProgress }: { readonly route: string; readonly showsProgress: boolean }
+) {
+  const { world, now, requestId } = exchange
   // The checked request has only the fields that the emulator uses; a script may look at the others.
   const asked = world.answers.pending === 0 ? undefined : ((yield* jsonBody(exchange)) as AskedRequest)
   const completion = complete(request, asked, target, world)
@@ -33,35 +49,33 @@ const createCompletion = Effect.fnUntraced(function* (exchange: Exchange) {
   world.ledger.debit({
     at: now,
     requestId,
-    route: "chat",
+    route,
     idempotencyKey: keyOf(exchange.request),
     model: request.model,
     microUsd: cost.billedMicroUsd
   })
-  if (target.endpoint !== undefined || request.model === "auto") {
-    world.traffic.push({
-      at: now,
-      endpointId: target.endpoint?.id ?? request.model,
-      status: 200,
-      latencyMilliseconds: latencyOf(completion, pace),
-      promptTokens,
-      completionTokens,
-      ...cost
-    })
+  const sample: TrafficSample = {
+    at: now,
+    endpointId: target.endpoint?.id ?? request.model,
+    status: 200,
+    latencyMilliseconds: latencyOf(completion, pace),
+    promptTokens,
+    completionTokens,
+    ...cost
   }
   const options: ChatReplyOptions = {
     id: world.nextId("chatcmpl-", 24),
     model: request.model,
     now,
     ...pace.slept,
-    showsProgress: request.model === "auto",
+    showsProgress,
     includeUsage: request.stream_options?.include_usage === true,
     cost
   }
   const render = request.stream === true ? streamedReply : bufferedReply
   const replay = () => render(completion, { ...options, cost: { ...cost, billedMicroUsd: 0 } })
   const reply: Reply = { ...render(completion, options), replay }
-  return reply
+  return { reply, sample }
 })
 
 const recordFailure = (exchange: Exchange, model: string, problem: Problem): void => {

@@ -3,7 +3,8 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Prompt } from "../answers/Model.ts"
 import { countTokens } from "../catalogue/Tokens.ts"
-import type { ChatRequest } from "./ChatRequest.ts"
+import type { ContentPart } from "./ChatDocuments.ts"
+import type { ChatMessage } from "./ChatRequest.ts"
 
 /** A prompt with its number of tokens. */
 export interface ChatPrompt extends Prompt {
@@ -17,12 +18,12 @@ export const readPrompt = (messages: ReadonlyArray<ChatMessage>, injectedSystem:
     injectedSystem !== undefined && !messages.some(isSystem)
       ? [{ role: "system", content: injectedSystem }, ...messages]
       : messages
-  const userTexts = all.filter((message) => message.role === "user").map(textOf)
+  const ofUser = all.filter((message) => message.role === "user")
   const images = all.reduce((sum, message) => sum + countImages(message), 0)
   return {
     system: all.filter(isSystem).map(textOf).join("\n"),
-    ask: userTexts.at(-1) ?? "",
-    userText: userTexts.join("\n\n"),
+    ask: ofUser.map(textOf).at(-1) ?? "",
+    userText: ofUser.map((message) => [textOf(message), ...pagesOf(message)].join("\n\n").trim()).join("\n\n"),
     images,
     ...readTools(messages.slice(messages.findLastIndex(({ role }) => role === "user") + 1)),
     tokens:
@@ -30,8 +31,6 @@ export const readPrompt = (messages: ReadonlyArray<ChatMessage>, injectedSystem:
       images * tokensPerImage
   }
 }
-
-type ChatMessage = ChatRequest["messages"][number]
 
 // The overhead that OpenAI documents: a few tokens frame each message, and a few more open the answer.
 const tokensPerMessage = 4
@@ -44,6 +43,10 @@ const textOf = ({ content }: ChatMessage): string =>
   typeof content === "string"
     ? content
     : (content ?? []).map((part) => (part.type === "text" ? (part.text ?? "") : "")).join("\n")
+
+// The text that a model reads in images of pages. It is not counted: the images are.
+const pagesOf = ({ content }: ChatMessage): ReadonlyArray<string> =>
+  Array.isArray(content) ? content.flatMap(({ page }: ContentPart) => page ?? []) : []
 
 // The calls and results since the last user message. `function` is the role of a result in the first version of tools.
 const readTools = (messages: ReadonlyArray<ChatMessage>): Pick<Prompt, "calledTools" | "toolResults"> => ({

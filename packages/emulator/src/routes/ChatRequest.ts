@@ -1,12 +1,21 @@
 /** The body of a chat request. Fields that the emulator does not use are accepted and ignored. */
+import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { Problem } from "../wire/Problem.ts"
+import { type ContentPart, withPages } from "./ChatDocuments.ts"
+import type { Exchange } from "./Exchange.ts"
 import { bodyOf } from "./Validation.ts"
 
-const ContentPart = Schema.Struct({ type: Schema.String, text: Schema.optional(Schema.String) })
+const Part = Schema.Struct({
+  type: Schema.String,
+  text: Schema.optional(Schema.String),
+  // An object with a URL. Only those of PDF files are read.
+  image_url: Schema.optional(Schema.Unknown)
+})
 
 const Message = Schema.Struct({
   role: Schema.String,
-  content: Schema.optional(Schema.NullOr(Schema.Union([Schema.String, Schema.Array(ContentPart)]))),
+  content: Schema.optional(Schema.NullOr(Schema.Union([Schema.String, Schema.Array(Part)]))),
   // Only the names of functions are read. Calls of other kinds of tools have another form.
   tool_calls: Schema.optional(Schema.Unknown),
   tool_call_id: Schema.optional(Schema.NullOr(Schema.String))
@@ -62,7 +71,48 @@ export const ChatRequest = Schema.Struct({
 })
 
 /** A checked chat request. */
-export type ChatRequest = typeof ChatRequest.Type
+export interface ChatRequest extends Omit<typeof ChatRequest.Type, "messages"> {
+  readonly messages: ReadonlyArray<ChatMessage>
+}
 
-/** Decodes the body of a chat request. */
-export const readChatRequest = bodyOf(ChatRequest)
+/** A message. The pages of a PDF have taken its place. */
+export interface ChatMessage extends Omit<typeof Message.Type, "content"> {
+  readonly content?: string | ReadonlyArray<ContentPart> | null | undefined
+}
+
+/** Decodes the body of a chat request. Where generation 3 is served, PDF files are replaced with their pages. */
+export const readChatRequest = (exchange: Exchange): Effect.Effect<ChatRequest, Problem> =>
+  Effect.flatMap(readBody(exchange), (request) => withDocuments(exchange, request))
+
+/** Decodes the body of a turn of the agent lane. It need not name a model, and has one choice. */
+export const readAgentRequest = Effect.fnUntraced(function* (exchange: Exchange) {
+  const { model, n, ...others } = yield* readAgentBody(exchange)
+  if ((model ?? "auto") !== "auto") return yield* refused(`model must be 'auto' or left out, not '${model}'`)
+  if ((n ?? 1) !== 1) return yield* refused("n must be 1")
+  return yield* withDocuments(exchange, { ...others, model: "auto" })
+})
+
+const refused = (detail: string) => new Problem({ status: 400, detail })
+
+const readBody = bodyOf(ChatRequest)
+
+const readAgentBody = bodyOf(
+  Schema.Struct({
+    ...ChatRequest.fields,
+    model: Schema.optional(Schema.NullOr(Schema.String)),
+    n: Schema.optional(Schema.NullOr(Schema.Finite))
+  })
+)
+
+const withDocuments = Effect.fnUntraced(function* (
+  exchange: Exchange,
+  request: ChatRequest
+): Effect.fn.Return<ChatRequest, Problem> {
+  if (exchange.world.options.surface === "0.2") return request
+  return { ...request, messages: yield* Effect.forEach(request.messages, withPagesOf) }
+})
+
+const withPagesOf = (message: ChatMessage): Effect.Effect<ChatMessage, Problem> =>
+  typeof message.content === "object" && message.content !== null
+    ? Effect.map(withPages(message.content), (content) => ({ ...message, content }))
+    : Effect.succeed(message)

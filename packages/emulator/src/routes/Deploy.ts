@@ -18,9 +18,11 @@ export const deployRoutes: ReadonlyArray<Route> = [
 const deploy = Effect.fnUntraced(function* (exchange: Exchange) {
   const { world, now } = exchange
   const request = yield* readDeployRequest(exchange)
-  const task = findTask(request.task)
+  const task = findTask(request.task, world.options.surface)
   if (task === undefined) return yield* unprocessable(`unknown task '${request.task}'`)
-  if (!task.deployable) return yield* unprocessable(`task '${task.id}' cannot be deployed to an endpoint`)
+  if (task.notDeployable !== undefined) {
+    return yield* unprocessable(`task '${task.id}' cannot be deployed to an endpoint: ${task.notDeployable}`)
+  }
   const alias = request.model || "recommended"
   const candidate = findCandidate(task, alias)
   if (candidate === undefined) {

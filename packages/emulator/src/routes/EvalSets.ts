@@ -137,7 +137,7 @@ const taskOf = (
 ): Effect.Effect<CatalogueTask, Problem> => {
   const proposal = taskId === "" ? proposalFor(exchange, rows, prompt ?? "") : undefined
   const id = proposal === undefined ? taskId : (boundTask(proposal) ?? "")
-  const task = findTask(id)
+  const task = findTask(id, exchange.world.options.surface)
   if (task !== undefined) return Effect.succeed(task)
   if (proposal !== undefined) return Effect.fail(new Problem({ status: 400, detail: refusal(proposal) }))
   const unknown = `unknown task '${taskId}'`

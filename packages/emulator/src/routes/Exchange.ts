@@ -4,6 +4,7 @@ import type { World } from "../state/World.ts"
 import { hasMoreValues, maxDepth, maxValues, measure } from "../wire/JsonSize.ts"
 import { malformedBody, Problem, tooManyValues } from "../wire/Problem.ts"
 import type { Reply } from "../wire/Reply.ts"
+import type { OfGeneration } from "../wire/Surface.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
 
 /** One request, as its route sees it. */
@@ -22,12 +23,10 @@ export interface Exchange {
 }
 
 /** A route. Faults, the log and the ledger refer to it by name; several routes may share one. */
-export interface Route {
+export interface Route extends OfGeneration {
   readonly name: string
   readonly method: "GET" | "POST" | "PUT" | "DELETE"
   readonly path: `/${string}`
-  /** The generation of the platform that brought it, if it was not the first. */
-  readonly generation?: 3
   readonly handle: (exchange: Exchange) => Effect.Effect<Reply, Problem>
 }
 

@@ -13,9 +13,9 @@ export const frontierModelRoutes: ReadonlyArray<Route> = [
     name: "evals.frontierModels",
     method: "GET",
     path: "/v1/eval/frontier-models",
-    handle: ({ request }) => {
+    handle: ({ request, world }) => {
       const id = new URLSearchParams(request.query).get("task") ?? ""
-      const task = findTask(id)
+      const task = findTask(id, world.options.surface)
       return id !== "" && task === undefined
         ? Effect.fail(taskNotFound(id))
         : Effect.succeed(json({ frontier_models: rosterOf(task), task: task?.id ?? null }))
@@ -31,5 +31,5 @@ const rosterOf = (task: CatalogueTask | undefined) =>
       id,
       vendor,
       vision,
-      benchmarked: task?.frontier.some((measured) => measured.id === id) ?? false
+      benchmarked: task?.frontier.some((model) => model.id === id && model.quality !== null) ?? false
     }))

@@ -18,7 +18,14 @@ const matchQuery = Effect.fnUntraced(function* (exchange: Exchange) {
   if (query.trim() === "") {
     return yield* unprocessable([{ loc: ["body", "query"], msg: "query is required", type: "value_error" }])
   }
-  return json(matchReply(query, topK ?? defaultTopK, rank(query), exchange.world.matches.take(query)))
+  return json(
+    matchReply(
+      query,
+      topK ?? defaultTopK,
+      rank(query, exchange.world.options.surface),
+      exchange.world.matches.take(query)
+    )
+  )
 })
 
 const readMatchRequest = bodyOf(

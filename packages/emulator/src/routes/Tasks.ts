@@ -3,8 +3,10 @@ import * as Effect from "effect/Effect"
 import { findTask, tasks } from "../catalogue/Catalogue.ts"
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
 import { examplesOf } from "../catalogue/Examples.ts"
+import { rowSchemasOf } from "../catalogue/RowSchemas.ts"
 import { type Problem, taskNotFound, unprocessable } from "../wire/Problem.ts"
 import { json } from "../wire/Reply.ts"
+import { isServed } from "../wire/Surface.ts"
 import type { Exchange, Route } from "./Exchange.ts"
 
 /** The routes of tasks. */
@@ -13,7 +15,8 @@ export const taskRoutes: ReadonlyArray<Route> = [
     name: "tasks.list",
     method: "GET",
     path: "/v1/tasks",
-    handle: () => Effect.sync(() => json({ tasks: tasks.map(taskRecord) }))
+    handle: ({ world }) =>
+      Effect.sync(() => json({ tasks: tasks.filter((task) => isServed(task, world.options.surface)).map(taskRecord) }))
   },
   {
     name: "tasks.retrieve",
@@ -34,18 +37,25 @@ export const taskRoutes: ReadonlyArray<Route> = [
   }
 ]
 
-const taskRecord = (task: CatalogueTask) => ({
-  id: task.id,
-  description: task.description,
-  category: task.category,
-  default_scorer: task.defaultScorer,
-  has_blob_input: task.hasBlobInput
-})
+const taskRecord = (task: CatalogueTask) => {
+  const { input, output, gold } = rowSchemasOf(task)
+  return {
+    id: task.id,
+    description: task.description,
+    category: task.category,
+    default_scorer: task.defaultScorer,
+    has_blob_input: task.hasBlobInput,
+    input_schema: input,
+    output_schema: output,
+    output_schema_role: gold === null ? "gold" : "summary",
+    gold_schema: gold
+  }
+}
 
 // The task in the path of the request. Fails with 404.
-const taskOf = ({ params }: Exchange): Effect.Effect<CatalogueTask, Problem> => {
+const taskOf = ({ params, world }: Exchange): Effect.Effect<CatalogueTask, Problem> => {
   const id = params["id"] ?? ""
-  const task = findTask(id)
+  const task = findTask(id, world.options.surface)
   return task === undefined ? Effect.fail(taskNotFound(id)) : Effect.succeed(task)
 }
 

@@ -1,6 +1,6 @@
 /** The state of the platform: one organization with its endpoints, eval sets and runs, credit and traffic. */
 import type { Model } from "../answers/Model.ts"
-import { findCandidate, findTask } from "../catalogue/Catalogue.ts"
+import { findCandidate, findTask, isDeployable } from "../catalogue/Catalogue.ts"
 import { AnswerScript } from "../control/AnswerScript.ts"
 import type { ResolvedOptions } from "../control/EmulatorOptions.ts"
 import { Newest } from "../control/Newest.ts"
@@ -56,10 +56,10 @@ export class World {
     this.#runSpace = new Space(limits.evalBytes)
     const now = this.now()
     for (const seed of options.endpoints) {
-      const task = findTask(seed.task)
+      const task = findTask(seed.task, options.surface)
       const alias = seed.model ?? "recommended"
       const candidate = task && findCandidate(task, alias)
-      if (!task?.deployable || candidate === undefined) {
+      if (task === undefined || !isDeployable(task) || candidate === undefined) {
         throw new RangeError(`endpoint '${seed.id}': no deployable task '${seed.task}' with model '${alias}'`)
       }
       const endpoint = new Endpoint(seed.id, task, candidate, now, now)

@@ -1,5 +1,18 @@
 import { describe, expect, it } from "vitest"
-import { type Answered, confidenceInterval, fieldF1, labelScore, macroF1, wordF1 } from "../../src/evals/Scoring.ts"
+import { ndcgAt10 } from "../../src/evals/RankingScore.ts"
+import {
+  type Answered,
+  confidenceInterval,
+  fieldF1,
+  labelScore,
+  macroF1,
+  panelVerdict,
+  scorerOf,
+  strategyOf,
+  wordAccuracy,
+  wordF1
+} from "../../src/evals/Scoring.ts"
+import { wordErrors } from "../../src/evals/WordErrors.ts"
 
 describe("field F1", () => {
   it.each([
@@ -40,6 +53,97 @@ it("compares texts word by word", () => {
   expect(wordF1("The capital is Rome.", "the capital is rome")).toBe(1)
   expect(wordF1("Rome Rome", "Rome")).toBeCloseTo(2 / 3)
   expect(wordF1("", "Rome")).toBe(0)
+})
+
+describe("word errors", () => {
+  it.each([
+    ["the cat sat on the mat", "the cat sat on the mat", 0],
+    ["the cat sit on mat", "the cat sat on the mat", 2],
+    ["the cat sat right on the mat", "the cat sat on the mat", 1],
+    ["", "the cat sat", 3],
+    ["a b c", "", 3],
+    ["kitten sitting", "sitting kitten", 2],
+    ["The cat, sat!", "the cat sat", 0],
+    ["don't go", "do not go", 2]
+  ])("of '%s' for '%s' are %i", (heard, said, errors) => {
+    expect(wordErrors(heard, said)).toEqual({ errors, words: said === "" ? 0 : said.split(" ").length })
+  })
+
+  it("read the text in an object", () => {
+    expect(wordErrors({ text: "the cat sit" }, { text: "the cat sat" })).toEqual({ errors: 1, words: 3 })
+  })
+
+  it("of long texts take little time, and are still found", () => {
+    const said = Array.from({ length: 100_000 }, (_, index) => `w${index}`)
+    const heard = said.filter((_, index) => index % 10_000 !== 5_000)
+    expect(wordErrors(heard.join(" "), said.join(" "))).toEqual({ errors: 10, words: 100_000 })
+  })
+
+  it("are scored as the share of right words, never below 0", () => {
+    expect(wordAccuracy("the cat sit on mat", "the cat sat on the mat")).toBeCloseTo(4 / 6)
+    expect(wordAccuracy("a b c d", "x")).toBe(0)
+    expect(wordAccuracy("", "")).toBe(1)
+  })
+
+  it("of a set are all errors by all words", () => {
+    const answered = [
+      ["a b c d e f g h i x", "a b c d e f g h i j"],
+      ["y", "z"]
+    ].map(([prediction = "", gold = ""]) => ({ prediction, gold, score: wordAccuracy(prediction, gold) }))
+    expect(scorerOf("wer").summary(answered)).toBeCloseTo(9 / 11)
+  })
+})
+
+describe("nDCG@10", () => {
+  // The gain of a grade at position p is grade / log2(p + 1).
+  const [second, third] = [1 / Math.log2(3), 1 / Math.log2(4)]
+
+  it("is 1 for the best order, and less for any other", () => {
+    expect(ndcgAt10([0, 2, 1], [3, 0, 2])).toBe(1)
+    expect(ndcgAt10([1, 2, 0], [3, 0, 2])).toBeCloseTo((2 * second + 3 * third) / (3 + 2 * second))
+  })
+
+  it("counts only the first ten", () => {
+    const grades = Array.from({ length: 12 }, (_, index) => (index === 11 ? 1 : 0))
+    expect(ndcgAt10([...grades.keys()], grades)).toBe(0)
+    expect(ndcgAt10([0, 1, 2, 3, 4, 5, 6, 7, 8, 11], grades)).toBeCloseTo(1 / Math.log2(11))
+  })
+
+  it("counts a document once", () => {
+    expect(ndcgAt10([0, 0, 0], [1, 1, 1])).toBeCloseTo(1 / (1 + second + third))
+  })
+
+  it("reads the grades in an object", () => {
+    expect(ndcgAt10([1, 0], { relevance: [0, 2] })).toBe(1)
+  })
+
+  it("is 0 without a relevant document, and impossible without grades", () => {
+    expect(ndcgAt10([0, 1], [0, 0])).toBe(0)
+    expect(() => ndcgAt10([0], "the first")).toThrow("needs a list of grades")
+    expect(() => ndcgAt10([0], { relevance: [] })).toThrow("needs a list of grades")
+  })
+})
+
+describe("the panel of judges", () => {
+  it.each([
+    ["a better answer wins", "Rome is the capital", "Paris is the capital", 1],
+    ["the same answer ties", "Rome is it", "Rome is it", 0.5],
+    ["a worse answer loses", "Paris", "Rome is the capital", 0],
+    ["the same words in another order lose", "the capital is Rome", "Rome is the capital", 0]
+  ])("%s", (_what, prediction, rival, verdict) => {
+    expect(panelVerdict(prediction, "Rome is the capital", rival)).toBe(verdict)
+  })
+})
+
+it.each([
+  ["field_f1", "extraction"],
+  ["macro_f1", "classification"],
+  ["macro_joint_f1", "classification"],
+  ["execution_accuracy", "execution_accuracy"],
+  ["judge_panel", "judge_panel"],
+  [null, null]
+] as const)("a set scored by %s has the strategy %s", (scorer, strategy) => {
+  expect(strategyOf(scorer)).toBe(strategy)
 })
 
 describe("the confidence interval", () => {

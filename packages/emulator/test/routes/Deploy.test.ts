@@ -54,7 +54,9 @@ it("charges and echoes the values of the request", async () => {
 it.each([
   [{}, 422, [{ loc: ["body", "task"], msg: "field required", type: "value_error" }]],
   [{ task: "nope" }, 422, "unknown task 'nope'"],
-  [{ task: "general-tts" }, 422, "task 'general-tts' cannot be deployed to an endpoint"],
+  [{ task: "general-tts" }, 422, expect.stringContaining("cannot be deployed to an endpoint: send text to POST")],
+  [{ task: "document-reranking" }, 422, expect.stringContaining("cannot be deployed to an endpoint: send documents")],
+  [{ task: "custom-eval" }, 422, expect.stringContaining("cannot be deployed to an endpoint: it only evaluates")],
   [{ task: "icd-coding", model: "qwen-vl-2" }, 422, "model 'qwen-vl-2' is not a candidate for task 'icd-coding'"],
   [{ task: "icd-coding", name: "ep_a1b2c3" }, 409, "endpoint 'ep_a1b2c3' already exists"],
   [{ task: "icd-coding", name: "no good" }, 422, expect.stringContaining("is not valid")]

@@ -92,7 +92,6 @@ describe("matching by words", () => {
   it.each([
     "fold my laundry",
     "blorp zint",
-    "generate an image of a cat",
     "generate a video of a cat",
     "generate a 30-second video of a cat surfing",
     "what's today's weather in Tokyo right now",
@@ -142,8 +141,14 @@ describe("scripted outcomes", () => {
       matcher: "reason",
       confidence: "high",
       reasoning: expect.any(String),
-      chosen: { task_id: "contract-key-fields", score: null, rank: 0 },
-      candidates: [{ task_id: "contract-key-fields", score: null }]
+      chosen: {
+        task_id: "contract-key-fields",
+        score: null,
+        confidence: "high",
+        rank: 0,
+        category: "Document Extraction"
+      },
+      candidates: [{ task_id: "contract-key-fields", confidence: "high" }]
     })
     expect(await match(emulator, query)).toMatchObject({ type: "capability", capability: { id: "chat" } })
     expect(await match(emulator, query)).toMatchObject({ type: "unsupported", matched: false })

@@ -31,6 +31,32 @@ describe("tasks.list", () => {
     }
   })
 
+  it.each([
+    ["general-chat", "judge"],
+    ["general-asr", "wer"],
+    ["general-tts", null],
+    ["document-reranking", "ndcg_at_10"],
+    ["text-embedding", "ndcg_at_10"],
+    ["custom-eval", "judge_panel"]
+  ])("scores %s by %s", async (id, scorer) => {
+    expect(await get(`/v1/tasks/${id}`)).toMatchObject({ default_scorer: scorer })
+  })
+
+  it.each(["document-reranking", "text-embedding", "custom-eval"])("has %s only in generation 3", async (id) => {
+    for (const [surface, status] of [
+      ["0.2", 404],
+      ["all", 200],
+      ["3", 200]
+    ] as const) {
+      const emulator = createEmulator({ surface })
+      const { tasks: listed } = (await get("/v1/tasks", emulator)) as { tasks: ReadonlyArray<{ id: string }> }
+      expect(listed.some((task) => task.id === id)).toBe(status === 200)
+      for (const path of [`/v1/tasks/${id}`, `/v1/tasks/${id}/leaderboard`, `/v1/eval/frontier-models?task=${id}`]) {
+        expect((await call(emulator, "GET", path)).status).toBe(status)
+      }
+    }
+  })
+
   it("is not billed", async () => {
     const emulator = createEmulator({ balanceMicroUsd: 0 })
     for (const path of ["/v1/tasks", "/v1/tasks/icd-coding/leaderboard", "/v1/eval/frontier-models"]) {
@@ -64,6 +90,20 @@ describe("tasks.retrieve", () => {
     }
     expect(task.examples.length).toBe(given)
     for (const row of task.examples) expect(row).toMatchObject({ input: {}, expected: {} })
+  })
+
+  it.each([
+    ["contract-key-fields", "summary", { properties: { parties: { type: "array" } } }],
+    ["contract-kie", "summary", { properties: { parties: { type: "array" } } }],
+    ["invoice-extraction", "gold", null],
+    ["general-chat", "gold", null]
+  ])("describes the answers to %s, in the role %s", async (id, role, gold) => {
+    expect(await get(`/v1/tasks/${id}`)).toMatchObject({
+      input_schema: { type: "object" },
+      output_schema: {},
+      output_schema_role: role,
+      gold_schema: gold
+    })
   })
 
   it("treats a parameter without a value as absent", async () => {
@@ -119,9 +159,18 @@ describe("tasks.leaderboard", () => {
 
   it("has no measured numbers for lanes", async () => {
     const board = (await get("/v1/tasks/general-chat/leaderboard")) as Leaderboard
-    expect(board).toMatchObject({ recommended: "llama-1", frontier: null })
-    for (const model of board.models) expect(model.quality).toBeNull()
+    expect(board).toMatchObject({ recommended: "llama-1", frontier: { name: "claude-opus-4-7", quality: null } })
+    for (const model of board.models) expect(model).toMatchObject({ quality: null, cost_per_request_micro_usd: null })
   })
+
+  it.each(["general-chat", "general-vision", "general-agentic", "general-asr", "document-reranking", "text-embedding"])(
+    "of the lane task %s has open models and the frontier",
+    async (id) => {
+      const board = (await get(`/v1/tasks/${id}/leaderboard`)) as Leaderboard
+      expect(new Set(board.models.map((model) => model.kind))).toEqual(new Set(["open", "frontier"]))
+      expect(board.frontier).toMatchObject({ kind: "frontier" })
+    }
+  )
 })
 
 describe("evals.frontierModels", () => {
@@ -155,6 +204,11 @@ describe("evals.frontierModels", () => {
       vision: true,
       benchmarked: true
     })
+  })
+
+  it("marks no model for a lane, which has no benchmark", async () => {
+    const roster = (await get("/v1/eval/frontier-models?task=general-chat")) as Roster
+    expect(roster.frontier_models.some((model) => model.benchmarked)).toBe(false)
   })
 
   it("includes models without vision for text", async () => {

@@ -1,7 +1,7 @@
 /** The options of the client, and their checks. */
 import type * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
-import { checkType, type FieldNames, fieldsOf } from "../../Arguments.ts"
+import { checkType, type FieldNames, fieldsOf, optionalText } from "../../Arguments.ts"
 import { type CallFailure, InvalidArgumentError } from "../../ParetaError.ts"
 import { isDurationInput, millisecondsOf } from "./Durations.ts"
 import type { Hook } from "./Hooks.ts"
@@ -90,6 +90,8 @@ export interface Settings {
   readonly maxRetries: number
   readonly retry: RetrySchedule | undefined
   readonly headers: CustomHeaders
+  /** The header that names the session. */
+  readonly session: CustomHeaders
   readonly maxEventSize: number
   readonly maxResponseSize: number
   readonly onAttempt: ReadonlyArray<Hook<AttemptEvent>>
@@ -128,6 +130,7 @@ export const settingsOf = (options: ParetaClientOptions, keySource: string): Set
     maxRetries: retriesOf(options.maxRetries, retry, defaultMaxRetries),
     retry,
     headers: checkHeaders(options.headers),
+    session: {},
     maxEventSize: sizeOf(options.maxEventSize, defaultMaxEventSize, "maxEventSize must be at least 1 character"),
     maxResponseSize: sizeOf(options.maxResponseSize, defaultMaxResponseSize, "maxResponseSize must be at least 1 byte"),
     onAttempt: hooksOf(onAttempt, "onAttempt"),
@@ -155,6 +158,7 @@ export const withOptions = (settings: Settings, options: EnteredOptions): Settin
     idempotencyKey,
     onResponse,
     onProgress,
+    session,
     observers = [],
     problem
   } = options
@@ -169,7 +173,8 @@ export const withOptions = (settings: Settings, options: EnteredOptions): Settin
     retry: retry ?? settings.retry,
     headers: headers === undefined ? settings.headers : { ...settings.headers, ...checkHeaders(headers) },
     onResponse: [...settings.onResponse, ...hooksOf(onResponse, "onResponse"), ...observers],
-    onProgress: hooksOf(onProgress, "onProgress")
+    onProgress: hooksOf(onProgress, "onProgress"),
+    session: sessionOf(session)
   }
 }
 
@@ -237,6 +242,11 @@ const sizeOf = (size: number | undefined, otherwise: number, problem: string): n
 const hooksOf = <Event>(hook: Hook<Event> | null | undefined, name: string): ReadonlyArray<Hook<Event>> => {
   checkType(hook, "function", name)
   return hook === undefined || hook === null ? [] : [hook]
+}
+
+const sessionOf = (session: string | null | undefined): CustomHeaders => {
+  const id = optionalText(session, "session")
+  return id === undefined ? {} : checkHeaders({ "X-Pareta-Session": id })
 }
 
 type GivenLimits = { -readonly [Phase in keyof Timeouts]: number }

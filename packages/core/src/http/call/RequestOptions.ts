@@ -77,6 +77,11 @@ export interface RequestOptions {
    * `answering`; others are possible. An Effect that it returns is run, but not waited for.
    */
   readonly onProgress?: Hook<string> | undefined
+  /**
+   * The conversation that a turn of the agent lane belongs to. The turns of a session go to the same model, until it has
+   * been idle for about 30 minutes. Default: the platform derives it from the system prompt and the tools.
+   */
+  readonly session?: string | null | undefined
 }
 
 /** The options of a run, read once. */
@@ -190,7 +195,8 @@ const requestOptions: FieldNames<RequestOptions> = {
   headers: true,
   idempotencyKey: true,
   onResponse: true,
-  onProgress: true
+  onProgress: true,
+  session: true
 }
 
 /** Throws unless the value is a Schedule. */
