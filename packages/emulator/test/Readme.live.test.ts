@@ -24,6 +24,7 @@ it("has its programs", () => {
     "Time",
     "Tasks and matching",
     "Evaluations",
+    "Evaluations",
     "Faults",
     "Rate limits and idempotency keys",
     "When it fails, and what it keeps",

@@ -10,8 +10,8 @@ interface Case {
   readonly name: string
   readonly faults?: ReadonlyArray<Fault>
   readonly prepare?: (emulator: Emulator) => void
-  readonly promise: (pareta: Shell.Pareta) => Promise<unknown>
-  readonly effect: (client: Core.ParetaClient["Service"]) => Effect.Effect<unknown, unknown>
+  readonly promise: (pareta: Shell.Pareta, emulator: Emulator) => Promise<unknown>
+  readonly effect: (client: Core.ParetaClient["Service"], emulator: Emulator) => Effect.Effect<unknown, unknown>
   readonly expected: unknown
 }
 
@@ -32,6 +32,8 @@ const clauses = ["Fees are due in June.", "The term is two years.", "The notice 
 /** How near a vector is to the first. */
 const near = (vectors: ReadonlyArray<ReadonlyArray<number>>, index: number): number =>
   (vectors[0] ?? []).reduce((sum, value, at) => sum + value * (vectors[index]?.[at] ?? 0), 0)
+
+const sentTurn = ({ route, headers, body }: Emulator["log"][number]) => [route, headers["x-pareta-session"], body]
 
 const cases: ReadonlyArray<Case> = [
   {
@@ -118,6 +120,62 @@ const cases: ReadonlyArray<Case> = [
         return seen
       }),
     expected: ["planning", "executing", "answering", "text"]
+  },
+  {
+    name: "a turn of the agent lane, which belongs to a session and has a receipt",
+    promise: async (pareta, emulator) => {
+      const turn = await pareta.agent.chat.completions.create({ messages }, { session: "s-1" })
+      return [turn.model, (turn.billedMicroUsd ?? 0) > 0, emulator.log.map(sentTurn)]
+    },
+    effect: (client, emulator) =>
+      Effect.map(
+        client.agent.chat.completions.create({ messages }).pipe(Core.withRequestOptions({ session: "s-1" })),
+        (turn) => [turn.model, (turn.billedMicroUsd ?? 0) > 0, emulator.log.map(sentTurn)]
+      ),
+    expected: ["auto", true, [["agent.chat", "s-1", { model: "auto", messages }]]]
+  },
+  {
+    name: "a streamed turn of the agent lane, with its usage and without a session",
+    promise: async (pareta, emulator) => {
+      const { usage } = await pareta.agent.chat.completions.create({ messages, stream: true }).finalCompletion()
+      return [(usage.totalTokens ?? 0) > 0, emulator.log.map(sentTurn)]
+    },
+    effect: (client, emulator) =>
+      Effect.map(Core.finalCompletion(client.agent.chat.completions.stream({ messages })), ({ usage }) => [
+        (usage.totalTokens ?? 0) > 0,
+        emulator.log.map(sentTurn)
+      ]),
+    expected: [true, [["agent.chat", undefined, { model: "auto", messages, stream: true }]]]
+  },
+  {
+    name: "a session in a call that is no turn of the agent lane, which does not send it",
+    promise: async (pareta, emulator) => {
+      await pareta.chat.completions.create({ model: "auto", messages }, { session: "s-1" })
+      return emulator.log[0]?.headers["x-pareta-session"]
+    },
+    effect: (client, emulator) =>
+      Effect.map(
+        client.chat.completions.create({ model: "auto", messages }).pipe(Core.withRequestOptions({ session: "s-1" })),
+        () => emulator.log[0]?.headers["x-pareta-session"]
+      ),
+    expected: undefined
+  },
+  ...(["a\nb", 5] as ReadonlyArray<unknown>).map(
+    (session): Case => ({
+      name: `the session ${JSON.stringify(session)}`,
+      promise: (pareta) => pareta.agent.chat.completions.create({ messages }, { session: session as string }),
+      effect: (client) =>
+        client.agent.chat.completions
+          .create({ messages })
+          .pipe(Core.withRequestOptions({ session: session as string })),
+      expected: failure("InvalidArgumentError", { message: expect.stringMatching(/session/i) })
+    })
+  ),
+  {
+    name: "agent.models.list",
+    promise: async (pareta) => (await pareta.agent.models.list()).data.map(({ id }) => id),
+    effect: (client) => Effect.map(client.agent.models.list(), ({ data }) => data.map(({ id }) => id)),
+    expected: ["auto"]
   },
   {
     name: "auto.compareFrontier",
@@ -555,13 +613,16 @@ const prepared = ({ faults = [], prepare }: Case): Emulator => {
 
 describe.each(cases)("$name", (each) => {
   it("as a Promise", async () => {
-    const { fetch } = prepared(each)
-    expect(await outcomeOf(each.promise(new Shell.Pareta({ apiKey, fetch })))).toEqual(each.expected)
+    const emulator = prepared(each)
+    const pareta = new Shell.Pareta({ apiKey, fetch: emulator.fetch })
+    expect(await outcomeOf(each.promise(pareta, emulator))).toEqual(each.expected)
   })
 
   it("as an Effect", async () => {
-    const { fetch } = prepared(each)
-    const run = Core.ParetaClient.use(each.effect).pipe(Effect.provide(Core.ParetaClient.layerFetch({ apiKey, fetch })))
+    const emulator = prepared(each)
+    const run = Core.ParetaClient.use((client) => each.effect(client, emulator)).pipe(
+      Effect.provide(Core.ParetaClient.layerFetch({ apiKey, fetch: emulator.fetch }))
+    )
     expect(await outcomeOf(Effect.runPromise(run))).toEqual(each.expected)
   })
 })

@@ -59,14 +59,14 @@ describe("a setting of the call in the first argument", () => {
     expect(withParameters.map(({ name }) => name)).toEqual([
       "chat.completions.create",
       "chat.completions.create, streamed",
+      "agent.chat.completions.create",
+      "agent.chat.completions.create, streamed",
       "endpoints.deploy",
       "endpoints.deploy, waiting",
       "auto.compareFrontier",
       "evals.proposeContract",
       "evals.sets.create",
-      "evals.runs.create",
-      "agent.chat.completions.create",
-      "agent.chat.completions.create, streamed"
+      "evals.runs.create"
     ])
   })
 

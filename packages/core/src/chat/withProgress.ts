@@ -13,8 +13,8 @@ export interface AutoProgress {
 }
 
 /**
- * Emits the stages of a chat with `model: "auto"` as `{ _tag: "progress", stage }`, beside its chunks and in the order
- * of the wire.
+ * Emits the stages of a chat with `model: "auto"` as `{ _tag: "progress", stage }`, beside its chunks. A stage is emitted
+ * as soon as it arrives, so before the chunks that arrive together with it.
  *
  * ```ts
  * withProgress(client.chat.completions.stream({ model: "auto", messages })).pipe(

@@ -1,5 +1,6 @@
 import { deflateSync, inflateSync } from "node:zlib"
 import { createEmulator } from "@pareta/emulator"
+import OpenAI from "openai"
 import { describe, expect, it } from "vitest"
 import * as Png from "../../src/media/Png.ts"
 import { call } from "../Wire.ts"
@@ -143,5 +144,21 @@ describe("a PNG", () => {
     for (const length of [0, 8, 33, 50, file.length - 20]) {
       expect((await Png.decode(file.subarray(0, length)))?.bytes).toBeUndefined()
     }
+  })
+})
+
+describe("the stock OpenAI client", () => {
+  it("gets an image", async () => {
+    const openai = new OpenAI({
+      apiKey: "pareta_sk_test",
+      baseURL: "https://emulator.invalid/v1",
+      fetch: createEmulator().fetch
+    })
+    const { data } = await openai.images.generate({ prompt: "a lighthouse", size: "1024x1024", model: "hidream-1" })
+    expect(
+      Buffer.from(data?.[0]?.b64_json ?? "", "base64")
+        .subarray(1, 4)
+        .toString()
+    ).toBe("PNG")
   })
 })
