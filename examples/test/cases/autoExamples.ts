@@ -72,6 +72,9 @@ export const autoExamples: Examples = {
     answers: { diabetes: '```json\n["E11.9", "I10"]\n```' },
     prints: ["E11.9, I10"]
   },
+  pdf: {
+    prints: ["{", "  parties: [ 'Acme Inc.', 'Globex Ltd' ],", "  effective_date: '2026-05-04'", "}"]
+  },
   "receipt-replay": {
     answers: { "notice period": answer },
     prints: ["true 0 true", "true true", "true"],
