@@ -72,7 +72,7 @@ const limitFrames = (limit: number): number | undefined => {
 }
 
 /** Defines a property that is neither printed nor part of the JSON of an error. */
-const hide = (error: ParetaError, name: string, value: unknown): void => {
+export const hide = (error: ParetaError, name: string, value: unknown): void => {
   Object.defineProperty(error, name, { value, writable: true, configurable: true, enumerable: false })
 }
 

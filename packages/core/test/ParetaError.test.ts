@@ -160,3 +160,13 @@ describe("the JSON of an error", () => {
     })
   })
 })
+
+describe("an EvalContractError", () => {
+  it("prints its message and its prompt, and not the entire proposal", () => {
+    const proposal = new Core.ProposalResult({ conflict: { reasoning: "r".repeat(100_000) } })
+    const error = new Core.EvalContractError("no task fits", { proposal, prompt: "p" })
+    expect(inspect(error).length).toBeLessThan(3000)
+    expect(JSON.parse(JSON.stringify(error))).toMatchObject({ message: "no task fits", prompt: "p" })
+    expect(error.proposal).toBe(proposal)
+  })
+})

@@ -18,9 +18,10 @@ const problemOf = ({ conflict, split, proposals, closestTask }: ProposalResult, 
     return `the prompt ${quoted} asks for another job than the rows support: it reads as ${intended ?? "another task"}${reasoning ? `: ${reasoning}` : ""}. Pass task, or revise the prompt.`
   }
   if (split !== null) {
-    return `the rows look MIXED: ${split.validated_n}/${split.total_n} fit ${split.closest_task ?? closestTask}. Split the set, or pass task.`
+    const { validated_n: some = "?", total_n: all = "?", closest_task: task } = split
+    return `the rows look MIXED: ${some}/${all} fit ${task ?? "one task"}. Split the set, or pass task.`
   }
-  const names = proposals.map(({ taskId }) => taskId)
+  const names = proposals.flatMap(({ taskId }) => taskId ?? [])
   if (names.length === 1 && names[0] === customEval) {
     const warning = proposals[0]?.warning
     return `no ready-made scorer fits ${quoted}. A panel of judges can (win rate vs gpt-5.5): pass task "${customEval}"${warning ? ` (${warning})` : ""}.`

@@ -1,5 +1,5 @@
 /** The error of a set that is created from a prompt, when no task fits the rows clearly. */
-import { ParetaError, type ParetaErrorOptions } from "../ParetaError.ts"
+import { hide, ParetaError, type ParetaErrorOptions } from "../ParetaError.ts"
 import type { ProposalResult } from "./ContractProposal.ts"
 
 /** The options of an `EvalContractError`. */
@@ -13,14 +13,14 @@ export interface EvalContractErrorOptions extends ParetaErrorOptions {
  * Pass `task`, or change the prompt or the rows.
  */
 export class EvalContractError extends ParetaError {
-  /** What the platform proposed instead. */
-  readonly proposal: ProposalResult
+  /** What the platform proposed instead. Not printed: the message has the reason. */
+  declare readonly proposal: ProposalResult
   /** The prompt of the call. */
   readonly prompt: string
 
   constructor(message: string, options: EvalContractErrorOptions) {
     super(message, options)
-    this.proposal = options.proposal
+    hide(this, "proposal", options.proposal)
     this.prompt = options.prompt
   }
   override get _tag() {

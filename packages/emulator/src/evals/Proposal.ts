@@ -3,7 +3,17 @@ import { isDeployable, tasks } from "../catalogue/Catalogue.ts"
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
 import { confidentScore, type Ranking, rank } from "../match/KeywordMatcher.ts"
 import type { ProposalOutcome, ScriptedProposal } from "./ProposalScript.ts"
-import { fits, hasLabel, looksExtracted, namesField, namesIn, ownFields, type SaysName } from "./RowFit.ts"
+import {
+  fits,
+  type Gold,
+  goldRecordOf,
+  hasLabel,
+  looksExtracted,
+  namesField,
+  namesIn,
+  ownFields,
+  type SaysName
+} from "./RowFit.ts"
 import type { Row } from "./Rows.ts"
 
 /** A proposal as sent on the wire. */
@@ -28,9 +38,10 @@ interface ProposedTask {
 export const propose = (rows: ReadonlyArray<Row>, prompt: string, scripted: ScriptedProposal | undefined): Proposal => {
   const ranking = rank(prompt, "all")
   const says = namesIn(prompt)
-  const fitting = fittingTasks(rows, says, ranking)
+  const golds = rows.map(goldRecordOf)
+  const fitting = fittingTasks(golds, says, ranking)
   const [top] = fitting
-  const natural = outcomeOf(rows, says, ranking, top)
+  const natural = outcomeOf(golds, says, ranking, top)
   const outcome = scripted?.outcome ?? natural
   const task = scripted?.task ?? top?.task.id ?? ranking.tasks[0]?.task.id ?? "contract-key-fields"
   const total = rows.length
@@ -48,7 +59,7 @@ export const propose = (rows: ReadonlyArray<Row>, prompt: string, scripted: Scri
   })
   const nothing = { proposals: [], homogeneous: true, split: null, conflict: null, closest_task: null, prompt }
   const intended = ranking.capability?.id ?? ranking.tasks[0]?.task.id ?? "chat"
-  const looksLikeExtraction = rows.filter(looksExtracted).length * 2 > total
+  const looksLikeExtraction = golds.filter(looksExtracted).length * 2 > total
   const closest = ranking.tasks[0]?.task.id ?? null
   const proposals: Readonly<Record<ProposalOutcome, () => Proposal>> = {
     clean: () => ({
@@ -137,20 +148,20 @@ interface Fitting {
 }
 
 /** The tasks that fit a strict majority of the rows, best first. */
-const fittingTasks = (rows: ReadonlyArray<Row>, says: SaysName, ranking: Ranking): ReadonlyArray<Fitting> => {
+const fittingTasks = (golds: ReadonlyArray<Gold>, says: SaysName, ranking: Ranking): ReadonlyArray<Fitting> => {
   const shared = new Map(ranking.tasks.map(({ task, score }) => [task.id, score]))
-  const labelled = rows.some(hasLabel)
+  const labelled = golds.some(hasLabel)
   return tasks
     .map((task, place) => ({
       task,
       place,
-      rows: rows.filter((row) => fits(task, row, says)).length,
+      rows: golds.filter((gold) => fits(task, gold, says)).length,
       shared: shared.get(task.id) ?? 0,
-      own: rows.reduce((sum, row) => sum + ownFields(task, row), 0),
+      own: golds.reduce((sum, gold) => sum + ownFields(task, gold), 0),
       // One field with a name of its own is rather extracted than chosen from a list.
       kind: (task.answerKind === "extraction") === labelled ? 1 : 0
     }))
-    .filter((each) => each.rows * 2 > rows.length)
+    .filter((each) => each.rows * 2 > golds.length)
     .sort(
       (left, right) =>
         right.rows - left.rows ||
@@ -162,16 +173,16 @@ const fittingTasks = (rows: ReadonlyArray<Row>, says: SaysName, ranking: Ranking
 }
 
 const outcomeOf = (
-  rows: ReadonlyArray<Row>,
+  golds: ReadonlyArray<Gold>,
   says: SaysName,
   ranking: Ranking,
   top: Fitting | undefined
 ): ProposalOutcome => {
   if (top === undefined) return "custom-eval"
-  if (top.rows < rows.length) return "split"
+  if (top.rows < golds.length) return "split"
   const [asked] = ranking.tasks
   const isClear = asked !== undefined && asked.score >= clearScore
-  const namesFields = rows.some((row) => namesField(says, row))
+  const namesFields = golds.some((gold) => namesField(says, gold))
   if (isClear && asked.task.answerKind !== top.task.answerKind) return "conflict"
   if (ranking.capability !== undefined && !namesFields) return "conflict"
   return isClear && confidenceOf(ranking, top.task.id) !== "high" ? "low" : "clean"

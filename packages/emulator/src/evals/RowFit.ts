@@ -22,9 +22,8 @@ export const namesIn = (prompt: string): SaysName => {
   }
 }
 
-/** Whether a task could score a row. */
-export const fits = (task: CatalogueTask, row: Row, says: SaysName): boolean => {
-  const gold = goldRecordOf(row)
+/** Whether a task could score a row with this expected answer. */
+export const fits = (task: CatalogueTask, gold: Gold, says: SaysName): boolean => {
   if (task.id === "icd-coding") return Object.values(gold).some(isCodes)
   if (task.id === "text-to-sql") return hasOnly(gold, ["sql", "query"])
   if (task.answerKind === "classification") return isLabelled(gold)
@@ -33,36 +32,26 @@ export const fits = (task: CatalogueTask, row: Row, says: SaysName): boolean => 
 }
 
 /** The fields of a row's expected answer that a task itself names. */
-export const ownFields = (task: CatalogueTask, row: Row): number => {
-  const gold = goldRecordOf(row)
-  return Object.keys(gold).filter((name) => isNamedBy(task, name)).length
-}
+export const ownFields = (task: CatalogueTask, gold: Gold): number =>
+  Object.keys(gold).filter((name) => isNamedBy(task, name)).length
 
 /** Whether a prompt says the name of a field of a row's expected answer. */
-export const namesField = (says: SaysName, row: Row): boolean => {
-  const gold = goldRecordOf(row)
-  return Object.keys(gold).some(says)
-}
+export const namesField = (says: SaysName, gold: Gold): boolean => Object.keys(gold).some(says)
 
 /** Whether a row looks like extraction, whoever could score it: its expected answer has several plain fields. */
-export const looksExtracted = (row: Row): boolean => {
-  const gold = goldRecordOf(row)
-  return Object.keys(gold).length > 1 && isRecord(gold)
-}
+export const looksExtracted = (gold: Gold): boolean => Object.keys(gold).length > 1 && isRecord(gold)
 
 /** Whether a row's expected answer has a field called `label`. */
-export const hasLabel = (row: Row): boolean => {
-  const gold = goldRecordOf(row)
-  return Object.hasOwn(gold, "label")
-}
+export const hasLabel = (gold: Gold): boolean => Object.hasOwn(gold, "label")
+
+/** The expected answer of a row. */
+export type Gold = { readonly [name: string]: JsonValue }
 
 /** The expected answer of a row; `{}` if it is not an object. No task fits that. */
-const goldRecordOf = (row: Row): Gold => {
+export const goldRecordOf = (row: Row): Gold => {
   const gold = goldOf(row) ?? null
   return isJsonObject(gold) ? gold : {}
 }
-
-type Gold = { readonly [name: string]: JsonValue }
 
 const isNamedBy = (task: CatalogueTask, name: string): boolean => task.fields?.includes(name) === true
 
