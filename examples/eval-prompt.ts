@@ -1,4 +1,4 @@
-/** The same rows scored by a task that a prompt finds, by a task that you name, and by a panel of judges. */
+/** Scores rows by the task that fits a prompt, by a task that you name, and by a panel of judges. */
 import { EvalContractError, type EvalRunCreateParams, Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()
@@ -34,12 +34,11 @@ await evaluate({ items, prompt })
 await evaluate({ items, task: "document-extraction" })
 await evaluate({ items, task: "invoice-extraction", prompt })
 
-// What the prompt asks for has to fit the rows, and the rows one another.
+// The prompt has to fit the rows, and all rows have to fit the same task.
 await evaluate({ items, prompt: "summarize this email thread" })
 await evaluate({ items: [...items, { input: {}, expected_output: { mood: { joy: 1 } } }], prompt })
 
 // No ready-made scorer fits free text. A panel of judges can grade it, if you say so.
 const replies = [{ input: { text: "Where is my parcel?" }, expected_output: { reply: { text: "On its way." } } }]
-const task = "custom-eval"
 await evaluate({ items: replies, prompt: "do as the support team does" })
-await evaluate({ items: replies, prompt: "do as the support team does", task })
+await evaluate({ items: replies, prompt: "do as the support team does", task: "custom-eval" })

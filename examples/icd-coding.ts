@@ -1,4 +1,4 @@
-/** Codes of a clinical note as a strict JSON array, whether or not the model puts a fence around it. */
+/** ICD-10 codes of a clinical note as a JSON array, with or without a code fence around it. */
 import { Pareta } from "pareta"
 
 const pareta = Pareta.fromEnv()

@@ -59,7 +59,7 @@ export const autoExamples: Examples = {
       "invoice-extraction extraction 1",
       /^document-extraction extraction [\d.]+$/,
       "invoice-extraction extraction 1",
-      /^the prompt "summarize this email thread" asks for another job .+ reads as chat: /,
+      /^the prompt "summarize this email thread" asks for another job .+ reads as chat \(/,
       /^the rows look MIXED: 2\/3 fit invoice-extraction\./,
       /^no ready-made scorer fits "do as the support team does"\./,
       /^custom-eval judge_panel /

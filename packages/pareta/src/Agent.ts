@@ -1,5 +1,5 @@
-/** `pareta.agent`: chat in loops of several turns with tools, on models that the platform picks for each turn. */
-import { type AgentCompletionCreateParams, agentLane, type ChatCompletion, makeModels } from "@pareta/core/internal"
+/** `pareta.agent`: chat turns with tools. The platform picks the model, and a session keeps it. */
+import { type AgentCompletionCreateParams, agentLane, type ChatCompletion } from "@pareta/core/internal"
 import type { ChatCompletionStream } from "./ChatCompletionStream.ts"
 import { Completions } from "./ChatCompletions.ts"
 import { Models } from "./Models.ts"
@@ -16,7 +16,7 @@ export class Agent {
   /** Called only by the client. */
   constructor(runtime: Runtime) {
     this.chat = { completions: new Completions(runtime, agentLane) }
-    this.models = new Models(runtime, makeModels(runtime.api, "agent.models.list", "/agent/v1/models"))
+    this.models = new Models(runtime, "agent.models.list", "/agent/v1/models")
   }
 }
 

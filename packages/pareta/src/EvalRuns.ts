@@ -45,9 +45,10 @@ export class EvalRuns {
 
   /**
    * Starts a run on an existing set or on the given rows: `POST /v1/eval-runs`. Returns the run in its initial state,
-   * usually `queued`, or with `wait: true` when it has ended. With `items`, a set is created first, as by
+   * usually `queued`, or with `wait: true` when it has ended. With `items` and no `evalSet`, a set is created first, as by
    * `evals.sets.create`: `POST /v1/eval-sets`. A failed run is a result, not an error, and is not billed; any other run
-   * is.
+   * is. Rejects with `EvalContractError` if no task is given and none fits clearly, and with `EvalTimeoutError` if a run
+   * that is waited for takes longer than `timeout`.
    *
    * ```ts
    * const run = await pareta.evals.runs.create({

@@ -9,9 +9,9 @@ export class Models {
   readonly #models: ReturnType<typeof makeModels>
 
   /** Called only by the client. */
-  constructor(runtime: Runtime, models = makeModels(runtime.api)) {
+  constructor(runtime: Runtime, operation?: string, path?: string) {
     this.#runtime = runtime
-    this.#models = models
+    this.#models = makeModels(runtime.api, operation, path)
     bindMethods(this)
   }
 

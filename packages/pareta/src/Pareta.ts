@@ -125,7 +125,7 @@ export class Pareta {
   readonly audio: Audio
   /** What `model: "auto"` did and cost, and the same prompt on a frontier model. */
   readonly auto: Auto
-  /** Chat in loops of several turns with tools, on models that the platform picks for each turn. */
+  /** Chat turns with tools. The platform picks the model, and a session keeps it. */
   readonly agent: Agent
   /** The URL of the API, without trailing slashes. */
   readonly baseURL: string

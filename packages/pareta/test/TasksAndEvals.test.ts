@@ -523,7 +523,10 @@ const fieldsOf = (emulator: Emulator, route: string) =>
 const keysOf = (emulator: Emulator) => emulator.log.flatMap(({ headers }) => headers["idempotency-key"] ?? [])
 
 const refusals: ReadonlyArray<readonly [outcome: ProposalOutcome, message: RegExp]> = [
-  ["conflict", /^the prompt "extract vendor .+ invoice" asks for another job .+ reads as invoice-extraction: .+ task/],
+  [
+    "conflict",
+    /^the prompt "extract vendor .+ invoice" asks for another job .+ reads as invoice-extraction \(.+\)\. .+ task/
+  ],
   ["split", /^the rows look MIXED: 2\/2 fit invoice-extraction\..+ pass task/],
   ["custom-eval", /^no ready-made scorer fits "extract .+"\. .+win rate vs gpt-5\.5.+ pass task "custom-eval" \(.+\)/],
   ["several", /^could not work out how to score "extract .+"\. Candidates: invoice-extraction, [\w-]+\. Pass task/],

@@ -1,4 +1,4 @@
-/** `agent`: chat in loops of several turns with tools, on models that the platform picks for each turn. */
+/** `agent`: chat turns with tools. The platform picks the model, and a session keeps it. */
 import { type AgentCompletions, agentLane, make as makeCompletions } from "../chat/ChatCompletions.ts"
 import type { Api } from "../http/Api.ts"
 import * as Models from "../models/Models.ts"

@@ -51,7 +51,8 @@ export interface ChatCompletions {
 export interface AgentCompletions {
   /**
    * Answers one turn of a conversation with tools: `POST /agent/v1/chat/completions`. Billed once a turn. The option
-   * `session` of the call keeps a conversation on the same model.
+   * `session` of the call keeps a conversation on the same model. With `stream: true` it fails with
+   * `InvalidArgumentError`: that is `stream`.
    */
   readonly create: (
     params: AgentCompletionCreateParams & { readonly stream?: false | null | undefined }
@@ -212,7 +213,7 @@ const request = (lane: ChatLane, params: AgentCompletionCreateParams, streamed: 
   const { model: named, messages, stream, ...extras } = params ?? {}
   const model = requiredText(named ?? lane.model, "model", " (an endpoint id from endpoints.deploy)")
   checkType(stream, "boolean", "stream")
-  if (stream === true && !streamed) throw new InvalidArgumentError("stream: true: use chat.completions.stream")
+  if (stream === true && !streamed) throw new InvalidArgumentError("stream: true: use the method stream")
   checkMessages(messages)
   return {
     method: "POST",

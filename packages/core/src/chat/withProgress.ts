@@ -14,7 +14,7 @@ export interface AutoProgress {
 
 /**
  * Emits the stages of a chat with `model: "auto"` as `{ _tag: "progress", stage }`, beside its chunks. A stage is emitted
- * as soon as it arrives, so before the chunks that arrive together with it.
+ * as soon as it arrives, so before the chunks that arrive with it; if the reader is slow, before the next chunk.
  *
  * ```ts
  * withProgress(client.chat.completions.stream({ model: "auto", messages })).pipe(
@@ -30,13 +30,13 @@ export const withProgress = <E, R>(
   Stream.callback<ChatCompletionChunk | AutoProgress, E, R>(
     (queue) =>
       Effect.withFiber((fiber) => {
-        const around = fiber.getRef(CurrentRequestOptions)?.options.onProgress
+        const outer = fiber.getRef(CurrentRequestOptions)?.options.onProgress
         // Stages for which there was no space. They go before the next chunk.
         const late: Array<AutoProgress> = []
         const onProgress = (stage: string) => {
           const progress: AutoProgress = { _tag: "progress", stage }
           if (late.length > 0 || !Queue.offerUnsafe(queue, progress)) late.push(progress)
-          return around?.(stage)
+          return outer?.(stage)
         }
         return chunks.pipe(
           withRequestOptions({ onProgress }),

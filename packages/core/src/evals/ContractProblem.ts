@@ -15,11 +15,11 @@ export const contractError = (operation: string, proposal: ProposalResult, promp
 const problemOf = ({ conflict, split, proposals, closestTask }: ProposalResult, quoted: string): string => {
   if (conflict !== null) {
     const { intended_task: intended, reasoning } = conflict
-    return `the prompt ${quoted} asks for another job than the rows support: it reads as ${intended ?? "another task"}${reasoning ? `: ${reasoning}` : ""}. Pass task, or revise the prompt.`
+    return `the prompt ${quoted} asks for another job than the rows support: it reads as ${intended ?? "another task"}${reasoning ? ` (${reasoning})` : ""}. Pass task, or revise the prompt.`
   }
   if (split !== null) {
-    const { validated_n: some = "?", total_n: all = "?", closest_task: task } = split
-    return `the rows look MIXED: ${some}/${all} fit ${task ?? "one task"}. Split the set, or pass task.`
+    const { validated_n: some, total_n: all, closest_task: task } = split
+    return `the rows look MIXED: ${some ?? "?"}/${all ?? "?"} fit ${task ?? "one task"}. Split the set, or pass task.`
   }
   const names = proposals.flatMap(({ taskId }) => taskId ?? [])
   if (names.length === 1 && names[0] === customEval) {

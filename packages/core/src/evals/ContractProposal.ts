@@ -116,7 +116,10 @@ export class ProposalResult extends BaseModel<ProposalResultWire> {
     this.message = textOf(wire?.message)
   }
 
-  /** Whether a set can be created without naming a task: exactly one task fits all rows, and fits them well. */
+  /**
+   * Whether a set can be created without naming a task: exactly one task is proposed, it fits all rows with high or
+   * medium confidence, and it is not `custom-eval`.
+   */
   get isClean(): boolean {
     return this.boundTask !== null
   }
@@ -129,8 +132,8 @@ export class ProposalResult extends BaseModel<ProposalResultWire> {
     const { proposals, homogeneous, conflict, split } = this
     const [only] = proposals
     if (!homogeneous || conflict !== null || split !== null || proposals.length !== 1) return null
-    const isSure = only?.confidence === "high" || only?.confidence === "medium"
-    return isSure && only.taskId !== customEval ? only.taskId || null : null
+    if (only?.confidence !== "high" && only?.confidence !== "medium") return null
+    return only.taskId === customEval ? null : only.taskId || null
   }
 }
 

@@ -13,7 +13,7 @@ export interface EvalContractErrorOptions extends ParetaErrorOptions {
  * Pass `task`, or change the prompt or the rows.
  */
 export class EvalContractError extends ParetaError {
-  /** What the platform proposed instead. Not printed: the message has the reason. */
+  /** What the platform proposed. Not printed: the message has the reason. */
   declare readonly proposal: ProposalResult
   /** The prompt of the call. */
   readonly prompt: string

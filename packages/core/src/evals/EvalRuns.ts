@@ -25,7 +25,7 @@ export interface EvalRunCreateParams {
    */
   readonly task?: string | null | undefined
   /**
-   * What a model should do with each row, in a sentence of at most 500 characters. May be left out with a `task`. With
+   * What a model should do with each row, in a sentence of at most 500 characters. Generation 0.2 needs no prompt with a `task`; generation 3 does. With
    * `evalSet`, it is ignored.
    */
   readonly prompt?: string | null | undefined
@@ -60,8 +60,8 @@ export interface EvalRuns {
    * Starts a run and returns it in its initial state, usually `queued`: `POST /v1/eval-runs`. A run that fails is not
    * billed; any other is.
    *
-   * With `items`, a set is created first, as by `evals.sets.create`: `POST /v1/eval-sets`. All arguments are checked
-   * before that.
+   * With `items` and no `evalSet`, a set is created first, as by `evals.sets.create`: `POST /v1/eval-sets`. All
+   * arguments are checked before that. Fails with `EvalContractError` if no task is given and none fits clearly.
    */
   readonly create: {
     (params: WithTask): Effect.Effect<EvalRun, CallFailure>
@@ -105,7 +105,7 @@ export const make = (api: Api): EvalRuns => ({
   watch: (id, options) => watch(api, id, options)
 })
 
-/** Creates the operations that are neither composite nor a Stream, for the package `pareta`. */
+/** Creates the operations that the package `pareta` uses. It waits and watches in its own way. */
 export const single = (api: Api): Omit<EvalRuns, "createAndWait" | "watch"> => ({
   // The failure is narrower with a task, which TypeScript cannot see.
   create: ((params) => create(api, params)) as EvalRuns["create"],

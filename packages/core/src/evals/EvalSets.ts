@@ -14,7 +14,7 @@ import { type UploadDocumentOptions, uploadDocument } from "./UploadDocument.ts"
 export interface EvalSetCreateParams {
   /** A task of the catalogue. Default: the one that fits the rows and the prompt. */
   readonly task?: string | null | undefined
-  /** What a model should do with each row, in a sentence of at most 500 characters. May be left out with a `task`. */
+  /** What a model should do with each row, in a sentence of at most 500 characters. Generation 0.2 needs no prompt with a `task`; generation 3 does. */
   readonly prompt?: string | null | undefined
   /** The rows, from an array or any other iterable. */
   readonly items: EvalItems

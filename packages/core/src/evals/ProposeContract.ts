@@ -52,8 +52,7 @@ export const requiredPrompt = (value: unknown): string => {
   return prompt
 }
 
-const promptHint =
-  ': one sentence on what the model should do with each item (e.g. "extract vendor and total from each invoice")'
+const promptHint = ": one sentence on what the model should do with each item"
 
 const longestPrompt = 500
 

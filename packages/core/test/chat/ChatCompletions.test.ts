@@ -88,7 +88,7 @@ describe("create", () => {
       )
       expect(failure).toMatchObject({
         _tag: "InvalidArgumentError",
-        message: "stream: true: use chat.completions.stream"
+        message: "stream: true: use the method stream"
       })
       expect(requests).toHaveLength(0)
     })

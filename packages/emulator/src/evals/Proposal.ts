@@ -64,7 +64,7 @@ export const propose = (rows: ReadonlyArray<Row>, prompt: string, scripted: Scri
   const proposals: Readonly<Record<ProposalOutcome, () => Proposal>> = {
     clean: () => ({
       ...nothing,
-      proposals: [proposed(confidenceOf(ranking, task) === "high" ? "high" : "medium")],
+      proposals: [proposed(confidenceIn(ranking, task))],
       message: `All ${total} rows fit '${task}'.`
     }),
     low: () => ({
@@ -158,8 +158,8 @@ const fittingTasks = (golds: ReadonlyArray<Gold>, says: SaysName, ranking: Ranki
       rows: golds.filter((gold) => fits(task, gold, says)).length,
       shared: shared.get(task.id) ?? 0,
       own: golds.reduce((sum, gold) => sum + ownFields(task, gold), 0),
-      // One field with a name of its own is rather extracted than chosen from a list.
-      kind: (task.answerKind === "extraction") === labelled ? 1 : 0
+      // A field called "label" suggests classification; any other name suggests extraction.
+      mismatch: (task.answerKind === "extraction") === labelled ? 1 : 0
     }))
     .filter((each) => each.rows * 2 > golds.length)
     .sort(
@@ -167,7 +167,7 @@ const fittingTasks = (golds: ReadonlyArray<Gold>, says: SaysName, ranking: Ranki
         right.rows - left.rows ||
         right.shared - left.shared ||
         right.own - left.own ||
-        left.kind - right.kind ||
+        left.mismatch - right.mismatch ||
         left.place - right.place
     )
 }
@@ -185,13 +185,13 @@ const outcomeOf = (
   const namesFields = golds.some((gold) => namesField(says, gold))
   if (isClear && asked.task.answerKind !== top.task.answerKind) return "conflict"
   if (ranking.capability !== undefined && !namesFields) return "conflict"
-  return isClear && confidenceOf(ranking, top.task.id) !== "high" ? "low" : "clean"
+  return isClear && asked.task.id !== top.task.id ? "low" : "clean"
 }
 
 /** A prompt that matches a task with this score clearly asks for it. */
 const clearScore = 0.65
 
-const confidenceOf = (ranking: Ranking, task: string): "high" | "medium" => {
+const confidenceIn = (ranking: Ranking, task: string): "high" | "medium" => {
   const [asked] = ranking.tasks
   return asked?.task.id === task && asked.score >= confidentScore ? "high" : "medium"
 }

@@ -31,7 +31,7 @@ export const fits = (task: CatalogueTask, gold: Gold, says: SaysName): boolean =
   return isRecord(gold) && Object.keys(gold).some((name) => isNamedBy(task, name) || says(name))
 }
 
-/** The fields of a row's expected answer that a task itself names. */
+/** The number of fields of an expected answer that a task itself names. */
 export const ownFields = (task: CatalogueTask, gold: Gold): number =>
   Object.keys(gold).filter((name) => isNamedBy(task, name)).length
 

@@ -53,7 +53,7 @@ const turn = Effect.fnUntraced(function* (exchange: Exchange) {
 
 const defaultMaxTokens = 8192
 
-// The other routes answer 422.
+// The agent lane answers 400 to a body that is not JSON; the other routes answer 422.
 const isJson = (text: string): boolean => {
   try {
     JSON.parse(text)

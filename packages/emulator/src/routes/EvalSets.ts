@@ -81,9 +81,9 @@ const create = Effect.fnUntraced(function* (exchange: Exchange) {
   const form = yield* readForm(exchange, surface === "0.2" ? ["task_id"] : [], ["items"])
   const prompt = yield* promptOf(form)
   const taskId = form.fields["task_id"] ?? ""
-  if (prompt === undefined && (surface === "3" || taskId === "")) return yield* promptRequired()
-  const rows = yield* rowsOf(exchange, form)
   const isStrict = surface === "3" || taskId === ""
+  if (prompt === undefined && isStrict) return yield* promptRequired()
+  const rows = yield* rowsOf(exchange, form)
   if (isStrict) yield* checkForm(rows, true)
   const task = yield* taskOf(exchange, taskId, rows, prompt)
   if (isStrict) yield* checkForm(rows, task.hasBlobInput)
