@@ -80,18 +80,7 @@ export interface Answers {
 }
 
 /** The implementation of `Answers`. The chat route calls `take`. */
-export class AnswerScript implements Answers {
-  readonly #entries = new Script<Entry>()
-
-  get pending(): number {
-    return this.#entries.pending
-  }
-
-  /** The entries as they were scripted, newest first, with how often each will still be used. */
-  get entries(): ReadonlyArray<{ readonly entry: Entry; readonly left: number }> {
-    return this.#entries.entries
-  }
-
+export class AnswerScript extends Script<Entry> implements Answers {
   script(matcher: AnswerMatcher, answer: AnswerSource): void {
     this.scriptAll([[matcher, answer]])
   }
@@ -106,18 +95,14 @@ export class AnswerScript implements Answers {
     }
     for (const [matcher, answer] of answers) {
       const times = typeof answer === "object" ? answer.times : undefined
-      if (times === undefined) this.#entries.remove((entry) => isSame(entry.matcher, matcher))
-      this.#entries.pushFirst({ matcher, answer, times: times ?? Number.POSITIVE_INFINITY })
+      if (times === undefined) this.remove((entry) => isSame(entry.matcher, matcher))
+      this.pushFirst({ matcher, answer, times: times ?? Number.POSITIVE_INFINITY })
     }
-  }
-
-  clear(): void {
-    this.#entries.clear()
   }
 
   /** Returns the answer to a request, if one is scripted, and counts one use of it. `ask` is its last user message. */
   take(request: AskedRequest, ask: string): ScriptedAnswer | undefined {
-    const found = this.#entries.next(({ matcher }) => fits(matcher, request, ask))
+    const found = this.next(({ matcher }) => fits(matcher, request, ask))
     if (found === undefined) return undefined
     const answer = typeof found.answer === "function" ? found.answer(request) : found.answer
     checkAnswer(answer)

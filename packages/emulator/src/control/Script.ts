@@ -1,7 +1,7 @@
 /** A script for the next requests. The first entry that fits a request is used. */
 
-/** A list of entries. Each can be used a number of times, once by default. */
-export class Script<A extends { readonly times?: number | undefined }> {
+/** A list of entries. Each can be used a number of times, once by default. Its subclasses say what an entry is. */
+export abstract class Script<A extends { readonly times?: number | undefined }> {
   #scripted: Array<Scripted<A>> = []
 
   /** How many uses are left, over all entries. */
@@ -9,13 +9,14 @@ export class Script<A extends { readonly times?: number | undefined }> {
     return this.#scripted.reduce((sum, each) => sum + each.left, 0)
   }
 
-  /** Appends an entry. */
-  push(entry: A): void {
-    this.#scripted.push({ entry, left: entry.times ?? 1 })
+  /** Appends entries, or none of them if `check` throws for one. */
+  protected append(entries: ReadonlyArray<A>, check: (entry: A) => void): void {
+    for (const entry of entries) check(entry)
+    for (const entry of entries) this.#scripted.push({ entry, left: entry.times ?? 1 })
   }
 
   /** Inserts an entry in front of all others. */
-  pushFirst(entry: A): void {
+  protected pushFirst(entry: A): void {
     this.#scripted = [{ entry, left: entry.times ?? 1 }, ...this.#scripted]
   }
 
@@ -25,7 +26,7 @@ export class Script<A extends { readonly times?: number | undefined }> {
   }
 
   /** Removes the entries for which this holds. */
-  remove(holds: (entry: A) => boolean): void {
+  protected remove(holds: (entry: A) => boolean): void {
     this.#scripted = this.#scripted.filter(({ entry }) => !holds(entry))
   }
 
@@ -38,7 +39,7 @@ export class Script<A extends { readonly times?: number | undefined }> {
    * Returns the first entry that fits, and counts one use of it. An entry whose own function throws is used too, so
    * that it fails one request and not all that follow.
    */
-  next(fits: (entry: A) => boolean): A | undefined {
+  protected next(fits: (entry: A) => boolean): A | undefined {
     const found = this.#scripted.find((each) => {
       try {
         return fits(each.entry)

@@ -4,6 +4,7 @@ import { findTask } from "../catalogue/Catalogue.ts"
 import { checkNames, type Names } from "../control/KnownNames.ts"
 import { Script } from "../control/Script.ts"
 import { Times, typeCheck } from "../control/ScriptTypes.ts"
+import { matchesText } from "../control/TextMatcher.ts"
 
 /**
  * The outcome of a proposal:
@@ -42,40 +43,22 @@ export interface Proposals {
 }
 
 /** The implementation of `Proposals`. The routes call `take`. */
-export class ProposalScript implements Proposals {
-  readonly #entries = new Script<ScriptedProposal>()
-
-  /** The entries that are left, with how often each will still be used. */
-  get entries(): ReadonlyArray<{ readonly entry: ScriptedProposal; readonly left: number }> {
-    return this.#entries.entries
-  }
-
-  get pending(): number {
-    return this.#entries.pending
-  }
-
+export class ProposalScript extends Script<ScriptedProposal> implements Proposals {
   script(...outcomes: ReadonlyArray<ProposalOutcome | ScriptedProposal>): void {
     const entries = outcomes.map((outcome) => (typeof outcome === "string" ? { outcome } : outcome))
-    for (const entry of entries) {
+    this.append(entries, (entry) => {
       checkNames(entry, proposalNames, "a proposal")
       checkTypes(entry, "proposals.script")
       checkNames({ [entry.outcome]: true }, outcomeNames, "outcome")
       if (entry.task !== undefined && findTask(entry.task) === undefined) {
         throw new RangeError(`proposals.script: there is no task '${entry.task}'`)
       }
-    }
-    for (const entry of entries) this.#entries.push(entry)
-  }
-
-  clear(): void {
-    this.#entries.clear()
+    })
   }
 
   /** Returns the outcome for a prompt, if one is scripted, and counts one use of it. */
   take(prompt: string): ScriptedProposal | undefined {
-    return this.#entries.next(({ prompt: wanted }) =>
-      wanted === undefined || typeof wanted === "string" ? (wanted ?? prompt) === prompt : prompt.search(wanted) !== -1
-    )
+    return this.next(({ prompt: wanted }) => matchesText(wanted, prompt))
   }
 }
 

@@ -31,34 +31,18 @@ export interface Runs {
 }
 
 /** The implementation of `Runs`. The route calls `take`. */
-export class RunScript implements Runs {
-  readonly #entries = new Script<ScriptedRun>()
-
-  /** The entries that are left, with how often each will still be used. */
-  get entries(): ReadonlyArray<{ readonly entry: ScriptedRun; readonly left: number }> {
-    return this.#entries.entries
-  }
-
-  get pending(): number {
-    return this.#entries.pending
-  }
-
+export class RunScript extends Script<ScriptedRun> implements Runs {
   script(...runs: ReadonlyArray<ScriptedRun>): void {
-    for (const run of runs) {
+    this.append(runs, (run) => {
       checkNames(run, runNames, "a run")
       checkTypes(run, "runs.script")
       checkDuration(run.lasts, "runs.script: lasts")
-    }
-    for (const run of runs) this.#entries.push(run)
-  }
-
-  clear(): void {
-    this.#entries.clear()
+    })
   }
 
   /** Returns the entry for the next run, or `{}`, and counts one use of it. */
   take(): ScriptedRun {
-    return this.#entries.next(() => true) ?? {}
+    return this.next(() => true) ?? {}
   }
 }
 

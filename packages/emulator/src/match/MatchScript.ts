@@ -5,6 +5,7 @@ import { findTask } from "../catalogue/Catalogue.ts"
 import { checkNames, type Names } from "../control/KnownNames.ts"
 import { Script } from "../control/Script.ts"
 import { Times, typeCheck } from "../control/ScriptTypes.ts"
+import { matchesText } from "../control/TextMatcher.ts"
 
 /**
  * The outcome of a match:
@@ -51,21 +52,10 @@ export interface Matches {
 }
 
 /** The implementation of `Matches`. The route calls `take`. */
-export class MatchScript implements Matches {
-  readonly #entries = new Script<ScriptedMatch>()
-
-  /** The entries that are left, with how often each will still be used. */
-  get entries(): ReadonlyArray<{ readonly entry: ScriptedMatch; readonly left: number }> {
-    return this.#entries.entries
-  }
-
-  get pending(): number {
-    return this.#entries.pending
-  }
-
+export class MatchScript extends Script<ScriptedMatch> implements Matches {
   script(...outcomes: ReadonlyArray<MatchOutcome | ScriptedMatch>): void {
     const entries = outcomes.map((outcome) => (typeof outcome === "string" ? { outcome } : outcome))
-    for (const entry of entries) {
+    this.append(entries, (entry) => {
       // A misspelt name is a mistake in the test. It fails here, and not later with an odd reply.
       checkNames(entry, matchNames, "a match")
       checkTypes(entry, "matches.script")
@@ -76,19 +66,12 @@ export class MatchScript implements Matches {
       if (entry.capability !== undefined && findCapability(entry.capability) === undefined) {
         throw new RangeError(`matches.script: there is no capability '${entry.capability}'`)
       }
-    }
-    for (const entry of entries) this.#entries.push(entry)
-  }
-
-  clear(): void {
-    this.#entries.clear()
+    })
   }
 
   /** Returns the outcome for a query, if one is scripted, and counts one use of it. */
   take(query: string): ScriptedMatch | undefined {
-    return this.#entries.next(({ query: wanted }) =>
-      wanted === undefined || typeof wanted === "string" ? (wanted ?? query) === query : query.search(wanted) !== -1
-    )
+    return this.next(({ query: wanted }) => matchesText(wanted, query))
   }
 }
 

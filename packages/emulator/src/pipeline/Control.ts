@@ -106,28 +106,14 @@ const resources: { readonly [name: string]: Resource } = {
   },
   matches: {
     get: ({ world }) => listed(world.matches.entries),
-    post: ({ world: { matches } }, body) => {
-      matches.script(
-        ...[body].flat().map((each) => {
-          const { query, ...outcome } = entryOf(typeof each === "string" ? { outcome: each } : each)
-          const matcher = query === undefined ? {} : { query: matcherOf(query, "query") }
-          return { ...outcome, ...matcher } as Parameters<typeof matches.script>[number]
-        })
-      )
-    },
+    post: ({ world: { matches } }, body) =>
+      matches.script(...(outcomesOf(body, "query") as ReadonlyArray<EntryOf<typeof matches>>)),
     remove: ({ world }) => world.matches.clear()
   },
   proposals: {
     get: ({ world }) => listed(world.proposals.entries),
-    post: ({ world: { proposals } }, body) => {
-      proposals.script(
-        ...[body].flat().map((each) => {
-          const { prompt, ...outcome } = entryOf(typeof each === "string" ? { outcome: each } : each)
-          const matcher = prompt === undefined ? {} : { prompt: matcherOf(prompt, "prompt") }
-          return { ...outcome, ...matcher } as Parameters<typeof proposals.script>[number]
-        })
-      )
-    },
+    post: ({ world: { proposals } }, body) =>
+      proposals.script(...(outcomesOf(body, "prompt") as ReadonlyArray<EntryOf<typeof proposals>>)),
     remove: ({ world }) => world.proposals.clear()
   },
   runs: {
@@ -194,6 +180,16 @@ const entryOf = (body: unknown): { readonly [name: string]: unknown } => {
   // JSON has no Infinity.
   return "times" in body && body.times === null ? { ...body, times: Number.POSITIVE_INFINITY } : { ...body }
 }
+
+/** An entry of a script. */
+type EntryOf<S extends { readonly entries: ReadonlyArray<{ readonly entry: unknown }> }> = S["entries"][number]["entry"]
+
+/** One outcome, or a list of them. Each is a name, or an object whose field `matcher` says which texts it is for. */
+const outcomesOf = (body: unknown, matcher: string): ReadonlyArray<object> =>
+  [body].flat().map((each) => {
+    const { [matcher]: wanted, ...outcome } = entryOf(typeof each === "string" ? { outcome: each } : each)
+    return wanted === undefined ? outcome : { ...outcome, [matcher]: matcherOf(wanted, matcher) }
+  })
 
 const fieldsOf = (body: unknown, names: ReadonlyArray<string>): { readonly [name: string]: unknown } => {
   const fields = entryOf(body)

@@ -80,33 +80,23 @@ export interface Faults {
 }
 
 /** The implementation of `Faults`. The platform calls `take`. */
-export class FaultScript implements Faults {
-  readonly #entries = new Script<Fault>()
+export class FaultScript extends Script<Fault> implements Faults {
   readonly #routeNames: ReadonlyArray<string>
 
   constructor(routeNames: ReadonlyArray<string>) {
+    super()
     this.#routeNames = routeNames
   }
 
-  /** The entries that are left, with how often each will still be used. */
-  get entries(): ReadonlyArray<{ readonly entry: Fault; readonly left: number }> {
-    return this.#entries.entries
-  }
-
-  get pending(): number {
-    return this.#entries.pending
-  }
-
   add(...faults: ReadonlyArray<Fault>): void {
-    for (const fault of faults) {
+    this.append(faults, (fault) => {
       checkNames(fault, faultNames, "a fault")
       checkTypes(fault, "a fault")
       checkNames(fault.errorFrame ?? {}, errorFrameNames, "errorFrame")
       checkHeaders(fault.headers)
       checkDuration(fault.delay, "a fault: delay")
       checkMatcher(fault.on, this.#routeNames)
-    }
-    for (const fault of faults) this.#entries.push(fault)
+    })
   }
 
   script(on: RequestMatcher, ...faults: ReadonlyArray<Omit<Fault, "on">>): void {
@@ -116,13 +106,9 @@ export class FaultScript implements Faults {
     this.add(...faults.map((fault) => ({ ...fault, on })))
   }
 
-  clear(): void {
-    this.#entries.clear()
-  }
-
   /** Returns the fault for a request, if there is one, and counts one use of it. */
   take(route: string, request: WireRequest): Fault | undefined {
-    return this.#entries.next((fault) => matches(fault.on, route, request))
+    return this.next((fault) => matches(fault.on, route, request))
   }
 }
 
