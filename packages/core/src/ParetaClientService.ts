@@ -49,7 +49,7 @@ export interface ParetaClientService {
 /** Creates the client on top of an Api. */
 export const make = (api: Api): ParetaClientService => ({
   chat: { completions: ChatCompletions.make(api, ChatCompletions.chatLane) },
-  models: Models.make(api),
+  models: Models.make(api, Models.modelsLane),
   endpoints: Endpoints.make(api),
   tasks: Tasks.make(api),
   evals: Evals.make(api),

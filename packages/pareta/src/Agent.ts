@@ -1,5 +1,10 @@
 /** `pareta.agent`: chat turns with tools. The platform picks the model, and a session keeps it. */
-import { type AgentCompletionCreateParams, agentLane, type ChatCompletion } from "@pareta/core/internal"
+import {
+  type AgentCompletionCreateParams,
+  agentLane,
+  agentModelsLane,
+  type ChatCompletion
+} from "@pareta/core/internal"
 import type { ChatCompletionStream } from "./ChatCompletionStream.ts"
 import { Completions } from "./ChatCompletions.ts"
 import { Models } from "./Models.ts"
@@ -16,7 +21,7 @@ export class Agent {
   /** Called only by the client. */
   constructor(runtime: Runtime) {
     this.chat = { completions: new Completions(runtime, agentLane) }
-    this.models = new Models(runtime, "agent.models.list", "/agent/v1/models")
+    this.models = new Models(runtime, agentModelsLane)
   }
 }
 

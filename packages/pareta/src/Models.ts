@@ -1,5 +1,5 @@
 /** `pareta.models`: the models that can be called. */
-import { type ModelList, makeModels } from "@pareta/core/internal"
+import { type ModelList, type ModelsLane, makeModels, modelsLane } from "@pareta/core/internal"
 import type { RequestOptions } from "./RequestOptions.ts"
 import { bindMethods, type Runtime, run } from "./run.ts"
 
@@ -9,9 +9,9 @@ export class Models {
   readonly #models: ReturnType<typeof makeModels>
 
   /** Called only by the client. */
-  constructor(runtime: Runtime, operation?: string, path?: string) {
+  constructor(runtime: Runtime, lane: ModelsLane = modelsLane) {
     this.#runtime = runtime
-    this.#models = makeModels(runtime.api, operation, path)
+    this.#models = makeModels(runtime.api, lane)
     bindMethods(this)
   }
 

@@ -15,5 +15,5 @@ export interface Agent {
 /** Creates the operations of the namespace. */
 export const make = (api: Api): Agent => ({
   chat: { completions: makeCompletions(api, agentLane) },
-  models: Models.make(api, "agent.models.list", "/agent/v1/models")
+  models: Models.make(api, Models.agentModelsLane)
 })

@@ -1,6 +1,7 @@
 /** The rows of an eval set, and the function that serializes them. */
 import * as Effect from "effect/Effect"
 import { argumentError, isArgumentError } from "../Arguments.ts"
+import type { ApiRequest } from "../http/Api.ts"
 import { InvalidArgumentError } from "../ParetaError.ts"
 import type { OtherFields } from "../wire/OtherFields.ts"
 import { tagOf } from "../wire/Tag.ts"
@@ -51,8 +52,18 @@ export const writeItems = (
     )
   })
 
-/** The file of the rows in a form. */
-export const rowsFile = (jsonl: string): Blob => new Blob([jsonl], { type: "application/jsonl" })
+/** The POST of a form with the given fields, and then with the rows as a file of this name. */
+export const rowsRequest = (
+  path: string,
+  fields: { readonly [name: string]: string | undefined },
+  { jsonl }: WrittenItems,
+  filename: string
+): ApiRequest => {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) form.append(name, value)
+  form.append("items", new Blob([jsonl], { type: "application/jsonl" }), filename)
+  return { method: "POST", path, body: form, fileText: jsonl }
+}
 
 const iterableOf = (items: EvalItems | "" | null | undefined): EvalItems => {
   // A string is iterable too, letter by letter, but is never meant as rows.

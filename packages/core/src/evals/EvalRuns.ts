@@ -25,8 +25,8 @@ export interface EvalRunCreateParams {
    */
   readonly task?: string | null | undefined
   /**
-   * What a model should do with each row, in a sentence of at most 500 characters. Generation 0.2 needs no prompt with a `task`; generation 3 does. With
-   * `evalSet`, it is ignored.
+   * What a model should do with each row, in a sentence of at most 500 characters. Generation 0.2 needs no prompt with a
+   * `task`; generation 3 does. With `evalSet`, it is ignored.
    */
   readonly prompt?: string | null | undefined
   /** The rows to create a set from. */

@@ -5,7 +5,7 @@ import type { FileInput } from "../files/FileSource.ts"
 import type { Api } from "../http/Api.ts"
 import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import type { EvalContractError } from "./EvalContractError.ts"
-import { type EvalItems, rowsFile, type WrittenItems, writeItems } from "./EvalItems.ts"
+import { type EvalItems, rowsRequest, type WrittenItems, writeItems } from "./EvalItems.ts"
 import { decodeEvalSet, decodeEvalSetList, type EvalSet, type EvalSetId, evalSetPath } from "./EvalSet.ts"
 import { requiredPrompt, taskFor } from "./ProposeContract.ts"
 import { type UploadDocumentOptions, uploadDocument } from "./UploadDocument.ts"
@@ -14,7 +14,10 @@ import { type UploadDocumentOptions, uploadDocument } from "./UploadDocument.ts"
 export interface EvalSetCreateParams {
   /** A task of the catalogue. Default: the one that fits the rows and the prompt. */
   readonly task?: string | null | undefined
-  /** What a model should do with each row, in a sentence of at most 500 characters. Generation 0.2 needs no prompt with a `task`; generation 3 does. */
+  /**
+   * What a model should do with each row, in a sentence of at most 500 characters. Generation 0.2 needs no prompt with a
+   * `task`; generation 3 does.
+   */
   readonly prompt?: string | null | undefined
   /** The rows, from an array or any other iterable. */
   readonly items: EvalItems
@@ -100,18 +103,14 @@ export const upload = (
   api: Api,
   { prompt, name }: EvalSetDefinition,
   task: string,
-  { jsonl, count }: WrittenItems,
+  rows: WrittenItems,
   step?: string
 ): Effect.Effect<EvalSet, CallFailure> =>
   api.json(
     createOperation,
     () => {
-      const form = new FormData()
-      form.append("task_id", task)
-      if (prompt !== undefined) form.append("prompt", prompt)
-      form.append("name", name ?? `sdk eval set (${count} items)`)
-      form.append("items", rowsFile(jsonl), `items.${task}.jsonl`)
-      return { method: "POST", path: "/v1/eval-sets", body: form, fileText: jsonl, step }
+      const fields = { task_id: task, prompt, name: name ?? `sdk eval set (${rows.count} items)` }
+      return { ...rowsRequest("/v1/eval-sets", fields, rows, `items.${task}.jsonl`), step }
     },
     decodeEvalSet
   )

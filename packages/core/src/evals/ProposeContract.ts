@@ -6,7 +6,7 @@ import { type CallFailure, InvalidArgumentError } from "../ParetaError.ts"
 import { contractError } from "./ContractProblem.ts"
 import { decodeProposal, type ProposalResult } from "./ContractProposal.ts"
 import type { EvalContractError } from "./EvalContractError.ts"
-import { type EvalItems, rowsFile, type WrittenItems, writeItems } from "./EvalItems.ts"
+import { type EvalItems, rowsRequest, type WrittenItems, writeItems } from "./EvalItems.ts"
 
 /** The parameters of `evals.proposeContract`. */
 export interface ProposeContractParams {
@@ -59,23 +59,15 @@ const longestPrompt = 500
 const propose = (
   api: Api,
   prompt: string,
-  { jsonl }: WrittenItems,
+  rows: WrittenItems,
   step?: string
 ): Effect.Effect<ProposalResult, CallFailure> =>
   api.json(
     operation,
-    () => {
-      const form = new FormData()
-      form.append("prompt", prompt)
-      form.append("items", rowsFile(jsonl), "items.jsonl")
-      return {
-        method: "POST",
-        path: "/v1/eval-sets/propose-contract",
-        body: form,
-        fileText: jsonl,
-        step,
-        isSlow: true
-      }
-    },
+    () => ({
+      ...rowsRequest("/v1/eval-sets/propose-contract", { prompt }, rows, "items.jsonl"),
+      step,
+      isSlow: true
+    }),
     decodeProposal
   )

@@ -10,7 +10,19 @@ export interface Models {
   readonly list: () => Effect.Effect<ModelList, CallFailure>
 }
 
-/** Creates the operations of the namespace, or of the one with the models of another lane. */
-export const make = (api: Api, operation = "models.list", path = "/v1/models"): Models => ({
+/** A route that lists models. */
+export interface ModelsLane {
+  readonly operation: string
+  readonly path: string
+}
+
+/** `models` */
+export const modelsLane: ModelsLane = { operation: "models.list", path: "/v1/models" }
+
+/** `agent.models` */
+export const agentModelsLane: ModelsLane = { operation: "agent.models.list", path: "/agent/v1/models" }
+
+/** Creates the operations of a lane. */
+export const make = (api: Api, { operation, path }: ModelsLane): Models => ({
   list: () => api.json(operation, () => ({ method: "GET", path }), decodeModelList)
 })
