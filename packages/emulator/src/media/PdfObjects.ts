@@ -82,9 +82,9 @@ export class PdfReader {
       case "(":
         return this.#literal()
       case "<":
-        return this.#bytes[this.#at + 1] === "<" ? this.#dictionary(depth) : this.#hexadecimal()
+        return this.#bytes[this.#at + 1] === "<" ? entriesOf(this.#items(">>", depth)) : this.#hexadecimal()
       case "[":
-        return this.#array(depth)
+        return this.#items("]", depth)
       case "/":
         this.#at += 1
         return new PdfName(
@@ -143,27 +143,16 @@ export class PdfReader {
     return word
   }
 
-  #array(depth: number): PdfArray {
-    this.#at += 1
+  /** The values up to the word that ends an array or a dictionary. */
+  #items(end: "]" | ">>", depth: number): PdfArray {
+    this.#at += end.length
     const items: Array<PdfValue> = []
     for (;;) {
       const item = this.next(depth + 1)
       if (item === undefined) return items
       if (!(item instanceof PdfWord)) items.push(item)
       else if (item.word === "R") refer(items)
-      else if (item.word === "]" || this.#isStray(item)) return items
-    }
-  }
-
-  #dictionary(depth: number): PdfDictionary {
-    this.#at += 2
-    const items: Array<PdfValue> = []
-    for (;;) {
-      const item = this.next(depth + 1)
-      if (item === undefined) return entriesOf(items)
-      if (!(item instanceof PdfWord)) items.push(item)
-      else if (item.word === "R") refer(items)
-      else if (item.word === ">>" || this.#isStray(item)) return entriesOf(items)
+      else if (item.word === end || this.#isStray(item)) return items
     }
   }
 

@@ -8,17 +8,27 @@ import { isArray, PdfName, PdfReader, PdfText, type PdfValue, PdfWord } from "./
 export const textOfPage = (content: string, tableOf: (font: string) => string | undefined): string => {
   const reader = new PdfReader(content)
   const page = new Page(tableOf)
-  let operands: Array<PdfValue> = []
-  for (let token = reader.next(); token !== undefined; token = reader.next()) {
-    if (!(token instanceof PdfWord)) {
-      operands.push(token)
-      continue
-    }
-    if (token.word === "ID") reader.skipInlineImage()
-    else page.run(token.word, operands)
-    operands = []
+  for (const { operator, operands } of operationsOf(reader)) {
+    if (operator === "ID") reader.skipInlineImage()
+    else page.run(operator, operands)
   }
   return page.text
+}
+
+/** An operator, with the values in front of it. */
+interface Operation {
+  readonly operator: string
+  readonly operands: ReadonlyArray<PdfValue>
+}
+
+function* operationsOf(reader: PdfReader): Generator<Operation> {
+  let operands: Array<PdfValue> = []
+  for (let token = reader.next(); token !== undefined; token = reader.next()) {
+    if (token instanceof PdfWord) {
+      yield { operator: token.word, operands }
+      operands = []
+    } else operands.push(token)
+  }
 }
 
 type Characters = (bytes: string) => string
@@ -130,16 +140,9 @@ const fromWindows: Characters = (bytes) =>
 /** Reads a table of characters: pairs of a code and its text, and ranges of codes. */
 const fromTable = (table: string): Characters => {
   const texts = new Map<string, string>()
-  const reader = new PdfReader(table)
-  let operands: Array<PdfValue> = []
-  for (let token = reader.next(); token !== undefined; token = reader.next()) {
-    if (!(token instanceof PdfWord)) {
-      operands.push(token)
-      continue
-    }
-    if (token.word === "endbfchar") addPairs(texts, operands)
-    if (token.word === "endbfrange") addRanges(texts, operands)
-    operands = []
+  for (const { operator, operands } of operationsOf(new PdfReader(table))) {
+    if (operator === "endbfchar") addPairs(texts, operands)
+    if (operator === "endbfrange") addRanges(texts, operands)
   }
   if (texts.size === 0) return fromWindows
   const width = [...texts.keys()][0]?.length ?? 1
