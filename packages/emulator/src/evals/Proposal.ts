@@ -1,7 +1,7 @@
 /** Proposes a task that could score rows, given what a model should do with them. See `docs/wire.md#eval-sets`. */
 import { isDeployable, tasks } from "../catalogue/Catalogue.ts"
 import type { CatalogueTask } from "../catalogue/CatalogueTask.ts"
-import { confidentScore, type Ranking, rank } from "../match/KeywordMatcher.ts"
+import { confidenceOf, type Ranking, rank } from "../match/KeywordMatcher.ts"
 import type { ProposalOutcome, ScriptedProposal } from "./ProposalScript.ts"
 import {
   fits,
@@ -41,9 +41,9 @@ export const propose = (rows: ReadonlyArray<Row>, prompt: string, scripted: Scri
   const golds = rows.map(goldRecordOf)
   const fitting = fittingTasks(golds, says, ranking)
   const [top] = fitting
-  const natural = outcomeOf(golds, says, ranking, top)
-  const outcome = scripted?.outcome ?? natural
-  const task = scripted?.task ?? top?.task.id ?? ranking.tasks[0]?.task.id ?? "contract-key-fields"
+  const closest = ranking.tasks[0]?.task.id ?? null
+  const outcome = scripted?.outcome ?? outcomeOf(golds, says, ranking, top)
+  const task = scripted?.task ?? top?.task.id ?? closest ?? "contract-key-fields"
   const total = rows.length
   const validated = top?.task.id === task ? top.rows : total
   const alternatives = fitting.slice(1).map((other) => other.task.id)
@@ -58,9 +58,7 @@ export const propose = (rows: ReadonlyArray<Row>, prompt: string, scripted: Scri
     }
   })
   const nothing = { proposals: [], homogeneous: true, split: null, conflict: null, closest_task: null, prompt }
-  const intended = ranking.capability?.id ?? ranking.tasks[0]?.task.id ?? "chat"
-  const looksLikeExtraction = golds.filter(looksExtracted).length * 2 > total
-  const closest = ranking.tasks[0]?.task.id ?? null
+  const intended = ranking.capability?.id ?? closest ?? "chat"
   const proposals: Readonly<Record<ProposalOutcome, () => Proposal>> = {
     clean: () => ({
       ...nothing,
@@ -74,7 +72,7 @@ export const propose = (rows: ReadonlyArray<Row>, prompt: string, scripted: Scri
     }),
     several: () => ({
       ...nothing,
-      proposals: [task, ...others(task)].map((id) => proposed("medium", id)),
+      proposals: [task, ...anotherThan(task)].map((id) => proposed("medium", id)),
       message: "Several tasks fit the rows equally well."
     }),
     conflict: () => ({
@@ -103,7 +101,7 @@ export const propose = (rows: ReadonlyArray<Row>, prompt: string, scripted: Scri
           task_id: "custom-eval",
           confidence: "medium",
           evidence: { validated_n: total, total_n: total },
-          ...(looksLikeExtraction
+          ...(golds.filter(looksExtracted).length * 2 > total
             ? { warning: "the rows look like extraction, which a panel of judges grades less exactly" }
             : {})
         }
@@ -181,20 +179,19 @@ const outcomeOf = (
   if (top === undefined) return "custom-eval"
   if (top.rows < golds.length) return "split"
   const [asked] = ranking.tasks
-  const isClear = asked !== undefined && asked.score >= clearScore
+  const isClear = asked !== undefined && confidenceOf(asked.score) === "high"
   const namesFields = golds.some((gold) => namesField(says, gold))
   if (isClear && asked.task.answerKind !== top.task.answerKind) return "conflict"
   if (ranking.capability !== undefined && !namesFields) return "conflict"
   return isClear && asked.task.id !== top.task.id ? "low" : "clean"
 }
 
-/** A prompt that matches a task with this score clearly asks for it. */
-const clearScore = 0.65
-
 const confidenceIn = (ranking: Ranking, task: string): "high" | "medium" => {
   const [asked] = ranking.tasks
-  return asked?.task.id === task && asked.score >= confidentScore ? "high" : "medium"
+  return asked?.task.id === task && confidenceOf(asked.score) !== "low" ? "high" : "medium"
 }
 
-const others = (task: string): ReadonlyArray<string> =>
-  tasks.flatMap((other) => (isDeployable(other) && other.id !== task ? [other.id] : [])).slice(0, 1)
+const anotherThan = (task: string): ReadonlyArray<string> => {
+  const other = tasks.find((each) => isDeployable(each) && each.id !== task)
+  return other === undefined ? [] : [other.id]
+}

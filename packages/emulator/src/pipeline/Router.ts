@@ -23,7 +23,7 @@ import { modelRoutes } from "../routes/Models.ts"
 import { rerankRoutes } from "../routes/Rerank.ts"
 import { storageProblemReply, storageRoutes } from "../routes/Storage.ts"
 import { taskRoutes } from "../routes/Tasks.ts"
-import { Problem } from "../wire/Problem.ts"
+import { notFound, Problem } from "../wire/Problem.ts"
 import { empty, json, type Reply } from "../wire/Reply.ts"
 import { isServed, type Surface } from "../wire/Surface.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
@@ -122,7 +122,5 @@ const notMatched = ({ origin, path }: ReceivedRequest, surface: Surface): Proble
     ? notFound()
     : new Problem({ status: 405, detail: "Method Not Allowed", headers: { allow: allowed.join(", ") } })
 }
-
-const notFound = () => new Problem({ status: 404, detail: "Not Found" })
 
 const methods = ["GET", "POST", "PUT", "DELETE"] as const

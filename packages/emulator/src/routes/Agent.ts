@@ -1,6 +1,6 @@
 /** The agent lane: `/agent/v1/models` and `/agent/v1/chat/completions`. See `docs/wire.md#agent-lane`. */
 import * as Effect from "effect/Effect"
-import { malformedBody, Problem } from "../wire/Problem.ts"
+import { notFound, type Problem } from "../wire/Problem.ts"
 import { json } from "../wire/Reply.ts"
 import { answer } from "./Chat.ts"
 import { readAgentRequest } from "./ChatRequest.ts"
@@ -39,7 +39,6 @@ const auto = {
 
 const turn = Effect.fnUntraced(function* (exchange: Exchange) {
   yield* checkLane(exchange)
-  if (!isJson(exchange.request.body)) return yield* malformedBody()
   const request = yield* readAgentRequest(exchange)
   yield* checkCredit(exchange)
   const complete = {
@@ -53,15 +52,5 @@ const turn = Effect.fnUntraced(function* (exchange: Exchange) {
 
 const defaultMaxTokens = 8192
 
-// The agent lane answers 400 to a body that is not JSON; the other routes answer 422.
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
-}
-
 const checkLane = ({ world }: Exchange): Effect.Effect<void, Problem> =>
-  world.options.agentLane ? Effect.void : Effect.fail(new Problem({ status: 404, detail: "Not Found" }))
+  world.options.agentLane ? Effect.void : Effect.fail(notFound())

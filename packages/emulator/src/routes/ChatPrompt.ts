@@ -19,10 +19,11 @@ export const readPrompt = (messages: ReadonlyArray<ChatMessage>, injectedSystem:
       ? [{ role: "system", content: injectedSystem }, ...messages]
       : messages
   const ofUser = all.filter((message) => message.role === "user")
+  const last = ofUser.at(-1)
   const images = all.reduce((sum, message) => sum + countImages(message), 0)
   return {
     system: all.filter(isSystem).map(textOf).join("\n"),
-    ask: ofUser.map(textOf).at(-1) ?? "",
+    ask: last === undefined ? "" : textOf(last),
     userText: ofUser.map((message) => [textOf(message), ...pagesOf(message)].join("\n\n").trim()).join("\n\n"),
     images,
     ...readTools(messages.slice(messages.findLastIndex(({ role }) => role === "user") + 1)),

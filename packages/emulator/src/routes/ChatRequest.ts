@@ -1,7 +1,7 @@
 /** The body of a chat request. Fields that the emulator does not use are accepted and ignored. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { Problem } from "../wire/Problem.ts"
+import { malformedBody, Problem } from "../wire/Problem.ts"
 import { type ContentPart, withPages } from "./ChatDocuments.ts"
 import type { Exchange } from "./Exchange.ts"
 import { bodyOf } from "./Validation.ts"
@@ -84,7 +84,10 @@ export interface ChatMessage extends Omit<typeof Message.Type, "content"> {
 export const readChatRequest = (exchange: Exchange): Effect.Effect<ChatRequest, Problem> =>
   Effect.flatMap(readBody(exchange), (request) => withDocuments(exchange, request))
 
-/** Decodes the body of a turn of the agent lane. It need not name a model, and has one choice. */
+/**
+ * Decodes the body of a turn of the agent lane. It need not name a model, and has one choice. For a body that is not
+ * JSON, it fails with 400 and not with 422.
+ */
 export const readAgentRequest = Effect.fnUntraced(function* (exchange: Exchange) {
   const { model, n, ...others } = yield* readAgentBody(exchange)
   if ((model ?? "auto") !== "auto") return yield* refused(`model must be 'auto' or left out, not '${model}'`)
@@ -101,7 +104,8 @@ const readAgentBody = bodyOf(
     ...ChatRequest.fields,
     model: Schema.optional(Schema.NullOr(Schema.String)),
     n: Schema.optional(Schema.NullOr(Schema.Finite))
-  })
+  }),
+  malformedBody
 )
 
 const withDocuments = Effect.fnUntraced(function* (

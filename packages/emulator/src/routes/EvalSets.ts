@@ -86,7 +86,7 @@ const create = Effect.fnUntraced(function* (exchange: Exchange) {
   const rows = yield* rowsOf(exchange, form)
   if (isStrict) yield* checkForm(rows, true)
   const task = yield* taskOf(exchange, taskId, rows, prompt)
-  if (isStrict) yield* checkForm(rows, task.hasBlobInput)
+  if (isStrict && !task.hasBlobInput) yield* checkForm(rows, false)
   const name = form.fields["name"] || `eval set (${rows.length} items)`
   const { depth, bytes: ofContent } = measure([rows, name, prompt])
   const bytes = ofContent + bytesPerSet

@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import type { World } from "../state/World.ts"
 import { hasMoreValues, maxDepth, maxValues, measure } from "../wire/JsonSize.ts"
-import { malformedBody, Problem, tooManyValues } from "../wire/Problem.ts"
+import { malformedBody, type Problem, tooManyValues, unprocessable } from "../wire/Problem.ts"
 import type { Reply } from "../wire/Reply.ts"
 import type { OfGeneration } from "../wire/Surface.ts"
 import type { ReceivedRequest } from "../wire/WireRequest.ts"
@@ -31,26 +31,28 @@ export interface Route extends OfGeneration {
 }
 
 /**
- * The body as JSON. As with FastAPI, it fails with 422 when it is not JSON, and with 400 when it is not even text or
- * nested too deeply; and with 413 when it has too many values.
+ * The body as JSON. As with FastAPI, it fails with 422 when it is not JSON, or else with what `notJson` returns, and
+ * with 400 when it is not even text or nested too deeply; and with 413 when it has too many values.
  */
-export const jsonBody = ({ request }: Exchange): Effect.Effect<unknown, Problem> => {
+export const jsonBody = (
+  { request }: Exchange,
+  notJson: (body: string) => Problem = invalidJson
+): Effect.Effect<unknown, Problem> => {
   if (!request.isUtf8) return Effect.fail(malformedBody())
   if (hasMoreValues(request.body, maxValues)) return Effect.fail(tooManyValues(maxValues))
   return Effect.filterOrFail(
     Effect.try({
       try: () => JSON.parse(request.body) as unknown,
-      catch: () =>
-        new Problem({
-          status: 422,
-          detail: [
-            request.body === ""
-              ? { loc: ["body"], msg: "field required", type: "value_error" }
-              : { loc: ["body"], msg: "JSON decode error", type: "json_invalid" }
-          ]
-        })
+      catch: () => notJson(request.body)
     }),
     (body) => measure(body).depth <= maxDepth,
     malformedBody
   )
 }
+
+const invalidJson = (body: string): Problem =>
+  unprocessable([
+    body === ""
+      ? { loc: ["body"], msg: "field required", type: "value_error" }
+      : { loc: ["body"], msg: "JSON decode error", type: "json_invalid" }
+  ])

@@ -5,14 +5,20 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import { type Problem, unprocessable } from "../wire/Problem.ts"
 import { type Exchange, jsonBody } from "./Exchange.ts"
 
-/** Creates a decoder for the JSON body of a route. It fails with a 422 that lists every wrong field. */
-export const bodyOf = <A, I>(schema: Schema.Codec<A, I>): ((exchange: Exchange) => Effect.Effect<A, Problem>) => {
+/**
+ * Creates a decoder for the JSON body of a route. It fails with a 422 that lists every wrong field. `notJson` is the
+ * failure for a body that is not JSON, if the route has its own.
+ */
+export const bodyOf = <A, I>(
+  schema: Schema.Codec<A, I>,
+  notJson?: () => Problem
+): ((exchange: Exchange) => Effect.Effect<A, Problem>) => {
   const decode = {
     every: Schema.decodeUnknownEffect(schema, { errors: "all" }),
     first: Schema.decodeUnknownEffect(schema, { errors: "first" })
   }
   return (exchange) =>
-    Effect.flatMap(jsonBody(exchange), (body) =>
+    Effect.flatMap(jsonBody(exchange, notJson), (body) =>
       Effect.mapError(decode[exchange.request.size > largeBytes ? "first" : "every"](body), (error) =>
         unprocessable(
           toItems(error.issue).issues.map(({ message, path }) => ({

@@ -116,9 +116,9 @@ export class World {
       }, undefined)
     let unbilled = [...this.evalRuns.values()].reduce((sum, run) => sum + run.unbilledMicroUsd, 0)
     for (let run = dueFirst(); run !== undefined; run = dueFirst()) {
-      unbilled -= run.unbilledMicroUsd
-      this.#takeItem(run, this.ledger.balanceMicroUsd - unbilled - run.unbilledMicroUsd)
-      unbilled += run.unbilledMicroUsd
+      const before = run.unbilledMicroUsd
+      this.#takeItem(run, this.ledger.balanceMicroUsd - unbilled)
+      unbilled += run.unbilledMicroUsd - before
     }
     for (const run of this.evalRuns.values()) {
       const { requestId, idempotencyKey } = run.plan

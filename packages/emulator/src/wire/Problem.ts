@@ -25,6 +25,9 @@ export const outOfCredit = () =>
     detail: "organization is out of credit. Top up in the dashboard under Billing to continue."
   })
 
+/** 404: nothing is served at this path. */
+export const notFound = () => new Problem({ status: 404, detail: "Not Found" })
+
 /** 404: there is no such endpoint. */
 export const endpointNotFound = (id: string) => new Problem({ status: 404, detail: `endpoint '${id}' not found` })
 
